@@ -1,0 +1,227 @@
+"""Values as plain data: all that ever passes between student code and its judge.
+
+`encode` turns a value into a JSON tree and raw array blobs, `decode` turns them
+back. What comes out of `decode` is built from base types alone: None, bool, int,
+float, complex, str, list, tuple, dict, float/int/bool/complex arrays, and `Opaque`
+for whatever has no plain form. No subclass, no method of a student's survives.
+
+`encode` runs beside the student's code and may be tampered with there; `decode`
+believes nothing: it accepts the forms below and raises `PlainError` for all else.
+"""
+
+from __future__ import annotations
+
+import decimal
+import numbers
+from collections import deque
+from collections.abc import Callable, Mapping, ValuesView
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+MAX_DEPTH = 40
+MAX_ITEMS = 100_000  # list entries and dict items of one value, all levels together
+MAX_TEXT = 10_000
+MAX_ARRAY_BYTES = 4_000_000
+MAX_INT_BITS = 1023  # the largest integers that still are a float
+DTYPES = {"?": "|b1", "i": "<i8", "u": "<u8", "f": "<f8", "c": "<c16"}
+
+
+class PlainError(ValueError):
+    """The tree or its blobs are not what `encode` writes."""
+
+
+@dataclass(frozen=True)
+class Opaque:
+    """Stands for a value that has no plain form; all that is known is its type."""
+
+    type_name: str
+
+
+@dataclass(frozen=True)
+class OpaqueKey:
+    """Stands for a dict key or node name that is hashable and nothing more.
+
+    Equal objects of one message have the same number.
+    """
+
+    number: int
+
+
+def encode(
+    value: Any, register: Callable[[Callable], int] | None = None
+) -> tuple[Any, list[bytes]]:
+    """A JSON tree and array blobs for `value`.
+
+    Args:
+        value: anything; parts without a plain form become `Opaque`.
+        register: gives a number to a function that is to be called back;
+            without it functions are opaque.
+    """
+    encoder = _Encoder(register)
+    return encoder.tree(value, 0), encoder.blobs
+
+
+def decode(
+    tree: Any, blobs: list[bytes], proxy: Callable[[int], Any] | None = None
+) -> Any:
+    """The plain value of a tree that `encode` made; anything else is a PlainError.
+
+    Args:
+        tree, blobs: from `encode`, or from somebody who pretends.
+        proxy: gives the function for a registered number; without it a function
+            in the tree is an error.
+    """
+    return _Decoder(blobs, proxy).value(tree, 0)
+
+
+def plainly(value: Any) -> Any:
+    """`value` as plain data, by way of `encode` and `decode`: nothing is shared."""
+    return decode(*encode(value))
+
+
+class _Encoder:
+    def __init__(self, register: Callable[[Callable], int] | None) -> None:
+        self.register = register
+        self.blobs: list[bytes] = []
+        self.items = 0
+        self.keys: dict[Any, int] = {}
+
+    def tree(self, value: Any, depth: int) -> Any:
+        if depth > MAX_DEPTH or self.items > MAX_ITEMS:
+            return {"opaque": "too deep or too long a value"}
+        try:
+            return self._form(value, depth)
+        except Exception:  # a student's property, __float__ or __iter__ may raise
+            return {"opaque": type(value).__name__[:80]}
+
+    def _form(self, value: Any, depth: int) -> Any:
+        if value is None or isinstance(value, bool | np.bool):
+            return None if value is None else bool(value)
+        if isinstance(value, str):
+            return str(value)[:MAX_TEXT]
+        if isinstance(value, np.ndarray | np.generic):
+            return self._array(value, depth)
+        if isinstance(value, numbers.Number | decimal.Decimal):
+            return _number(value)
+        if isinstance(value, Mapping):
+            items = list(value.items())
+            self.items += len(items)
+            return {
+                "dict": [[self.key(k, 0), self.tree(v, depth + 1)] for k, v in items]
+            }
+        if isinstance(value, tuple | list | range | deque | ValuesView):
+            self.items += len(value)
+            kind = "tuple" if isinstance(value, tuple) else "list"
+            return {kind: [self.tree(item, depth + 1) for item in value]}
+        if callable(value) and self.register is not None:
+            return {"function": self.register(value)}
+        return {"opaque": type(value).__name__[:80]}
+
+    def _array(self, value: Any, depth: int) -> Any:
+        if isinstance(value, np.ma.MaskedArray):
+            value = np.ma.filled(value.astype(float), np.nan)
+        array = np.asarray(value)
+        kind = "?" if array.dtype.kind == "b" else array.dtype.kind
+        if kind not in DTYPES:  # text and objects: item by item
+            return self.tree(array.tolist(), depth + 1)
+        plain = np.ascontiguousarray(array, dtype=DTYPES[kind])
+        if plain.nbytes > MAX_ARRAY_BYTES:
+            return {"opaque": f"array of {plain.nbytes} bytes"}
+        self.blobs.append(plain.tobytes())
+        # ascontiguousarray makes a 0-d array 1-d: keep the shape as it came.
+        return {"array": [DTYPES[kind], list(array.shape), len(self.blobs) - 1]}
+
+    def key(self, key: Any, depth: int) -> Any:
+        """Dict keys: base types as they are, any other hashable by its number."""
+        if isinstance(key, np.generic):
+            key = key.item()
+        if key is None or type(key) in (bool, str):
+            return key
+        if type(key) in (int, float):
+            return _number(key)
+        if isinstance(key, str):
+            return str(key)
+        if type(key) is tuple and depth < MAX_DEPTH:
+            self.items += len(key)
+            return {"tuple": [self.key(part, depth + 1) for part in key]}
+        return {"key": self.keys.setdefault(key, len(self.keys))}
+
+
+def _number(value: Any) -> Any:
+    if isinstance(value, numbers.Integral):
+        whole = int(value)
+        return {"opaque": "int"} if whole.bit_length() > MAX_INT_BITS else whole
+    if isinstance(value, numbers.Complex) and not isinstance(value, numbers.Real):
+        return {"complex": [float(value.real), float(value.imag)]}
+    return float(value)  # Fraction and Decimal included
+
+
+class _Decoder:
+    def __init__(
+        self, blobs: list[bytes], proxy: Callable[[int], Any] | None
+    ) -> None:
+        self.blobs = blobs
+        self.proxy = proxy
+
+    def value(self, tree: Any, depth: int) -> Any:
+        if depth > MAX_DEPTH + 2:
+            raise PlainError("a value is nested too deep")
+        if tree is None or type(tree) in (bool, int, float, str):
+            return tree
+        if type(tree) is not dict or len(tree) != 1:
+            raise PlainError(f"not a plain value: {type(tree).__name__}")
+        [(form, content)] = tree.items()
+        if form == "opaque" and type(content) is str:
+            return Opaque(content[:80])
+        if form == "array":
+            return self._array(content)
+        if form == "complex" and _is_list(content, 2) and _all_floats(content):
+            return complex(*content)
+        if form in ("list", "tuple") and type(content) is list:
+            parts = [self.value(part, depth + 1) for part in content]
+            return tuple(parts) if form == "tuple" else parts
+        if form == "dict" and type(content) is list:
+            return dict(self._item(item, depth) for item in content)
+        if form == "key" and type(content) is int:
+            return OpaqueKey(content)
+        if form == "function" and type(content) is int and self.proxy is not None:
+            return self.proxy(content)
+        raise PlainError(f"not a plain value: {str(form)[:20]!r}")
+
+    def _item(self, item: Any, depth: int) -> tuple[Any, Any]:
+        if not _is_list(item, 2):
+            raise PlainError("a dict item is not a pair")
+        key = self.value(item[0], depth + 1)
+        try:
+            hash(key)
+        except TypeError:
+            raise PlainError("a dict key is not hashable") from None
+        return key, self.value(item[1], depth + 1)
+
+    def _array(self, content: Any) -> np.ndarray:
+        if not _is_list(content, 3):
+            raise PlainError("an array needs dtype, shape and blob")
+        dtype, shape, index = content
+        if dtype not in DTYPES.values() or type(shape) is not list or len(shape) > 32:
+            raise PlainError("an array has a dtype or shape that is not plain")
+        if not all(type(n) is int and 0 <= n <= MAX_ARRAY_BYTES for n in shape):
+            raise PlainError("an array has a shape that is not plain")
+        if type(index) is not int or not 0 <= index < len(self.blobs):
+            raise PlainError("an array names a blob that is not there")
+        kind = np.dtype(dtype)
+        size = kind.itemsize
+        for length in shape:
+            size *= length
+        if size != len(self.blobs[index]):
+            raise PlainError("an array's bytes do not fill its shape")
+        return np.frombuffer(self.blobs[index], kind).reshape(shape).copy()
+
+
+def _is_list(content: Any, length: int) -> bool:
+    return type(content) is list and len(content) == length
+
+
+def _all_floats(content: list) -> bool:
+    return all(type(part) in (int, float) for part in content)
