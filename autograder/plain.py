@@ -34,19 +34,14 @@ class PlainError(ValueError):
 
 @dataclass(frozen=True)
 class Opaque:
-    """Stands for a value that has no plain form; all that is known is its type."""
+    """Stands for a value that has no plain form: its type is all that is known.
 
-    type_name: str
-
-
-@dataclass(frozen=True)
-class OpaqueKey:
-    """Stands for a dict key or node name that is hashable and nothing more.
-
-    Equal objects of one message have the same number.
+    Hashable ones are numbered, equal objects of one message alike: a frozenset or
+    an enum member can so be a dict key, and be found again as a value.
     """
 
-    number: int
+    type_name: str
+    number: int | None = None
 
 
 def encode(
@@ -86,15 +81,15 @@ class _Encoder:
         self.register = register
         self.blobs: list[bytes] = []
         self.items = 0
-        self.keys: dict[Any, int] = {}
+        self.numbers: dict[Any, int] = {}
 
     def tree(self, value: Any, depth: int) -> Any:
         if depth > MAX_DEPTH or self.items > MAX_ITEMS:
-            return {"opaque": "too deep or too long a value"}
+            return self._opaque("too deep or too long a value")
         try:
             return self._form(value, depth)
         except Exception:  # a student's property, __float__ or __iter__ may raise
-            return {"opaque": type(value).__name__[:80]}
+            return self._opaque(type(value).__name__)
 
     def _form(self, value: Any, depth: int) -> Any:
         if value is None or isinstance(value, bool | np.bool):
@@ -108,16 +103,14 @@ class _Encoder:
         if isinstance(value, Mapping):
             items = list(value.items())
             self.items += len(items)
-            return {
-                "dict": [[self.key(k, 0), self.tree(v, depth + 1)] for k, v in items]
-            }
+            return {"dict": [[self._key(k), self.tree(v, depth + 1)] for k, v in items]}
         if isinstance(value, tuple | list | range | deque | ValuesView):
             self.items += len(value)
             kind = "tuple" if isinstance(value, tuple) else "list"
             return {kind: [self.tree(item, depth + 1) for item in value]}
         if callable(value) and self.register is not None:
             return {"function": self.register(value)}
-        return {"opaque": type(value).__name__[:80]}
+        return self._opaque(type(value).__name__, self._number_of(value))
 
     def _array(self, value: Any, depth: int) -> Any:
         if isinstance(value, np.ma.MaskedArray):
@@ -128,40 +121,43 @@ class _Encoder:
             return self.tree(array.tolist(), depth + 1)
         plain = np.ascontiguousarray(array, dtype=DTYPES[kind])
         if plain.nbytes > MAX_ARRAY_BYTES:
-            return {"opaque": f"array of {plain.nbytes} bytes"}
+            return self._opaque(f"array of {plain.nbytes} bytes")
         self.blobs.append(plain.tobytes())
-        # ascontiguousarray makes a 0-d array 1-d: keep the shape as it came.
+        # The shape as it came: ascontiguousarray makes a 0-d array 1-d.
         return {"array": [DTYPES[kind], list(array.shape), len(self.blobs) - 1]}
 
-    def key(self, key: Any, depth: int) -> Any:
-        """Dict keys: base types as they are, any other hashable by its number."""
+    def _key(self, key: Any) -> Any:
+        """A dict key, in the very form that the same object has as a value."""
         if isinstance(key, np.generic):
             key = key.item()
-        if key is None or type(key) in (bool, str):
-            return key
-        if type(key) in (int, float):
-            return _number(key)
-        if isinstance(key, str):
-            return str(key)
-        if type(key) is tuple and depth < MAX_DEPTH:
-            self.items += len(key)
-            return {"tuple": [self.key(part, depth + 1) for part in key]}
-        return {"key": self.keys.setdefault(key, len(self.keys))}
+        tree = self.tree(key, 0)
+        # A frozen dataclass may look like a mapping: keep to what decodes hashable.
+        hashable = type(tree) is not dict or not tree.keys() & {"list", "dict", "array"}
+        return tree if hashable else self._opaque("key", self._number_of(key))
+
+    def _number_of(self, value: Any) -> int | None:
+        try:
+            return self.numbers.setdefault(value, len(self.numbers))
+        except Exception:  # not hashable, or its own __hash__ or __eq__ raised
+            return None
+
+    def _opaque(self, type_name: str, number: int | None = None) -> Any:
+        return {"opaque": [type_name[:80], number]}
 
 
 def _number(value: Any) -> Any:
     if isinstance(value, numbers.Integral):
         whole = int(value)
-        return {"opaque": "int"} if whole.bit_length() > MAX_INT_BITS else whole
+        if whole.bit_length() > MAX_INT_BITS:
+            return {"opaque": ["int beyond every float", None]}
+        return whole
     if isinstance(value, numbers.Complex) and not isinstance(value, numbers.Real):
         return {"complex": [float(value.real), float(value.imag)]}
     return float(value)  # Fraction and Decimal included
 
 
 class _Decoder:
-    def __init__(
-        self, blobs: list[bytes], proxy: Callable[[int], Any] | None
-    ) -> None:
+    def __init__(self, blobs: list[bytes], proxy: Callable[[int], Any] | None) -> None:
         self.blobs = blobs
         self.proxy = proxy
 
@@ -173,8 +169,8 @@ class _Decoder:
         if type(tree) is not dict or len(tree) != 1:
             raise PlainError(f"not a plain value: {type(tree).__name__}")
         [(form, content)] = tree.items()
-        if form == "opaque" and type(content) is str:
-            return Opaque(content[:80])
+        if form == "opaque" and _is_list(content, 2):
+            return _opaque(*content)
         if form == "array":
             return self._array(content)
         if form == "complex" and _is_list(content, 2) and _all_floats(content):
@@ -184,8 +180,6 @@ class _Decoder:
             return tuple(parts) if form == "tuple" else parts
         if form == "dict" and type(content) is list:
             return dict(self._item(item, depth) for item in content)
-        if form == "key" and type(content) is int:
-            return OpaqueKey(content)
         if form == "function" and type(content) is int and self.proxy is not None:
             return self.proxy(content)
         raise PlainError(f"not a plain value: {str(form)[:20]!r}")
@@ -217,6 +211,12 @@ class _Decoder:
         if size != len(self.blobs[index]):
             raise PlainError("an array's bytes do not fill its shape")
         return np.frombuffer(self.blobs[index], kind).reshape(shape).copy()
+
+
+def _opaque(type_name: Any, number: Any) -> Opaque:
+    if type(type_name) is not str or type(number) not in (int, type(None)):
+        raise PlainError("an opaque value needs a type's name and a number")
+    return Opaque(type_name[:80], number)
 
 
 def _is_list(content: Any, length: int) -> bool:
