@@ -1,0 +1,52 @@
+# Each target sets up what it needs. PYTHON chooses the interpreter for a new .venv.
+PYTHON ?= python3
+BIN := $(CURDIR)/.venv/bin
+export PATH := $(BIN):$(PATH)
+unexport PYTHONPATH
+
+.PHONY: demo test check bench lab companion key clean
+.DEFAULT_GOAL := demo
+
+demo: .venv/installed
+	python -m autograder.course.sample --course course/demo
+
+test: .venv/installed
+	python -m pytest -n 2 --dist loadfile
+
+check: .venv/installed
+	ruff check .
+	ruff format --check .
+	mypy
+	$(MAKE) --no-print-directory test
+
+bench: .venv/installed
+	python tests/bench_grading.py
+	python tests/bench_reference.py
+
+lab: .venv/installed
+	python -m autograder release
+	jupyter lab --notebook-dir=course/release/backprop
+
+companion: .venv/installed
+	python -m autograder.course.companion_file
+
+key: .venv/installed
+	python -m autograder.course.key
+
+clean:
+	rm -rf .venv .pytest_cache .ruff_cache .mypy_cache
+
+# The stamp is written last: an install that broke off is done again.
+.venv/installed: requirements.txt
+	@if command -v uv >/dev/null; then \
+	  uv venv --quiet --allow-existing --python "$$(command -v $(PYTHON))" .venv && \
+	  uv pip install --quiet --python .venv/bin/python -r requirements.txt; \
+	else \
+	  $(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
+	    { echo "Python 3.11 or later is needed; '$(PYTHON)' is older. Try: make PYTHON=python3.12 $(MAKECMDGOALS)"; exit 2; }; \
+	  $(PYTHON) -m venv .venv || \
+	    { rm -rf .venv; echo "The venv module is missing. On Debian and Ubuntu: sudo apt install python3-venv"; exit 2; }; \
+	  echo "Installing what requirements.txt names into .venv (a minute or two) ..."; \
+	  .venv/bin/pip install --quiet --disable-pip-version-check -r requirements.txt; \
+	fi
+	@touch $@

@@ -1,0 +1,105 @@
+"""Reading a plain value as numbers, and how close is close enough.
+
+|got − expected| ≤ tol · max(1, |expected|), entry by entry (worksheet, "What counts
+as right"). A vector (d,) is not a column (d, 1); for a scalar anything of size 1 will
+do; text is not a number; an imaginary part must be zero.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from autograder.plain import Opaque
+
+EXACT = 1e-12  # Section 2, and df, dg, dh, dl at moderate x
+CLOSE = 1e-9  # everywhere else
+
+BLANK = (None, "ellipsis", "NoneType")
+
+
+class MisfitError(Exception):
+    """The value has not the form that is asked for; `str` says what it is instead.
+
+    The words name types and shapes, never a number: they may speak of a hidden case.
+    """
+
+
+def is_blank(value: Any) -> bool:
+    """Whether the value is what a cell that nobody filled in leaves behind."""
+    return value is None or (isinstance(value, Opaque) and value.type_name in BLANK)
+
+
+def as_array(value: Any) -> np.ndarray:
+    """The value as an array of float64, or complex where it is complex.
+
+    Raises:
+        MisfitError: text, dicts, ragged lists and whatever else is no array.
+    """
+    if isinstance(value, bool | int | float | complex | np.ndarray | np.generic):
+        array = np.asarray(value)
+        return array if array.dtype.kind == "c" else array.astype(float)
+    if isinstance(value, list | tuple):
+        return _stacked([as_array(part) for part in value])
+    raise MisfitError(described(value))
+
+
+def _stacked(parts: list[np.ndarray]) -> np.ndarray:
+    if len({part.shape for part in parts}) > 1:
+        raise MisfitError("a list whose entries differ in shape")
+    return np.array(parts) if parts else np.zeros(0)
+
+
+def as_scalar(value: Any) -> np.ndarray:
+    """The value as a 0-d array, if it is anything of size 1."""
+    array = as_array(value)
+    if array.size != 1:
+        raise MisfitError(f"has shape {array.shape}")
+    return array.reshape(())
+
+
+def as_shape(value: Any, shape: tuple[int, ...]) -> np.ndarray:
+    """The value as an array of exactly this shape; () takes anything of size 1."""
+    if shape == ():
+        return as_scalar(value)
+    array = as_array(value)
+    if array.shape != shape:
+        raise MisfitError(f"has shape {array.shape}")
+    return array
+
+
+def as_items(value: Any, length: int | None = None) -> list[Any]:
+    """The entries of a list, tuple or array, `length` of them if that is given."""
+    if isinstance(value, np.ndarray) and value.ndim > 0:
+        value = list(value)
+    if not isinstance(value, list | tuple):
+        raise MisfitError(described(value))
+    if length is not None and len(value) != length:
+        raise MisfitError(f"has {len(value)} entries")
+    return list(value)
+
+
+def described(value: Any) -> str:
+    """What kind of thing the value is, in words that fit after "is"."""
+    if is_blank(value):
+        return "is None"
+    if isinstance(value, Opaque):
+        return f"is of type {value.type_name}"
+    kinds = {str: "text", dict: "a dict", tuple: "a tuple", list: "a list"}
+    if type(value) in kinds:
+        return f"is {kinds[type(value)]}"
+    if isinstance(value, np.ndarray):
+        return f"has shape {value.shape}"
+    return "is one number"
+
+
+def close(got: np.ndarray, expected: Any, tolerance: float) -> bool:
+    """Whether every entry of `got` is as close as the worksheet asks.
+
+    An imaginary part counts as zero within the same bound: complex arithmetic that
+    cancels leaves a rounding error there.
+    """
+    expected = np.asarray(expected, float)
+    bound = tolerance * np.maximum(1.0, np.abs(expected))
+    return bool(got.shape == expected.shape and np.all(np.abs(got - expected) <= bound))

@@ -1,0 +1,109 @@
+"""Inputs that tell right from wrong: generic, tame, and the same on every run.
+
+z: what a map Φ is applied to. Every map here takes arrays of any shape and gives
+back the shape that it got, so that a student may call it number by number.
+
+A slope that is handed to students is never the derivative of its function: an
+analytic answer follows what it is handed, a finite difference cannot.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any, NamedTuple
+
+import numpy as np
+
+Map = Callable[[Any], np.ndarray]
+
+
+class Layers(NamedTuple):
+    """Arguments of `loss_gradients`, in its order (Section 1 (d))."""
+
+    x: np.ndarray
+    y: np.ndarray
+    W1: np.ndarray
+    W2: np.ndarray
+    b: np.ndarray
+    phi: Map
+    dphi: Map
+
+
+class Units(NamedTuple):
+    """Arguments of `sensitivities` and `grad_W`, in their order (Section 1 (f), (g))."""
+
+    W: np.ndarray
+    x: np.ndarray
+    y: float
+    b: np.ndarray
+    phi: Map
+    dphi: Map
+
+
+class Paths(NamedTuple):
+    """Arguments of `total_derivative`, in its order (Section 1 (b))."""
+
+    df: Map
+    g: Map
+    dg: Map
+    w: float
+
+
+def layers(d: int, seed: int) -> Layers:
+    """Shapes (d,) and (d, d); Φ mixes its entries, its Jacobian is not symmetric."""
+    rng = np.random.default_rng(seed)
+    mixing, first, second = rng.normal(size=(3, d, d))
+    x, y, b = rng.normal(size=(3, d))
+    W1, W2 = rng.normal(size=(2, d, d)) / np.sqrt(d)
+
+    def phi(z: Any) -> np.ndarray:
+        z = np.asarray(z)
+        return np.tanh(mixing @ z.reshape(d) / d).reshape(z.shape)
+
+    def dphi(z: Any) -> np.ndarray:  # (d, d), and not the Jacobian of phi
+        z = np.asarray(z).reshape(d)
+        return first + second * np.sin(z + 0.3) / 2
+
+    return Layers(x, y, W1, W2, b, phi, dphi)
+
+
+def units(n: int, d: int, seed: int) -> Units:
+    """W (n, d), x (d,), b (n,), scalar y; phi and dphi act entry by entry."""
+    rng = np.random.default_rng(seed)
+    W, x, b = rng.normal(size=(n, d)), rng.normal(size=d), rng.normal(size=n)
+    return Units(W, x, float(rng.normal() + n), b, unit_map, unit_slope)
+
+
+def unit_map(z: Any) -> np.ndarray:
+    """A nonlinear map that is neither even nor odd."""
+    z = np.asarray(z)
+    return np.sin(1.3 * z + 0.4) + z / 4
+
+
+def unit_slope(z: Any) -> np.ndarray:
+    """What is handed to students as dphi; not the derivative of `unit_map`."""
+    z = np.asarray(z)
+    return 0.6 + 0.5 * np.cos(0.7 * z - 0.2)
+
+
+def paths(n: int, seed: int) -> Paths:
+    """f of n inputs by its gradient, n functions g of one number, and slopes dg."""
+    rng = np.random.default_rng(seed)
+    coupling, offset = rng.normal(size=(n, n)), rng.normal(size=n)
+    rate, shift, slope = rng.uniform(0.5, 1.5, size=(3, n))
+
+    def df(x: Any) -> np.ndarray:
+        x = np.asarray(x)
+        return (np.sin(coupling @ x.reshape(n)) + offset).reshape(x.shape)
+
+    def g(w: Any) -> np.ndarray:
+        return np.cos(rate * _one(w) + shift) + 0.2 * _one(w)
+
+    def dg(w: Any) -> np.ndarray:  # not the derivative of g
+        return slope * (1.2 + np.sin(_one(w) * rate))
+
+    return Paths(df, g, dg, float(rng.normal()))
+
+
+def _one(w: Any) -> Any:
+    return np.asarray(w).reshape(())
