@@ -1,0 +1,153 @@
+"""Values as plain data: what crosses the border, and what may not."""
+
+import decimal
+import enum
+import fractions
+from collections import OrderedDict, deque
+
+import numpy as np
+import pytest
+
+from autograder.plain import (
+    MAX_ARRAY_BYTES,
+    Opaque,
+    PlainError,
+    decode,
+    encode,
+    plainly,
+)
+
+
+@pytest.mark.parametrize(
+    "value",
+    [None, True, 0, -7, 2.5, 1j, "text", [], (), {}, [1, [2.0, (3,)]], {"a": {1: 2}}],
+)
+def test_base_types_come_back_as_they_went(value):
+    back = plainly(value)
+    assert back == value
+    assert type(back) is type(value)
+
+
+@pytest.mark.parametrize("dtype", ["f8", "f4", "f2", "i8", "u1", "?", "c16", ">f8"])
+@pytest.mark.parametrize("shape", [(), (0,), (3,), (2, 3), (1, 1, 2)])
+def test_arrays_keep_shape_and_values(dtype, shape):
+    array = np.ones(shape, dtype=dtype)
+    back = plainly(array)
+    assert back.shape == shape
+    np.testing.assert_array_equal(back, array)
+
+
+@pytest.mark.parametrize(
+    ("value", "expected"),
+    [
+        (np.float64(2.5), 2.5),
+        (fractions.Fraction(1, 4), 0.25),
+        (decimal.Decimal("0.5"), 0.5),
+        (enum.IntEnum("Two", {"two": 2}).two, 2),
+        (np.str_("w"), "w"),
+        (deque([1, 2]), [1, 2]),
+        (range(2), [0, 1]),
+        (OrderedDict(a=1), {"a": 1}),
+        ({"a": 1}.values(), [1]),
+        (np.array(["a", "b"]), ["a", "b"]),
+    ],
+)
+def test_odd_spellings_of_plain_values_become_plain(value, expected):
+    assert plainly(value) == expected
+
+
+def test_nothing_of_a_subclass_survives():
+    class Sly(float):
+        def __eq__(self, other):
+            return True
+
+        __hash__ = float.__hash__
+
+    assert type(plainly(Sly(3.0))) is float
+    assert plainly(Sly(3.0)) != 4.0
+
+
+def test_masked_entries_are_not_numbers():
+    back = plainly(np.ma.array([1.0, 2.0], mask=[False, True]))
+    assert back[0] == 1
+    assert np.isnan(back[1])
+
+
+@pytest.mark.parametrize("value", [..., print, object(), {1, 2}, 10**400, iter([1])])
+def test_what_has_no_plain_form_is_opaque(value):
+    assert isinstance(plainly(value), Opaque)
+
+
+def test_equal_hashables_of_one_message_are_found_again():
+    color = enum.Enum("Color", "red blue")
+    graph = plainly({color.red: ("f", color.blue), color.blue: ("source",)})
+    red, blue = graph
+    assert red != blue
+    assert graph[red][1] == blue
+
+
+def test_a_value_that_raises_while_it_is_read_harms_nobody():
+    class Broken(dict):
+        def items(self):
+            raise RuntimeError
+
+    assert plainly([1, Broken()])[0] == 1
+
+
+def test_a_list_that_holds_itself_ends():
+    endless = []
+    endless.append(endless)
+    value = plainly(endless)
+    for _ in range(100):
+        if isinstance(value, Opaque):
+            break
+        [value] = value
+    assert isinstance(value, Opaque)
+
+
+def test_an_array_beyond_the_cap_is_opaque():
+    assert isinstance(plainly(np.zeros(MAX_ARRAY_BYTES // 8 + 1)), Opaque)
+
+
+def test_functions_cross_by_number():
+    functions = []
+
+    def register(function):
+        functions.append(function)
+        return 0
+
+    tree, blobs = encode((abs, 2), register)
+    function, number = decode(tree, blobs, lambda n: functions[n])
+    assert function(-number) == 2
+
+
+@pytest.mark.parametrize(
+    "tree",
+    [
+        {"array": ["<f8", [2], 0]},
+        {"array": ["|O", [1], 0]},
+        {"array": ["<f8", [-1], 0]},
+        {"array": ["<f8", [1], 1]},
+        {"array": ["<f8", [True], 0]},
+        {"list": 3},
+        {"dict": [[{"list": []}, 1]]},
+        {"dict": [[1, 2, 3]]},
+        {"function": 0},
+        {"complex": ["1", 2]},
+        {"opaque": "x"},
+        {"list": [], "tuple": []},
+        [1],
+        {"surprise": 1},
+    ],
+)
+def test_a_forged_tree_is_refused(tree):
+    with pytest.raises(PlainError):
+        decode(tree, [b"\0" * 8])
+
+
+def test_a_forged_depth_is_refused():
+    tree = 1
+    for _ in range(500):
+        tree = {"list": [tree]}
+    with pytest.raises(PlainError, match="deep"):
+        decode(tree, [])
