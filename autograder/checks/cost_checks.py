@@ -31,7 +31,9 @@ WELL_CHOSEN = 1e-5  # what a central difference reaches with the default eps, an
 
 def exponent_checks() -> tuple[Check, ...]:
     """`analytic_exponent` and `numerical_exponent`, each by itself."""
-    return tuple(_exponent(name) for name in ("analytic_exponent", "numerical_exponent"))
+    return tuple(
+        _exponent(name) for name in ("analytic_exponent", "numerical_exponent")
+    )
 
 
 def numerical_checks() -> tuple[Check, ...]:
@@ -112,9 +114,7 @@ def _numerical_check(ask: Ask) -> Finding:
         finding = _at_quadratic(ask, shape, eps, seed)
         if finding is not None:
             return finding
-    return (
-        _eps_honoured(ask) or _at_default_eps(ask) or Finding(NAME, "passed")
-    )
+    return _eps_honoured(ask) or _at_default_eps(ask) or Finding(NAME, "passed")
 
 
 def _at_quadratic(

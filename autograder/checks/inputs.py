@@ -30,7 +30,7 @@ class Layers(NamedTuple):
 
 
 class Units(NamedTuple):
-    """Arguments of `sensitivities` and `grad_W`, in their order (Section 1 (f), (g))."""
+    """Arguments of `sensitivities` and `grad_W`, in their order ((f) and (g))."""
 
     W: np.ndarray
     x: np.ndarray

@@ -139,5 +139,3 @@ def judge(grade_id: str, namespace: MutableMapping[str, Any]) -> Points:
     points = Points(verdict.score or 0.0)
     points.words = f"{verdict.feedback}\n({words.UNSAFE})"
     return points
-
-

@@ -12,8 +12,8 @@ import warnings
 from collections.abc import Iterator, Mapping, MutableMapping
 from typing import Any
 
-from autograder.plain import encode, plainly
 from autograder.plain import decode as rebuild
+from autograder.plain import encode, plainly
 from autograder.student import Failure, Function, Reply
 
 MISSING = object()
