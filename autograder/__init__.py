@@ -1,0 +1,36 @@
+"""Release, grade and report a worksheet on backpropagation.
+
+    from autograder import grade
+    result = grade("submitted/ada/backprop")    # a StudentResult, see below
+    result.score, result.cells["q1a"].feedback
+
+Everything is imported on first use.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from autograder.course.results import CellResult, StudentResult
+    from autograder.course.single import grade
+
+__all__ = ["CellResult", "StudentResult", "grade"]
+
+_PLACES = {
+    "CellResult": "autograder.course.results",
+    "StudentResult": "autograder.course.results",
+    "grade": "autograder.course.single",
+}
+
+
+def __getattr__(name: str) -> Any:
+    if name not in _PLACES:
+        raise AttributeError(f"module 'autograder' has no attribute {name!r}")
+    from importlib import import_module
+
+    return getattr(import_module(_PLACES[name]), name)
+
+
+def __dir__() -> list[str]:
+    return sorted([*globals(), *__all__])

@@ -1,0 +1,134 @@
+"""`python -m autograder`: the commands, read here and carried out elsewhere.
+
+Nothing is imported before it is needed, so that `--help` answers at once.
+"""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+DESCRIPTION = "Release, grade and report the backpropagation worksheet."
+EXIT = (
+    "exit status: 0 all done; 1 some submissions could not be read or graded; "
+    "2 wrong usage, or a machine that cannot do it"
+)
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Carry out one command and give back its exit status."""
+    options = parser().parse_args(arguments)
+    from autograder.course import commands
+    from autograder.course.faults import CourseError
+
+    try:
+        return int(getattr(commands, options.command)(options))
+    except CourseError as error:
+        print(f"autograder {options.command}: {error}", file=sys.stderr)
+        return 2
+    except KeyboardInterrupt:
+        print("stopped; the same command goes on from here", file=sys.stderr)
+        return 130
+    except BrokenPipeError:  # the reader of our output went away
+        sys.stderr.close()
+        return 1
+
+
+def parser() -> argparse.ArgumentParser:
+    """The commands and their options."""
+    top = argparse.ArgumentParser(
+        prog="python -m autograder", description=DESCRIPTION, epilog=EXIT
+    )
+    commands = top.add_subparsers(dest="command", required=True, metavar="COMMAND")
+    _release(commands)
+    _grade(commands)
+    _check(commands)
+    _report(commands)
+    _feedback(commands)
+    doctor = commands.add_parser("doctor", help="what this machine lacks")
+    _course(doctor)
+    return top
+
+
+def _release(commands: argparse._SubParsersAction) -> None:
+    release = commands.add_parser(
+        "release", help="build the student version by nbgrader, and verify it"
+    )
+    _course(release)
+    _sandbox(release)
+
+
+def _grade(commands: argparse._SubParsersAction) -> None:
+    grade = commands.add_parser(
+        "grade", help="grade all that is new or changed in COURSE/submitted"
+    )
+    _course(grade)
+    grade.add_argument("students", nargs="*", metavar="STUDENT", help="only these")
+    grade.add_argument("--json", type=Path, metavar="FILE", help="write all results")
+    grade.add_argument("--workers", type=_count, metavar="N", help="processes to use")
+    grade.add_argument("--dask", metavar="ADDRESS", help="grade on a Dask cluster")
+    grade.add_argument("--force", action="store_true", help="grade unchanged ones too")
+    grade.add_argument(
+        "--written",
+        type=Path,
+        metavar="FILE",
+        help="take scores of written answers from this CSV instead of grading",
+    )
+    _sandbox(grade)
+
+
+def _check(commands: argparse._SubParsersAction) -> None:
+    check = commands.add_parser(
+        "check", help="grade one student's notebooks, without a gradebook"
+    )
+    check.add_argument("files", nargs="+", type=Path, metavar="FILE.ipynb")
+    check.add_argument("--json", type=Path, metavar="FILE", help="write the results")
+    _sandbox(check)
+
+
+def _report(commands: argparse._SubParsersAction) -> None:
+    report = commands.add_parser("report", help="the page on the class")
+    _course(report)
+    report.add_argument(
+        "--written",
+        type=Path,
+        metavar="DIR",
+        help="write a page per written question into DIR instead",
+    )
+
+
+def _feedback(commands: argparse._SubParsersAction) -> None:
+    feedback = commands.add_parser("feedback", help="a page for each student")
+    _course(feedback)
+    feedback.add_argument("students", nargs="*", metavar="STUDENT", help="only these")
+
+
+def _course(command: argparse.ArgumentParser) -> None:
+    command.add_argument(
+        "--course",
+        type=Path,
+        default=Path("course"),
+        metavar="DIR",
+        help="the course directory (default: course)",
+    )
+
+
+def _sandbox(command: argparse.ArgumentParser) -> None:
+    command.add_argument(
+        "--sandbox",
+        choices=("auto", "none"),
+        default="auto",
+        help="none: run student code without isolation, marked as unsafe",
+    )
+
+
+def _count(text: str) -> int:
+    if not text.isdigit() or int(text) < 1:
+        raise argparse.ArgumentTypeError(f"expected a number from 1 on, got {text!r}")
+    return int(text)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

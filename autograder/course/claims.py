@@ -1,0 +1,103 @@
+"""Outputs made fit to be shown: text and PNG only, of bounded size, checked anew.
+
+What a cell printed or drew is a student's claim. It goes into notebooks and pages that
+a person opens, so no other kind of content may pass: no HTML, no script, no SVG.
+"""
+
+from __future__ import annotations
+
+import base64
+import binascii
+import re
+from collections.abc import Iterable
+from typing import Any
+
+MAX_TEXT = 20_000  # characters of one output
+MAX_PICTURE = 3_000_000  # characters of base64
+MAX_OUTPUTS = 30  # of one cell
+PNG = b"\x89PNG\r\n\x1a\n"
+INLINE_PNG = re.compile(r'src="data:image/png;base64,([A-Za-z0-9+/=\s]+)"')
+BASE64 = re.compile(r"[A-Za-z0-9+/]*={0,2}")
+# Escape sequences but for colours, and control characters but for tab and newline.
+UNWANTED = re.compile(
+    r"\x1b(?!\[[\d;]*m)|[\x00-\x08\x0b-\x1a\x1c-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]"
+)
+
+
+def shown(outputs: Iterable[Any]) -> list[dict[str, Any]]:
+    """The outputs as nbformat 4 has them, without whatever may not be shown."""
+    kept = [_output(output) for output in outputs if isinstance(output, dict)]
+    return [output for output in kept if output is not None][:MAX_OUTPUTS]
+
+
+def _output(output: dict[str, Any]) -> dict[str, Any] | None:
+    kind = output.get("output_type")
+    if kind == "stream":
+        name = "stderr" if output.get("name") == "stderr" else "stdout"
+        text = clean(_joined(output.get("text")))
+        return {"output_type": "stream", "name": name, "text": text}
+    if kind == "error":
+        return _error(output)
+    if kind in ("display_data", "execute_result"):
+        return _display(output.get("data"))
+    return None
+
+
+def _error(output: dict[str, Any]) -> dict[str, Any]:
+    trace = output.get("traceback")
+    lines = [str(line) for line in trace[-50:]] if isinstance(trace, list) else []
+    return {
+        "output_type": "error",
+        "ename": clean(_joined(output.get("ename")))[:200],
+        "evalue": clean(_joined(output.get("evalue")))[:2000],
+        "traceback": [clean(line)[:4000] for line in lines],
+    }
+
+
+def _display(data: Any) -> dict[str, Any] | None:
+    if not isinstance(data, dict):
+        return None
+    kept: dict[str, Any] = {}
+    text = clean(_joined(data.get("text/plain")))
+    picture = checked_png(_joined(data.get("image/png"))) or _inlined(data)
+    if text:
+        kept["text/plain"] = text
+    if picture:
+        kept["image/png"] = picture
+    if not kept:
+        return None
+    # Never an execute_result: the last value of a cell is no score.
+    return {"output_type": "display_data", "data": kept, "metadata": {}}
+
+
+def _inlined(data: dict[str, Any]) -> str | None:
+    """The picture inside the HTML that the companion's drawings come as."""
+    html = _joined(data.get("text/html"))[: MAX_PICTURE + 10_000]
+    found = INLINE_PNG.search(html)
+    return checked_png(found[1]) if found else None
+
+
+def checked_png(text: str) -> str | None:
+    """The base64 of a PNG if it is one, and nothing else."""
+    packed = "".join(text.split())
+    if not packed or len(packed) > MAX_PICTURE or not BASE64.fullmatch(packed):
+        return None
+    try:
+        head = base64.b64decode(packed[:16], validate=True)
+    except (binascii.Error, ValueError):
+        return None
+    return packed if head.startswith(PNG) else None
+
+
+def clean(text: str) -> str:
+    """Text without control characters that a terminal or reader would obey."""
+    whole = UNWANTED.sub("", text).encode("utf-8", "replace").decode("utf-8")
+    if len(whole) > MAX_TEXT:
+        whole = f"{whole[:MAX_TEXT]}\n… ({len(whole) - MAX_TEXT} characters left out)"
+    return whole
+
+
+def _joined(text: Any) -> str:
+    if isinstance(text, list):
+        text = "".join(line for line in text if isinstance(line, str))
+    return text if isinstance(text, str) else ""

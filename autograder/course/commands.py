@@ -1,0 +1,177 @@
+"""What each command does: `name(options)` gives back the exit status."""
+
+from __future__ import annotations
+
+import argparse
+import difflib
+import json
+import os
+from collections.abc import Sequence
+from contextlib import ExitStack
+from pathlib import Path
+
+from autograder.course.faults import UsageError, plain_text
+from autograder.course.layout import Course, write_whole
+from autograder.course.results import StudentResult, class_json
+from autograder.course.source import read_source
+from autograder.course.worker import check_sandbox, close_own_thread
+
+
+def release(options: argparse.Namespace) -> int:
+    """Build and verify the student version."""
+    from autograder.course.release import make_release
+
+    check_parent(options.course)
+    made = make_release(Course(options.course), options.sandbox)
+    print("\n".join(made.lines()))
+    return 0
+
+
+def grade(options: argparse.Namespace) -> int:
+    """Grade what is new or changed; or take scores of written answers from a CSV."""
+    course = existing_course(options.course)
+    if options.written is not None:
+        from autograder.course.pages.written import take_scores
+
+        return int(take_scores(course.root, options.written) or 0)
+    from autograder.course.progress import Meter, print_class
+
+    students = wanted(course, options.students)
+    check_json(options.json)
+    check_sandbox(options.sandbox)
+    with Meter(len(students)) as meter:
+        results = _grade_students(course, students, options, meter)
+    _write_json(options.json, results)
+    print_class(results)
+    print(meter.summary())
+    return int(any(result.failed for result in results))
+
+
+def _grade_students(
+    course: Course, students: Sequence[str], options: argparse.Namespace, meter
+) -> list[StudentResult]:
+    from autograder.course.cluster import cluster
+    from autograder.course.gradebook import Writer
+    from autograder.course.pipeline import Run, grade_class
+    from autograder.course.released import ensure_released
+    from autograder.course.settings import settings
+    from autograder.course.workers import Workers
+
+    own = settings(course)
+    source = read_source(course.notebooks)
+    count = options.workers or os.cpu_count() or 1
+    with ExitStack() as stack:
+        ensure_released(course, source, own)
+        book = stack.enter_context(Writer(own.db_url, own.course_id))
+        if options.dask:
+            executor, count = stack.enter_context(cluster(options.dask))
+        else:
+            executor = stack.enter_context(Workers(count, close_own_thread))
+        run = Run(course, source, book, options.sandbox, options.force)
+        grade_class(run, students, executor, meter, window=2 * count)
+        by_hand = book.by_hand(students)
+    return [
+        result.with_scores(by_hand.get(result.student, {})) for result in meter.results
+    ]
+
+
+def check(options: argparse.Namespace) -> int:
+    """Grade notebooks without a course directory."""
+    from autograder.course.single import grade_all, submissions_of
+    from autograder.course.student_report import print_student
+
+    check_json(options.json)
+    submissions = submissions_of(options.files, read_source())
+    graded = grade_all(submissions, options.sandbox)
+    results = [one.result for one in graded]
+    for result in results:
+        print_student(result)
+    _write_json(options.json, results)
+    return int(any(result.failed for result in results))
+
+
+def report(options: argparse.Namespace) -> int:
+    """The page on the class, or the pages of its written answers."""
+    course = existing_course(options.course)
+    if options.written is not None:
+        from autograder.course.pages.written import write_pages
+
+        return int(write_pages(course.root, options.written) or 0)
+    from autograder.course.pages.report import write_report
+
+    return int(write_report(course.root) or 0)
+
+
+def feedback(options: argparse.Namespace) -> int:
+    """A page for each student."""
+    from autograder.course.pages.feedback import write_feedback
+
+    course = existing_course(options.course)
+    return int(write_feedback(course.root, options.students) or 0)
+
+
+def doctor(options: argparse.Namespace) -> int:
+    """What this machine lacks, and how to get it."""
+    from autograder.course.doctor import examine
+
+    findings = examine(options.course)
+    for finding in findings:
+        print(finding.line())
+    return 2 if any(finding.needed and not finding.fine for finding in findings) else 0
+
+
+def existing_course(root: Path) -> Course:
+    """The course in this directory.
+
+    Raises:
+        UsageError: there is none.
+    """
+    if not root.is_dir():
+        raise UsageError(
+            f"{root} is not there. Run: python -m autograder release --course {root}"
+        )
+    return Course(root)
+
+
+def check_parent(path: Path) -> None:
+    """Make sure that the directory can be made."""
+    if path.exists() and not path.is_dir():
+        raise UsageError(f"{path} is a file. Give a directory for the course.")
+
+
+def check_json(path: Path | None) -> None:
+    """Make sure, before any work, that the JSON can be written.
+
+    Raises:
+        UsageError: its folder is not there, or the path is a folder.
+    """
+    if path is not None and (path.is_dir() or not path.absolute().parent.is_dir()):
+        raise UsageError(f"{path} cannot be written. Give a file in a folder that is.")
+
+
+def wanted(course: Course, names: Sequence[str]) -> list[str]:
+    """The students to grade.
+
+    Raises:
+        UsageError: there are none, or a name is not among them.
+    """
+    there = list(course.students())
+    place = course.submitted
+    if not there:
+        raise UsageError(
+            f"No submission in {place}. Put each at {place}/STUDENT/backprop/."
+        )
+    for name in names:
+        if name not in there:
+            near = difflib.get_close_matches(name, there, n=1)
+            hint = f" Did you mean {near[0]}?" if near else ""
+            raise UsageError(
+                f"{plain_text(name, 80)!r} has no submission in {place}.{hint}"
+            )
+    return list(dict.fromkeys(names)) or there
+
+
+def _write_json(path: Path | None, results: Sequence[StudentResult]) -> None:
+    if path is not None:
+        data = json.dumps(class_json(results), ensure_ascii=False, indent=1)
+        write_whole(path, (data + "\n").encode("utf-8", "replace"))

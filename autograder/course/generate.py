@@ -1,0 +1,73 @@
+"""`nbgrader generate_assignment`, on folders of our choice."""
+
+from __future__ import annotations
+
+import logging
+from pathlib import Path
+
+from nbgrader.converters import GenerateAssignment
+from nbgrader.coursedir import CourseDirectory
+from traitlets.config import Config
+
+from autograder.checks.contract import ASSIGNMENT
+from autograder.course.faults import UsageError
+from autograder.course.gradebook import find_alembic
+from autograder.course.settings import Settings
+from autograder.course.stub import CODE_STUB, TEXT_STUB
+
+
+def generate(root: Path, db_url: str, own: Settings) -> None:
+    """Make `root/release` from `root/source`, and the gradebook's entries.
+
+    Raises:
+        UsageError: nbgrader refuses; the message has its reason.
+    """
+    find_alembic()
+    config = Config(own.config)
+    config.merge(
+        Config(
+            {
+                "CourseDirectory": {
+                    "root": str(root),
+                    "source_directory": "source",
+                    "release_directory": "release",
+                    "db_url": db_url,
+                    "assignment_id": ASSIGNMENT,
+                    "course_id": own.course_id,
+                },
+                "ClearSolutions": {
+                    "code_stub": {"python": CODE_STUB},
+                    "text_stub": TEXT_STUB,
+                },
+            }
+        )
+    )
+    place = CourseDirectory(config=config)
+    converter = GenerateAssignment(coursedir=place, config=config)
+    converter.force = True
+    heard = _Listener()
+    converter.log = heard.logger()
+    try:
+        converter.start()
+    except Exception as error:
+        reason = heard.reason or str(error)
+        raise UsageError(f"nbgrader cannot release the notebooks: {reason}") from None
+
+
+class _Listener(logging.Handler):
+    """Keeps the last line that says what went wrong."""
+
+    def __init__(self) -> None:
+        super().__init__(logging.WARNING)
+        self.reason = ""
+
+    def logger(self) -> logging.Logger:
+        own = logging.Logger("release")
+        own.addHandler(self)
+        return own
+
+    def emit(self, record: logging.LogRecord) -> None:
+        if record.levelno >= logging.ERROR:
+            last = record.getMessage().strip().split("\n")[-1]
+            if last and not last.startswith(("There was an error", "Please see")):
+                self.reason = last
