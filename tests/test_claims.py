@@ -1,0 +1,74 @@
+"""What students' cells show: checked anew, bounded, and nothing but text and PNG."""
+
+from __future__ import annotations
+
+import base64
+
+import pytest
+
+from autograder.course.claims import MAX_OUTPUTS, MAX_TEXT, checked_png, clean, shown
+
+PNG = base64.b64encode(b"\x89PNG\r\n\x1a\n" + bytes(40)).decode()
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        "not base64!",
+        base64.b64encode(b"GIF89a" + bytes(40)).decode(),
+        f'{PNG}"><script>alert(1)</script>',
+        f"{PNG[:-1]}<",
+        "====",
+        PNG + "A" * 4_000_000,
+    ],
+)
+def test_only_a_png_passes_for_a_picture(text):
+    assert checked_png(text) is None
+
+
+def test_a_png_passes_with_line_breaks():
+    assert checked_png(f"{PNG[:20]}\n{PNG[20:]}\n") == PNG
+
+
+def test_the_picture_inside_the_companions_html_is_kept():
+    html = (
+        f'<figure onclick="x"><img alt="f" src="data:image/png;base64,{PNG}"></figure>'
+    )
+    [output] = shown([{"output_type": "display_data", "data": {"text/html": html}}])
+    assert output["data"] == {"image/png": PNG}
+
+
+@pytest.mark.parametrize(
+    "output",
+    [
+        None,
+        3,
+        [],
+        {},
+        {"output_type": "update_display_data", "data": {"text/plain": "x"}},
+        {"output_type": "display_data"},
+        {"output_type": "display_data", "data": []},
+        {"output_type": "display_data", "data": {"text/html": "<b>x</b>"}},
+        {"output_type": "display_data", "data": {"text/plain": 3}},
+    ],
+)
+def test_what_is_no_plain_output_is_left_out(output):
+    assert shown([output]) == []
+
+
+def test_floods_are_cut():
+    flood = {"output_type": "stream", "name": "stdout", "text": "x" * 10**6}
+    outputs = shown([flood] * 1000)
+    assert len(outputs) == MAX_OUTPUTS
+    assert len(outputs[0]["text"]) < MAX_TEXT + 100
+
+
+def test_a_terminal_is_not_given_orders():
+    text = "a\x1b[31mred\x1b[0m\x1b]0;title\x07\x1b[2J\x00\x9b\u202etxt\tb\n"
+    assert clean(text) == "a\x1b[31mred\x1b[0m]0;title[2Jtxt\tb\n"
+
+
+def test_a_value_is_shown_but_never_as_a_value():
+    [output] = shown([{"output_type": "execute_result", "data": {"text/plain": "2.0"}}])
+    assert output["output_type"] == "display_data"
