@@ -1,0 +1,129 @@
+"""The operations: each one's value and its rule for going backward, side by side.
+
+Glossary
+    ct   cotangent, ∂sink/∂out: how the sink reacts to this node. Shape of out.
+    out  the node's value, computed in the forward pass.
+    vjp  vector-Jacobian product: takes ct and gives back, for every input, ct times
+         ∂out/∂input, a cotangent of that input's shape.
+
+A number is a Python float; a vector or a matrix is a float64 array. A rule is called
+as vjp(ct, out, *inputs) and returns one cotangent per input, in a tuple. Nothing is
+changed in place, so a rule may hand on what it was given.
+
+A new operation is one more line, here or in a dict handed in as `ops`:
+
+>>> from solutions import Op, gradients
+>>> ops = {"cube": Op(1, lambda x: x * x * x, lambda ct, out, x: (3 * x * x * ct,))}
+>>> gradients({"x": ("source",), "y": ("cube", "x")}, {"x": 2.0}, ops=ops)["x"]
+12.0
+"""
+
+from __future__ import annotations
+
+import math
+import operator
+from collections.abc import Callable
+from functools import reduce
+from typing import Any, NamedTuple
+
+import numpy as np
+
+Value = Any  # float, or np.ndarray of float64
+Shape = tuple[int, ...]
+
+
+class Op(NamedTuple):
+    """One operation: `forward(*inputs)` and `vjp(ct, out, *inputs)`.
+
+    arity: the number of inputs, or None for one or more.
+    misfit: of the inputs' shapes, what they should have been, or None if they fit.
+    """
+
+    arity: int | None
+    forward: Callable[..., Value]
+    vjp: Callable[..., tuple[Value, ...]]
+    misfit: Callable[..., str | None] = lambda *shapes: None
+
+
+def alike(*shapes: Shape) -> str | None:
+    """Entry by entry: all shapes are one, for nothing is broadcast."""
+    return None if shapes.count(shapes[0]) == len(shapes) else "inputs of one shape"
+
+
+def chained(a: Shape, b: Shape) -> str | None:
+    """Two numbers, or rows as long as what they meet: (n,)(n,), (m, n)(n,), …"""
+    if a == b == () or (0 < len(a) < 3 and 0 < len(b) < 3 and a[-1] == b[0]):
+        return None
+    return "two numbers, or (…, n) and (n, …)"
+
+
+def plus(*inputs: Value) -> Value:
+    return reduce(operator.add, inputs)
+
+
+def dot(a: Value, b: Value) -> Value:
+    """a · b of two vectors or numbers, A b, aᵀ B or A B."""
+    return a * b if type(a) is float else np.dot(a, b)
+
+
+def dot_vjp(ct: Value, out: Value, a: Value, b: Value) -> tuple[Value, Value]:
+    """∂(Σⱼ Aᵢⱼ bⱼ)/∂Aᵢⱼ = bⱼ and /∂bⱼ = Aᵢⱼ, for each number of axes."""
+    if type(ct) is float:  # two vectors or two numbers
+        return ct * b, ct * a
+    if b.ndim == 1:  # A b
+        return ct[:, None] * b, ct @ a
+    if a.ndim == 1:  # aᵀ B
+        return b @ ct, a[:, None] * ct
+    return ct @ b.T, a.T @ ct
+
+
+def total(*inputs: Value) -> float:
+    """Σ of every entry of every input."""
+    return sum(x if type(x) is float else float(x.sum()) for x in inputs)
+
+
+def spread(ct: float, out: float, *inputs: Value) -> tuple[Value, ...]:
+    """Every entry counts once: ct for each."""
+    return tuple(ct if type(x) is float else np.full(x.shape, ct) for x in inputs)
+
+
+def tanh(z: Value) -> Value:
+    return math.tanh(z) if type(z) is float else np.tanh(z)
+
+
+def mapping(phi: Callable, dphi: Callable) -> Op:
+    """The operation z -> phi(z), made of phi and its derivative or Jacobian.
+
+    Args:
+        phi: takes a number or an array, gives its shape.
+        dphi: φ′ of every entry, in z's shape; or for a vector z of shape (d,) the
+            whole Jacobian (d, d), entry [i, j] = ∂φᵢ/∂zⱼ, where phi mixes entries.
+
+    >>> from solutions import evaluate
+    >>> swap = mapping(lambda z: z[::-1], lambda z: [[0, 1], [1, 0]])
+    >>> evaluate({"z": ("source",), "p": ("swap", "z")}, {"z": [1, 2]}, ops={"swap": swap})
+    {'z': array([1., 2.]), 'p': array([2., 1.])}
+    """
+
+    def vjp(ct: Value, out: Value, z: Value) -> tuple[Value]:
+        slope = np.asarray(dphi(z))
+        if slope.ndim > np.ndim(z):
+            return (ct @ slope,)  # Σᵢ ctᵢ ∂φᵢ/∂zⱼ
+        return (ct * slope,)
+
+    return Op(1, phi, vjp)
+
+
+# fmt: off
+OPS: dict[str, Op] = {
+    # name       inputs  forward         vjp: (ct, out, *inputs) -> cotangents
+    "add":    Op(None, plus,             lambda ct, out, *xs: (ct,) * len(xs), alike),
+    "sub":    Op(2, lambda x, y: x - y,  lambda ct, out, x, y: (ct, -ct), alike),
+    "mul":    Op(2, lambda x, y: x * y,  lambda ct, out, x, y: (ct * y, ct * x), alike),
+    "neg":    Op(1, lambda x: -x,        lambda ct, out, x: (-ct,)),
+    "square": Op(1, lambda x: x * x,     lambda ct, out, x: (2 * x * ct,)),
+    "dot":    Op(2, dot,                 dot_vjp, chained),
+    "sum":    Op(None, total,            spread),
+    "phi":    Op(1, tanh,                lambda ct, out, z: (ct * (1 - out * out),)),
+}
+# fmt: on

@@ -1,0 +1,326 @@
+"""Forward through a graph for all values, backward through it for all gradients.
+
+Glossary
+    source  a node whose value is handed in.
+    sink    the one node that no other uses: the result f.
+    ct      a node's cotangent ∂f/∂node, complete once all its users have sent theirs.
+
+The sweep knows no operation by name, and the table of operations knows no graph.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any, NamedTuple
+
+import numpy as np
+
+from solutions.graph_errors import (
+    ArgumentError,
+    OperationError,
+    ShapeError,
+    SourceError,
+    listed,
+    short,
+)
+from solutions.operations import OPS, Op, Value, mapping
+from solutions.ordering import CheckedGraph, Name, check_graph
+
+Graph = Mapping[Any, Any] | CheckedGraph
+Values = dict[Name, Value]
+
+
+def evaluate(
+    graph: Graph,
+    values: Mapping[Any, Any],
+    *,
+    phi: Callable | None = None,
+    ops: Mapping[str, Op] | None = None,
+) -> Values:
+    """The value of every node.
+
+    Args:
+        graph: {name: (operation, *inputs)}, or what `check_graph` made of it.
+        values: a number, vector or matrix for each source.
+        phi: what the operation "phi" computes, np.tanh unless told otherwise.
+        ops: operations beside those of `OPS`.
+
+    Returns:
+        dict: for each node a float or an array.
+
+    Raises:
+        GraphError: the graph is wrong, or values do not fit it.
+
+    >>> graph = {"x": ("source",), "y": ("source",), "f": ("mul", "x", "y")}
+    >>> evaluate(graph, {"x": 3, "y": 5})
+    {'x': 3.0, 'y': 5.0, 'f': 15.0}
+    """
+    return _forward(check_graph(graph, ops), values, _table(phi, None, ops))
+
+
+def gradients(
+    graph: Graph,
+    values: Mapping[Any, Any],
+    *,
+    phi: Callable | None = None,
+    dphi: Callable | None = None,
+    ops: Mapping[str, Op] | None = None,
+) -> Values:
+    """∂f/∂node for every node, f being the sink (worksheet, Section 1 (c) to (g)).
+
+    Args, Returns and Raises: as `backpropagate`, without the values.
+
+    >>> graph = {"x": ("source",), "y": ("source",), "f": ("mul", "x", "y")}
+    >>> gradients(graph, {"x": 3, "y": 5})
+    {'f': 1.0, 'x': 5.0, 'y': 3.0}
+    """
+    return backpropagate(graph, values, phi=phi, dphi=dphi, ops=ops)[1]
+
+
+def backpropagate(
+    graph: Graph,
+    values: Mapping[Any, Any],
+    *,
+    phi: Callable | None = None,
+    dphi: Callable | None = None,
+    ops: Mapping[str, Op] | None = None,
+) -> tuple[Values, Values]:
+    """The value of every node, and the derivative of the sink with respect to it.
+
+    Args:
+        graph, values, phi, ops: as for `evaluate`.
+        dphi: goes with phi: the derivative of each entry, in z's shape, or the whole
+            Jacobian (d, d) of a phi that mixes the entries of a vector (d,).
+
+    Returns:
+        (values, gradients): two dicts by node. A gradient has its node's shape; those
+        of nodes stand in the order of the sweep, from the sink back to the sources.
+
+    Raises:
+        GraphError: as for `evaluate`, or the sink is no number.
+
+    >>> graph = {"x": ("source",), "s": ("square", "x"), "f": ("add", "s", "x")}
+    >>> backpropagate(graph, {"x": 3})
+    ({'x': 3.0, 's': 9.0, 'f': 12.0}, {'f': 1.0, 's': 1.0, 'x': 7.0})
+    """
+    checked, table = check_graph(graph, ops), _table(phi, dphi, ops)
+    known = _forward(checked, values, table)
+    return known, _backward(checked, known, table)
+
+
+class Step(NamedTuple):
+    """One step of the sweep, as data; printed, it is a line of working.
+
+    phase: "source", "forward" or "backward".
+    node, operation, inputs: as in the graph.
+    result: the node's value, or going backward its complete cotangent ∂f/∂node.
+    sends: going backward, (input, cotangent) for each input; else empty.
+    """
+
+    phase: str
+    node: Name
+    operation: str
+    inputs: tuple[Name, ...]
+    result: Value
+    sends: tuple[tuple[Name, Value], ...] = ()
+
+    def __str__(self) -> str:
+        if self.phase == "source":
+            return f"{self.node} = {_shown(self.result)}"
+        if self.phase == "forward":
+            call = f"{self.operation}({', '.join(map(str, self.inputs))})"
+            return f"{self.node} = {call} = {_shown(self.result)}"
+        sends = ", ".join(f"{_shown(part)} to {inner}" for inner, part in self.sends)
+        words = f"∂f/∂{self.node} = {_shown(self.result)}"
+        return f"{words}; sends {sends}" if sends else words
+
+
+def explain(
+    graph: Graph,
+    values: Mapping[Any, Any],
+    *,
+    phi: Callable | None = None,
+    dphi: Callable | None = None,
+    ops: Mapping[str, Op] | None = None,
+) -> list[Step]:
+    """The whole sweep as data, step by step: values forward, cotangents backward.
+
+    A node's cotangent is the sum of all that its users sent: the multivariate chain
+    rule. The last steps are the sources, which collect and send nothing.
+
+    Args and Raises: as `backpropagate`.
+
+    Returns:
+        list of `Step`: sources, then the other nodes forward, then all backward.
+
+    >>> graph = {"x": ("source",), "s": ("square", "x"), "f": ("add", "s", "x")}
+    >>> for step in explain(graph, {"x": 3}):
+    ...     print(step)
+    x = 3.0
+    s = square(x) = 9.0
+    f = add(s, x) = 12.0
+    ∂f/∂f = 1.0; sends 1.0 to s, 1.0 to x
+    ∂f/∂s = 1.0; sends 6.0 to x
+    ∂f/∂x = 7.0
+    """
+    checked, table = check_graph(graph, ops), _table(phi, dphi, ops)
+    known, ct = backpropagate(checked, values, phi=phi, dphi=dphi, ops=ops)
+    steps = [
+        Step("source", name, "source", (), known[name]) for name in checked.sources
+    ]
+    steps += [Step("forward", *step, known[step[0]]) for step in checked.steps]
+    for name, operation, inputs in reversed(checked.steps):
+        arguments = [known[inner] for inner in inputs]
+        parts = table[operation].vjp(ct[name], known[name], *arguments)
+        sends = tuple(zip(inputs, parts, strict=True))
+        steps.append(Step("backward", name, operation, inputs, ct[name], sends))
+    for name in checked.sources:
+        steps.append(Step("backward", name, "source", (), ct[name]))
+    return steps
+
+
+def _shown(value: Value) -> str:
+    if type(value) is float:
+        return str(float(f"{value:.6g}"))
+    return np.array2string(value, precision=6, separator=", ").replace("\n", "")
+
+
+def _table(
+    phi: Callable | None, dphi: Callable | None, ops: Mapping[str, Op] | None
+) -> Mapping[str, Op]:
+    table = OPS if ops is None else {**OPS, **ops}
+    if phi is None:
+        return table
+    return {**table, "phi": mapping(phi, dphi or _no_slope)}
+
+
+def _no_slope(z: Value) -> Value:
+    raise ArgumentError("phi was handed in without dphi, its derivative")
+
+
+def _forward(
+    graph: CheckedGraph, given: Mapping[Any, Any], table: Mapping[str, Op]
+) -> Values:
+    known = _source_values(graph.sources, given)
+    value_of = known.__getitem__
+    try:
+        for name, operation, inputs in graph.steps:
+            value = table[operation].forward(*map(value_of, inputs))
+            if type(value) is not float:  # numbers fit whatever is done with them
+                _check_shapes(name, operation, inputs, known, table)
+                value = _settled(value)
+            known[name] = value
+    except Exception as error:
+        if isinstance(error, ShapeError):
+            raise
+        _check_shapes(name, operation, inputs, known, table)
+        raise _failed("computing", name, operation, inputs, known, error) from error
+    return known
+
+
+def _backward(graph: CheckedGraph, known: Values, table: Mapping[str, Op]) -> Values:
+    if type(known[graph.sink]) is not float:
+        raise ShapeError(
+            f"The sink {graph.sink!r} has shape {known[graph.sink].shape}; a gradient "
+            "needs one number at the end, for example by 'sum'.",
+            [graph.sink],
+        )
+    value_of = known.__getitem__
+    ct: Values = {graph.sink: 1.0}
+    try:
+        for name, operation, inputs in reversed(graph.steps):
+            vjp = table[operation].vjp
+            parts = vjp(ct[name], known[name], *map(value_of, inputs))
+            for inner, part in zip(inputs, parts, strict=True):
+                if type(part) is not float:
+                    part = _settled(part)
+                    _check_cotangent(name, operation, inner, part, known)
+                ct[inner] = ct[inner] + part if inner in ct else part
+    except Exception as error:
+        if isinstance(error, ShapeError):
+            raise
+        words = "going backward through"
+        raise _failed(words, name, operation, inputs, known, error) from error
+    return ct
+
+
+def _source_values(sources: list[Name], given: Mapping[Any, Any]) -> Values:
+    if given.keys() != set(sources):
+        missing = [name for name in sources if name not in given]
+        if missing:
+            raise SourceError(
+                f"Source {missing[0]!r} has no value; values should hold a number, "
+                f"vector or matrix for each of {listed(sources)}.",
+                missing,
+            )
+        extra = [name for name in given if name not in sources]
+        raise SourceError(
+            f"{extra[0]!r} has a value, and is no source of this graph; its sources "
+            f"are {listed(sources)}.",
+            extra,
+        )
+    return {
+        name: value if type(value := given[name]) is float else _numbers(name, value)
+        for name in sources
+    }
+
+
+def _numbers(name: Name, value: Any) -> Value:
+    try:
+        return _settled(value)
+    except (TypeError, ValueError):
+        raise SourceError(
+            f"Source {name!r} should be a number, vector or matrix of real numbers "
+            f"(got {short(value)}).",
+            [name],
+        ) from None
+
+
+def _settled(value: Any) -> Value:
+    """A float where there is one number, else an array of float64."""
+    array = np.asarray(value, np.float64)
+    return array if array.ndim else float(array)
+
+
+def _check_shapes(
+    name: Name,
+    operation: str,
+    inputs: tuple[Name, ...],
+    known: Values,
+    table: Mapping[str, Op],
+) -> None:
+    shapes = [getattr(known[inner], "shape", ()) for inner in inputs]
+    wanted = table[operation].misfit(*shapes)
+    if wanted:
+        got = ", ".join(f"{i!r} {s}" for i, s in zip(inputs, shapes, strict=True))
+        raise ShapeError(
+            f"Node {name!r}: {operation} takes {wanted} (got {got}).", [name]
+        )
+
+
+def _check_cotangent(
+    name: Name, operation: str, inner: Name, part: Value, known: Values
+) -> None:
+    got, wanted = np.shape(part), np.shape(known[inner])
+    if got != wanted:
+        raise ShapeError(
+            f"Node {name!r}: going backward, {operation} sends a cotangent of shape "
+            f"{got} to {inner!r}, which has shape {wanted}.",
+            [name, inner],
+        )
+
+
+def _failed(
+    doing: str,
+    name: Name,
+    operation: str,
+    inputs: tuple[Name, ...],
+    known: Values,
+    error: Exception,
+) -> OperationError:
+    got = ", ".join(f"{inner!r} {np.shape(known[inner])}" for inner in inputs)
+    return OperationError(
+        f"Node {name!r}: {doing} {operation} of {got} failed with "
+        f"{type(error).__name__}: {error}",
+        [name],
+    )
