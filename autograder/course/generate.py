@@ -16,8 +16,11 @@ from autograder.course.settings import Settings
 from autograder.course.stub import CODE_STUB, TEXT_STUB
 
 
-def generate(root: Path, db_url: str, own: Settings) -> None:
-    """Make `root/release` from `root/source`, and the gradebook's entries.
+def generate(root: Path, own: Settings, *, record: bool) -> None:
+    """Make `root/release` from `root/source`.
+
+    Args:
+        record: enter the cells into the gradebook as well.
 
     Raises:
         UsageError: nbgrader refuses; the message has its reason.
@@ -31,10 +34,12 @@ def generate(root: Path, db_url: str, own: Settings) -> None:
                     "root": str(root),
                     "source_directory": "source",
                     "release_directory": "release",
-                    "db_url": db_url,
+                    "db_url": own.db_url,
                     "assignment_id": ASSIGNMENT,
                     "course_id": own.course_id,
                 },
+                "GenerateAssignment": {"no_database": not record},
+                "SaveCells": {"enabled": record},
                 "ClearSolutions": {
                     "code_stub": {"python": CODE_STUB},
                     "text_stub": TEXT_STUB,

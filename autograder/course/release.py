@@ -66,11 +66,11 @@ def make_release(course: Course, mode: Mode, verify: bool = True) -> Made:
     course.root.mkdir(parents=True, exist_ok=True)
     with _scratch(course.root) as scratch:
         _copy(source.folder, scratch / "source" / ASSIGNMENT)
-        # Once into a gradebook that is thrown away, to look before anything changes.
-        generate(scratch, f"sqlite:///{scratch / 'trial.db'}", own)
+        # Once without the gradebook, to look before anything changes.
+        generate(scratch, own, record=False)
         made = scratch / "release" / ASSIGNMENT
         _refuse(leaked(made, source), "Students would receive what they should not")
-        generate(scratch, own.db_url, own)
+        generate(scratch, own, record=True)
         write_bundle(made, scratch / NAME)
         _put(made, course.release)
         bundle = course.release.parent / NAME
