@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import json
 import zipfile
+from functools import cache
 
+import nbgrader.api
 import pytest
 from fake_course import FakeRooms, write_instructor
 
 from autograder.checks.contract import NOTEBOOKS, SECTION1, SECTION2
 from autograder.course import single, worker
 from autograder.course.faults import UsageError
+from autograder.course.gradebook import find_alembic
 from autograder.course.layout import Course
 from autograder.course.release import make_release
 from autograder.course.released import ensure_released
@@ -22,6 +25,14 @@ from autograder.course.source import read_source
 def _no_sandbox(monkeypatch):
     monkeypatch.setattr(worker, "open_engine", lambda mode, files: FakeRooms())
     monkeypatch.setattr(single, "check_sandbox", lambda mode: None)
+    monkeypatch.setattr("nbgrader.api.get_alembic_version", alembic_version)
+
+
+@cache
+def alembic_version(asked=nbgrader.api.get_alembic_version):
+    """Asking costs a second each time."""
+    find_alembic()
+    return asked()
 
 
 @pytest.fixture

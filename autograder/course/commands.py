@@ -62,7 +62,7 @@ def _grade_students(
     count = options.workers or os.cpu_count() or 1
     with ExitStack() as stack:
         ensure_released(course, source, own)
-        book = stack.enter_context(Writer(own.db_url, own.course_id))
+        book = stack.enter_context(Writer(own.db_url))
         if options.dask:
             executor, count = stack.enter_context(cluster(options.dask))
         else:
@@ -104,9 +104,9 @@ def report(options: argparse.Namespace) -> int:
 
 def feedback(options: argparse.Namespace) -> int:
     """A page for each student."""
+    course = existing_course(options.course)
     from autograder.course.pages.feedback import write_feedback
 
-    course = existing_course(options.course)
     return int(write_feedback(course.root, options.students) or 0)
 
 

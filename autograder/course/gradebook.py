@@ -1,27 +1,30 @@
 """The gradebook's one writer: a transaction for each submission, nbgrader's tables.
 
-nbgrader's own way costs a query for every cell; this writes the same rows in a few
-statements. What a person entered stays: scores, extra credit, comments. A score by
-hand is marked for another look when the answer behind it, or its automatic score,
-changed.
+nbgrader's own way costs a query for every cell and three seconds of imports; this
+writes the same rows in a few statements, and learns the tables from the database.
+What a person entered stays: scores, extra credit, comments. A score by hand is marked
+for another look when the answer behind it, or its automatic score, changed.
 """
 
 from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from nbgrader import utils
-from nbgrader.api import Gradebook
-from sqlalchemy import Connection, select, update
+from sqlalchemy import Connection, MetaData, create_engine, inspect, select, update
+from sqlalchemy.engine import make_url
+from sqlalchemy.exc import SQLAlchemyError
 
 from autograder.checks.contract import ASSIGNMENT
 from autograder.course.faults import UsageError
+from autograder.course.moments import moment
 from autograder.course.results import StudentResult
-from autograder.course.rows import Rows, read_rows, table
+from autograder.course.rows import Rows, Tables, read_rows
+
+PATIENCE = 60  # seconds to wait while Formgrader writes
 
 
 class Released(NamedTuple):
@@ -32,31 +35,43 @@ class Released(NamedTuple):
 
 
 class Writer:
-    """The gradebook, open for writing. Use as a context manager."""
+    """The gradebook, open for writing. Use as a context manager.
 
-    def __init__(self, db_url: str, course_id: str = "") -> None:
-        find_alembic()
+    Raises:
+        UsageError: there is no gradebook at the address, or it cannot be opened.
+    """
+
+    def __init__(self, db_url: str) -> None:
+        lite = db_url.startswith("sqlite")
         try:
-            self._book = Gradebook(db_url, course_id or "default_course")
-        except Exception as error:
+            self._engine = create_engine(
+                db_url, connect_args={"timeout": PATIENCE} if lite else {}
+            )
+            metadata = MetaData()
+            metadata.reflect(self._engine)
+        except SQLAlchemyError as error:
+            words = str(error).strip().split("\n", 1)[0]
             raise UsageError(
-                f"The gradebook {db_url} cannot be opened: {_first_line(error)}. "
-                "Check the path, or run `nbgrader db upgrade` after an upgrade."
+                f"The gradebook {db_url} cannot be opened: {words}. Check db_url, or "
+                "run `nbgrader db upgrade` after an upgrade of nbgrader."
             ) from None
+        self._tables: Tables = metadata.tables
         self._rows: Rows | None = None
 
     def __enter__(self) -> Writer:
         return self
 
     def __exit__(self, *_: object) -> None:
-        self._book.close()
+        self._engine.dispose()
 
     def released(self) -> dict[tuple[str, str], Released]:
-        """The released cells by notebook and `grade_id`; empty before a release."""
-        with self._book.engine.connect() as connection:
+        """The released cells by notebook and `grade_id`."""
+        with self._engine.connect() as connection:
             return {
                 (notebook, name): Released(source, points)
-                for notebook, name, source, points in _released(connection)
+                for notebook, name, source, points in _released(
+                    connection, self._tables
+                )
             }
 
     def record(
@@ -72,71 +87,82 @@ class Writer:
             old: digests of the answers that were graded last time, by `grade_id`;
                 None where nothing is known of them.
         """
-        with self._book.engine.begin() as connection:
+        with self._engine.begin() as connection:
             if self._rows is None:
-                self._rows = read_rows(connection)
+                self._rows = read_rows(connection, self._tables)
             # A folder's name may hold bytes that are no text.
             student = result.student.encode("utf-8", "replace").decode()
             submission = self._rows.submission(connection, student)
-            when = _moment(timestamp)
-            own = table("submitted_assignment")
+            own = self._tables["submitted_assignment"]
             connection.execute(
-                update(own).where(own.c.id == submission).values(timestamp=when)
+                update(own)
+                .where(own.c.id == submission)
+                .values(timestamp=moment(timestamp))
             )
-            self._write_grades(connection, submission, result, old)
-            self._write_comments(connection, submission, result)
+            self._write_grades(connection, self._rows, submission, result, old)
+            self._write_comments(connection, self._rows, submission, result)
 
     def _write_grades(
         self,
         connection: Connection,
+        rows: Rows,
         submission: str,
         result: StudentResult,
         old: Mapping[str, str] | None,
     ) -> None:
-        grade = table("grade")
-        assert self._rows is not None
-        for row in self._rows.grades(connection, submission):
+        grade = self._tables["grade"]
+        for row in rows.grades(connection, submission):
             cell = result.cells.get(row.name)
             if cell is None:
                 continue
             changed = old is None or old.get(row.name) != result.answers.get(row.name)
-            values = {
-                "auto_score": cell.score,
-                "needs_manual_grade": _needs_a_look(row, cell.score, changed),
-            }
-            connection.execute(update(grade).where(grade.c.id == row.id).values(values))
+            look = needs_a_look(row, cell.score, changed)
+            if (row.auto_score, bool(row.needs_manual_grade)) != (cell.score, look):
+                values = {"auto_score": cell.score, "needs_manual_grade": look}
+                own = update(grade).where(grade.c.id == row.id)
+                connection.execute(own.values(values))
 
     def _write_comments(
-        self, connection: Connection, submission: str, result: StudentResult
+        self, connection: Connection, rows: Rows, submission: str, result: StudentResult
     ) -> None:
-        comment = table("comment")
-        assert self._rows is not None
+        comment = self._tables["comment"]
         tried = {
-            self._rows.answer_of(name)
+            rows.answer_of(name)
             for name, cell in result.cells.items()
             if cell.outcome != "not attempted"
         }
-        for row in self._rows.comments(connection, submission):
+        for row in rows.comments(connection, submission):
             words = None if row.name in tried else "No response."
             if row.auto_comment != words:
-                connection.execute(
-                    update(comment)
-                    .where(comment.c.id == row.id)
-                    .values(auto_comment=words)
-                )
+                own = update(comment).where(comment.c.id == row.id)
+                connection.execute(own.values(auto_comment=words))
 
     def by_hand(self, students: Iterable[str]) -> dict[str, dict[str, float]]:
         """Scores that people gave, by student and `grade_id`."""
         wanted = set(students)
         scores: dict[str, dict[str, float]] = {}
-        with self._book.engine.connect() as connection:
-            for student, name, score, extra in _manual_scores(connection):
+        with self._engine.connect() as connection:
+            for student, name, score, extra in _manual(connection, self._tables):
                 if student in wanted:
                     scores.setdefault(student, {})[name] = score + (extra or 0.0)
         return scores
 
 
-def _needs_a_look(row: Any, score: float | None, changed: bool) -> bool:
+def is_released(db_url: str) -> bool:
+    """Whether there is a gradebook at the address that knows the assignment."""
+    file = make_url(db_url).database if db_url.startswith("sqlite") else None
+    if file is not None and not os.path.exists(file):
+        return False  # opening it would create it
+    with Writer(db_url) as book, book._engine.connect() as connection:
+        if not inspect(connection).has_table("assignment"):
+            return False
+        task = book._tables["assignment"]
+        found = connection.execute(select(task.c.id).where(task.c.name == ASSIGNMENT))
+        return found.first() is not None
+
+
+def needs_a_look(row: Any, score: float | None, changed: bool) -> bool:
+    """Whether a person has to look at this grade."""
     if row.manual_score is None:
         return score is None
     if changed or row.auto_score != score:
@@ -144,16 +170,9 @@ def _needs_a_look(row: Any, score: float | None, changed: bool) -> bool:
     return bool(row.needs_manual_grade)
 
 
-def _moment(timestamp: str | None) -> Any:
-    try:
-        return utils.parse_utc(timestamp)
-    except (ValueError, OverflowError, TypeError):
-        return None
-
-
-def _released(connection: Connection) -> Iterator[Any]:
-    cell, book, task = table("source_cell"), table("notebook"), table("assignment")
-    base, grade = table("base_cell"), table("grade_cells")
+def _released(connection: Connection, tables: Tables) -> Iterable[Any]:
+    cell, book, task = (tables[n] for n in ("source_cell", "notebook", "assignment"))
+    base, grade = tables["base_cell"], tables["grade_cells"]
     joined = (
         cell.join(book, cell.c.notebook_id == book.c.id)
         .join(task, book.c.assignment_id == task.c.id)
@@ -167,12 +186,14 @@ def _released(connection: Connection) -> Iterator[Any]:
         .select_from(joined)
         .where(task.c.name == ASSIGNMENT)
     )
-    yield from connection.execute(query)
+    return connection.execute(query)
 
 
-def _manual_scores(connection: Connection) -> Iterator[Any]:
-    grade, cell, book = table("grade"), table("base_cell"), table("submitted_notebook")
-    own, task = table("submitted_assignment"), table("assignment")
+def _manual(connection: Connection, tables: Tables) -> Iterable[Any]:
+    grade, cell, book = (
+        tables[n] for n in ("grade", "base_cell", "submitted_notebook")
+    )
+    own, task = tables["submitted_assignment"], tables["assignment"]
     joined = (
         grade.join(cell, grade.c.cell_id == cell.c.id)
         .join(book, grade.c.notebook_id == book.c.id)
@@ -186,7 +207,7 @@ def _manual_scores(connection: Connection) -> Iterator[Any]:
         .select_from(joined)
         .where(task.c.name == ASSIGNMENT, grade.c.manual_score.is_not(None))
     )
-    yield from connection.execute(query)
+    return connection.execute(query)
 
 
 def find_alembic() -> None:
@@ -194,7 +215,3 @@ def find_alembic() -> None:
     own = str(Path(sys.executable).parent)
     if own not in os.environ.get("PATH", "").split(os.pathsep):
         os.environ["PATH"] = os.pathsep.join([own, os.environ.get("PATH", "")])
-
-
-def _first_line(error: Exception) -> str:
-    return str(error).strip().split("\n", 1)[0] or type(error).__name__

@@ -7,7 +7,7 @@ were handed something else, grading stops until it is released again.
 from __future__ import annotations
 
 from autograder.course.faults import UsageError
-from autograder.course.gradebook import Released, Writer
+from autograder.course.gradebook import Released, Writer, is_released
 from autograder.course.layout import Course
 from autograder.course.settings import Settings
 from autograder.course.source import Source, SourceCell
@@ -24,14 +24,13 @@ def ensure_released(course: Course, source: Source, own: Settings) -> None:
     Raises:
         UsageError: it was released otherwise, or cannot be released.
     """
-    with Writer(own.db_url, own.course_id) as book:
-        known = book.released()
-    if not known:
+    if not is_released(own.db_url):
         from autograder.course.release import make_release
 
         make_release(course, "auto", verify=False)
         return
-    different = differences(known, source)
+    with Writer(own.db_url) as book:
+        different = differences(book.released(), source)
     if different:
         raise UsageError(
             f"The notebooks differ from the release ({', '.join(different[:5])}). "

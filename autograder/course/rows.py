@@ -3,19 +3,15 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
 
-from nbgrader.api import Base
 from sqlalchemy import Connection, Row, Table, insert, select
 
 from autograder.checks.contract import ASSIGNMENT, BY_ID
 from autograder.course.faults import UsageError
 
-
-def table(name: str) -> Table:
-    """nbgrader's table of this name."""
-    return Base.metadata.tables[name]
+Tables = Mapping[str, Table]  # nbgrader's, by name
 
 
 class Cell(NamedTuple):
@@ -29,7 +25,10 @@ class Cell(NamedTuple):
 class Rows:
     """What the release put into the gradebook, and each student's copy of it."""
 
-    def __init__(self, assignment: str, notebooks: dict[str, list[Cell]]) -> None:
+    def __init__(
+        self, tables: Tables, assignment: str, notebooks: dict[str, list[Cell]]
+    ) -> None:
+        self.tables = tables
         self.assignment = assignment
         self.notebooks = notebooks  # notebook's row id -> its cells
 
@@ -39,7 +38,7 @@ class Rows:
 
     def submission(self, connection: Connection, student: str) -> str:
         """The id of the student's submission, made with all it holds if it is new."""
-        own = table("submitted_assignment")
+        own = self.tables["submitted_assignment"]
         query = select(own.c.id).where(
             own.c.assignment_id == self.assignment, own.c.student_id == student
         )
@@ -47,13 +46,13 @@ class Rows:
         return found or self._create(connection, student)
 
     def _create(self, connection: Connection, student: str) -> str:
-        people = table("student")
+        people = self.tables["student"]
         known = select(people.c.id).where(people.c.id == student)
         if connection.execute(known).scalar_one_or_none() is None:
             connection.execute(insert(people).values(id=student))
         submission = _new_id()
         connection.execute(
-            insert(table("submitted_assignment")).values(
+            insert(self.tables["submitted_assignment"]).values(
                 id=submission, assignment_id=self.assignment, student_id=student
             )
         )
@@ -66,7 +65,7 @@ class Rows:
     ) -> None:
         own = _new_id()
         connection.execute(
-            insert(table("submitted_notebook")).values(
+            insert(self.tables["submitted_notebook"]).values(
                 id=own, notebook_id=notebook, assignment_id=submission, flagged=False
             )
         )
@@ -82,11 +81,11 @@ class Rows:
             if kind == "grade":
                 rows = [row | {"needs_manual_grade": False} for row in rows]
             if rows:
-                connection.execute(insert(table(kind)), rows)
+                connection.execute(insert(self.tables[kind]), rows)
 
     def grades(self, connection: Connection, submission: str) -> Sequence[Row[Any]]:
         """(id, name, auto_score, manual_score, needs_manual_grade) of each grade."""
-        grade = table("grade")
+        grade = self.tables["grade"]
         return self._of(
             connection,
             submission,
@@ -96,13 +95,13 @@ class Rows:
 
     def comments(self, connection: Connection, submission: str) -> Sequence[Row[Any]]:
         """(id, name, auto_comment) of each comment."""
-        comment = table("comment")
+        comment = self.tables["comment"]
         return self._of(connection, submission, comment, [comment.c.auto_comment])
 
     def _of(
         self, connection: Connection, submission: str, own: Table, columns: list[Any]
     ) -> Sequence[Row[Any]]:
-        cell, book = table("base_cell"), table("submitted_notebook")
+        cell, book = self.tables["base_cell"], self.tables["submitted_notebook"]
         joined = own.join(cell, own.c.cell_id == cell.c.id).join(
             book, own.c.notebook_id == book.c.id
         )
@@ -114,13 +113,13 @@ class Rows:
         return connection.execute(query).all()
 
 
-def read_rows(connection: Connection) -> Rows:
+def read_rows(connection: Connection, tables: Tables) -> Rows:
     """The assignment as it was released.
 
     Raises:
         UsageError: it was not.
     """
-    task, book, cell = table("assignment"), table("notebook"), table("base_cell")
+    task, book, cell = (tables[n] for n in ("assignment", "notebook", "base_cell"))
     assignment = connection.execute(
         select(task.c.id).where(task.c.name == ASSIGNMENT)
     ).scalar_one_or_none()
@@ -137,7 +136,7 @@ def read_rows(connection: Connection) -> Rows:
             select(cell.c.id, cell.c.name, cell.c.type).where(cell.c.notebook_id == own)
         )
         notebooks[own] = [Cell(*row) for row in rows]
-    return Rows(assignment, notebooks)
+    return Rows(tables, assignment, notebooks)
 
 
 def _new_id() -> str:
