@@ -88,7 +88,7 @@ def _cell(
     if step.cell_type == "code":
         cell["execution_count"] = None
         cell["outputs"] = shown(outputs)
-        if step.action == "judge" and step.key in results:
+        if step.action == "judge" and step.key and step.key in results:
             cell["outputs"] = _points(results[step.key])
     return cell
 

@@ -165,9 +165,9 @@ def _judged_in_time(steps: list[Step]) -> list[Step]:
     for judged in [step for step in steps if step.action == "judge"]:
         place = steps.index(judged)
         question = BY_ID.get(judged.key or "")
-        copies = [
-            n for n, step in enumerate(steps) if question and step.key == question.cell
-        ]
+        if question is None:
+            continue
+        copies = [n for n, step in enumerate(steps) if step.key == question.cell]
         if copies and copies[0] > place:
             steps = [*steps[:place], *steps[place + 1 :]]
             behind = copies[0]

@@ -14,7 +14,7 @@ from typing import Any
 
 import nbformat
 from nbformat.notebooknode import NotebookNode
-from nbgrader.preprocessors import Execute
+from nbgrader.preprocessors import Execute  # type: ignore[import-untyped]
 
 from autograder.course.faults import UnreadableError, UsageError
 from autograder.course.folder import read_regular

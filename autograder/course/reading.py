@@ -88,12 +88,12 @@ def _raw_cells(text: str) -> tuple[list[Any], list[str]]:
     try:
         notebook, end = json.JSONDecoder(strict=False).raw_decode(text.lstrip())
     except (ValueError, RecursionError):
-        cells = salvage_cells(text)
-        if not cells:
+        saved = salvage_cells(text)
+        if not saved:
             raise UnreadableError("the file is not a notebook: no JSON") from None
-        note = f"the file is damaged: {len(cells)} whole cells could be saved"
-        return cells, [note]
-    notes = []
+        note = f"the file is damaged: {len(saved)} whole cells could be saved"
+        return list(saved), [note]
+    notes: list[str] = []
     if text.lstrip()[end:].strip():
         notes.append("there is text behind the end of the notebook: left out")
     cells = _listed(notebook, notes)

@@ -62,11 +62,11 @@ def _moved(
 
 def _longest_rising(numbers: Sequence[int]) -> set[int]:
     """A longest rising subsequence, by the usual quadratic table."""
-    best: list[list[int]] = []
+    best: list[list[int]] = [[]]
     for number in numbers:
-        heads = [run for run in best if run[-1] < number]
-        best.append([*max(heads, key=len, default=[]), number])
-    return set(max(best, key=len, default=[]))
+        heads = [run for run in best if not run or run[-1] < number]
+        best.append([*max(heads, key=lambda run: len(run)), number])
+    return set(max(best, key=lambda run: len(run)))
 
 
 def _changed(own: Iterable[tuple[SubmittedCell, SourceCell]]) -> list[str]:

@@ -73,13 +73,12 @@ class Rows:
             ("grade", ("GradeCell", "TaskCell")),
             ("comment", ("SolutionCell", "TaskCell")),
         ):
-            rows = [
-                {"id": _new_id(), "cell_id": cell.id, "notebook_id": own}
+            fixed = {"needs_manual_grade": False} if kind == "grade" else {}
+            rows: list[dict[str, Any]] = [
+                {"id": _new_id(), "cell_id": cell.id, "notebook_id": own} | fixed
                 for cell in cells
                 if cell.type in types
             ]
-            if kind == "grade":
-                rows = [row | {"needs_manual_grade": False} for row in rows]
             if rows:
                 connection.execute(insert(self.tables[kind]), rows)
 
