@@ -57,6 +57,7 @@ def _release(commands: argparse._SubParsersAction) -> None:
         "release", help="build the student version by nbgrader, and verify it"
     )
     _course(release)
+    _notebooks(release)
     _sandbox(release)
 
 
@@ -76,6 +77,7 @@ def _grade(commands: argparse._SubParsersAction) -> None:
         metavar="FILE",
         help="take scores of written answers from this CSV instead of grading",
     )
+    _notebooks(grade)
     _sandbox(grade)
 
 
@@ -85,6 +87,7 @@ def _check(commands: argparse._SubParsersAction) -> None:
     )
     check.add_argument("files", nargs="+", type=Path, metavar="FILE.ipynb")
     check.add_argument("--json", type=Path, metavar="FILE", help="write the results")
+    _notebooks(check)
     _sandbox(check)
 
 
@@ -112,6 +115,15 @@ def _course(command: argparse.ArgumentParser) -> None:
         default=Path("course"),
         metavar="DIR",
         help="the course directory (default: course)",
+    )
+
+
+def _notebooks(command: argparse.ArgumentParser) -> None:
+    command.add_argument(
+        "--notebooks",
+        type=Path,
+        metavar="DIR",
+        help="the instructor's folder that holds backprop/ (default: the project's)",
     )
 
 

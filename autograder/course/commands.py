@@ -22,14 +22,14 @@ def release(options: argparse.Namespace) -> int:
     from autograder.course.release import make_release
 
     check_parent(options.course)
-    made = make_release(Course(options.course), options.sandbox)
+    made = make_release(Course(options.course, options.notebooks), options.sandbox)
     print("\n".join(made.lines()))
     return 0
 
 
 def grade(options: argparse.Namespace) -> int:
     """Grade what is new or changed; or take scores of written answers from a CSV."""
-    course = existing_course(options.course)
+    course = existing_course(options.course, options.notebooks)
     if options.written is not None:
         from autograder.course.pages.written import take_scores
 
@@ -81,8 +81,8 @@ def check(options: argparse.Namespace) -> int:
     from autograder.course.student_report import print_student
 
     check_json(options.json)
-    submissions = submissions_of(options.files, read_source())
-    graded = grade_all(submissions, options.sandbox)
+    submissions = submissions_of(options.files, read_source(options.notebooks))
+    graded = grade_all(submissions, options.sandbox, options.notebooks)
     results = [one.result for one in graded]
     for result in results:
         print_student(result)
@@ -120,7 +120,7 @@ def doctor(options: argparse.Namespace) -> int:
     return 2 if any(finding.needed and not finding.fine for finding in findings) else 0
 
 
-def existing_course(root: Path) -> Course:
+def existing_course(root: Path, notebooks: Path | None = None) -> Course:
     """The course in this directory.
 
     Raises:
@@ -130,7 +130,7 @@ def existing_course(root: Path) -> Course:
         raise UsageError(
             f"{root} is not there. Run: python -m autograder release --course {root}"
         )
-    return Course(root)
+    return Course(root, notebooks)
 
 
 def check_parent(path: Path) -> None:
