@@ -7,12 +7,12 @@ file says that a student is done; whoever lacks it is graded again, to the same 
 
 from __future__ import annotations
 
+import json
 from collections.abc import Collection, Iterator
 from concurrent.futures import FIRST_COMPLETED, Executor, Future, wait
 from dataclasses import replace
 from typing import NamedTuple, Protocol
 
-from autograder.course.autograded import as_bytes
 from autograder.course.faults import UnreadableError, UsageError, plain_text
 from autograder.course.folder import read_folder
 from autograder.course.grading import Graded, Submission, absent, content_key
@@ -135,4 +135,5 @@ def store(
     run.book.record(
         graded.result, submission.timestamp, None if old is None else old.answers
     )
-    write_whole(course.result_file(student), as_bytes(graded.result.as_json()))
+    data = json.dumps(graded.result.as_json(), ensure_ascii=False, indent=1)
+    write_whole(course.result_file(student), data.encode("utf-8", "replace"))
