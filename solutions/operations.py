@@ -29,32 +29,27 @@ from typing import Any, NamedTuple
 import numpy as np
 
 Value = Any  # float, or np.ndarray of float64
-Shape = tuple[int, ...]
 
 
 class Op(NamedTuple):
-    """One operation: `forward(*inputs)` and `vjp(ct, out, *inputs)`.
+    """One operation, as `forward(*inputs)` and `vjp(ct, out, *inputs)`.
 
     arity: the number of inputs, or None for one or more.
-    misfit: of the inputs' shapes, what they should have been, or None if they fit.
+    takes: the shapes that it takes, in words, if not all; `ALIKE` is insisted on, for
+        NumPy would broadcast.
+
+    >>> OPS["mul"].vjp(1.0, 6.0, 2.0, 3.0)  # how 2 · 3 reacts to the 2 and to the 3
+    (3.0, 2.0)
     """
 
     arity: int | None
     forward: Callable[..., Value]
     vjp: Callable[..., tuple[Value, ...]]
-    misfit: Callable[..., str | None] = lambda *shapes: None
+    takes: str = ""
 
 
-def alike(*shapes: Shape) -> str | None:
-    """Entry by entry: all shapes are one, for nothing is broadcast."""
-    return None if shapes.count(shapes[0]) == len(shapes) else "inputs of one shape"
-
-
-def chained(a: Shape, b: Shape) -> str | None:
-    """Two numbers, or rows as long as what they meet: (n,)(n,), (m, n)(n,), …"""
-    if a == b == () or (0 < len(a) < 3 and 0 < len(b) < 3 and a[-1] == b[0]):
-        return None
-    return "two numbers, or (…, n) and (n, …)"
+ALIKE = "inputs of one shape"
+CHAINED = "two numbers, or shapes (…, n) and (n, …)"
 
 
 def plus(*inputs: Value) -> Value:
@@ -63,7 +58,10 @@ def plus(*inputs: Value) -> Value:
 
 def dot(a: Value, b: Value) -> Value:
     """a · b of two vectors or numbers, A b, aᵀ B or A B."""
-    return a * b if type(a) is float else np.dot(a, b)
+    if type(a) is float is type(b):
+        return a * b
+    product = a @ b
+    return product if product.ndim else float(product)
 
 
 def dot_vjp(ct: Value, out: Value, a: Value, b: Value) -> tuple[Value, Value]:
@@ -101,28 +99,51 @@ def mapping(phi: Callable, dphi: Callable) -> Op:
 
     >>> from solutions import evaluate
     >>> swap = mapping(lambda z: z[::-1], lambda z: [[0, 1], [1, 0]])
-    >>> evaluate({"z": ("source",), "p": ("swap", "z")}, {"z": [1, 2]}, ops={"swap": swap})
-    {'z': array([1., 2.]), 'p': array([2., 1.])}
+    >>> graph = {"z": ("source",), "p": ("swap", "z")}
+    >>> evaluate(graph, {"z": [1, 2]}, ops={"swap": swap})["p"]
+    array([2., 1.])
     """
 
-    def vjp(ct: Value, out: Value, z: Value) -> tuple[Value]:
-        slope = np.asarray(dphi(z))
-        if slope.ndim > np.ndim(z):
-            return (ct @ slope,)  # Σᵢ ctᵢ ∂φᵢ/∂zⱼ
-        return (ct * slope,)
+    def forward(z: Value) -> Value:
+        return settled(phi(z))
 
-    return Op(1, phi, vjp)
+    def vjp(ct: Value, out: Value, z: Value) -> tuple[Value]:
+        slope = settled(dphi(z))
+        if shape(slope) == shape(z) == shape(out):
+            return (ct * slope,)
+        if shape(slope) == shape(out) + shape(z):
+            return (ct @ slope,)  # Σᵢ ctᵢ ∂φᵢ/∂zⱼ
+        raise MisfitError(
+            f"the derivative has shape {shape(slope)} where z has {shape(z)} and "
+            f"the value {shape(out)}"
+        )
+
+    return Op(1, forward, vjp)
+
+
+class MisfitError(ValueError):
+    """Raised inside an operation; the sweep adds the node and raises `ShapeError`."""
+
+
+def settled(value: Any) -> Value:
+    """A float where there is one number, else an array of float64."""
+    array = np.asarray(value, np.float64)
+    return array if array.ndim else float(array)
+
+
+def shape(value: Value) -> tuple[int, ...]:
+    return () if type(value) is float else value.shape
 
 
 # fmt: off
 OPS: dict[str, Op] = {
     # name       inputs  forward         vjp: (ct, out, *inputs) -> cotangents
-    "add":    Op(None, plus,             lambda ct, out, *xs: (ct,) * len(xs), alike),
-    "sub":    Op(2, lambda x, y: x - y,  lambda ct, out, x, y: (ct, -ct), alike),
-    "mul":    Op(2, lambda x, y: x * y,  lambda ct, out, x, y: (ct * y, ct * x), alike),
+    "add":    Op(None, plus,             lambda ct, out, *xs: (ct,) * len(xs), ALIKE),
+    "sub":    Op(2, lambda x, y: x - y,  lambda ct, out, x, y: (ct, -ct), ALIKE),
+    "mul":    Op(2, lambda x, y: x * y,  lambda ct, out, x, y: (ct * y, ct * x), ALIKE),
     "neg":    Op(1, lambda x: -x,        lambda ct, out, x: (-ct,)),
     "square": Op(1, lambda x: x * x,     lambda ct, out, x: (2 * x * ct,)),
-    "dot":    Op(2, dot,                 dot_vjp, chained),
+    "dot":    Op(2, dot,                 dot_vjp, CHAINED),
     "sum":    Op(None, total,            spread),
     "phi":    Op(1, tanh,                lambda ct, out, z: (ct * (1 - out * out),)),
 }

@@ -14,6 +14,7 @@ from solutions.graph_errors import (
     ArityError,
     CycleError,
     DeadEndError,
+    GraphError,
     MissingInputError,
     NodeError,
     SeveralSinksError,
@@ -26,6 +27,8 @@ from solutions.operations import OPS, Op
 Name = Hashable
 Node = tuple[Any, ...]  # operation, then the names of its inputs
 Nodes = dict[Name, Node]
+Step = tuple[Name, str, tuple[Name, ...]]  # name, operation, inputs
+Steps = list[Step]
 
 
 class CheckedGraph(NamedTuple):
@@ -39,7 +42,7 @@ class CheckedGraph(NamedTuple):
     """
 
     sources: list[Name]
-    steps: list[tuple[Name, str, tuple[Name, ...]]]
+    steps: Steps
     sink: Name
 
 
@@ -78,36 +81,50 @@ def check_graph(
     if isinstance(graph, CheckedGraph):
         return graph
     nodes = _as_tuples(graph)
-    _check_operations(nodes, OPS if ops is None else {**OPS, **ops})
-    used = set(chain.from_iterable(node[1:] for node in nodes.values()))
-    _check_inputs(nodes, used)
-    order = nodes if _is_ordered(nodes) else _ordered(nodes)
-    sink = _only_sink(nodes, used)
-    return CheckedGraph(
-        [name for name in order if nodes[name][0] == "source"],
-        [
-            (name, node[0], node[1:])
-            for name in order
-            if (node := nodes[name])[0] != "source"
-        ],
-        sink,
-    )
+    try:
+        return _sound(nodes, OPS if ops is None else {**OPS, **ops})
+    except TypeError:
+        raise _nameless(nodes) from None
 
 
-def _as_tuples(graph: Mapping[Any, Any]) -> Nodes:
-    if not isinstance(graph, Mapping) or not graph:
+def _sound(nodes: Nodes, table: Mapping[str, Op]) -> CheckedGraph:
+    sources, steps = [], []
+    seen: set[Name] = set()
+    in_order = True  # most dicts are written so; then there is nothing to sort
+    for name, node in nodes.items():
+        operation, inputs = node[0], node[1:]
+        if operation == "source" and not inputs:
+            sources.append(name)
+        elif operation in table and _takes(table[operation].arity, len(inputs)):
+            steps.append((name, operation, inputs))
+        else:
+            raise _wrong_operation(name, node, table)
+        in_order = in_order and seen.issuperset(inputs)
+        seen.add(name)
+    used = set(chain.from_iterable([inputs for _, _, inputs in steps]))
+    if not used <= seen:
+        raise _missing(steps, used - seen, nodes)
+    if not in_order:
+        steps = _ordered(sources, steps)
+    return CheckedGraph(sources, steps, _only_sink(seen - used, nodes))
+
+
+def _takes(arity: int | None, count: int) -> bool:
+    return count == arity or (arity is None and count > 0)
+
+
+def _as_tuples(graph: Any) -> Nodes:
+    if not isinstance(graph, dict) or not graph:
         raise NodeError(
             f"A graph is a dict with at least one node (got {short(graph)})."
         )
-    nodes = dict(graph)
-    for name, node in graph.items():
-        if type(node) is not tuple or not node:
-            nodes[name] = _as_tuple(name, node)
-    return nodes
+    if {*map(type, graph.values())} == {tuple} and () not in graph.values():
+        return graph
+    return {name: _as_tuple(name, node) for name, node in graph.items()}
 
 
 def _as_tuple(name: Name, node: Any) -> Node:
-    if node == "source":
+    if isinstance(node, str) and node == "source":
         return ("source",)
     if isinstance(node, list | tuple) and node:
         return tuple(node)
@@ -118,106 +135,88 @@ def _as_tuple(name: Name, node: Any) -> Node:
     )
 
 
-def _check_operations(nodes: Nodes, table: Mapping[str, Op]) -> None:
-    """Every operation is known and has its inputs; each kind is looked at once."""
-    try:
-        kinds = {(node[0], len(node) - 1) for node in nodes.values()}
-    except TypeError:
-        kinds = {("", 0)}  # an operation that cannot be hashed: look node by node
-    for operation, count in kinds:
-        if not _fits(operation, count, table):
-            break
-    else:
-        return
+def _nameless(nodes: Nodes) -> NodeError:
+    """What names a node or an operation must be hashable."""
     for name, node in nodes.items():
-        _check_operation(name, node, table)
+        for part in node:
+            try:
+                hash(part)
+            except TypeError:
+                return NodeError(
+                    f"Node {name!r} holds {short(part)}, which cannot be a name; "
+                    "a node is its operation and then the names of its inputs.",
+                    [name],
+                )
+    return NodeError("The names of nodes should be hashable.")
 
 
-def _fits(operation: Any, count: int, table: Mapping[str, Op]) -> bool:
-    if operation == "source":
-        return count == 0
-    if operation not in table:
-        return False
-    arity = table[operation].arity
-    return count == arity or (arity is None and count > 0)
-
-
-def _check_operation(name: Name, node: Node, table: Mapping[str, Op]) -> None:
+def _wrong_operation(name: Name, node: Node, table: Mapping[str, Op]) -> GraphError:
     operation, count = node[0], len(node) - 1
     if not isinstance(operation, str):
-        raise NodeError(
+        return NodeError(
             f"Node {name!r} should begin with the name of its operation, a string "
             f"(got {short(operation)}).",
             [name],
         )
     if operation != "source" and operation not in table:
-        raise UnknownOperationError(
+        return UnknownOperationError(
             f"Node {name!r} asks for {operation!r}, which is none of the operations "
             f"source, {', '.join(table)}; add it with ops={{{operation!r}: Op(...)}}.",
             [name],
         )
-    if not _fits(operation, count, table):
-        arity = 0 if operation == "source" else table[operation].arity
-        wanted = "one or more" if arity is None else str(arity)
-        raise ArityError(
-            f"Node {name!r}: {operation} takes {wanted} "
-            f"{'input' if arity == 1 else 'inputs'} "
-            f"(got {count}{': ' if count else ''}{listed(node[1:])}).",
-            [name],
-        )
-
-
-def _check_inputs(nodes: Nodes, used: set[Name]) -> None:
-    missing = used - nodes.keys()
-    if not missing:
-        return
-    name, node = next(
-        (name, node) for name, node in nodes.items() if not missing.isdisjoint(node[1:])
+    arity = 0 if operation == "source" else table[operation].arity
+    wanted = "one or more" if arity is None else str(arity)
+    return ArityError(
+        f"Node {name!r}: {operation} takes {wanted} "
+        f"{'input' if arity == 1 else 'inputs'} "
+        f"(got {count}{': ' if count else ''}{listed(node[1:])}).",
+        [name],
     )
-    absent = next(inner for inner in node[1:] if inner in missing)
-    raise MissingInputError(
+
+
+def _missing(steps: Steps, missing: set[Name], nodes: Nodes) -> MissingInputError:
+    name, absent = next(
+        (name, inner)
+        for name, _, inputs in steps
+        for inner in inputs
+        if inner in missing
+    )
+    return MissingInputError(
         f"Node {name!r} needs {absent!r}, which is no node of this graph; add it, or "
         f"correct the name (the graph has {listed(nodes)}).",
         [name],
     )
 
 
-def _is_ordered(nodes: Nodes) -> bool:
-    """Most dicts are written in an order that works; then there is nothing to sort."""
-    seen: set[Name] = set()
-    for name, node in nodes.items():
-        if not seen.issuperset(node[1:]):
-            return False
-        seen.add(name)
-    return True
-
-
-def _ordered(nodes: Nodes) -> list[Name]:
+def _ordered(sources: list[Name], steps: Steps) -> Steps:
     """A node is ready when the last of its inputs is (Kahn's algorithm)."""
-    users: dict[Name, list[Name]] = {name: [] for name in nodes}
+    users: dict[Name, Steps] = {name: [] for name in sources}
+    users |= {name: [] for name, _, _ in steps}
     waiting = {}
-    for name, node in nodes.items():
-        waiting[name] = len(node) - 1
-        for inner in node[1:]:
-            users[inner].append(name)
-    order = [name for name, count in waiting.items() if not count]
-    for name in order:  # grows while it is walked
-        for user in users[name]:
-            waiting[user] -= 1
-            if not waiting[user]:
-                order.append(user)
-    if len(order) < len(nodes):
-        raise _cycle_among(nodes, nodes.keys() - set(order))
-    return order
+    for step in steps:
+        waiting[step[0]] = len(step[2])
+        for inner in step[2]:
+            users[inner].append(step)
+    ordered: Steps = []
+    ready = sources[:]
+    for name in ready:  # grows while it is walked
+        for step in users[name]:
+            waiting[step[0]] -= 1
+            if not waiting[step[0]]:
+                ordered.append(step)
+                ready.append(step[0])
+    if len(ordered) < len(steps):
+        raise _cycle_among({name: inputs for name, _, inputs in steps if waiting[name]})
+    return ordered
 
 
-def _cycle_among(nodes: Nodes, stuck: set[Name]) -> CycleError:
+def _cycle_among(stuck: dict[Name, tuple[Name, ...]]) -> CycleError:
     """Every stuck node has a stuck input; following them must come back somewhere."""
-    name = next(name for name in nodes if name in stuck)
+    name = next(iter(stuck))
     path: dict[Name, None] = {}
     while name not in path:
         path[name] = None
-        name = next(inner for inner in nodes[name][1:] if inner in stuck)
+        name = next(inner for inner in stuck[name] if inner in stuck)
     walked = list(path)
     cycle = walked[walked.index(name) :]
     names = [repr(name) for name in [*cycle, cycle[0]]]
@@ -230,16 +229,16 @@ def _cycle_among(nodes: Nodes, stuck: set[Name]) -> CycleError:
     )
 
 
-def _only_sink(nodes: Nodes, used: set[Name]) -> Name:
-    sinks = [name for name in nodes if name not in used]
-    if len(sinks) == 1:
-        return sinks[0]
-    unused = [name for name in sinks if nodes[name][0] == "source"]
-    if unused:
+def _only_sink(unused: set[Name], nodes: Nodes) -> Name:
+    if len(unused) == 1:
+        return next(iter(unused))
+    sinks = [name for name in nodes if name in unused]
+    idle = [name for name in sinks if nodes[name][0] == "source"]
+    if idle:
         raise DeadEndError(
-            f"Source {unused[0]!r} leads nowhere: no node has it as an input. Use it "
-            "or leave it out.",
-            unused,
+            f"Source {idle[0]!r} leads nowhere: no node has it as an input. Use it or "
+            "leave it out.",
+            idle,
         )
     raise SeveralSinksError(
         f"{len(sinks)} nodes are used by no other ({listed(sinks)}), so the result is "

@@ -17,13 +17,23 @@ import numpy as np
 
 from solutions.graph_errors import (
     ArgumentError,
+    GraphError,
     OperationError,
     ShapeError,
     SourceError,
     listed,
     short,
 )
-from solutions.operations import OPS, Op, Value, mapping
+from solutions.operations import (
+    ALIKE,
+    OPS,
+    MisfitError,
+    Op,
+    Value,
+    mapping,
+    settled,
+    shape,
+)
 from solutions.ordering import CheckedGraph, Name, check_graph
 
 Graph = Mapping[Any, Any] | CheckedGraph
@@ -188,14 +198,39 @@ def _shown(value: Value) -> str:
 def _table(
     phi: Callable | None, dphi: Callable | None, ops: Mapping[str, Op] | None
 ) -> Mapping[str, Op]:
-    table = OPS if ops is None else {**OPS, **ops}
-    if phi is None:
-        return table
-    return {**table, "phi": mapping(phi, dphi or _no_slope)}
+    """`OPS`, and what is handed in, guarded."""
+    if phi is None and ops is None:
+        return OPS
+    table = {**OPS, **{name: _guarded(op) for name, op in (ops or {}).items()}}
+    if phi is not None:
+        table["phi"] = mapping(phi, dphi or _no_slope)
+    return table
 
 
 def _no_slope(z: Value) -> Value:
     raise ArgumentError("phi was handed in without dphi, its derivative")
+
+
+def _guarded(op: Op) -> Op:
+    """The operation, held to what the rules of `OPS` do by themselves.
+
+    Values are floats or arrays of float64, and each input is sent one cotangent of
+    its own shape.
+    """
+
+    def forward(*inputs: Value) -> Value:
+        return settled(op.forward(*inputs))
+
+    def vjp(ct: Value, out: Value, *inputs: Value) -> tuple[Value, ...]:
+        parts = tuple(map(settled, op.vjp(ct, out, *inputs)))
+        got, wanted = list(map(shape, parts)), list(map(shape, inputs))
+        if got != wanted:
+            raise MisfitError(
+                f"it sends cotangents of shapes {got} to inputs of shapes {wanted}"
+            )
+        return parts
+
+    return Op(op.arity, forward, vjp, op.takes)
 
 
 def _forward(
@@ -205,17 +240,19 @@ def _forward(
     value_of = known.__getitem__
     try:
         for name, operation, inputs in graph.steps:
-            value = table[operation].forward(*map(value_of, inputs))
-            if type(value) is not float:  # numbers fit whatever is done with them
-                _check_shapes(name, operation, inputs, known, table)
-                value = _settled(value)
-            known[name] = value
+            op = table[operation]
+            known[name] = value = op.forward(*map(value_of, inputs))
+            if type(value) is not float and op.takes is ALIKE:
+                _check_alike(value, [*map(value_of, inputs)])
     except Exception as error:
-        if isinstance(error, ShapeError):
-            raise
-        _check_shapes(name, operation, inputs, known, table)
-        raise _failed("computing", name, operation, inputs, known, error) from error
+        raise _failed("", name, operation, inputs, known, op, error) from error
     return known
+
+
+def _check_alike(value: Value, inputs: list[Value]) -> None:
+    for x in inputs:
+        if type(x) is float or x.shape != value.shape:
+            raise MisfitError("nothing is broadcast")
 
 
 def _backward(graph: CheckedGraph, known: Values, table: Mapping[str, Op]) -> Values:
@@ -229,45 +266,49 @@ def _backward(graph: CheckedGraph, known: Values, table: Mapping[str, Op]) -> Va
     ct: Values = {graph.sink: 1.0}
     try:
         for name, operation, inputs in reversed(graph.steps):
-            vjp = table[operation].vjp
-            parts = vjp(ct[name], known[name], *map(value_of, inputs))
-            for inner, part in zip(inputs, parts, strict=True):
-                if type(part) is not float:
-                    part = _settled(part)
-                    _check_cotangent(name, operation, inner, part, known)
+            op = table[operation]
+            parts = op.vjp(ct[name], known[name], *map(value_of, inputs))
+            for inner, part in zip(inputs, parts):  # noqa: B905  costs a tenth
                 ct[inner] = ct[inner] + part if inner in ct else part
     except Exception as error:
-        if isinstance(error, ShapeError):
-            raise
-        words = "going backward through"
-        raise _failed(words, name, operation, inputs, known, error) from error
+        words = "going backward, "
+        raise _failed(words, name, operation, inputs, known, op, error) from error
     return ct
 
 
 def _source_values(sources: list[Name], given: Mapping[Any, Any]) -> Values:
-    if given.keys() != set(sources):
-        missing = [name for name in sources if name not in given]
-        if missing:
-            raise SourceError(
-                f"Source {missing[0]!r} has no value; values should hold a number, "
-                f"vector or matrix for each of {listed(sources)}.",
-                missing,
-            )
-        extra = [name for name in given if name not in sources]
-        raise SourceError(
-            f"{extra[0]!r} has a value, and is no source of this graph; its sources "
-            f"are {listed(sources)}.",
-            extra,
-        )
+    if not hasattr(given, "keys") or given.keys() != set(sources):
+        raise _unlike(sources, given)
     return {
         name: value if type(value := given[name]) is float else _numbers(name, value)
         for name in sources
     }
 
 
+def _unlike(sources: list[Name], given: Any) -> SourceError:
+    if not isinstance(given, Mapping):
+        return SourceError(
+            f"values should be a dict with a value for each of {listed(sources)} "
+            f"(got {short(given)})."
+        )
+    missing = [name for name in sources if name not in given]
+    if missing:
+        return SourceError(
+            f"Source {missing[0]!r} has no value; values should hold a number, vector "
+            f"or matrix for each of {listed(sources)}.",
+            missing,
+        )
+    extra = [name for name in given if name not in set(sources)]
+    return SourceError(
+        f"{extra[0]!r} has a value and is no source of this graph; its sources are "
+        f"{listed(sources)}.",
+        extra,
+    )
+
+
 def _numbers(name: Name, value: Any) -> Value:
     try:
-        return _settled(value)
+        return settled(value)
     except (TypeError, ValueError):
         raise SourceError(
             f"Source {name!r} should be a number, vector or matrix of real numbers "
@@ -276,51 +317,21 @@ def _numbers(name: Name, value: Any) -> Value:
         ) from None
 
 
-def _settled(value: Any) -> Value:
-    """A float where there is one number, else an array of float64."""
-    array = np.asarray(value, np.float64)
-    return array if array.ndim else float(array)
-
-
-def _check_shapes(
-    name: Name,
-    operation: str,
-    inputs: tuple[Name, ...],
-    known: Values,
-    table: Mapping[str, Op],
-) -> None:
-    shapes = [getattr(known[inner], "shape", ()) for inner in inputs]
-    wanted = table[operation].misfit(*shapes)
-    if wanted:
-        got = ", ".join(f"{i!r} {s}" for i, s in zip(inputs, shapes, strict=True))
-        raise ShapeError(
-            f"Node {name!r}: {operation} takes {wanted} (got {got}).", [name]
-        )
-
-
-def _check_cotangent(
-    name: Name, operation: str, inner: Name, part: Value, known: Values
-) -> None:
-    got, wanted = np.shape(part), np.shape(known[inner])
-    if got != wanted:
-        raise ShapeError(
-            f"Node {name!r}: going backward, {operation} sends a cotangent of shape "
-            f"{got} to {inner!r}, which has shape {wanted}.",
-            [name, inner],
-        )
-
-
 def _failed(
     doing: str,
     name: Name,
     operation: str,
     inputs: tuple[Name, ...],
     known: Values,
+    op: Op,
     error: Exception,
-) -> OperationError:
-    got = ", ".join(f"{inner!r} {np.shape(known[inner])}" for inner in inputs)
+) -> GraphError:
+    """What an operation's exception says, with the node and the shapes it met."""
+    got = ", ".join(f"{inner!r} {shape(known[inner])}" for inner in inputs)
+    where = f"Node {name!r}: {doing}{operation} of {got}"
+    if isinstance(error, MisfitError) or (op.takes and isinstance(error, ValueError)):
+        takes = f"; it takes {op.takes}" if op.takes else ""
+        return ShapeError(f"{where} does not fit: {error}{takes}.", [name])
     return OperationError(
-        f"Node {name!r}: {doing} {operation} of {got} failed with "
-        f"{type(error).__name__}: {error}",
-        [name],
+        f"{where} failed with {type(error).__name__}: {error}", [name]
     )

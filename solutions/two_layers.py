@@ -15,6 +15,7 @@ from typing import Any
 import numpy as np
 
 from solutions.arguments import floats, misfit
+from solutions.graph_errors import ArgumentError
 
 
 def loss_gradients(
@@ -55,21 +56,21 @@ def loss_gradients(
     x, y, b = floats("x", x), floats("y", y), floats("b", b)
     W1, W2 = floats("W1", W1), floats("W2", W2)
     line, square = x.shape, x.shape * 2
-    if (
-        not (line == y.shape == b.shape and square == W1.shape == W2.shape)
-        or x.ndim != 1
-    ):
-        raise misfit(
-            x=("(d,)", x),
-            y=("(d,)", y),
-            W1=("(d, d)", W1),
-            W2=("(d, d)", W2),
-            b=("(d,)", b),
-        )
+    fits = line == y.shape == b.shape and square == W1.shape == W2.shape
+    if not fits or len(line) != 1:
+        raise _misfit(x, y, W1, W2, b)
     z = W1 @ x + b
-    p, J = floats("phi(z)", phi(z)), floats("dphi(z)", dphi(z))
+    p = floats("phi(z)", phi(z))
+    J = floats("dphi(z)", dphi(z))
     if p.shape != line or J.shape != square:
         raise misfit(**{"phi(z)": (f"{line}", p), "dphi(z)": (f"{square}", J)})
     e = W2 @ p - y
-    D = (e @ W2) @ J
+    D = e @ W2 @ J
+    del J  # frees d² numbers, whose warm memory the results can have
     return {"x": D @ W1, "W1": D[:, None] * x, "W2": e[:, None] * p, "b": D}
+
+
+def _misfit(*arrays: np.ndarray) -> ArgumentError:
+    names = ("x", "y", "W1", "W2", "b")
+    shapes = ("(d,)", "(d,)", "(d, d)", "(d, d)", "(d,)")
+    return misfit(**dict(zip(names, zip(shapes, arrays, strict=True), strict=True)))
