@@ -18,7 +18,7 @@ RETRIES = 2  # of a task whose worker died
 
 
 @contextlib.contextmanager
-def cluster(address: str) -> Iterator[tuple[Executor, int]]:
+def cluster(address: str, patience: str = "10s") -> Iterator[tuple[Executor, int]]:
     """The cluster's executor, and how many tasks it runs at a time.
 
     Raises:
@@ -31,7 +31,7 @@ def cluster(address: str) -> Iterator[tuple[Executor, int]]:
             "Dask is not installed. Run: pip install 'distributed>=2024.5'"
         ) from None
     try:
-        client = Client(address, timeout="10s", set_as_default=False)
+        client = Client(address, timeout=patience, set_as_default=False)
     except (OSError, ValueError, TimeoutError) as error:
         raise UsageError(
             f"No Dask scheduler answers at {address}: {error}. "

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import os
 import stat
+from collections import deque
 from collections.abc import Iterator
 from pathlib import Path
 from typing import NamedTuple
@@ -19,7 +20,7 @@ MAX_DEPTH = 3
 MAX_ENTRIES = 1_000
 MAX_NOTEBOOKS = 20
 HANDED_OUT = ("worksheet.py", "worksheet.json", "requirements.txt", "README.md")
-SKIPPED = (".ipynb_checkpoints", "__pycache__", "__MACOSX", "companion", ".git")
+SKIPPED = ("__pycache__", "__MACOSX", "companion", "node_modules", "venv")
 SILENT = (".DS_Store", "submission_secret.txt", "Thumbs.db", "desktop.ini")
 LIKE_A_NOTEBOOK = (".ipynb", ".json", ".txt")
 
@@ -104,24 +105,32 @@ def read_regular(path: Path, limit: int) -> bytes:
 
 
 def _entries(folder: Path, notes: list[str]) -> Iterator[tuple[str, Path]]:
-    """Every file below the folder with its path from there, links left out."""
-    waiting = [("", folder, 0)]
+    """Every file below the folder with its path from there, links left out.
+
+    Notebooks and shallow folders come first, should there be too many files.
+    """
+    waiting = deque([("", folder, 0)])
     seen = 0
     while waiting:
-        prefix, place, depth = waiting.pop()
-        for entry in sorted(os.scandir(place), key=lambda entry: entry.name):
+        prefix, place, depth = waiting.popleft()
+        for entry in sorted(os.scandir(place), key=_notebooks_first):
             seen += 1
             name = prefix + entry.name
             if seen > MAX_ENTRIES:
-                notes.append(f"more than {MAX_ENTRIES} files: the rest was left alone")
+                notes.insert(0, f"over {MAX_ENTRIES} files: the rest was left alone")
                 return
             if entry.is_symlink():
                 notes.append(f"{plain_text(name, 80)}: a symbolic link, not followed")
             elif entry.is_dir(follow_symlinks=False):
-                if entry.name not in SKIPPED and depth < MAX_DEPTH:
+                skipped = entry.name in SKIPPED or entry.name.startswith(".")
+                if not skipped and depth < MAX_DEPTH:
                     waiting.append((f"{name}/", Path(entry.path), depth + 1))
             elif entry.name not in SILENT:
                 yield name, Path(entry.path)
+
+
+def _notebooks_first(entry: os.DirEntry[str]) -> tuple[bool, str]:
+    return not entry.name.lower().endswith(".ipynb"), entry.name
 
 
 def _may_be_notebook(name: str) -> bool:

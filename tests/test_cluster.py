@@ -1,0 +1,90 @@
+"""Grading on a Dask cluster: a thin adapter over a real scheduler on loopback."""
+
+from __future__ import annotations
+
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+from autograder.course.cluster import cluster
+from autograder.course.faults import UsageError
+
+pytest.importorskip("distributed", reason="Dask is an optional extra")
+pytestmark = pytest.mark.filterwarnings("default")
+
+
+def free_port():
+    with socket.socket() as one:
+        one.bind(("127.0.0.1", 0))
+        return one.getsockname()[1]
+
+
+@pytest.fixture(scope="module")
+def address(tmp_path_factory):
+    """A scheduler and two workers, as processes of their own."""
+    port = free_port()
+    scheduler = f"tcp://127.0.0.1:{port}"
+    common = ["--host", "127.0.0.1", "--no-dashboard"]
+    dask = [sys.executable, "-m", "dask"]
+    worker = [*dask, "worker", scheduler, *common, "--nthreads=1", "--no-nanny"]
+    commands = [[*dask, "scheduler", "--port", str(port), *common], worker, worker]
+    folder = tmp_path_factory.mktemp("dask")
+    here = Path(__file__).resolve().parent
+    path = os.pathsep.join([str(here), str(here.parent)])
+    quiet = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
+    started = [
+        subprocess.Popen(
+            command, cwd=folder, env=os.environ | {"PYTHONPATH": path}, **quiet
+        )
+        for command in commands
+    ]
+    yield scheduler
+    for process in started:
+        process.terminate()
+        process.wait(10)
+
+
+def connected(address, workers=2):
+    """The executor, once the workers have reported."""
+    from distributed import Client
+
+    with Client(address, timeout="30s", set_as_default=False) as client:
+        client.wait_for_workers(workers, timeout=60)
+    return cluster(address)
+
+
+def die_once(path):
+    if not os.path.exists(path):
+        open(path, "w").close()
+        os.kill(os.getpid(), signal.SIGKILL)
+    return "done"
+
+
+def test_tasks_run_elsewhere_and_equal_ones_run_twice(address):
+    with connected(address) as (executor, threads):
+        pids = {executor.submit(os.getpid).result(30) for _ in range(8)}
+        assert threads == 2
+        assert os.getpid() not in pids
+        moments = {executor.submit(time.time_ns).result(30) for _ in range(3)}
+        assert len(moments) == 3
+
+
+def test_a_killed_worker_costs_a_retry(address, tmp_path):
+    with connected(address) as (executor, _):
+        mark = str(tmp_path / "mark")
+        assert executor.submit(die_once, mark).result(60) == "done"
+
+
+def test_no_scheduler_is_one_clear_line():
+    address = f"tcp://127.0.0.1:{free_port()}"
+    with (
+        pytest.raises(UsageError, match="No Dask scheduler answers"),
+        cluster(address, patience="1s"),
+    ):
+        pass
