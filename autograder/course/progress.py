@@ -99,7 +99,7 @@ def class_table(results: Sequence[StudentResult]) -> Table:
     table = Table(box=None, pad_edge=False, header_style="bold")
     table.add_column("student")
     table.add_column(f"automatic ({AUTOMATIC})", justify="right")
-    table.add_column("by hand", justify="right")
+    table.add_column("by hand", justify="right", min_width=9)
     table.add_column("notes", overflow="fold")
     for result in sorted(results, key=lambda one: one.student):
         table.add_row(

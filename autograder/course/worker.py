@@ -15,7 +15,9 @@ from typing import Any, Literal, NamedTuple
 from autograder.course.faults import UsageError
 from autograder.course.grading import Graded, Submission, grade_submission
 from autograder.course.source import Source, read_source
+from autograder.sandbox.trouble import SandboxLostError
 
+TRIES = 3  # of a submission whose sandbox was lost
 Mode = Literal["auto", "none"]
 
 
@@ -63,7 +65,13 @@ class GradingThread:
                 f"{source.folder} is not the course that the grading was started with. "
                 "Give every worker the same version of the project."
             )
-        return grade_submission(task.submission, source, self._rooms(task.mode, source))
+        for _ in range(TRIES):
+            try:
+                rooms = self._rooms(task.mode, source)
+                return grade_submission(task.submission, source, rooms)
+            except SandboxLostError:  # not of the student's doing: begin anew
+                self._close()
+        raise RuntimeError(f"the sandbox was lost {TRIES} times")
 
     def _rooms(self, mode: Mode, source: Source) -> Any:
         if self._opened != (mode, source.folder):
@@ -73,9 +81,9 @@ class GradingThread:
         return self._engine
 
     def _close(self) -> None:
-        if self._engine is not None:
-            self._engine.__exit__(None, None, None)
-        self._engine = self._opened = None
+        engine, self._engine, self._opened = self._engine, None, None
+        if engine is not None:
+            engine.__exit__(None, None, None)
 
 
 def open_engine(mode: Mode, files: Path) -> Any:
@@ -84,7 +92,8 @@ def open_engine(mode: Mode, files: Path) -> Any:
     Raises:
         UsageError: there is none here; the message says how to get it.
     """
-    from autograder.sandbox import Engine, SandboxUnavailableError
+    from autograder.sandbox import Engine
+    from autograder.sandbox.trouble import SandboxUnavailableError
 
     try:
         return Engine(mode=mode, files=files).__enter__()
