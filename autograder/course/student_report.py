@@ -35,8 +35,8 @@ def _points(cell: CellResult) -> str:
 
 
 def _words(cell: CellResult) -> str:
-    glyph = {str(name): sign for name, sign in GLYPHS.items()}.get(cell.outcome, "✗")
-    return f"{glyph} {clean(cell.feedback) or cell.outcome}"
+    words = clean(cell.feedback) or cell.outcome
+    return words if words[0] in GLYPHS.values() else f"○ {words}"
 
 
 def _sum(result: StudentResult) -> str:
