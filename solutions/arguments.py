@@ -6,7 +6,9 @@ from typing import Any
 
 import numpy as np
 
-from solutions.graph_errors import ArgumentError
+from solutions.graph_errors import ArgumentError, short
+
+FLOAT64 = np.dtype(np.float64)
 
 
 def floats(name: str, value: Any) -> np.ndarray:
@@ -15,13 +17,27 @@ def floats(name: str, value: Any) -> np.ndarray:
     Raises:
         ArgumentError: it is not made of real numbers, or its rows differ in length.
     """
+    if type(value) is np.ndarray and value.dtype is FLOAT64:
+        return value
     try:
-        return np.asarray(value, np.float64)
+        return real_numbers(value)
     except (TypeError, ValueError):
         raise ArgumentError(
             f"{name} should be a number or an array of real numbers "
-            f"(got {type(value).__name__} {str(value)[:60]})."
+            f"(got {short(value)})."
         ) from None
+
+
+def real_numbers(value: Any) -> np.ndarray:
+    """The value as an array of float64; NumPy alone would take "3" and None as well.
+
+    Raises:
+        TypeError, ValueError: it is not made of real numbers.
+    """
+    array = np.asarray(value)
+    if array.dtype.kind not in "biuf":
+        raise TypeError(f"real numbers are needed (got {short(value)})")
+    return array.astype(FLOAT64, copy=False)
 
 
 def number_or_array(result: Any) -> Any:
@@ -52,6 +68,5 @@ def whole(name: str, value: Any, least: int) -> int:
     if countable and value >= least:
         return int(value)
     raise ArgumentError(
-        f"{name} should be a whole number of at least {least} "
-        f"(got {type(value).__name__} {value!r})."
+        f"{name} should be a whole number of at least {least} (got {short(value)})."
     )

@@ -28,6 +28,8 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
+from solutions.arguments import FLOAT64, real_numbers
+
 Value = Any  # float, or np.ndarray of float64
 
 
@@ -126,8 +128,14 @@ class MisfitError(ValueError):
 
 
 def settled(value: Any) -> Value:
-    """A float where there is one number, else an array of float64."""
-    array = np.asarray(value, np.float64)
+    """A float where there is one number, else an array of float64.
+
+    Raises:
+        TypeError, ValueError: it is not made of real numbers.
+    """
+    if type(value) is np.ndarray and value.dtype is FLOAT64 and value.ndim:
+        return value
+    array = real_numbers(value)
     return array if array.ndim else float(array)
 
 

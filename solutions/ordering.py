@@ -95,7 +95,10 @@ def _sound(nodes: Nodes, table: Mapping[str, Op]) -> CheckedGraph:
         operation, inputs = node[0], node[1:]
         if operation == "source" and not inputs:
             sources.append(name)
-        elif operation in table and _takes(table[operation].arity, len(inputs)):
+        elif operation in table and (
+            (arity := table[operation].arity) == len(inputs)
+            or (arity is None and inputs)
+        ):
             steps.append((name, operation, inputs))
         else:
             raise _wrong_operation(name, node, table)
@@ -107,10 +110,6 @@ def _sound(nodes: Nodes, table: Mapping[str, Op]) -> CheckedGraph:
     if not in_order:
         steps = _ordered(sources, steps)
     return CheckedGraph(sources, steps, _only_sink(seen - used, nodes))
-
-
-def _takes(arity: int | None, count: int) -> bool:
-    return count == arity or (arity is None and count > 0)
 
 
 def _as_tuples(graph: Any) -> Nodes:

@@ -21,6 +21,7 @@ from solutions.graph_errors import (
     OperationError,
     ShapeError,
     SourceError,
+    UnknownOperationError,
     listed,
     short,
 )
@@ -241,11 +242,15 @@ def _forward(
     try:
         for name, operation, inputs in graph.steps:
             op = table[operation]
-            known[name] = value = op.forward(*map(value_of, inputs))
+            if len(inputs) == 2:  # a loop over two costs as much as the rest
+                a, b = inputs
+                known[name] = value = op.forward(known[a], known[b])
+            else:
+                known[name] = value = op.forward(*map(value_of, inputs))
             if type(value) is not float and op.takes is ALIKE:
-                _check_alike(value, [*map(value_of, inputs)])
+                _check_alike(value, [known[i] for i in inputs])
     except Exception as error:
-        raise _failed("", name, operation, inputs, known, op, error) from error
+        raise _failed("", name, operation, inputs, known, table, error) from error
     return known
 
 
@@ -267,12 +272,22 @@ def _backward(graph: CheckedGraph, known: Values, table: Mapping[str, Op]) -> Va
     try:
         for name, operation, inputs in reversed(graph.steps):
             op = table[operation]
-            parts = op.vjp(ct[name], known[name], *map(value_of, inputs))
-            for inner, part in zip(inputs, parts):  # noqa: B905  costs a tenth
-                ct[inner] = ct[inner] + part if inner in ct else part
+            if len(inputs) == 2:  # loops over one or two cost as much as the rest
+                a, b = inputs
+                to_a, to_b = op.vjp(ct[name], known[name], known[a], known[b])
+                ct[a] = ct[a] + to_a if a in ct else to_a
+                ct[b] = ct[b] + to_b if b in ct else to_b
+            elif len(inputs) == 1:
+                (a,) = inputs
+                (to_a,) = op.vjp(ct[name], known[name], known[a])
+                ct[a] = ct[a] + to_a if a in ct else to_a
+            else:
+                parts = op.vjp(ct[name], known[name], *map(value_of, inputs))
+                for inner, part in zip(inputs, parts):  # noqa: B905  op is guarded
+                    ct[inner] = ct[inner] + part if inner in ct else part
     except Exception as error:
         words = "going backward, "
-        raise _failed(words, name, operation, inputs, known, op, error) from error
+        raise _failed(words, name, operation, inputs, known, table, error) from error
     return ct
 
 
@@ -323,15 +338,22 @@ def _failed(
     operation: str,
     inputs: tuple[Name, ...],
     known: Values,
-    op: Op,
+    table: Mapping[str, Op],
     error: Exception,
 ) -> GraphError:
     """What an operation's exception says, with the node and the shapes it met."""
+    if operation not in table:  # the graph was checked with other operations
+        return UnknownOperationError(
+            f"Node {name!r} asks for {operation!r}; hand in the same ops as to "
+            "check_graph.",
+            [name],
+        )
+    takes = table[operation].takes
     got = ", ".join(f"{inner!r} {shape(known[inner])}" for inner in inputs)
     where = f"Node {name!r}: {doing}{operation} of {got}"
-    if isinstance(error, MisfitError) or (op.takes and isinstance(error, ValueError)):
-        takes = f"; it takes {op.takes}" if op.takes else ""
-        return ShapeError(f"{where} does not fit: {error}{takes}.", [name])
+    if isinstance(error, MisfitError) or (takes and isinstance(error, ValueError)):
+        needs = f"it takes {takes}" if takes else error
+        return ShapeError(f"{where} does not fit: {needs}.", [name])
     return OperationError(
         f"{where} failed with {type(error).__name__}: {error}", [name]
     )

@@ -1,0 +1,42 @@
+"""The tree of errors is the one that its module draws."""
+
+import inspect
+import re
+
+import pytest
+
+import solutions
+from solutions import graph_errors
+from solutions.graph_errors import GraphError, SolutionsError, listed, short
+
+ERRORS = [
+    value
+    for value in vars(graph_errors).values()
+    if inspect.isclass(value) and issubclass(value, Exception)
+]
+
+
+def test_the_drawing_names_every_error_and_no_other():
+    drawn = re.findall(r"\w+Error\b(?= )", graph_errors.__doc__.split("ValueError")[0])
+    drawn += re.findall(r"[├└]── (\w+)", graph_errors.__doc__)
+    assert sorted(drawn) == sorted(error.__name__ for error in ERRORS)
+
+
+@pytest.mark.parametrize("error", ERRORS, ids=lambda error: error.__name__)
+def test_every_error_is_a_value_error_that_can_be_imported(error):
+    assert issubclass(error, SolutionsError)
+    assert issubclass(error, ValueError)
+    assert getattr(solutions, error.__name__) is error
+
+
+def test_an_error_about_a_graph_keeps_the_names_of_its_nodes():
+    assert GraphError("words", iter("ab")).nodes == ("a", "b")
+
+
+def test_many_names_are_cut_and_counted():
+    assert listed(range(3)) == "0, 1, 2"
+    assert listed(range(100)).endswith("7, and 92 more")
+
+
+def test_a_long_value_is_cut():
+    assert len(short("x" * 1000)) == 80

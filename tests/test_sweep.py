@@ -1,0 +1,342 @@
+"""Values and gradients of whole graphs, against oracles that know no graph rule."""
+
+import math
+
+import autograd.numpy as anp
+import numpy as np
+import pytest
+from autograd import grad
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from solutions import (
+    Op,
+    OperationError,
+    ShapeError,
+    SourceError,
+    UnknownOperationError,
+    backpropagate,
+    central_difference,
+    chain_rule_graph,
+    check_graph,
+    computation_graph,
+    evaluate,
+    explain,
+    gradients,
+    loss_gradients,
+    sensitivities,
+    total_derivative,
+    two_layer_graph,
+)
+
+S = ("source",)
+ORACLE = {
+    "add": lambda *xs: sum(xs[1:], xs[0]),
+    "sub": lambda x, y: x - y,
+    "mul": lambda x, y: x * y,
+    "neg": lambda x: -x,
+    "square": lambda x: x * x,
+    "dot": anp.dot,
+    "sum": lambda *xs: sum(anp.sum(x) for x in xs),
+    "phi": anp.tanh,
+}
+ARITY = {"sub": 2, "mul": 2, "neg": 1, "square": 1, "phi": 1}
+
+
+@st.composite
+def graphs(draw, shapes=((), (3,), (2, 3))):
+    """A graph in any order, with shared nodes and fan-out, and values of its sources.
+
+    Nodes of each shape grow from earlier ones of that shape; what is left over is
+    summed up. phi, tanh, keeps what it meets small.
+    """
+    rng = np.random.default_rng(draw(st.integers(0, 2**32 - 1)))
+    graph, values, of_shape = {}, {}, {shape: [] for shape in shapes}
+    for shape in shapes:
+        for _ in range(draw(st.integers(1, 2))):
+            graph[name := f"x{len(graph)}"] = S
+            values[name] = rng.normal(size=shape)
+            of_shape[shape].append(name)
+    for _ in range(draw(st.integers(0, 15))):
+        shape = draw(st.sampled_from(shapes))
+        pick = st.sampled_from(of_shape[shape])
+        operation = draw(st.sampled_from(["add", "phi", "dot", *ARITY]))
+        count = ARITY.get(operation) or draw(st.integers(1, 3))
+        inputs = [draw(pick) for _ in range(2 if operation == "dot" else count)]
+        name = f"n{len(graph)}"
+        if operation == "dot" and len(shape) == 2:
+            inputs[1] = draw(st.sampled_from(of_shape[shape[1:]]))
+            of_shape.setdefault(shape[:1], []).append(name)
+        else:
+            of_shape[() if operation == "dot" else shape].append(name)
+        graph[name] = (operation, *inputs)
+    used = {inner for node in graph.values() for inner in node[1:]}
+    graph["f"] = ("sum", *[name for name in graph if name not in used])
+    order = draw(st.permutations(list(graph)))
+    return {name: graph[name] for name in order}, graph, values
+
+
+def oracle_value(ordered, values):
+    known = dict(values)
+    for name, (operation, *inputs) in ordered.items():
+        if operation != "source":
+            known[name] = ORACLE[operation](*[known[i] for i in inputs])
+    return known["f"]
+
+
+@settings(max_examples=150, deadline=None)
+@given(graphs())
+def test_gradients_of_any_graph_agree_with_autograd(case):
+    graph, ordered, values = case
+    expected = grad(lambda values: oracle_value(ordered, values))(values)
+    got = gradients(graph, values)
+    for name in values:
+        np.testing.assert_allclose(got[name], expected[name], rtol=1e-9, atol=1e-9)
+
+
+@settings(max_examples=40, deadline=None)
+@given(graphs(shapes=((), (2,))))
+def test_gradients_of_any_graph_agree_with_central_differences(case):
+    graph, _, values = case
+    got = gradients(graph, values)
+    for name, value in values.items():
+        slopes = central_difference(
+            lambda x, name=name: evaluate(graph, {**values, name: x})["f"], value, 1e-5
+        )
+        scale = max(1.0, np.abs(slopes).max(), abs(evaluate(graph, values)["f"]))
+        np.testing.assert_allclose(got[name], slopes, rtol=1e-5, atol=1e-5 * scale)
+
+
+@settings(max_examples=60, deadline=None)
+@given(graphs(shapes=((),)))
+def test_gradients_of_any_scalar_graph_agree_with_the_complex_step(case):
+    graph, ordered, values = case
+    got = gradients(graph, values)
+    for name, value in values.items():
+        moved = {**values, name: value + 1e-40j}
+        slope = oracle_value(ordered, moved).imag / 1e-40
+        assert got[name] == pytest.approx(slope, rel=1e-9, abs=1e-12)
+
+
+@settings(max_examples=60, deadline=None)
+@given(graphs())
+def test_a_gradient_has_its_nodes_shape_and_numbers_are_floats(case):
+    graph, _, values = case
+    known, got = backpropagate(graph, values)
+    assert got.keys() == known.keys() == graph.keys()
+    for name, value in known.items():
+        assert type(got[name]) is type(value)
+        assert np.shape(got[name]) == np.shape(value)
+
+
+@settings(max_examples=60, deadline=None)
+@given(graphs(shapes=((), (2,))))
+def test_moving_an_inner_node_alone_moves_the_sink_by_its_gradient(case):
+    graph, _, values = case
+    known, got = backpropagate(graph, values)
+    for name in graph.keys() - values.keys() - {"f"}:
+        needed, left = {"f"}, ["f"]  # what f still depends on, name made a source
+        while left:
+            node = graph[left.pop()]
+            for inner in node[1:]:
+                if inner not in needed:
+                    needed.add(inner)
+                    left += [inner] if inner != name else []
+        cut = {n: S if n == name else graph[n] for n in needed}
+        given_ = {n: known[n] for n, node in cut.items() if node == S}
+        np.testing.assert_allclose(gradients(cut, given_)[name], got[name], rtol=1e-9)
+
+
+def test_a_chain_of_a_million_nodes_is_computed_without_recursion():
+    graph = {0: S} | {i: ("neg", i - 1) for i in range(1, 10**6 + 1)}
+    values, slopes = backpropagate(graph, {0: 2.0})
+    assert (values[10**6], slopes[0]) == (2.0, 1.0)
+
+
+def test_paths_that_double_at_every_step_are_summed_in_linear_time():
+    graph = {0: S} | {i: ("add", i - 1, i - 1) for i in range(1, 501)}
+    assert gradients(graph, {0: 1.0})[0] == 2.0**500
+
+
+def test_a_hundred_thousand_inputs_of_one_node_are_all_served():
+    graph = dict.fromkeys(range(10**5), S) | {"f": ("sum", *range(10**5))}
+    assert set(gradients(graph, dict.fromkeys(range(10**5), 2.0)).values()) == {1.0}
+
+
+@pytest.mark.parametrize("n", [1, 2, 3, 7])
+def test_the_graph_of_part_c_gives_the_sensitivities_of_part_f(n):
+    rng = np.random.default_rng(n)
+    W, x, b, y = rng.normal(size=(n, 4)), rng.normal(size=4), rng.normal(size=n), 0.3
+    numbers = range(1, n + 1)
+    values = {"x": x, "y": y} | {f"w{i}": W[i - 1] for i in numbers}
+    values |= {f"b{i}": b[i - 1] for i in numbers}
+
+    def dphi(z):  # not the derivative of phi: the engine must follow it
+        return np.cos(3 * z)
+
+    got = gradients(computation_graph(n), values, phi=np.sin, dphi=dphi)
+    expected = sensitivities(W, x, y, b, np.sin, dphi)
+    assert got["r"] == pytest.approx(expected["r"], rel=1e-13)
+    assert got["s"] == pytest.approx(expected["s"], rel=1e-13)
+    for key in "pz":
+        inner = [got[f"{key}{i}"] for i in numbers]
+        np.testing.assert_allclose(inner, expected[key], rtol=1e-12)
+
+
+@pytest.mark.parametrize("d", [1, 3, 8])
+def test_the_graph_of_part_d_gives_its_closed_form(d):
+    rng = np.random.default_rng(d)
+    x, y, b = rng.normal(size=(3, d))
+    W1, W2, A, B = rng.normal(size=(4, d, d))
+
+    def phi(z):
+        return np.tanh(A @ z)
+
+    def dphi(z):  # dense, and not the Jacobian of phi
+        return B + np.outer(z, z[::-1])
+
+    values = {"x": x, "y": y, "W1": W1, "W2": W2, "b": b, "half": 0.5}
+    got = gradients(two_layer_graph(), values, phi=phi, dphi=dphi)
+    for key, expected in loss_gradients(x, y, W1, W2, b, phi, dphi).items():
+        np.testing.assert_allclose(got[key], expected, rtol=1e-11, atol=1e-12)
+
+
+@pytest.mark.parametrize("n", [1, 2, 5])
+def test_the_graph_of_part_b_takes_its_operations_from_outside(n):
+    def g(i):
+        return Op(1, lambda w: math.sin(i * w), lambda ct, out, w: (ct * 2 * i * w,))
+
+    def f(*xs):
+        return sum(k * x * x for k, x in enumerate(xs))
+
+    def df(x):
+        return 2 * np.arange(n) * x
+
+    ops = {f"g{i}": g(i) for i in range(1, n + 1)}
+    ops["f"] = Op(n, f, lambda ct, out, *xs: tuple(ct * df(np.array(xs))))
+    numbers = np.arange(1, n + 1)
+    expected = total_derivative(
+        df, lambda w: np.sin(numbers * w), lambda w: 2 * numbers * w, 0.7
+    )
+    got = gradients(chain_rule_graph(n), {"w": 0.7}, ops=ops)["w"]
+    assert got == pytest.approx(expected, rel=1e-14, abs=1e-14)
+
+
+def test_an_operation_that_is_handed_in_may_return_lists_ints_and_arrays():
+    ops = {"twice": Op(1, lambda x: [2 * int(v) for v in x],
+                       lambda ct, out, x: [[2 * v for v in ct]])}  # fmt: skip
+    graph = {"x": S, "t": ("twice", "x"), "f": ("sum", "t")}
+    assert evaluate(graph, {"x": [1, 2]}, ops=ops)["f"] == 6.0
+    np.testing.assert_array_equal(gradients(graph, {"x": [1, 2]}, ops=ops)["x"], [2, 2])
+
+
+NEG = Op(1, lambda x: -x, lambda ct, out, x: (-ct,))
+ADD = {"x": S, "y": S, "s": ("add", "x", "y"), "f": ("sum", "s")}
+DOT = {"A": S, "x": S, "a": ("dot", "A", "x"), "f": ("sum", "a")}
+PHI = {"z": S, "p": ("phi", "z"), "f": ("sum", "p")}
+OWN = {"x": S, "u": ("own", "x"), "f": ("sum", "u")}
+
+# What is wrong, graph, values, keywords, the error, words that it must say.
+# fmt: off
+WRONG = {
+    "a value missing": (ADD, {"x": 1}, {}, SourceError, "Source 'y' has no value"),
+    "a value too many": (PHI, {"z": 1, "w": 2}, {}, SourceError, "'w' has a value and"),
+    "a value of an inner node": (PHI, {"z": 1, "p": 2}, {}, SourceError, "'p'"),
+    "values in a list": (PHI, [1], {}, SourceError, "should be a dict"),
+    "text": (PHI, {"z": "one"}, {}, SourceError, "got str 'one'"),
+    "a ragged list": (PHI, {"z": [[1], [1, 2]]}, {}, SourceError, "Source 'z'"),
+    "complex numbers": (PHI, {"z": 1j}, {}, SourceError, "real numbers"),
+    "nothing": (PHI, {"z": None}, {}, SourceError, "Source 'z'"),
+    "a number in quotes": (PHI, {"z": "3"}, {}, SourceError, "got str '3'"),
+    "vectors of two lengths": (ADD, {"x": [1, 2], "y": [1, 2, 3]}, {}, ShapeError,
+        "Node 's': add of 'x' (2,), 'y' (3,) does not fit: it takes inputs of one"),
+    "a number and a vector": (ADD, {"x": 1, "y": [1, 2]}, {}, ShapeError,
+        "'x' (), 'y' (2,)"),
+    "a vector and one entry": (
+        ADD, {"x": [1], "y": [1, 2]}, {}, ShapeError, "'x' (1,)"),
+    "a vector and a matrix": (ADD, {"x": [1, 2], "y": np.eye(2)}, {}, ShapeError,
+        "'y' (2, 2)"),
+    "a matrix and a longer vector": (DOT, {"A": np.eye(2), "x": [1, 2, 3]}, {},
+        ShapeError, "Node 'a': dot of 'A' (2, 2), 'x' (3,) does not fit: it takes two"),
+    "a matrix and a number": (DOT, {"A": np.eye(2), "x": 3}, {}, ShapeError, "'x' ()"),
+    "a number and a vector in dot": (
+        DOT, {"A": 3, "x": [1, 2]}, {}, ShapeError, "'A' ()"),
+    "phi without dphi": (PHI, {"z": 1}, {"phi": np.sin}, OperationError, "dphi"),
+    "a dphi of another shape": (PHI, {"z": [1, 2]},
+        {"phi": np.sin, "dphi": lambda z: [1, 2, 3]}, ShapeError,
+        "Node 'p': going backward, phi of 'z' (2,) does not fit: the derivative has"),
+    "a phi that fails": (PHI, {"z": -1}, {"phi": math.sqrt, "dphi": math.sqrt},
+        OperationError, "Node 'p': phi of 'z' () failed with ValueError: "),
+    "a dphi that fails": (PHI, {"z": 0}, {"phi": np.sin, "dphi": lambda z: 1 / z},
+        OperationError, "going backward, phi of 'z' () failed with ZeroDivisionError"),
+    "a rule that sends too little": (OWN, {"x": 1},
+        {"ops": {"own": NEG._replace(vjp=lambda *all: ())}}, ShapeError, "shapes []"),
+    "a rule that sends a wrong shape": (OWN, {"x": [1, 2]},
+        {"ops": {"own": NEG._replace(vjp=lambda ct, out, x: (1.0,))}}, ShapeError,
+        "sends cotangents of shapes [()] to inputs of shapes [(2,)]"),
+    "a rule that forgets its tuple": (OWN, {"x": 1},
+        {"ops": {"own": NEG._replace(vjp=lambda ct, out, x: -ct)}}, OperationError,
+        "failed with TypeError"),
+    "no number at the end": ({"x": S, "f": ("neg", "x")}, {"x": [1, 2]}, {}, ShapeError,
+        "The sink 'f' has shape (2,)"),
+    "other operations than when checked": (check_graph(OWN, {"own": NEG}), {"x": 1}, {},
+        UnknownOperationError, "the same ops"),
+}
+# fmt: on
+
+
+@pytest.mark.parametrize("case", WRONG)
+def test_values_that_do_not_fit_get_an_error_that_says_what_and_where(case):
+    graph, values, keywords, error, words = WRONG[case]
+    with pytest.raises(error) as caught:
+        gradients(graph, values, **keywords)
+    assert words in str(caught.value)
+    assert len(str(caught.value)) < 400
+
+
+def test_evaluating_needs_no_dphi_and_no_number_at_the_end():
+    values = evaluate({"z": S, "p": ("phi", "z")}, {"z": [0, 1]}, phi=np.exp)
+    np.testing.assert_allclose(values["p"], [1, math.e])
+
+
+def test_a_checked_graph_serves_many_times_and_values_stay_as_they_were():
+    checked, x = check_graph(computation_graph(1)), np.array([1.0, 2.0])
+    values = {"x": x, "y": 1.0, "w1": x[::-1].copy(), "b1": 0.5}
+    first, second = (gradients(checked, values) for _ in range(2))
+    assert str(first) == str(second)
+    assert x.tolist() == [1.0, 2.0]
+
+
+def test_explain_tells_the_same_sweep_step_by_step():
+    rng = np.random.default_rng(3)
+    values = {"x": rng.normal(size=2), "y": 1.0}
+    values |= {f"w{i}": rng.normal(size=2) for i in (1, 2)} | {"b1": 0.1, "b2": -0.2}
+    graph = computation_graph(2)
+    known, got = backpropagate(graph, values)
+    steps = explain(graph, values)
+    forward = [step for step in steps if step.phase != "backward"]
+    backward = [step for step in steps if step.phase == "backward"]
+    assert {s.node for s in forward} == {s.node for s in backward} == set(graph)
+    received = {"f": 1.0}
+    for step in forward:
+        assert np.array_equal(step.result, known[step.node])
+    for step in backward:  # whatever was sent to a node adds up to its cotangent
+        assert np.array_equal(step.result, received[step.node])
+        assert np.array_equal(step.result, got[step.node])
+        assert tuple(inner for inner, _ in step.sends) == step.inputs
+        for inner, part in step.sends:
+            received[inner] = received.get(inner, 0.0) + part
+
+
+def test_a_node_used_twice_by_one_node_is_sent_two_parts():
+    steps = explain({"r": S, "f": ("mul", "r", "r")}, {"r": 3.0})
+    assert steps[-2].sends == (("r", 3.0), ("r", 3.0))
+    assert str(steps[-2]) == "∂f/∂f = 1.0; sends 3.0 to r, 3.0 to r"
+    assert str(steps[-1]) == "∂f/∂r = 6.0"
+
+
+def test_phi_needs_its_derivative_only_where_it_is_used():
+    graph = {"x": S, "f": ("square", "x")}
+    assert gradients(graph, {"x": 3}, phi=np.sin)["x"] == 6.0
+    with pytest.raises(OperationError, match="without dphi"):
+        gradients(PHI, {"z": 1}, phi=np.sin)
