@@ -1,0 +1,1 @@
+"""What stands behind `worksheet`: checks, hints and pictures for students."""

@@ -1,0 +1,77 @@
+"""Functions that the worksheet hands to students.
+
+x, y, W1, W2, b: as in Section 1 (d).  W, x, y, b: as in Section 1 (c).
+phi maps an array to an array of the same shape.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+
+# mix: a map whose every entry depends on every entry of z.
+_MIXING = np.array(
+    [
+        [0.9, -0.5, 0.3, 0.2],
+        [0.4, 0.7, -0.6, 0.1],
+        [-0.2, 0.8, 0.5, -0.4],
+        [0.6, -0.1, 0.2, 0.8],
+    ]
+)
+
+
+def sigmoid(x):
+    """1 / (1 + exp(-x)), for a number or an array."""
+    return np.exp(-np.logaddexp(0, -np.asarray(x, float)))
+
+
+def relu(x):
+    """max(x, 0), for a number or an array."""
+    return np.maximum(x, 0.0)
+
+
+def tanh(x):
+    """(exp(x) - exp(-x)) / (exp(x) + exp(-x)), for a number or an array."""
+    return np.tanh(x)
+
+
+def leaky_relu(x):
+    """max(x, -0.1 x), as this worksheet writes it, for a number or an array."""
+    return np.maximum(x, -0.1 * np.asarray(x, float))
+
+
+def model(W, x, y, b, phi):
+    """f(W, x, y) = (y - sum_i phi(w_i . x + b_i))^2 of (c), a float.
+
+    W: shape (n, d).  x: shape (d,).  y: a number.  b: shape (n,).
+    """
+    return float((y - np.sum(phi(W @ x + b))) ** 2)
+
+
+def loss(x, y, W1, W2, b, phi):
+    """l(x) = 1/2 |W2 phi(W1 x + b) - y|^2 of (d), a float.
+
+    x, y, b: shape (d,).  W1, W2: shape (d, d).
+    """
+    error = W2 @ phi(W1 @ x + b) - y
+    return float(error @ error / 2)
+
+
+def mix(z):
+    """A map of four numbers in which every output depends on every input."""
+    return np.tanh(_MIXING @ z)
+
+
+def dmix(z):
+    """The Jacobian of mix at z, shape (4, 4); [i, j] is dmix_i / dz_j."""
+    slopes = np.cosh(_MIXING @ z) ** -2.0
+    return _MIXING * slopes[:, np.newaxis]
+
+
+def wave(z):
+    """A map that acts on each entry by itself: sin z + z / 2."""
+    return np.sin(z) + np.asarray(z) / 2
+
+
+def dwave(z):
+    """The slope of wave at each entry of z."""
+    return np.cos(z) + 0.5

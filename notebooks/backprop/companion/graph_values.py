@@ -1,0 +1,167 @@
+"""Graphs as plain dicts: what is wrong with one, and the value of each node."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Mapping
+from typing import Any
+
+import numpy as np
+
+from companion.values import MisfitError
+
+Graph = dict[Any, tuple[Any, ...]]
+
+
+def normal(graph: Any) -> Graph:
+    """The graph with a tuple for every node.
+
+    Raises:
+        MisfitError: it is no dict of tuples.
+    """
+    if not isinstance(graph, Mapping):
+        raise MisfitError(f"is a {type(graph).__name__}; a graph is a dict")
+    nodes = {}
+    for name, node in graph.items():
+        parts = (node,) if isinstance(node, str) else node
+        if not isinstance(parts, tuple | list) or not len(parts):
+            raise MisfitError(f"has at {name!r} no tuple of operation and inputs")
+        nodes[name] = tuple(parts)
+    return nodes
+
+
+def fault(graph: Graph, sources: Collection[str] | None = None) -> str | None:
+    """What is wrong with the structure, in words; None if nothing is."""
+    for name in sources or ():
+        if name not in graph:
+            return f"the source {name!r} is missing"
+        if graph[name] != ("source",):
+            return f"{name!r} should be a source"
+    for name, (operation, *inputs) in graph.items():
+        if operation == "source" and sources is not None and name not in sources:
+            return f"{name!r} is a source, and the question does not name it"
+        for inner in inputs:
+            if inner not in graph:
+                return f"{name!r} names the input {inner!r}, which is not in the dict"
+    stuck = set(graph) - set(in_order(graph))
+    if stuck:
+        return f"the arrows run in a circle at {min(map(str, stuck))!r}"
+    ends = sinks(graph)
+    if len(ends) > 1:
+        return f"several nodes lead nowhere: {', '.join(map(repr, ends))}"
+    return None
+
+
+def in_order(graph: Graph) -> list[Any]:
+    """Names, inputs before what uses them; those on a cycle are left out."""
+    waiting = {name: len(node) - 1 for name, node in graph.items()}
+    users: dict[Any, list[Any]] = {name: [] for name in graph}
+    for name, node in graph.items():
+        for inner in node[1:]:
+            if inner in users:
+                users[inner].append(name)
+    order = [name for name, count in waiting.items() if count == 0]
+    for name in order:  # grows while it is walked
+        for user in users[name]:
+            waiting[user] -= 1
+            if waiting[user] == 0:
+                order.append(user)
+    return order
+
+
+def sinks(graph: Graph) -> list[Any]:
+    """The nodes that no other node uses."""
+    used = {name for node in graph.values() for name in node[1:]}
+    return [name for name in graph if name not in used]
+
+
+def layers(graph: Graph) -> dict[Any, int]:
+    """How many steps each node is from the sources."""
+    depth: dict[Any, int] = {}
+    for name in in_order(graph):
+        inner = [depth[i] for i in graph[name][1:] if i in depth]
+        depth[name] = 1 + max(inner, default=-1)
+    return depth
+
+
+def values(
+    graph: Graph,
+    sources: Mapping[Any, Any],
+    operations: Mapping[str, Callable[..., Any]],
+    pinned: Mapping[Any, Any] | None = None,
+) -> dict[Any, Any]:
+    """The value of every node, computed forward.
+
+    Args:
+        pinned: values that some nodes keep, whatever their inputs say.
+
+    Raises:
+        MisfitError: an operation is unknown, or its inputs do not fit.
+    """
+    known: dict[Any, Any] = {}
+    for name in in_order(graph):
+        operation, *inputs = graph[name]
+        if pinned and name in pinned:
+            known[name] = pinned[name]
+        elif operation == "source":
+            known[name] = sources[name]
+        elif operation not in operations:
+            raise MisfitError(
+                f"uses the operation {operation!r}; there are {', '.join(operations)}"
+            )
+        else:
+            known[name] = _applied(
+                operation, operations[operation], [known[i] for i in inputs]
+            )
+    return known
+
+
+def _applied(name: str, operation: Callable[..., Any], inputs: list[Any]) -> Any:
+    shapes = {np.shape(value) for value in inputs}
+    if name != "sum" and len(shapes) > 1:
+        told = " and ".join(map(str, sorted(shapes)))
+        raise MisfitError(f"gives {name!r} inputs of shapes {told}; they must agree")
+    try:
+        return operation(*inputs)
+    except TypeError:
+        raise MisfitError(
+            f"gives {name!r} {len(inputs)} inputs, which is not what it takes"
+        ) from None
+
+
+def unit_operations(phi: Callable[[Any], Any]) -> dict[str, Callable[..., Any]]:
+    """The operations of Section 1 (c)."""
+    return {
+        "dot": lambda u, v: np.dot(u, v),
+        "add": lambda first, *rest: sum(rest, start=first),
+        "sub": lambda u, v: u - v,
+        "mul": lambda u, v: u * v,
+        "neg": lambda u: -u,
+        "sum": lambda first, *rest: sum(np.sum(v) for v in (first, *rest)),
+        "square": lambda u: u**2,
+        "phi": lambda u: phi(u),
+    }
+
+
+def chain_operations(n: int) -> dict[str, Callable[..., Any]]:
+    """Generic g1 … gn and an f in which the order of the inputs shows."""
+
+    def g(i: int) -> Callable[[Any], Any]:
+        return lambda w: np.sin(0.7 * i * w + 0.3 * i)
+
+    def f(*inputs: Any) -> Any:
+        if len(inputs) != n:
+            raise TypeError
+        return sum((i + 1) ** 1.5 * x for i, x in enumerate(inputs))
+
+    return {f"g{i}": g(i) for i in range(1, n + 1)} | {"f": f}
+
+
+def unit_sources(n: int, d: int = 3, seed: int = 5) -> dict[str, Any]:
+    """Tame values for x, y, w1 … wn and b1 … bn."""
+    rng = np.random.default_rng(seed)
+    sources: dict[str, Any] = {"x": rng.uniform(0.4, 1.2, d).round(1)}
+    sources["y"] = float(np.round(rng.uniform(1, 2), 1))
+    for i in range(1, n + 1):
+        sources[f"w{i}"] = rng.uniform(-1, 1, d).round(1)
+        sources[f"b{i}"] = float(np.round(rng.uniform(-0.5, 0.5), 1))
+    return sources

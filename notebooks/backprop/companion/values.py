@@ -1,0 +1,96 @@
+"""Reading what a student's function gave back."""
+
+from __future__ import annotations
+
+import contextlib
+import io
+import warnings
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import numpy as np
+
+
+class MisfitError(Exception):
+    """The value has not the form that is asked for; `str` says what it is instead."""
+
+
+class BlankError(Exception):
+    """Nothing was answered yet."""
+
+
+class FailedError(Exception):
+    """The student's function raised; `str` is what Python said."""
+
+
+def is_blank(value: Any) -> bool:
+    """What a cell leaves behind that nobody filled in."""
+    return value is None or value is ...
+
+
+def as_array(value: Any) -> np.ndarray:
+    """The value as an array of numbers, real unless an imaginary part is there."""
+    if isinstance(value, str) or value is None:
+        raise MisfitError("is text" if value is not None else "is None")
+    try:
+        array = np.asarray(value)
+        if array.dtype.kind == "O":
+            array = np.array([as_array(part) for part in value])
+        array = array.astype(complex if array.dtype.kind == "c" else float)
+    except (TypeError, ValueError):
+        kind = type(value).__name__
+        raise MisfitError(f"is a {kind} that is no array of numbers") from None
+    return array.real if np.all(np.abs(array.imag) < 1e-12) else array
+
+
+def as_shape(value: Any, shape: tuple[int, ...]) -> np.ndarray:
+    """The value in exactly this shape; () takes anything of size 1."""
+    array = as_array(value)
+    if shape == () and array.size == 1:
+        return array.reshape(())
+    if array.shape != shape:
+        wanted = "one number" if shape == () else f"shape {shape}"
+        raise MisfitError(f"has shape {array.shape}, expected {wanted}")
+    return array
+
+
+def ask(function: Callable[..., Any], *arguments: Any) -> Any:
+    """What the student's function gives for copies of the arguments, in silence.
+
+    Raises:
+        BlankError: nothing is answered yet.
+        FailedError: it raised.
+    """
+    copies = [a.copy() if isinstance(a, np.ndarray) else a for a in arguments]
+    return ask_uncopied(function, *copies)
+
+
+def ask_uncopied(function: Callable[..., Any], *arguments: Any) -> Any:
+    """As `ask`, on the very arguments: to see what the function does to them."""
+    if is_blank(function):
+        raise BlankError
+    if not callable(function):
+        raise MisfitError("is not a function")
+    try:
+        with silence():
+            value = function(*arguments)
+    except NotImplementedError:
+        raise BlankError from None
+    except Exception as error:
+        raise FailedError(f"{type(error).__name__}: {error}") from None
+    if is_blank(value):
+        raise BlankError
+    return value
+
+
+@contextlib.contextmanager
+def silence() -> Iterator[None]:
+    """Swallow prints and warnings: a check says its own words only."""
+    with (
+        contextlib.redirect_stdout(io.StringIO()),
+        contextlib.redirect_stderr(io.StringIO()),
+        warnings.catch_warnings(),
+        np.errstate(all="ignore"),
+    ):
+        warnings.simplefilter("ignore")
+        yield
