@@ -129,7 +129,7 @@ def _points(grade_id: str, found: list[Found]) -> Points:
     state = "partly" if len(states) > 1 else found[0].state
     results[grade_id] = state
     lines = [f"{listed(passed)} {'is' if len(passed) == 1 else 'are'} right."]
-    lines = (lines if passed else []) + [f.words for f in rest]
+    lines = (lines if passed else []) + list(dict.fromkeys(f.words for f in rest))
     if any(f.state == "not yet" for f in rest):
         lines.append(f'For a next step: `worksheet.hint("{grade_id}")`')
     if state == "passed" and grade_id == "q1e_exponents":

@@ -1,0 +1,62 @@
+"""The companion of the backpropagation worksheet: `import worksheet`.
+
+Checks:    check(grade_id, globals()), hint(name, level), progress()
+Given:     sigmoid, relu, tanh, leaky_relu, model, loss, mix, dmix, wave, dwave
+Pictures:  show_slope, show_graph, show_flow, show_sensitivities, show_nudge,
+           show_cost, show_descent
+Optional:  predict, break_it, bug_hunt (with bumpy, suspects, place)
+
+Nothing here is an answer. `help(worksheet.check)` says what one of them does.
+"""
+
+from companion.cost_picture import show_cost
+from companion.descent_picture import show_descent
+from companion.flow_picture import show_flow, show_nudge, show_sensitivities
+from companion.given import (
+    dmix,
+    dwave,
+    leaky_relu,
+    loss,
+    mix,
+    model,
+    relu,
+    sigmoid,
+    tanh,
+    wave,
+)
+from companion.graph_picture import show_graph
+from companion.instant import check
+from companion.ladder import hint, progress
+from companion.predicting import predict
+from companion.puzzles import PLACE as place
+from companion.puzzles import break_it, bug_hunt, bumpy, suspects
+from companion.slope_picture import show_slope
+
+__all__ = [
+    "break_it",
+    "bug_hunt",
+    "bumpy",
+    "check",
+    "dmix",
+    "dwave",
+    "hint",
+    "leaky_relu",
+    "loss",
+    "mix",
+    "model",
+    "place",
+    "predict",
+    "progress",
+    "relu",
+    "show_cost",
+    "show_descent",
+    "show_flow",
+    "show_graph",
+    "show_nudge",
+    "show_sensitivities",
+    "show_slope",
+    "sigmoid",
+    "suspects",
+    "tanh",
+    "wave",
+]
