@@ -56,6 +56,3 @@ c.Autograde.autograde_preprocessors = [
     "nbgrader.preprocessors.AssignLatePenalties",
     "nbgrader.preprocessors.CheckCellMetadata",
 ]
-
-# What students wrote is shown on feedback pages: no scripts.
-c.HTMLExporter.sanitize_html = True

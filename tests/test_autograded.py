@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import json
-
 import nbformat
 import pytest
-from fake_course import FakeRooms, as_file, fake_source, find, handed_in
+from fake_course import FakeRooms, as_file, cell, fake_source, find, handed_in
 from nbgrader.nbgraderformat import MetadataValidator
 from nbgrader.utils import compute_checksum, determine_grade, is_grade, is_solution
 
@@ -59,10 +57,10 @@ def test_it_is_valid_for_nbformat_and_nbgrader(source, cells):
 
 def test_its_checksums_are_nbgraders_own(source):
     _, notebook = made(source, handed_in(source, SECTION1, solved=False))
-    blank = [cell for cell in notebook.cells if is_solution(cell)]
+    blank = [one for one in notebook.cells if is_solution(one)]
     assert len(blank) == 13
-    for cell in blank:
-        assert cell.metadata.nbgrader.checksum == compute_checksum(cell)
+    for one in blank:
+        assert one.metadata.nbgrader.checksum == compute_checksum(one)
 
 
 def test_no_hidden_line_and_no_solution_is_in_it(source):
@@ -111,10 +109,19 @@ def test_a_missing_notebook_gets_one_that_says_so(source):
         assert len(scores(notebook)) == sum(q.notebook == name for q in BY_ID.values())
 
 
-def test_notes_stand_at_the_top_as_raw_text(source, cells):
-    find(cells, "title")["source"] = "<script>changed()</script>"
+def test_notes_stand_at_the_top(source, cells):
     cells.append(find(cells, "q1a"))
     _, notebook = made(source, cells)
-    assert notebook.cells[0].cell_type == "raw"
+    assert notebook.cells[0].id == "grading-notes"
     assert "q1a" in notebook.cells[0].source
-    assert json.dumps("<script>")[1:-1] not in nbformat.writes(notebook)
+
+
+@pytest.mark.parametrize("kind", ["raw", "markdown"])
+def test_no_prose_of_a_students_brings_markup_along(source, cells, kind):
+    find(cells, "title")["source"] = "<script>changed()</script>"
+    find(cells, "q1e_discussion")["source"] = "<script>written()</script>"
+    cells.append(cell("mine", "<script>added()</script>", kind))
+    cells[-1] |= {} if kind == "markdown" else {"cell_type": "raw"}
+    _, notebook = made(source, cells)
+    assert "added()" in nbformat.writes(notebook)
+    assert "<script>" not in nbformat.writes(notebook)

@@ -6,7 +6,14 @@ import base64
 
 import pytest
 
-from autograder.course.claims import MAX_OUTPUTS, MAX_TEXT, checked_png, clean, shown
+from autograder.course.claims import (
+    MAX_OUTPUTS,
+    MAX_TEXT,
+    checked_png,
+    clean,
+    harmless,
+    shown,
+)
 
 PNG = base64.b64encode(b"\x89PNG\r\n\x1a\n" + bytes(40)).decode()
 
@@ -72,3 +79,34 @@ def test_a_terminal_is_not_given_orders():
 def test_a_value_is_shown_but_never_as_a_value():
     [output] = shown([{"output_type": "execute_result", "data": {"text/plain": "2.0"}}])
     assert output["output_type"] == "display_data"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "<script>x</script>",
+        "a <img src=x onerror=y> b",
+        "<!-- x --> <?php",
+        "[here](javascript:x)",
+        "[here](java&#115;cript:x)",
+        "![here]( data:text/html,x)",
+        "[here][1]\n\n[1]: javascript:x",
+        "<javascript:x>",
+        r"$\href{javascript:x}{y}$",
+    ],
+)
+def test_prose_that_could_act_only_looks_as_if(text):
+    from nbconvert.filters.markdown_mistune import markdown2html_mistune
+
+    page = markdown2html_mistune(harmless(text))
+    found = [p for p in ("<script", "<img", "<!--", "<?", "<a ", r"\href") if p in page]
+    assert found == []
+    assert harmless(text).replace("\u200b", "") == text
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["a < b, a<1", "[x](https://a.org)", "$x_1 < x_2$", "f[0], (1)", "## Title\n- one"],
+)
+def test_ordinary_prose_stays_as_it_is(text):
+    assert harmless(text) == text

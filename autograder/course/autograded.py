@@ -12,7 +12,7 @@ import json
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from autograder.course.claims import shown
+from autograder.course.claims import clean, harmless, shown
 from autograder.course.plan import Plan, Step, instructor_step, is_blank
 from autograder.course.results import UNSAFE, CellResult
 from autograder.course.source import SourceCell
@@ -74,14 +74,11 @@ def _cell(
     outputs: Sequence[dict[str, Any]],
     results: Mapping[str, CellResult],
 ) -> dict[str, Any]:
-    source = step.source
-    if step.action == "written" and step.cell and is_blank(source, step.cell):
-        source = step.cell.released  # so that nbgrader, too, knows it for blank
     cell: dict[str, Any] = {
         "cell_type": step.cell_type,
         "id": f"step-{number}",
         "metadata": _metadata(step),
-        "source": source,
+        "source": _source(step),
     }
     if step.cell_type == "code":
         cell["execution_count"] = None
@@ -89,6 +86,14 @@ def _cell(
         if step.action == "judge" and step.key and step.key in results:
             cell["outputs"] = _points(results[step.key])
     return cell
+
+
+def _source(step: Step) -> str:
+    """What the cell shows: code as it is, a student's prose made harmless."""
+    if step.action == "written" and step.cell and is_blank(step.source, step.cell):
+        return step.cell.released  # so that nbgrader, too, knows it for blank
+    ours = step.cell is not None and step.action != "written"
+    return step.source if ours or step.cell_type == "code" else harmless(step.source)
 
 
 def _metadata(step: Step) -> dict[str, Any]:
@@ -106,22 +111,24 @@ def _metadata(step: Step) -> dict[str, Any]:
 
 def _points(result: CellResult) -> list[dict[str, Any]]:
     """A graded cell's outputs: the words, then the points as the cell's value."""
-    words = {"output_type": "stream", "name": "stdout", "text": f"{result.feedback}\n"}
+    words = clean(result.feedback)
+    said = {"output_type": "stream", "name": "stdout", "text": f"{words}\n"}
     points = {
         "output_type": "execute_result",
         "execution_count": None,
         "data": {"text/plain": repr(float(result.score or 0.0))},
         "metadata": {},
     }
-    return [words, points] if result.feedback else [points]
+    return [said, points] if words else [points]
 
 
 def _note_cell(notes: Sequence[str], unsafe: bool) -> dict[str, Any]:
-    """What was repaired, as raw text: nothing of a student's is ever marked up."""
+    """What was repaired; file names in it are a student's."""
     lines = ([UNSAFE] if unsafe else []) + list(notes)
     return {
-        "cell_type": "raw",
+        "cell_type": "markdown",
         "id": "grading-notes",
         "metadata": {},
-        "source": "Notes on grading\n" + "\n".join(f"- {line}" for line in lines),
+        "source": "**Notes on grading**\n\n"
+        + "\n".join(f"- {harmless(line)}" for line in lines),
     }

@@ -12,7 +12,7 @@ import re
 from collections.abc import Iterable
 from typing import Any
 
-MAX_TEXT = 20_000  # characters of one output
+MAX_TEXT = 20_000  # characters of one output, or of one piece of prose
 MAX_PICTURE = 3_000_000  # characters of base64
 MAX_OUTPUTS = 30  # of one cell
 PNG = b"\x89PNG\r\n\x1a\n"
@@ -95,6 +95,21 @@ def clean(text: str) -> str:
     if len(whole) > MAX_TEXT:
         whole = f"{whole[:MAX_TEXT]}\n… ({len(whole) - MAX_TEXT} characters left out)"
     return whole
+
+
+GAP = "\u200b"  # without width: what it parts looks the same and does nothing
+TAG = re.compile(r"<(?=[A-Za-z/!?])")
+LINK = re.compile(r"\](?=\((?!\s*(?:https?://|#))|:(?!\s*https?://))")
+COMMAND = re.compile(r"\\(?=(?:href|url|require|cssId|class|style)\b)")
+
+
+def harmless(markdown: str) -> str:
+    """A student's prose without markup that could act: tags, odd links, `\\href`.
+
+    nbgrader's pages and Formgrader show Markdown with all the HTML in it.
+    """
+    text = TAG.sub(f"<{GAP}", clean(markdown))
+    return COMMAND.sub(rf"\\{GAP}", LINK.sub(f"]{GAP}", text))
 
 
 def _joined(text: Any) -> str:

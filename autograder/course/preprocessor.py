@@ -116,5 +116,5 @@ def _marked(nb: NotebookNode) -> NotebookNode:
     """The executed notebook without hidden lines, marked as run without a sandbox."""
     for cell in nb.cells:
         cell.source = visible(cell.source)
-    nb.cells.insert(0, nbformat.v4.new_raw_cell(UNSAFE, id="grading-notes"))
+    nb.cells.insert(0, nbformat.v4.new_markdown_cell(UNSAFE, id="grading-notes"))
     return nb
