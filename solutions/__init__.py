@@ -16,8 +16,10 @@ The closed forms answer every part of the worksheet, each with its derivation:
 0.25
 
 Read in this order: operations (the rules), ordering (what a graph is), sweep (forward
-and back), then the parts: chain_rule and worksheet_graphs (a, b, c), two_layers (d),
-cost (e), one_layer (f, g), activations (Section 2). Errors: graph_errors.
+and back), explanation (the sweep as data); then the parts: chain_rule and
+worksheet_graphs (a, b, c), two_layers (d), cost (e), one_layer (f, g), activations
+(Section 2). handed_in and arguments check what comes from outside; graph_errors draws
+the tree of errors.
 """
 
 from solutions.activations import d_leaky_relu, d_relu, d_sigmoid, d_tanh
@@ -28,6 +30,7 @@ from solutions.cost import (
     numerical_exponent,
     numerical_gradient,
 )
+from solutions.explanation import Step, explain
 from solutions.graph_errors import (
     ArgumentError,
     ArityError,
@@ -43,10 +46,11 @@ from solutions.graph_errors import (
     SourceError,
     UnknownOperationError,
 )
+from solutions.handed_in import mapping
 from solutions.one_layer import grad_W, gradient_descent, sensitivities
-from solutions.operations import OPS, Op, mapping
+from solutions.operations import OPS, Op
 from solutions.ordering import CheckedGraph, check_graph, topological_order
-from solutions.sweep import Step, backpropagate, evaluate, explain, gradients
+from solutions.sweep import backpropagate, evaluate, gradients
 from solutions.two_layers import loss_gradients
 from solutions.worksheet_graphs import (
     chain_rule_graph,

@@ -104,7 +104,7 @@ def gradient_descent(
         (W_final, history): array (n, d), and the steps + 1 values of f, floats.
 
     Raises:
-        ArgumentError: a shape does not fit, or steps is no such number.
+        ArgumentError: a shape does not fit, or lr or steps is no such number.
 
     >>> W, history = gradient_descent([[0.0]], [1], 1, [0], lambda z: z,
     ...                               lambda z: 1 + 0 * z, lr=0.25, steps=2)
@@ -112,13 +112,15 @@ def gradient_descent(
     (array([[0.75]]), [1.0, 0.25, 0.0625])
     """
     W, x, y, b = _fitting(W, x, y, b)
-    lr = float(floats("lr", lr))
+    rate = floats("lr", lr)
+    if rate.size != 1:
+        raise misfit(lr=("() of one number", rate))
     W, history = W.copy(), []
     with np.errstate(over="ignore", invalid="ignore"):
         for _ in range(whole("steps", steps, 0)):
             z, r = _residual(W, x, y, b, phi)
             history.append(r * r)
-            W -= (-2 * lr * r * _slope(dphi, z))[:, None] * x
+            W -= (-2 * rate.item() * r * _slope(dphi, z))[:, None] * x
         _, r = _residual(W, x, y, b, phi)
     return W, [*history, r * r]
 

