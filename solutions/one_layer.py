@@ -112,15 +112,13 @@ def gradient_descent(
     (array([[0.75]]), [1.0, 0.25, 0.0625])
     """
     W, x, y, b = _fitting(W, x, y, b)
-    rate = floats("lr", lr)
-    if rate.size != 1:
-        raise misfit(lr=("() of one number", rate))
+    lr = _number("lr", lr)
     W, history = W.copy(), []
     with np.errstate(over="ignore", invalid="ignore"):
         for _ in range(whole("steps", steps, 0)):
             z, r = _residual(W, x, y, b, phi)
             history.append(r * r)
-            W -= (-2 * rate.item() * r * _slope(dphi, z))[:, None] * x
+            W -= (-2 * lr * r * _slope(dphi, z))[:, None] * x
         _, r = _residual(W, x, y, b, phi)
     return W, [*history, r * r]
 
@@ -128,12 +126,19 @@ def gradient_descent(
 def _fitting(
     W: Any, x: Any, y: Any, b: Any
 ) -> tuple[np.ndarray, np.ndarray, float, np.ndarray]:
-    W, x, y, b = floats("W", W), floats("x", x), floats("y", y), floats("b", b)
-    if b.ndim != 1 or x.ndim != 1 or W.shape != b.shape + x.shape or y.size != 1:
-        raise misfit(
-            W=("(n, d)", W), x=("(d,)", x), y=("() of one number", y), b=("(n,)", b)
-        )
-    return W, x, y.item(), b
+    W, x, b = floats("W", W), floats("x", x), floats("b", b)
+    if type(y) is not float:
+        y = _number("y", y)
+    if b.ndim != 1 or x.ndim != 1 or W.shape != b.shape + x.shape:
+        raise misfit(W=("(n, d)", W), x=("(d,)", x), b=("(n,)", b))
+    return W, x, y, b
+
+
+def _number(name: str, value: Any) -> float:
+    array = floats(name, value)
+    if array.size != 1:
+        raise misfit(**{name: ("one number", array)})
+    return array.item()
 
 
 def _residual(

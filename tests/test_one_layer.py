@@ -123,7 +123,7 @@ GOOD = {"W": np.ones((3, 2)), "x": np.ones(2), "y": 1.0, "b": np.ones(3)}
 @pytest.mark.parametrize("name", BAD)
 def test_shapes_that_do_not_fit_are_refused(form, name):
     for bad in BAD[name]:
-        with pytest.raises(ArgumentError, match=r"Shapes should be W \(n, d\) \(got"):
+        with pytest.raises(ArgumentError, match=r"Shapes should be (W \(n, d\)|y one number) \(got"):
             form(*(GOOD | {name: bad}).values(), np.tanh, np.cos)
 
 
@@ -143,5 +143,5 @@ def test_steps_that_cannot_be_counted_are_refused(steps):
 
 @pytest.mark.parametrize("lr", [[0.1, 0.2], "fast", None])
 def test_a_learning_rate_that_is_no_number_is_refused(lr):
-    with pytest.raises(ArgumentError, match=r"\blr (should be a number|\(\) of one)"):
+    with pytest.raises(ArgumentError, match=r"\blr (should be a|one) number"):
         gradient_descent(*GOOD.values(), np.tanh, np.cos, lr, 1)
