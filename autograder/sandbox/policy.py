@@ -1,137 +1,101 @@
-"""What student code may see and use: a list, with a reason for each line.
+"""What student code may do, as lists with a reason for each line. No mechanism here.
 
-What this does not stop: a fault in the kernel itself; measuring time, or the load of
-the machine, to learn of others; using up its share of processor time until its limit;
-reading what the mounted system folders hold, which is what any user of the machine
-may read; and giving wrong answers.
+Namespaces: one set for all interpreters of a worker (bubblewrap), and one more set for
+each interpreter, so that neither the machine nor the next student can be reached.
+
+What this does not stop
+    A hole in the kernel itself: there is no second kernel, as a virtual machine has.
+    Processor time up to the budget, on as many cores as threads are allowed: the
+    machine is slower while a hostile cell runs, and other workers feel it. Memory up
+    to the address space, the temporary folders and some kernel buffers (pipes,
+    sockets) at once: without a cgroup nothing bounds their sum. What the processor
+    leaks by its timing. Reading: everything that is mounted (the Python installation,
+    the companion, this package's inside half) is as public as the student's own
+    machine. And false outputs: a student can make a cell show anything; only values
+    that the trusted side compared earn points.
 """
 
 from __future__ import annotations
 
-import site
-import sys
-import sysconfig
-from collections.abc import Iterator
-from pathlib import Path
-from typing import NamedTuple
+# Time, in seconds of processor and of clock. WORKSHEET.md promises these.
+CELL_SECONDS = (10.0, 30.0)
+NOTEBOOK_SECONDS = 300.0  # on the clock, replays included
+GRACE_SECONDS = 1.5  # to let go after the interrupt, before the interpreter is ended
+START_SECONDS = 60.0  # the imports, on a machine that is busy with other things
+FORK_SECONDS = 15.0  # for a warm interpreter to report: milliseconds, unless busy
+DEATHS = 3  # that many dead interpreters end a notebook
+LOSSES = 3  # so often a notebook may find its sandbox lost before that is its end
 
-UID = GID = 1000  # inside; outside it is whoever grades, or nobody
-HOME = "/home/student"  # the working directory: writable, in memory, one per notebook
-FILES = "/course"  # what ships to students
-TRUSTED = "/grader"  # the inside half of the sandbox: no answers in it
+# Depth of functions that call back functions that call back …: honest code needs 3.
+MAX_NESTING = 20
+# Numbers in the arguments of one callback: the largest honest ones are a few hundred,
+# and a Jacobian of this many rows is still computed in passing.
+MAX_CALLBACK_NUMBERS = 4_096
 
-# Folders in memory that each notebook gets empty, and how much they hold.
 # fmt: off
-SCRATCH = (
-    ("/tmp", "size=32m,nr_inodes=2000,mode=1777"),      # what libraries expect
-    (HOME, "size=32m,nr_inodes=2000,mode=755"),         # where a student saves files
-    ("/dev/shm", "size=4m,nr_inodes=100,mode=1777"),    # memory no limit counts: little
-    ("/proc", "size=0,nr_inodes=2,mode=555"),           # nobody's processes
-)
-
-# (resource, soft, hard). Memory and processes are also bounded by each other: one
-# process a notebook (seccomp denies fork), so its address space is all its memory.
-LIMITS = (
-    ("RLIMIT_AS", 1 << 30, 1 << 30),          # bytes of address space
-    ("RLIMIT_CPU", 330, 340),                 # s; the notebook's minutes and a margin
-    ("RLIMIT_FSIZE", 16 << 20, 16 << 20),     # bytes of one file
-    ("RLIMIT_NOFILE", 128, 128),              # open files
-    ("RLIMIT_NPROC", 64, 64),                 # threads
-    ("RLIMIT_CORE", 0, 0),                    # a crash leaves nothing behind
-    ("RLIMIT_MEMLOCK", 0, 0),                 # no memory that cannot be swapped
-    ("RLIMIT_MSGQUEUE", 0, 0),                # memory no limit counts
-)
-
-ENVIRONMENT = {
-    "HOME": HOME,
-    "LANG": "C.UTF-8",
-    "PATH": "/usr/bin:/bin",
-    "PYTHONPATH": TRUSTED,                    # taken away before student code runs
-    "PYTHONDONTWRITEBYTECODE": "1",           # everything is read-only
-    "PYTHONHASHSEED": "0",                    # the same answer on every run
-    "MPLBACKEND": "module://matplotlib_inline.backend_inline",
-    "MPLCONFIGDIR": "/tmp/matplotlib",
-    "IPYTHONDIR": "/tmp/ipython",
-    "OPENBLAS_NUM_THREADS": "1",              # one thread: fair, fast, small
-    "OMP_NUM_THREADS": "1",
-    "MKL_NUM_THREADS": "1",
+LIMITS = {  # of one interpreter: RLIMIT_…, value
+    "AS":       1_000_000_000,  # memory: an array too large is a MemoryError at once
+    "NPROC":    32,             # threads; new processes are refused by seccomp
+    "FSIZE":    16_000_000,     # bytes of one file
+    "NOFILE":   256,            # open files: pipes and sockets are memory too
+    "CORE":     0,              # no core dumps
+    "MEMLOCK":  65_536,         # bytes that cannot be swapped out
+    "MSGQUEUE": 0,              # message queues are memory outside AS
+    "CPU":      330,            # seconds; behind the budgets, should the worker hang
 }
-# fmt: on
 
-# What a student's notebook may import of the course. The notebooks with the solutions
-# lie in the same folder and stay outside.
-SHIPPED = ("worksheet.py", "worksheet.json", "companion")
+SCRATCH = {  # writable places of one interpreter, empty at its start: bytes, files
+    "/home/student": (16_000_000, 1_000),  # the working directory
+    "/tmp":          (16_000_000, 1_000),  # where libraries expect to write
+    "/dev/shm":      (1_000_000, 100),     # shared memory, kept small: outside AS
+    "/proc":         (4_096, 2),           # nothing: no process, no kernel to look at
+}
 
-# The inside half: it encodes values and runs cells, and knows no answer.
-INSIDE = (
-    "plain.py",
-    "sandbox/inside.py",
-    "sandbox/kernel_calls.py",
-    "sandbox/outputs.py",
-    "sandbox/policy.py",
-    "sandbox/seccomp.py",
-    "sandbox/shell.py",
-    "sandbox/wire.py",
-    "sandbox/zygote.py",
+ENVIRONMENT = {  # all of it: nothing of the instructor's is inherited
+    "HOME": "/home/student",
+    "PATH": "/nonexistent",          # there are no programs to run
+    "LANG": "C.UTF-8",
+    "PYTHONUTF8": "1",
+    "PYTHONHASHSEED": "0",           # a replay takes the same way as the first run
+    "PYTHONDONTWRITEBYTECODE": "1",  # everything is read-only
+    "OPENBLAS_NUM_THREADS": "1",     # threads cost more than they bring here,
+    "OMP_NUM_THREADS": "1",          # and one core is one student's
+    "MKL_NUM_THREADS": "1",
+    "MPLCONFIGDIR": "/tmp",
+    "IPYTHONDIR": "/tmp/ipython",
+}
+
+COMPANION = (  # of the folder with the notebooks; never the notebooks: they hold answers
+    "worksheet.py",
+    "worksheet.json",
+    "companion",
 )
 
-# Installed packages that hold answers or tests.
-SECRET = ("solutions", "autograder")
+HIDDEN = ("solutions", "autograder")  # packages that may be installed beside numpy
 
-
-class Mount(NamedTuple):
-    """A read-only view of `source` at `place`."""
-
-    source: Path
-    place: str
-
-
-def mounts(files: Path) -> Iterator[Mount]:
-    """Everything of the host that is visible inside.
-
-    Args:
-        files: the folder with what ships to students.
-    """
-    yield Mount(Path("/usr"), "/usr")  # the C library, fonts, perhaps Python
-    for name in ("lib", "lib64", "bin"):
-        path = Path("/", name)
-        if path.is_dir() and not path.is_symlink():
-            yield Mount(path, str(path))
-    for file in ("/etc/fonts", "/etc/ld.so.cache", "/etc/localtime"):
-        if Path(file).exists():
-            yield Mount(Path(file), file)
-    for prefix in _prefixes():  # the interpreter and its packages
-        yield Mount(prefix, str(prefix))
-    package = Path(__file__).parent.parent
-    for name in INSIDE:
-        yield Mount(package / name, f"{TRUSTED}/autograder/{name}")
-    for name in SHIPPED:
-        if (files / name).exists():
-            yield Mount(files / name, f"{FILES}/{name}")
-
-
-def _prefixes() -> list[Path]:
-    """Where this interpreter lives, without what /usr holds already."""
-    found = {Path(sys.prefix).resolve(), Path(sys.base_prefix).resolve()}
-    found.add(Path(sys.executable).resolve().parent.parent)
-    usr = Path("/usr")
-    own = {path for path in found if path != usr and usr not in path.parents}
-    return sorted(own)
-
-
-def links() -> Iterator[tuple[str, str]]:
-    """Symbolic links of the root folder, as (target, place)."""
-    for name in ("lib", "lib64", "bin"):
-        path = Path("/", name)
-        if path.is_symlink():
-            yield f"usr/{name}", str(path)
-
-
-def hidden() -> Iterator[str]:
-    """Installed folders to cover with empty ones: they hold answers."""
-    places = {sysconfig.get_path("purelib"), sysconfig.get_path("platlib")}
-    places.update(site.getsitepackages())
-    for place in sorted(places):
-        for name in SECRET:
-            if (Path(place) / name).is_dir():
-                yield str(Path(place).resolve() / name)
+DENIED = (  # system calls that fail with EPERM
+    # Memory that RLIMIT_AS does not see.
+    "memfd_create", "memfd_secret", "shmget", "shmat", "shmctl", "msgget", "semget",
+    "mq_open",
+    # New processes and programs: every second of work stays on one clock.
+    "fork", "vfork", "execve", "execveat",
+    # Ways to the outside: nothing is there, and this is the second lock.
+    "socket", "connect", "bind", "listen", "accept", "accept4",
+    # Other processes.
+    "ptrace", "process_vm_readv", "process_vm_writev", "process_madvise", "kcmp",
+    "pidfd_open", "pidfd_getfd", "pidfd_send_signal",
+    # Mounts and namespaces: the walls themselves.
+    "mount", "umount2", "pivot_root", "chroot", "unshare", "setns", "mount_setattr",
+    "move_mount", "open_tree", "fsopen", "fsconfig", "fsmount", "fspick",
+    # Parts of the kernel that no worksheet needs and that had most of its holes.
+    "bpf", "perf_event_open", "userfaultfd", "io_uring_setup", "io_uring_enter",
+    "io_uring_register", "keyctl", "add_key", "request_key", "fanotify_init",
+    "name_to_handle_at", "open_by_handle_at", "quotactl", "acct", "syslog",
+    "personality", "modify_ldt", "vmsplice", "landlock_create_ruleset",
+    # For the administrator.
+    "init_module", "finit_module", "delete_module", "kexec_load", "kexec_file_load",
+    "reboot", "swapon", "swapoff", "settimeofday", "clock_settime", "adjtimex",
+    "clock_adjtime", "sethostname", "setdomainname", "iopl", "ioperm",
+    "lookup_dcookie", "move_pages", "migrate_pages", "mbind", "set_mempolicy",
+)
+# fmt: on

@@ -86,6 +86,7 @@ class Line:
     def __init__(self, connection: socket.socket) -> None:
         self.socket = connection
         self.buffer = bytearray()
+        self.closed = False  # by the other end
 
     def send(
         self,
@@ -106,6 +107,7 @@ class Line:
             except TimeoutError:
                 continue
             except OSError:
+                self.closed = True
                 raise LineError("the line is closed") from None
 
     def receive(self, patience: Patience | None = None) -> Frame:
@@ -123,6 +125,7 @@ class Line:
             except OSError:
                 data = b""
             if not data:
+                self.closed = True
                 raise LineError("the line is closed")
             self.buffer += data
         return frame

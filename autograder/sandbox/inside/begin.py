@@ -1,0 +1,32 @@
+"""The first thing that runs inside: as a zygote, as one interpreter, or as a probe."""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+
+
+def begin(settings_text: str) -> None:
+    """Start as the settings say. Does not return before the end."""
+    settings = json.loads(settings_text)
+    sys.path.extend(settings["packages"])
+    if "address" in settings:
+        from autograder.sandbox.inside.alone import serve_alone
+
+        serve_alone(settings)
+        return
+    from autograder.sandbox.inside import confine, zygote
+
+    confine.become(settings["nobody"])
+    confine.enter_namespaces(confine.CLONE_NEWPID | confine.CLONE_NEWNS)
+    # Only a process that was born in the new process namespace owns it.
+    child = os.fork()
+    if child:
+        _, status = os.waitpid(child, 0)
+        os._exit(os.waitstatus_to_exitcode(status) & 0xFF)
+    confine.mount_scratch(settings["scratch"], ["/tmp", "/home/student"])
+    if settings.get("probe"):
+        zygote.probe(settings)
+    else:
+        zygote.run(settings)

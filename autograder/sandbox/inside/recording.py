@@ -1,0 +1,125 @@
+"""What a cell shows, kept as data: text and PNG pictures, up to a limit."""
+
+from __future__ import annotations
+
+import base64
+import binascii
+import io
+import re
+from collections.abc import Mapping
+from typing import Any
+
+TEXT_LIMIT = 100_000  # characters of one cell
+PICTURE_LIMIT = 4_000_000  # bytes of one cell
+OUTPUT_LIMIT = 60
+LEFT_OUT = "\n… (what this cell printed beyond this was left out)\n"
+# The companion's drawings come as HTML around a PNG.
+INLINE_PNG = re.compile(r'src="data:image/png;base64,([A-Za-z0-9+/=\s]+)"')
+
+
+class Recording:
+    """The outputs of the cell that runs now; of nothing while it is `off`."""
+
+    def __init__(self) -> None:
+        self.start(off=True)
+
+    def start(self, off: bool = False) -> None:
+        self.off = off
+        self.outputs: list[dict[str, Any]] = []
+        self.blobs: list[bytes] = []
+        self.text_left = TEXT_LIMIT
+        self.pictures_left = PICTURE_LIMIT
+
+    def stop(self) -> tuple[list[dict[str, Any]], list[bytes]]:
+        outputs, blobs = self.outputs, self.blobs
+        self.start(off=True)
+        return outputs, blobs
+
+    def stream(self, name: str, text: str) -> None:
+        """Printed text; what is printed in one go becomes one output."""
+        if self.off or not text or self.text_left <= 0:
+            return
+        text = self._cut(text)
+        last = self.outputs[-1] if self.outputs else {}
+        if last.get("output_type") == "stream" and last.get("name") == name:
+            last["text"] += text
+        else:
+            self._add({"output_type": "stream", "name": name, "text": text})
+
+    def display(self, kind: str, data: Mapping[str, Any]) -> None:
+        """A displayed value, as text and as a picture where it has them."""
+        if self.off:
+            return
+        output: dict[str, Any] = {"output_type": kind}
+        text, picture = data.get("text/plain"), _png(data)
+        if isinstance(text, str):
+            output["text"] = self._cut(text)
+        if picture is not None and len(picture) <= self.pictures_left:
+            self.pictures_left -= len(picture)
+            output["png"] = len(self.blobs)
+            self.blobs.append(picture)
+        self._add(output)
+
+    def error(self, name: str, message: str, trace: list[str]) -> None:
+        if self.off:
+            return
+        lines = [self._cut(line) for line in trace[-60:]]
+        self._add(
+            {
+                "output_type": "error",
+                "name": self._cut(name),
+                "message": self._cut(message),
+                "trace": lines,
+            }
+        )
+
+    def _cut(self, text: str) -> str:
+        text = str(text)
+        if len(text) > max(self.text_left, 0):
+            text = text[: max(self.text_left, 0)] + LEFT_OUT
+        self.text_left -= len(text)
+        return text
+
+    def _add(self, output: dict[str, Any]) -> None:
+        if len(self.outputs) < OUTPUT_LIMIT:
+            self.outputs.append(output)
+
+
+class Stream(io.TextIOBase):
+    """stdout or stderr of student code."""
+
+    def __init__(self, name: str, recording: Recording) -> None:
+        super().__init__()
+        self._name = name
+        self._recording = recording
+
+    @property
+    def name(self) -> str:
+        return f"<{self._name}>"
+
+    @property
+    def encoding(self) -> str:  # type: ignore[override]
+        return "utf-8"
+
+    def writable(self) -> bool:
+        return True
+
+    def write(self, text: str) -> int:
+        if not isinstance(text, str):
+            raise TypeError(f"write() argument must be str, not {type(text).__name__}")
+        self._recording.stream(self._name, text)
+        return len(text)
+
+
+def _png(data: Mapping[str, Any]) -> bytes | None:
+    picture = data.get("image/png")
+    if isinstance(picture, bytes):
+        return picture
+    if not isinstance(picture, str):
+        html = data.get("text/html")
+        found = INLINE_PNG.search(html) if isinstance(html, str) else None
+        picture = found[1] if found else None
+    try:
+        return base64.b64decode(picture) if picture else None
+    except (binascii.Error, ValueError):
+        return None
