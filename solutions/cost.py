@@ -1,4 +1,12 @@
-"""Section 1 (e): derivatives by formula and by trying, and what each costs."""
+"""Section 1 (e): derivatives by formula and by trying, and what each costs.
+
+All of ∂ℓ/∂W⁽¹⁾ of (d). By formula, D = Jᵀ W⁽²⁾ᵀ e takes two products of a matrix and a
+vector, and D xᵀ has d² entries of one product each: Θ(d²), `analytic_exponent` is 2.
+
+By trying, each of the d² entries of W⁽¹⁾ is moved twice, and each time ℓ, two products
+of a matrix and a vector, is computed anew for Θ(d²): together Θ(d² · d²) = Θ(d⁴),
+`numerical_exponent` is 4.
+"""
 
 from __future__ import annotations
 
@@ -10,12 +18,7 @@ import numpy as np
 from solutions.arguments import floats
 from solutions.graph_errors import ArgumentError
 
-# Section 1 (e), all of ∂ℓ/∂W⁽¹⁾ of (d). By formula: D = Jᵀ W⁽²⁾ᵀ e is two products of
-# a matrix and a vector, and D xᵀ has d² entries of one product each: Θ(d²).
 analytic_exponent = 2
-
-# By trying: each of the d² entries of W⁽¹⁾ is moved twice, and each time ℓ, two
-# products of a matrix and a vector, is computed anew for Θ(d²): Θ(d⁴) together.
 numerical_exponent = 4
 
 

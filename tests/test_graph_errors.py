@@ -23,10 +23,15 @@ def test_the_drawing_names_every_error_and_no_other():
 
 
 @pytest.mark.parametrize("error", ERRORS, ids=lambda error: error.__name__)
-def test_every_error_is_a_value_error_that_can_be_imported(error):
+def test_every_error_is_caught_as_a_value_error_and_says_what_it_is_for(error):
     assert issubclass(error, SolutionsError)
     assert issubclass(error, ValueError)
-    assert getattr(solutions, error.__name__) is error
+    assert error.__doc__.endswith(".")
+
+
+def test_the_errors_to_catch_can_be_imported_from_the_package():
+    assert solutions.GraphError is GraphError
+    assert solutions.ArgumentError is graph_errors.ArgumentError
 
 
 def test_an_error_about_a_graph_keeps_the_names_of_its_nodes():

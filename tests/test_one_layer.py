@@ -123,7 +123,9 @@ GOOD = {"W": np.ones((3, 2)), "x": np.ones(2), "y": 1.0, "b": np.ones(3)}
 @pytest.mark.parametrize("name", BAD)
 def test_shapes_that_do_not_fit_are_refused(form, name):
     for bad in BAD[name]:
-        with pytest.raises(ArgumentError, match=r"Shapes should be (W \(n, d\)|y one number) \(got"):
+        with pytest.raises(
+            ArgumentError, match=r"Shapes should be (W \(n, d\)|y one number) \(got"
+        ):
             form(*(GOOD | {name: bad}).values(), np.tanh, np.cos)
 
 

@@ -5,6 +5,12 @@ import random
 import pytest
 
 from solutions import (
+    check_graph,
+    computation_graph,
+    evaluate,
+    topological_order,
+)
+from solutions.graph_errors import (
     ArityError,
     CycleError,
     DeadEndError,
@@ -12,10 +18,6 @@ from solutions import (
     NodeError,
     SeveralSinksError,
     UnknownOperationError,
-    check_graph,
-    computation_graph,
-    evaluate,
-    topological_order,
 )
 
 S = ("source",)

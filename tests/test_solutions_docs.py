@@ -47,6 +47,11 @@ def test_every_public_name_is_listed_and_there():
     assert public == set(solutions.__all__)
 
 
+def test_the_overview_names_all_that_is_public():
+    overview = solutions.__doc__
+    assert [name for name in solutions.__all__ if name not in overview] == []
+
+
 def test_importing_solutions_imports_nothing_that_numpy_does_not():
     code = (
         "import sys, numpy; had = set(sys.modules); import solutions; "

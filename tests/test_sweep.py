@@ -11,10 +11,6 @@ from hypothesis import strategies as st
 
 from solutions import (
     Op,
-    OperationError,
-    ShapeError,
-    SourceError,
-    UnknownOperationError,
     backpropagate,
     central_difference,
     chain_rule_graph,
@@ -26,6 +22,12 @@ from solutions import (
     sensitivities,
     total_derivative,
     two_layer_graph,
+)
+from solutions.graph_errors import (
+    OperationError,
+    ShapeError,
+    SourceError,
+    UnknownOperationError,
 )
 
 S = ("source",)
