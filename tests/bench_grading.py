@@ -71,12 +71,12 @@ def make_course(root: Path, students: int, *, show: bool) -> Course:
             path.write_text(json.dumps(notebook))
     course = Course(root / "course", notebooks)
     make_release(course, "auto", verify=False)
-    hand_in(course, students)
+    hand_in(course, students, touched=not show)
     return course
 
 
-def hand_in(course: Course, students: int) -> None:
-    files = solved(course)
+def hand_in(course: Course, students: int, *, touched: bool) -> None:
+    files = solved(course, touched)
     for number in range(students):
         folder = course.submission(f"student{number:05}")
         folder.mkdir(parents=True, exist_ok=True)
@@ -86,8 +86,12 @@ def hand_in(course: Course, students: int) -> None:
             (folder / name).write_text(own)
 
 
-def solved(course: Course) -> dict[str, str]:
-    """The released notebooks with the instructor's solutions in them."""
+def solved(course: Course, touched: bool) -> dict[str, str]:
+    """The released notebooks with the instructor's solutions in them.
+
+    Args:
+        touched: the free cells are the student's own, so that they run too.
+    """
     source = read_source(course.notebooks)
     files = {}
     for name in NOTEBOOKS:
@@ -99,6 +103,8 @@ def solved(course: Course) -> dict[str, str]:
                 lines = own[key].source.split("\n")
                 kept = [line for line in lines if "### " not in line]
                 cell["source"] = "\n".join(["# student", *kept])
+            elif touched and own.get(cell["id"], own["setup"]).kind == "free":
+                cell["source"] = ["# tried\n", *cell["source"]]
         files[f"{name}.ipynb"] = json.dumps(notebook)
     return files
 

@@ -194,6 +194,15 @@ def test_show_cells_are_skipped_and_keep_what_was_saved(source, cells):
     assert saved in [o for c in written["cells"] for o in c.get("outputs", [])]
 
 
+def test_a_free_cell_that_only_shows_is_run_when_the_student_changed_it(source, cells):
+    for text, runs in (("print('look')  ", False), ("df = print('look')", True)):
+        find(cells, "look")["source"] = text
+        rooms = FakeRooms()
+        files = {f"{SECTION1}.ipynb": as_file(cells)}
+        grade_submission(Submission("ada", files), source, rooms)
+        assert ("look" in rooms.sessions[0].ran) == runs
+
+
 def test_a_tag_of_the_students_spares_no_cell(source, cells):
     find(cells, "s1a")["metadata"]["tags"] = ["show", "skip-execution"]
     rooms = FakeRooms()

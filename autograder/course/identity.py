@@ -86,5 +86,10 @@ def kin(cells: Sequence[SubmittedCell], source: Sequence[SourceCell]) -> int:
     return len(found & {cell.key for cell in source})
 
 
+def same_text(one: str, other: str) -> bool:
+    """Whether two texts differ in white space at most."""
+    return _squeezed(one) == _squeezed(other)
+
+
 def _squeezed(text: str) -> str:
     return " ".join(text.split())

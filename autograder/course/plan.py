@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from typing import Any, Literal, NamedTuple
 
 from autograder.checks.contract import BY_ID
-from autograder.course.identity import identify
+from autograder.course.identity import identify, same_text
 from autograder.course.reading import Reading, SubmittedCell
 from autograder.course.repairs import repairs
 from autograder.course.source import SourceCell
@@ -70,6 +70,8 @@ def _step(cell: SubmittedCell, own: SourceCell | None) -> Step:
         return Step(action, None, cell.source, cell.cell_type)
     if own.kind == "written":
         return Step("written", own, cell.source, "markdown")
+    if own.kind == "free" and own.only_shows and same_text(cell.source, own.released):
+        return Step("show", own, cell.source, "code", cell.outputs)
     if own.kind in ("solution", "free"):  # also where it was turned into prose
         return Step("run", own, cell.source, "code")
     return instructor_step(own, cell.outputs)

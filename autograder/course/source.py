@@ -9,6 +9,7 @@ Kinds of cell:
 
 from __future__ import annotations
 
+import ast
 import hashlib
 import json
 from functools import lru_cache
@@ -32,6 +33,7 @@ class SourceCell(NamedTuple):
         source: as the instructor wrote it, solution and hidden line included.
         released: as students receive it.
         nbgrader: its nbgrader metadata, or None.
+        only_shows: as handed out it gives no name a value: nothing hangs on running it.
     """
 
     key: str
@@ -41,6 +43,7 @@ class SourceCell(NamedTuple):
     released: str
     nbgrader: dict[str, Any] | None
     tags: tuple[str, ...]
+    only_shows: bool
 
 
 class Source(NamedTuple):
@@ -127,7 +130,18 @@ def _cell(cell: dict[str, Any]) -> SourceCell:
         released=released(text, cell["cell_type"], is_solution),
         nbgrader=nbgrader,
         tags=tags,
+        only_shows=cell["cell_type"] == "code" and _only_shows(text),
     )
+
+
+def _only_shows(source: str) -> bool:
+    """Whether the instructor's code consists of plain expressions."""
+    try:
+        tree = ast.parse(source)
+    except SyntaxError:
+        return False
+    bound = any(isinstance(node, ast.NamedExpr) for node in ast.walk(tree))
+    return not bound and all(isinstance(one, ast.Expr) for one in tree.body)
 
 
 def _kind(cell_type: str, nbgrader: dict[str, Any], tags: tuple[str, ...]) -> Kind:
