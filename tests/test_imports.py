@@ -15,7 +15,8 @@ ROOMS = {
     "notebooks/backprop": {"numpy", "matplotlib", "IPython.display", "companion"},
     "solutions": {"numpy", "solutions"},
     "autograder/checks": {"numpy", "solutions", "autograder.checks"},
-    "autograder/sandbox": {"numpy", "IPython", "matplotlib", "autograder.sandbox"},
+    "autograder/sandbox": {"numpy", "IPython", "matplotlib", "autograder.sandbox",
+                           "matplotlib_inline", "traitlets"},  # both of IPython
 }
 # fmt: on
 FILES = [
