@@ -26,11 +26,12 @@ from companion.given import (
 )
 from companion.graph_picture import show_graph
 from companion.instant import check
-from companion.ladder import hint, progress
+from companion.ladder import hint
 from companion.predicting import predict
 from companion.puzzles import PLACE as place
 from companion.puzzles import break_it, bug_hunt, bumpy, suspects
 from companion.slope_picture import show_slope
+from companion.tally import progress
 
 __all__ = [
     "break_it",

@@ -8,7 +8,14 @@ import numpy as np
 
 from companion.figures import BLUE, GREEN, ORANGE, new_figure, nothing_yet, picture
 from companion.given import dwave, model, wave
-from companion.values import BlankError, FailedError, MisfitError, as_array, as_shape, ask
+from companion.values import (
+    BlankError,
+    FailedError,
+    MisfitError,
+    as_array,
+    as_shape,
+    ask,
+)
 from companion.words_html import Shown
 
 X, Y, B = np.array([1.0, 0.7]), 2.0, np.array([0.1])

@@ -166,7 +166,9 @@ def show_nudge(sensitivities: Any, node: str = "s", size: float = 0.1) -> Shown:
     reach = 2.5 * max(abs(size), 0.05)
     v = np.linspace(at - reach, at + reach, 101)
     axes.plot(v, f(v), color=BLUE, lw=2, label="f")
-    axes.plot(v, f(at) + slope * (v - at), color=ORANGE, ls="--", label="your derivative")
+    axes.plot(
+        v, f(at) + slope * (v - at), color=ORANGE, ls="--", label="your derivative"
+    )
     axes.plot([at, at + size], [f(at), f(at + size)], "o", color=BLUE)
     axes.plot(at + size, f(at) + slope * size, "s", color=ORANGE)
     axes.set_xlabel(node)
@@ -176,5 +178,7 @@ def show_nudge(sensitivities: Any, node: str = "s", size: float = 0.1) -> Shown:
         f"Moving {node} by {size:g} changes f by {real:.4g}; your derivative foretells "
         f"{foretold:.4g}. Make the nudge smaller: does the difference shrink faster?"
     )
-    alt = f"The curve of f over {node} and the straight line with your slope {slope:.3g}."
+    alt = (
+        f"The curve of f over {node} and the straight line with your slope {slope:.3g}."
+    )
     return picture(figure, alt, words)

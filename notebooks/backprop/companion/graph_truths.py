@@ -22,7 +22,7 @@ from companion.values import MisfitError, ask
 SIZES = (1, 2, 3)
 
 
-def chain_graph(answer: Any, _: Mapping[str, Any]) -> None:
+def chain_graph(answer: Any) -> None:
     """Section 1 (b): f(g1(w), …, gn(w))."""
     for n in SIZES:
         operations = chain_operations(n)
@@ -35,7 +35,7 @@ def chain_graph(answer: Any, _: Mapping[str, Any]) -> None:
         _compare(graph, n, {"w": w}, operations, expected)
 
 
-def unit_graph(answer: Any, _: Mapping[str, Any]) -> None:
+def unit_graph(answer: Any) -> None:
     """Section 1 (c): (y - sum_i phi(w_i . x + b_i))^2."""
     for n in SIZES:
         sources = unit_sources(n)

@@ -26,7 +26,19 @@ def normal(graph: Any) -> Graph:
         if not isinstance(parts, tuple | list) or not len(parts):
             raise MisfitError(f"has at {name!r} no tuple of operation and inputs")
         nodes[name] = tuple(parts)
+        for part in nodes[name]:
+            _hashable(name, part)
     return nodes
+
+
+def _hashable(name: Any, part: Any) -> None:
+    try:
+        hash(part)
+    except TypeError:
+        kind = type(part).__name__
+        raise MisfitError(
+            f"has at {name!r} a {kind} where the name of a node should stand"
+        ) from None
 
 
 def fault(graph: Graph, sources: Collection[str] | None = None) -> str | None:
@@ -42,13 +54,30 @@ def fault(graph: Graph, sources: Collection[str] | None = None) -> str | None:
         for inner in inputs:
             if inner not in graph:
                 return f"{name!r} names the input {inner!r}, which is not in the dict"
-    stuck = set(graph) - set(in_order(graph))
-    if stuck:
-        return f"the arrows run in a circle at {min(map(str, stuck))!r}"
+    ring = circle(graph)
+    if ring:
+        return f"the arrows run in a circle: {' → '.join(map(str, [*ring, ring[0]]))}"
     ends = sinks(graph)
     if len(ends) > 1:
-        return f"several nodes lead nowhere: {', '.join(map(repr, ends))}"
+        told = " and ".join(map(repr, ends))
+        return f"no other node uses {told}; only the result may stand at the end"
     return None
+
+
+def circle(graph: Graph) -> list[Any]:
+    """The nodes of one cycle, in the direction of the arrows; empty if there is none."""
+    stuck = dict.fromkeys(graph)
+    for name in in_order(graph):
+        del stuck[name]
+    seen: dict[Any, None] = {}
+    name = next(iter(stuck), None)
+    while stuck and name not in seen:  # every stuck node has a stuck input
+        seen[name] = None
+        name = next((i for i in graph[name][1:] if i in stuck), None)
+        if name is None:  # stuck for an input that is missing, not for a cycle
+            return []
+    path = list(seen)
+    return path[path.index(name) :][::-1] if stuck else []
 
 
 def in_order(graph: Graph) -> list[Any]:

@@ -1,140 +1,194 @@
 """The instant check of a graded cell: words and points, at once, without the answer.
 
-An answer passes when its truth tests pass and its fingerprint, where one is known, is
-that of a right answer. A known wrong fingerprint has a name.
+An answer passes when its test holds and its fingerprint, where one is known, is that
+of the right answer. A known wrong fingerprint has a name.
 """
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import MutableMapping
 from typing import Any, NamedTuple
 
 from companion import data
-from companion.fingerprints import ANSWERS, digests
+from companion.fingerprints import ANSWERS, neighbours
 from companion.predicting import question_about
-from companion.truths import TRUTHS
+from companion.truths import TRUTHS, right_but_for
 from companion.values import BlankError, FailedError, MisfitError, silence
-from companion.words_html import Points, card, listed
+from companion.words_html import Points, card, listed, spoken
 
-results: dict[str, str] = {}  # graded cell -> its last state, for `progress`
-_failures: Counter[tuple[str, str]] = Counter()
 PATIENCE = 3  # the same failure so often, and a question comes instead
+
+results: dict[str, tuple[str, float]] = {}  # graded cell -> state and points
+_failures: Counter[tuple[str, str]] = Counter()
+Namespace = MutableMapping[str, Any]
 
 
 class Found(NamedTuple):
-    """What was found about one answer."""
+    """What was found about one answer; `kind` tells one failure from another."""
 
     name: str
     state: str
     words: str = ""
+    kind: str = ""
 
 
-def check(grade_id: str, namespace: Mapping[str, Any]) -> Points:
-    """Check the answers of one graded cell and show what is right and what is not yet.
+def check(grade_id: str, namespace: Namespace) -> Points:
+    """Check the answers of one graded cell: what is right, what is not yet, and why.
 
     Args:
         grade_id: the graded cell, such as "q1a".
         namespace: where the answers are; `globals()` in a notebook.
 
     Returns:
-        The points so far. Never raises, and writes nothing to stderr.
+        The points so far, a number that shows as words. Never raises, and writes
+        nothing to stderr.
     """
     try:
         with silence():
-            found = [_found(answer, namespace) for answer in _answers(grade_id)]
-    except Exception as error:  # our own fault: cost the student nothing but the check
-        points = Points(0.0)
+            found = [_found(answer, namespace) for answer in data.answers_of(grade_id)]
+        return _points(grade_id, found) if found else _unknown(grade_id)
+    except Exception as error:  # our own fault: it costs the student the check alone
         words = f"The check itself failed ({type(error).__name__}). Hand in as usual."
-        points.markup = card("not attempted", grade_id, [words])
-        return points
-    return _points(grade_id, found)
+        return Points.told(0.0, card("not attempted", grade_id, [words]), words)
 
 
-def _answers(grade_id: str) -> list[str]:
-    return data.answers_of(grade_id) or [a for a, ids in _KNOWN.items() if grade_id in ids]
-
-
-# For a companion without its data file: which cells judge which answers.
-_KNOWN = {
-    **{name: ("q1a_parts",) for name in ("df", "dg", "dh")},
-    "dl": ("q1a",),
-    "total_derivative": ("q1b_chain",),
-    "chain_rule_graph": ("q1b_graph",),
-    "computation_graph": ("q1c",),
-    **{f"loss_gradients.{key}": (f"q1d_{key}",) for key in ("x", "W1", "W2", "b")},
-    **{name: ("q1e_exponents",) for name in ("analytic_exponent", "numerical_exponent")},
-    "numerical_gradient": ("q1e_numerical",),
-    **{f"sensitivities.{key}": ("q1f",) for key in "rspz"},
-    "grad_W": ("q1g_grad",),
-    "gradient_descent": ("q1g_descent",),
-    "d_sigmoid": ("q2a",),
-    "d_sigmoid.stable": ("q2a_stable",),
-    "d_relu": ("q2b",),
-    "d_tanh": ("q2c",),
-    "d_tanh.stable": ("q2c_stable",),
-    "d_leaky_relu": ("q2d",),
-}
-
-
-def _found(answer: str, namespace: Mapping[str, Any]) -> Found:
-    function, _, key = answer.partition(".")
-    name = f'"{key}"' if key in ("x", "W1", "W2", "b", *"rspz") and key else function
-    given = namespace.get(function)
-    try:
-        TRUTHS[answer](given, namespace)
-    except BlankError:
-        words = f"`{function}` gives nothing back yet."
-        return Found(name, "not attempted", words)
-    except FailedError as failed:
-        words = f"`{function}` stopped with {failed}."
-        return Found(name, "not yet", _or_question(answer, str(failed), words))
-    except MisfitError as misfit:
-        return Found(name, "not yet", _named(answer, given, f"`{name}` {misfit}."))
-    return _exact(answer, name, given)
-
-
-def _exact(answer: str, name: str, given: Any) -> Found:
-    """What passed the truth tests must also be exact, where that can be told."""
-    right = data.answer(answer).get("right", [])
-    if not right or answer not in ANSWERS or digests(answer, given) in right:
-        return Found(name, "passed")
+def _unknown(grade_id: str) -> Points:
     words = (
-        f"`{name}` comes close and is not exact. Does it estimate a slope that could be "
-        "worked out, or that is handed in?"
+        "There is no check of this name. Those that run by themselves: "
+        f"{', '.join(f'`{known}`' for known in data.CHECKED)}."
     )
-    return Found(name, "not yet", _named(answer, given, words))
+    return Points.told(0.0, card("not attempted", str(grade_id), [words]), words)
 
 
-def _named(answer: str, given: Any, words: str) -> str:
-    """The words, with the mistake's name and one hint where it is a known one."""
-    digest = digests(answer, given) if answer in ANSWERS else None
-    known = data.answer(answer).get("wrong", {}).get(digest or "")
+def _found(answer: str, namespace: Namespace) -> Found:
+    function, _, key = answer.partition(".")
+    name = f'"{key}"' if key and key != "stable" else function
+    try:
+        TRUTHS[answer](namespace.get(function))
+    except BlankError:
+        return Found(name, "not attempted")
+    except (FailedError, MisfitError) as error:
+        verb = "stopped with " if isinstance(error, FailedError) else ""
+        found = Found(name, "not yet", f"`{name}` {verb}{error}.")
+        return _excused(answer, name, namespace) or _named(answer, namespace, found)
+    if exact(answer, namespace[function]):
+        return Found(name, "passed")
+    found = Found(name, "not yet", _inexact(answer, name))
+    return _excused(answer, name, namespace) or _named(answer, namespace, found)
+
+
+def exact(answer: str, value: Any) -> bool:
+    """Whether the value has the right fingerprint; True where none is known."""
+    right = data.answer(answer).get("right", [])
+    return not right or bool(set(right) & set(neighbours(answer, value)))
+
+
+def sound(answer: str, value: Any) -> bool:
+    """Whether an answer passes its test and is exact."""
+    try:
+        TRUTHS[answer](value)
+    except (BlankError, FailedError, MisfitError):
+        return False
+    return exact(answer, value)
+
+
+_HANDED_IN = {"total_derivative": "dg", "loss_gradients": "dphi"}
+_HANDED_IN |= {"sensitivities": "dphi", "grad_W": "dphi"}
+
+
+def _inexact(answer: str, name: str) -> str:
+    """Words for what passes a nudge and has not the right fingerprint."""
+    function = answer.split(".")[0]
+    if function in _HANDED_IN:
+        return (
+            f"`{name}` agrees with nudging for ordinary functions, but does not follow "
+            f"the slope that is handed in. Where in your code is "
+            f"`{_HANDED_IN[function]}` called, and at which point?"
+        )
+    if function == "gradient_descent":
+        return (
+            "`gradient_descent` keeps its history well and goes down, but arrives "
+            "elsewhere than steps of lr against the gradient do."
+        )
+    if function == "numerical_gradient":
+        return "`numerical_gradient` comes close, but is no central difference."
+    return (
+        f"`{name}` comes close and is not exact. Does it estimate a slope that can be "
+        "worked out on paper?"
+    )
+
+
+def _excused(answer: str, name: str, namespace: Namespace) -> Found | None:
+    """Passed, if an earlier answer of the student's is all that is wrong."""
+    earlier = right_but_for(answer, namespace, sound)
+    if not earlier:
+        return None
+    told = listed([f"`{function}`" for function in earlier])
+    words = (
+        f"`{name}` is right by itself: what still looks wrong comes from {told}, which "
+        "it uses. Mend that one, and this follows."
+    )
+    return Found(name, "passed", words)
+
+
+def _named(answer: str, namespace: Namespace, found: Found) -> Found:
+    """The mistake's name and one hint, where its fingerprint is a known one."""
+    near = (
+        neighbours(answer, namespace[answer.split(".")[0]]) if answer in ANSWERS else []
+    )
+    wrong = data.answer(answer).get("wrong", {})
+    known = next((wrong[digest] for digest in near if digest in wrong), None)
+    words = found.words
     if known:
-        words = f"{words} It looks like this: {known[0]}. {known[1]}"
-    return _or_question(answer, digest or words, words)
-
-
-def _or_question(answer: str, what: str, words: str) -> str:
-    _failures[answer, what] += 1
-    if _failures[answer, what] < PATIENCE:
-        return words
-    return f"The same as before. {question_about(answer)}"
+        words = f"{words} It looks like: {known[0]}. {known[1]}"
+    kind = near[0] if near else found.words
+    _failures[answer, kind] += 1
+    if _failures[answer, kind] % PATIENCE == 0:
+        words = f"`{found.name}` gives the same as before. {question_about(answer)}"
+    return found._replace(words=words, kind=kind)
 
 
 def _points(grade_id: str, found: list[Found]) -> Points:
     passed = [f"`{f.name}`" for f in found if f.state == "passed"]
-    rest = [f for f in found if f.state != "passed"]
     states = {f.state for f in found}
-    state = "partly" if len(states) > 1 else found[0].state
-    results[grade_id] = state
+    state = found[0].state if len(states) == 1 else "partly" if passed else "not yet"
     lines = [f"{listed(passed)} {'is' if len(passed) == 1 else 'are'} right."]
-    lines = (lines if passed else []) + list(dict.fromkeys(f.words for f in rest))
-    if any(f.state == "not yet" for f in rest):
+    lines = (lines if passed else []) + [f.words for f in found if f.words]
+    lines += _blanks([f"`{f.name}`" for f in found if f.state == "not attempted"])
+    if "not yet" in states:
         lines.append(f'For a next step: `worksheet.hint("{grade_id}")`')
-    if state == "passed" and grade_id == "q1e_exponents":
-        lines = ["Both are numbers. Whether they are right shows after you hand in."]
-    full = data.question(grade_id).get("points", len(found))
-    points = Points(full * len(passed) / len(found))
-    points.markup = card(state, f"{grade_id}, {points:g} of {full:g} points", lines)
-    return points
+    full = data.full_points(grade_id, len(found))
+    points = full * len(passed) / len(found)
+    title = f"{grade_id}, {points:g} of {full:g} points"
+    known = points
+    if grade_id in data.FORM_ONLY:  # Validate must not call a right answer failed
+        state, title, lines = _form_only(grade_id, state, found)
+        known = 0.0
+    results[grade_id] = (state, known)
+    return Points.told(points, card(state, title, lines), spoken(state, title, lines))
+
+
+def _blanks(names: list[str]) -> list[str]:
+    if not names:
+        return []
+    verb = "is" if len(names) == 1 else "are"
+    return [f"{listed(names)} {verb} not there yet: answer the cell above and run it."]
+
+
+def _form_only(
+    grade_id: str, state: str, found: list[Found]
+) -> tuple[str, str, list[str]]:
+    """Numbers so small that any verdict on them would be the answer."""
+    lines = [f.words for f in found if f.state == "not yet"]
+    lines += _blanks([f"`{f.name}`" for f in found if f.state == "not attempted"])
+    if state == "passed":
+        state, lines = (
+            "noted",
+            ["Numbers are there. They are judged after you hand in."],
+        )
+    elif state == "partly":
+        state = (
+            "not yet" if any(f.state == "not yet" for f in found) else "not attempted"
+        )
+    return state, f"{grade_id}, form only", lines

@@ -23,7 +23,9 @@ class Puzzle(NamedTuple):
 
 PUZZLES = {
     "dl": Puzzle(lambda x: x**4 + x**2, lambda x: 4 * x**2 + 2 * x, "4*x**2 + 2*x"),
-    "d_relu": Puzzle(lambda x: float(relu(x)), lambda x: float(np.sign(x)), "np.sign(x)"),
+    "d_relu": Puzzle(
+        lambda x: float(relu(x)), lambda x: float(np.sign(x)), "np.sign(x)"
+    ),
 }
 
 
@@ -35,7 +37,9 @@ def break_it(key: str, x: Any) -> Shown:
         x: a number, or `...` for none yet.
     """
     if key not in PUZZLES:
-        return _said("not attempted", f"there is no puzzle {key!r}: {', '.join(PUZZLES)}")
+        return _said(
+            "not attempted", f"there is no puzzle {key!r}: {', '.join(PUZZLES)}"
+        )
     puzzle = PUZZLES[key]
     if x is None or x is ...:
         return _said("not attempted", "Put a number in place of the dots.")
@@ -45,7 +49,9 @@ def break_it(key: str, x: Any) -> Shown:
         claimed = puzzle.wrong(x)
     except (TypeError, ValueError):
         return _said("not yet", f"{x!r} is no number.")
-    told = f"At x = {x:g} the program says {claimed:.6g}; a small nudge says {rise:.6g}."
+    told = (
+        f"At x = {x:g} the program says {claimed:.6g}; a small nudge says {rise:.6g}."
+    )
     if not np.isfinite(rise) or abs(rise - claimed) < 1e-4 * max(1, abs(rise)):
         return _said("not yet", f"{told} No difference there: try another x.")
     return _said("passed", f"{told} You broke it. For which x does it look right?")

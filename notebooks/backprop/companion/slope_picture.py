@@ -57,7 +57,9 @@ def show_slope(
         axes.set_xlim(-span, span)
     for kink in kinks:
         left.plot(kink, float(f(kink)), "s", color=BLUE, ms=7, mfc="white")
-        left.annotate("kink", (kink, float(f(kink))), (6, 8), textcoords="offset points")
+        left.annotate(
+            "kink", (kink, float(f(kink))), (6, 8), textcoords="offset points"
+        )
     return picture(figure, *_told(name, slope, why, kinks))
 
 
@@ -90,7 +92,10 @@ def _told(
 ) -> tuple[str, str]:
     alt = f"Two graphs side by side: {name} of x as a solid line, "
     if slope is None:
-        return f"{alt}and no slope yet: {why}.", f"The slope of {name} is still missing."
+        return (
+            f"{alt}and no slope yet: {why}.",
+            f"The slope of {name} is still missing.",
+        )
     ends = f"from {slope[0]:.3g} at the left end to {slope[-1]:.3g} at the right end"
     alt += f"and your slope as a dashed line, {ends}."
     caption = (

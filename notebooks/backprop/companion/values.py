@@ -29,18 +29,26 @@ def is_blank(value: Any) -> bool:
 
 
 def as_array(value: Any) -> np.ndarray:
-    """The value as an array of numbers, real unless an imaginary part is there."""
-    if isinstance(value, str) or value is None:
-        raise MisfitError("is text" if value is not None else "is None")
+    """The value as an array of numbers, real unless an imaginary part is there.
+
+    Raises:
+        BlankError: nothing is there yet.
+        MisfitError: text, dicts, ragged lists.
+    """
+    if is_blank(value):
+        raise BlankError
+    kind = type(value).__name__
     try:
         array = np.asarray(value)
-        if array.dtype.kind == "O":
+        if array.dtype.kind in "USV":
+            raise MisfitError("is text, and no number")
+        if array.dtype.kind == "O" and array.ndim:
             array = np.array([as_array(part) for part in value])
         array = array.astype(complex if array.dtype.kind == "c" else float)
     except (TypeError, ValueError):
-        kind = type(value).__name__
         raise MisfitError(f"is a {kind} that is no array of numbers") from None
-    return array.real if np.all(np.abs(array.imag) < 1e-12) else array
+    imaginary = np.abs(array.imag) <= 1e-9 * np.maximum(1, np.abs(array.real))
+    return array.real if np.all(imaginary) else array
 
 
 def as_shape(value: Any, shape: tuple[int, ...]) -> np.ndarray:
@@ -76,11 +84,30 @@ def ask_uncopied(function: Callable[..., Any], *arguments: Any) -> Any:
             value = function(*arguments)
     except NotImplementedError:
         raise BlankError from None
-    except Exception as error:
-        raise FailedError(f"{type(error).__name__}: {error}") from None
+    except (Exception, SystemExit) as error:
+        told = f": {error}" if str(error) else ""
+        raise FailedError(f"{type(error).__name__}{told}"[:200]) from None
     if is_blank(value):
         raise BlankError
     return value
+
+
+def ask_elementwise(function: Callable[..., Any], x: np.ndarray) -> np.ndarray:
+    """The values at all entries of x, from an answer for arrays or for numbers only.
+
+    nan stands where the answer raises or gives no number.
+    """
+    with contextlib.suppress(FailedError, MisfitError, BlankError):
+        return as_shape(ask(function, x), x.shape).real
+    numbers = [_number(function, number) for number in x.ravel()]
+    return np.array(numbers).reshape(x.shape)
+
+
+def _number(function: Callable[..., Any], number: float) -> float:
+    for way in (float(number), np.array([number])):
+        with contextlib.suppress(FailedError, MisfitError):
+            return float(as_shape(ask(function, way), ()).real)
+    return np.nan
 
 
 @contextlib.contextmanager

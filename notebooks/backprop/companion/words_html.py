@@ -16,6 +16,9 @@ STATES = {  # state: glyph, word, plain colour, colour of the theme
     "not yet": ("✗", "not yet", "#b26a00", "--jp-warn-color1"),
     "not attempted": ("○", "not attempted", "#757575", "--jp-border-color0"),
     "by hand": ("○", "read by a person", "#757575", "--jp-border-color0"),
+    "think": ("→", "think", "#1976d2", "--jp-info-color1"),
+    "noted": ("✎", "noted", "#1976d2", "--jp-info-color1"),
+    "see": ("→", "see", "#1976d2", "--jp-info-color1"),
 }
 
 
@@ -23,7 +26,9 @@ def card(state: str, title: str, lines: Sequence[str]) -> str:
     """A box with a state, a title, and paragraphs; `code` in backticks is set so."""
     glyph, word, colour, theme = STATES[state]
     head = f"<b>{glyph} {word}</b> — {marked(title)}"
-    body = "".join(f'<div style="margin-top:4px">{marked(line)}</div>' for line in lines)
+    body = "".join(
+        f'<div style="margin-top:4px">{marked(line)}</div>' for line in lines
+    )
     return (
         f'<div style="border-left:4px solid {colour};'
         f"border-left:4px solid var({theme},{colour});"
@@ -34,6 +39,12 @@ def card(state: str, title: str, lines: Sequence[str]) -> str:
 def marked(text: str) -> str:
     """Escaped text in which `…` is code."""
     return re.sub(r"`([^`]+)`", r"<code>\1</code>", html.escape(text))
+
+
+def spoken(state: str, title: str, lines: Sequence[str]) -> str:
+    """The same as `card`, as plain text."""
+    glyph, word, *_ = STATES[state]
+    return "\n".join([f"{glyph} {word}: {title}", *lines])
 
 
 def listed(names: Sequence[str]) -> str:
@@ -59,6 +70,14 @@ class Points(float):
     """Points so far: prints as the plain number, shows as words."""
 
     markup = ""
+    words = ""
+
+    @classmethod
+    def told(cls, number: float, markup: str, words: str) -> Points:
+        """Points with their words, as HTML and as plain text."""
+        points = cls(number)
+        points.markup, points.words = markup, words
+        return points
 
     def _repr_html_(self) -> str:
         return self.markup

@@ -1,0 +1,120 @@
+"""Is a derivative of one number true? Held against nudges of its function.
+
+All points lie away from kinks. Far out, where the functions of Section 2 are flat to
+double precision, the slope must be finite and 0.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import Any
+
+import numpy as np
+
+from companion import given
+from companion.nudges import close, rise
+from companion.values import (
+    BlankError,
+    FailedError,
+    MisfitError,
+    as_shape,
+    ask,
+    is_blank,
+)
+
+Truth = Callable[[Any], None]
+
+POINTS = (1.7, -0.3, 2.5, -1.9, 0.4)
+TAME = (1.3, -0.7, 0.06, -0.06, 0.5, -0.5, 2.0, -2.0, 7.7, -9.6, 19.0, -19.0)
+FAR = (30.0, -30.0, 355.1, -355.1, 400.0, -400.0, 720.0, -720.0, 746.0, 1e4, -1e4)
+
+
+def slope_of(
+    f: Callable[[float], Any], points: Sequence[float], far: Sequence[float] = ()
+) -> Truth:
+    """The test of a derivative of one number, by numbers or by an array."""
+    expected = np.array([rise(f, x) for x in points] + [0.0 for _ in far])
+
+    def test(answer: Any) -> None:
+        _right_everywhere(answer, (*points, *far), expected)
+
+    return test
+
+
+def _right_everywhere(
+    answer: Any, points: Sequence[float], expected: np.ndarray
+) -> None:
+    x = np.array(points)
+    if not is_blank(answer):
+        try:
+            if close(as_shape(ask(answer, x), x.shape), expected):
+                return
+        except (FailedError, MisfitError, BlankError):
+            pass  # perhaps it works on numbers only
+    for number, wanted in zip(points, expected, strict=True):
+        _right_at(answer, number, wanted)
+
+
+def _right_at(answer: Any, number: float, wanted: float) -> None:
+    try:
+        got = as_shape(_any_way(answer, number), ())
+    except FailedError as failed:
+        raise FailedError(f"{failed} at x = {number:g}") from None
+    if not close(got, wanted):
+        seen = "gives nan" if np.isnan(got) else "gives infinity"
+        what = "is wrong" if np.isfinite(got) else seen
+        raise MisfitError(f"{what} at x = {number:g}")
+
+
+def _any_way(answer: Any, number: float) -> Any:
+    try:
+        return ask(answer, number)
+    except FailedError as failed:
+        try:
+            return ask(answer, np.array([number]))
+        except FailedError:
+            raise failed from None
+
+
+PAIRS = ((1.7, -0.6), (-0.4, 2.3), (3.1, 0.8))
+
+
+def pair(answer: Any) -> None:
+    """dh of Section 1 (a): both partial derivatives of x1^2 + x2^2."""
+    for x1, x2 in PAIRS:
+        parts = _two_numbers(ask(answer, x1, x2))
+        wanted = (
+            rise(lambda t, x2=x2: t**2 + x2**2, x1),
+            rise(lambda t, x1=x1: x1**2 + t**2, x2),
+        )
+        for part, slope, which in zip(parts, wanted, ("first", "second"), strict=True):
+            if not close(part, slope):
+                raise MisfitError(
+                    f"is wrong in its {which} entry at x1 = {x1:g}, x2 = {x2:g}"
+                )
+
+
+def _two_numbers(value: Any) -> list[np.ndarray]:
+    if isinstance(value, dict | str | set):
+        raise MisfitError(f"is a {type(value).__name__}, expected a pair of numbers")
+    try:
+        parts = list(value)
+    except TypeError:
+        raise MisfitError("is one number, expected a pair: h has two inputs") from None
+    if len(parts) != 2:
+        raise MisfitError(f"has {len(parts)} entries, expected a pair")
+    return [as_shape(part, ()) for part in parts]
+
+
+DERIVATIVE_TRUTHS: dict[str, Truth] = {
+    "df": slope_of(lambda x: x**2, POINTS),
+    "dg": slope_of(lambda x: x, POINTS),
+    "dh": pair,
+    "dl": slope_of(lambda x: (x**2) ** 2 + x**2, POINTS),
+    "d_sigmoid": slope_of(given.sigmoid, TAME),
+    "d_sigmoid.stable": slope_of(given.sigmoid, TAME[:3], FAR),
+    "d_relu": slope_of(given.relu, TAME),
+    "d_tanh": slope_of(given.tanh, TAME),
+    "d_tanh.stable": slope_of(given.tanh, TAME[:3], FAR),
+    "d_leaky_relu": slope_of(given.leaky_relu, TAME),
+}
