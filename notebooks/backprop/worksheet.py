@@ -3,12 +3,15 @@
 Checks:    check(grade_id, globals()), hint(name, level), progress()
 Given:     sigmoid, relu, tanh, leaky_relu, model, loss, mix, dmix, wave, dwave
 Pictures:  show_slope, show_graph, show_flow, show_sensitivities, show_nudge,
-           show_cost, show_descent
-Optional:  predict, break_it, bug_hunt (with bumpy, suspects, place)
+           show_tangents, show_cost, show_descent
+Optional:  predict, choose, break_it, break_phi, compare,
+           bug_hunt (with bumpy, suspects, place)
 
 Nothing here is an answer. `help(worksheet.check)` says what one of them does.
 """
 
+from companion.break_phi import break_phi
+from companion.choices import choose
 from companion.cost_picture import show_cost
 from companion.descent_picture import show_descent
 from companion.flow_picture import show_flow, show_nudge, show_sensitivities
@@ -27,17 +30,22 @@ from companion.given import (
 from companion.graph_picture import show_graph
 from companion.instant import check
 from companion.ladder import hint
+from companion.own_checker import compare
 from companion.predicting import predict
 from companion.puzzles import PLACE as place
 from companion.puzzles import break_it, bug_hunt, bumpy, suspects
 from companion.slope_picture import show_slope
+from companion.tangent_picture import show_tangents
 from companion.tally import progress
 
 __all__ = [
     "break_it",
+    "break_phi",
     "bug_hunt",
     "bumpy",
     "check",
+    "choose",
+    "compare",
     "dmix",
     "dwave",
     "hint",
@@ -56,6 +64,7 @@ __all__ = [
     "show_nudge",
     "show_sensitivities",
     "show_slope",
+    "show_tangents",
     "sigmoid",
     "suspects",
     "tanh",
