@@ -33,9 +33,9 @@ The closed forms answer every part of the worksheet, each with its derivation:
     Section 2      d_sigmoid, d_relu, d_tanh, d_leaky_relu
 
 They take floats, lists and arrays, and raise ArgumentError for what does not fit; what
-is wrong with a graph is a GraphError, of a kind that graph_errors tells. To read it all: operations,
-ordering, sweep (the engine), then explanation, then the parts; arguments and handed_in
-hold what comes from outside to the convention.
+is wrong with a graph is a GraphError, of a kind that graph_errors tells. To read it
+all: operations, ordering, sweep (the engine), explanation, then the parts; arguments
+and handed_in hold what comes from outside to the convention.
 """
 
 from solutions.activations import d_leaky_relu, d_relu, d_sigmoid, d_tanh

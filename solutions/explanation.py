@@ -5,9 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any, NamedTuple
 
-import numpy as np
-
-from solutions.handed_in import table_with
+from solutions.handed_in import settled, table_with
 from solutions.operations import Op, Value
 from solutions.ordering import Name, check_graph
 from solutions.sweep import Graph, backpropagate
@@ -20,6 +18,7 @@ class Step(NamedTuple):
     node, operation, inputs: as in the graph.
     result: the node's value, or going backward its complete cotangent ∂f/∂node.
     sends: going backward, (input, cotangent) for each input; else empty.
+    sink: the name of f, so that a step says ∂f/∂node by the names of the graph.
     """
 
     phase: str
@@ -28,6 +27,7 @@ class Step(NamedTuple):
     inputs: tuple[Name, ...]
     result: Value
     sends: tuple[tuple[Name, Value], ...] = ()
+    sink: Name = "f"
 
     def __str__(self) -> str:
         if self.phase == "source":
@@ -36,7 +36,7 @@ class Step(NamedTuple):
             call = f"{self.operation}({', '.join(map(str, self.inputs))})"
             return f"{self.node} = {call} = {_shown(self.result)}"
         sends = ", ".join(f"{_shown(part)} to {inner}" for inner, part in self.sends)
-        words = f"∂f/∂{self.node} = {_shown(self.result)}"
+        words = f"∂{self.sink}/∂{self.node} = {_shown(self.result)}"
         return f"{words}; sends {sends}" if sends else words
 
 
@@ -70,21 +70,25 @@ def explain(
     """
     checked, table = check_graph(graph, ops), table_with(phi, dphi, ops)
     known, ct = backpropagate(checked, values, phi=phi, dphi=dphi, ops=ops)
+    sink = checked.sink
     steps = [
-        Step("source", name, "source", (), known[name]) for name in checked.sources
+        Step("source", name, "source", (), known[name], (), sink)
+        for name in checked.sources
     ]
-    steps += [Step("forward", *step, known[step[0]]) for step in checked.steps]
+    for name, operation, inputs in checked.steps:
+        steps.append(Step("forward", name, operation, inputs, known[name], (), sink))
     for name, operation, inputs in reversed(checked.steps):
         arguments = [known[inner] for inner in inputs]
         parts = table[operation].vjp(ct[name], known[name], *arguments)
         sends = tuple(zip(inputs, parts, strict=True))
-        steps.append(Step("backward", name, operation, inputs, ct[name], sends))
+        steps.append(Step("backward", name, operation, inputs, ct[name], sends, sink))
     for name in checked.sources:
-        steps.append(Step("backward", name, "source", (), ct[name]))
+        steps.append(Step("backward", name, "source", (), ct[name], (), sink))
     return steps
 
 
 def _shown(value: Value) -> str:
+    """Six digits of every number, rows in brackets."""
     if type(value) is float:
         return str(float(f"{value:.6g}"))
-    return np.array2string(value, precision=6, separator=", ").replace("\n", "")
+    return f"[{', '.join(_shown(row) for row in map(settled, value))}]"

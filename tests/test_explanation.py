@@ -33,3 +33,11 @@ def test_a_node_used_twice_by_one_node_is_sent_two_parts():
     assert steps[-2].sends == (("r", 3.0), ("r", 3.0))
     assert str(steps[-2]) == "∂f/∂f = 1.0; sends 3.0 to r, 3.0 to r"
     assert str(steps[-1]) == "∂f/∂r = 6.0"
+
+
+def test_a_step_names_the_sink_and_shows_arrays_in_brackets():
+    graph = {"x": S, "l": ("sum", "x")}
+    lines = [str(step) for step in explain(graph, {"x": [[1, 2], [1 / 3, 4]]})]
+    assert lines[0] == "x = [[1.0, 2.0], [0.333333, 4.0]]"
+    assert lines[2] == "∂l/∂l = 1.0; sends [[1.0, 1.0], [1.0, 1.0]] to x"
+    assert lines[3] == "∂l/∂x = [[1.0, 1.0], [1.0, 1.0]]"
