@@ -13,7 +13,13 @@ import numpy as np
 
 from autograder.checks.asking import Ask, Check, unusable
 from autograder.checks.closeness import CLOSE, MisfitError, close
-from autograder.checks.graph_reading import Fault, FaultError, as_graph, in_order
+from autograder.checks.graph_reading import (
+    Fault,
+    FaultError,
+    as_graph,
+    in_order,
+    structure,
+)
 from autograder.checks.inputs import unit_map
 from autograder.checks.naming import named
 from autograder.checks.verdict import Finding
@@ -44,29 +50,29 @@ def _graph_check(name: str, value_of: Callable[[int, Any], np.ndarray]) -> Check
 
     def _judged(n: int, returned: Any) -> Finding | None:
         try:
-            value = value_of(n, returned)
+            if close(value_of(n, returned), EXPECTED[name](n), CLOSE):
+                return None
+            said = f"{name}({n}) is a graph, and computes another function than asked."
+            fault = Fault(said)
         except FaultError as error:
-            return _finding(n, error.fault)
-        if close(value, EXPECTED[name](n), CLOSE):
-            return None
+            fault = error.fault._replace(words=f"{name}({n}): {error.fault.words}")
         mistake = named(name, (n,), returned, lambda graph: _read(value_of, n, graph))
-        said = f"{name}({n}) is a graph, and computes another function than asked."
-        if mistake is None:
-            return Finding(name, "not yet", said)
-        return Finding(name, "not yet", said, mistake.name, mistake.hint)
-
-    def _finding(n: int, fault: Fault) -> Finding:
-        said = f"{name}({n}): {fault.words}"
-        return Finding(name, "not yet", said, fault.misconception, fault.hint)
+        if mistake is not None:
+            fault = Fault(fault.words, mistake.name, mistake.hint)
+        return Finding(name, "not yet", *fault)
 
     return check
 
 
 def _read(value_of: Callable[[int, Any], np.ndarray], n: int, graph: Any) -> np.ndarray:
+    """A graph's value, else numbers for its structure: to compare two wrong ones."""
     try:
         return value_of(n, graph)
-    except FaultError as error:
-        raise MisfitError(str(error)) from None
+    except FaultError:
+        try:
+            return structure(as_graph(graph))
+        except FaultError as error:
+            raise MisfitError(str(error)) from None
 
 
 def evaluate(

@@ -142,9 +142,9 @@ MISTAKES: dict[str, tuple[Mistake, ...]] = {
         ("a copy of w for each g", "There is one w. How many arrows leave it?",
          lambda n: {f"w{i}": ("source",) for i in _numbers(n)}
          | {f"x{i}": (f"g{i}", f"w{i}") for i in _numbers(n)} | {"y": ("f", *_xs(n))}),
-        ("the last g left out", "Where does `range(1, n)` end?",
+        ("fewer functions than n", "How many g has your graph for n = 3, and for n = 4?",
          lambda n: _joined(_fan(n - 1), y=("f", *_xs(n - 1)))),
-        ("two functions whatever n is", "What does your function return for n = 3?",
+        ("fewer functions than n", "How many g has your graph for n = 3, and for n = 4?",
          lambda n: _joined(_fan(2), y=("f", "x1", "x2"))),
         ("a sum in place of f", "Is f a sum? It is any function.",
          lambda n: _joined(_fan(n), y=("sum", *_xs(n)))),

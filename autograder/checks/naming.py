@@ -10,7 +10,9 @@ import numpy as np
 from autograder.checks.closeness import MisfitError, as_array
 from autograder.checks.mistakes import MISTAKES, Mistake
 
-SAME = 1e-7  # relative; wide, for a mistake may cost digits
+# Relative to the largest entry. Tight: what is merely near a known mistake (or near the
+# right answer, as a difference quotient is) was made in another way.
+SAME = 1e-12
 
 
 Reader = Callable[[Any], np.ndarray]
@@ -51,5 +53,8 @@ def _value(
 def _same(wrong: np.ndarray | None, value: np.ndarray) -> bool:
     if wrong is None or wrong.shape != value.shape:
         return False
-    scale = max(1.0, float(np.nanmax(np.abs(wrong), initial=0.0)))
-    return bool(np.allclose(wrong, value, rtol=SAME, atol=SAME * scale, equal_nan=True))
+    finite = np.isfinite(wrong)
+    if not np.array_equal(wrong[~finite], value[~finite], equal_nan=True):
+        return False
+    scale = max(1.0, float(np.max(np.abs(wrong[finite]), initial=0.0)))
+    return bool(np.all(np.abs(wrong[finite] - value[finite]) <= SAME * scale))
