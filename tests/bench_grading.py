@@ -22,12 +22,14 @@ import time
 from itertools import pairwise
 from pathlib import Path
 
-from autograder.checks.contract import ASSIGNMENT, NOTEBOOKS
-from autograder.course.layout import Course
-from autograder.course.release import make_release
-from autograder.course.source import default_folder, read_source
-
 ROOT = Path(__file__).resolve().parent.parent
+sys.path.insert(0, str(ROOT))  # run as a file, it finds the project by itself
+
+from autograder.checks.contract import ASSIGNMENT, NOTEBOOKS  # noqa: E402
+from autograder.course.layout import Course  # noqa: E402
+from autograder.course.release import make_release  # noqa: E402
+from autograder.course.source import default_folder, read_source  # noqa: E402
+
 STOCK = """\
 c = get_config()
 c.CourseDirectory.root = {root!r}
