@@ -22,6 +22,7 @@ import numpy as np
 
 MAX_DEPTH = 40
 MAX_ITEMS = 100_000  # list entries and dict items of one value, all levels together
+MAX_DICT = 5_000  # items of all dicts: keys may be chosen to collide, which costs n²
 MAX_TEXT = 10_000
 MAX_ARRAY_BYTES = 4_000_000
 MAX_INT_BITS = 1023  # the largest integers that still are a float
@@ -80,7 +81,7 @@ class _Encoder:
     def __init__(self, register: Callable[[Callable], int] | None) -> None:
         self.register = register
         self.blobs: list[bytes] = []
-        self.items = 0
+        self.items = self.pairs = 0
         self.numbers: dict[Any, int] = {}
 
     def tree(self, value: Any, depth: int) -> Any:
@@ -103,6 +104,9 @@ class _Encoder:
         if isinstance(value, Mapping):
             items = list(value.items())
             self.items += len(items)
+            self.pairs += len(items)
+            if self.pairs > MAX_DICT:
+                return self._opaque(f"dict of {len(items)} items")
             return {"dict": [[self._key(k), self.tree(v, depth + 1)] for k, v in items]}
         if isinstance(value, tuple | list | range | deque | ValuesView):
             self.items += len(value)
@@ -160,11 +164,16 @@ class _Decoder:
     def __init__(self, blobs: list[bytes], proxy: Callable[[int], Any] | None) -> None:
         self.blobs = blobs
         self.proxy = proxy
+        self.pairs = 0
 
     def value(self, tree: Any, depth: int) -> Any:
         if depth > MAX_DEPTH + 2:
             raise PlainError("a value is nested too deep")
-        if tree is None or type(tree) in (bool, int, float, str):
+        if tree is None or type(tree) in (bool, float, str):
+            return tree
+        if type(tree) is int:
+            if tree.bit_length() > MAX_INT_BITS:
+                raise PlainError("an int is beyond every float")
             return tree
         if type(tree) is not dict or len(tree) != 1:
             raise PlainError(f"not a plain value: {type(tree).__name__}")
@@ -179,6 +188,9 @@ class _Decoder:
             parts = [self.value(part, depth + 1) for part in content]
             return tuple(parts) if form == "tuple" else parts
         if form == "dict" and type(content) is list:
+            self.pairs += len(content)
+            if self.pairs > MAX_DICT:
+                raise PlainError("a dict has too many items")
             return dict(self._item(item, depth) for item in content)
         if form == "function" and type(content) is int and self.proxy is not None:
             return self.proxy(content)
@@ -224,4 +236,4 @@ def _is_list(content: Any, length: int) -> bool:
 
 
 def _all_floats(content: list) -> bool:
-    return all(type(part) in (int, float) for part in content)
+    return all(type(part) is float for part in content)

@@ -13,7 +13,7 @@ from typing import Any
 import numpy as np
 
 from autograder.plain import PlainError, decode, encode
-from autograder.sandbox.policy import MAX_CALLBACK_NUMBERS, MAX_NESTING
+from autograder.sandbox.policy import MAX_CALLBACK_SIZE, MAX_NESTING
 from autograder.sandbox.trouble import LineError, SandboxError
 from autograder.sandbox.wire import Frame, Line, Patience
 from autograder.student import Function
@@ -61,19 +61,23 @@ class Conversation:
         self.pending.pop()
         return frame
 
-    def unwind(self, patience: Patience) -> None:
-        """After an interrupt: refuse every callback until all answers are in.
+    def unwind(self, patience: Patience) -> Frame | None:
+        """The last answer; after an interrupt every callback is refused.
 
         Raises:
             LineError, TimeUpError: the interpreter does not let go.
         """
         refused = {"do": "given", "raised": ["KeyboardInterrupt", ""]}
+        frame = None
         while self.pending:
             if self.pending[-1] == "called":
                 self.line.send(refused, (), patience)
                 self.pending.pop()
-            elif self._next(patience).message["do"] == "answer":
+                continue
+            frame = self._next(patience)
+            if frame.message["do"] == "answer":
                 self.pending.pop()
+        return frame
 
     def _next(self, patience: Patience) -> Frame:
         frame = self.line.receive(patience)
@@ -91,7 +95,8 @@ class Conversation:
             raise LineError("a function was called that is not lent now")
         try:
             arguments, named = self._arguments(frame)
-            value = function(*arguments, **named)
+            with np.errstate(all="ignore"):
+                value = function(*arguments, **named)
             tree, blobs = encode(value, self.register)
             return {"do": "given", "value": tree}, blobs
         except SandboxError:
@@ -107,10 +112,8 @@ class Conversation:
         arguments, named = parts
         if not all(type(name) is str for name in named):
             raise PlainError("names of arguments are text")
-        values = [*arguments, *named.values()]
-        numbers = sum(v.size for v in values if isinstance(v, np.ndarray))
-        if numbers > MAX_CALLBACK_NUMBERS:
-            raise ValueError(f"called with {numbers} numbers at once: too many")
+        if _size(parts) > MAX_CALLBACK_SIZE:
+            raise ValueError("too many or too large numbers for one call")
         scalars = [_scalar(value) for value in arguments]
         return scalars, {name: _scalar(value) for name, value in named.items()}
 
@@ -154,6 +157,17 @@ def failure_of(frame: Frame) -> list[str] | None:
     if failure[0] not in FAILURES:
         raise LineError("a failure of unknown kind")
     return [failure[0], failure[1][:80], failure[2][:500]]
+
+
+def _size(value: Any) -> int:
+    """How many numbers a value holds; a whole number may stand for a size itself."""
+    if isinstance(value, np.ndarray):
+        return value.size
+    if isinstance(value, dict):
+        return sum(map(_size, value.values()), len(value))
+    if isinstance(value, list | tuple):
+        return sum(map(_size, value), len(value))
+    return abs(value) if type(value) is int else 1
 
 
 def _scalar(value: Any) -> Any:

@@ -105,7 +105,15 @@ def inside_command(settings: dict[str, Any]) -> list[str]:
     """
     start = f"import sys; sys.path.insert(0, {settings['root']!r}); "
     start += "from autograder.sandbox.inside.begin import begin; begin(sys.argv[1])"
-    return [str(settings["python"]), "-P", "-s", "-S", "-c", start, json.dumps(settings)]
+    return [
+        str(settings["python"]),
+        "-P",
+        "-s",
+        "-S",
+        "-c",
+        start,
+        json.dumps(settings),
+    ]
 
 
 def jailed_command(files: Path, control: int) -> list[str]:

@@ -1,9 +1,10 @@
-"""The trusted side of a zygote: starts it under bubblewrap, asks it to fork and kill."""
+"""The trusted side of a zygote: starts it under bubblewrap, has it fork and kill."""
 
 from __future__ import annotations
 
 import contextlib
 import json
+import signal
 import socket
 import struct
 import subprocess
@@ -13,7 +14,7 @@ from typing import Any
 
 from autograder.sandbox.budget import Budget, processor_clock
 from autograder.sandbox.jail import jailed_command
-from autograder.sandbox.policy import FORK_SECONDS, START_SECONDS
+from autograder.sandbox.policy import END_SECONDS, FORK_SECONDS, START_SECONDS
 from autograder.sandbox.trouble import (
     LineError,
     SandboxLostError,
@@ -38,7 +39,13 @@ class Jailed:
         self._keeper.request({"do": "interrupt", "child": self._child})
 
     def end(self) -> int:
-        return self._keeper.request({"do": "end", "child": self._child})["ended"]
+        # A line that is closed tells of an end on the way: see what it is.
+        seconds = END_SECONDS if self.line.closed else 0.0
+        request = {"do": "end", "child": self._child, "wait": seconds}
+        answer = self._keeper.request(request)
+        if answer["ended"] == -signal.SIGKILL and not answer["killed"]:
+            raise SandboxLostError("something outside killed the interpreter")
+        return answer["ended"]
 
 
 class Keeper:

@@ -26,6 +26,7 @@ from autograder.sandbox.wire import Frame, Line
 T = TypeVar("T")
 Question = Callable[[Conversation], T]
 
+TOOK_TOO_LONG = "took too long"
 TOO_LONG = f"the notebook took longer than {NOTEBOOK_SECONDS / 60:.0f} minutes"
 TOO_DEADLY = f"the notebook ended its interpreter {DEATHS} times"
 TOO_LOST = f"the sandbox was lost {LOSSES} times while this notebook ran"
@@ -44,7 +45,8 @@ class Interpreter(Protocol):
         """Kill it; its exit status, negative for a signal.
 
         Raises:
-            SandboxLostError: the sandbox around it is gone as well.
+            SandboxLostError: the sandbox around it is gone as well, or something
+                outside killed it (the kernel, short of memory).
         """
 
 
@@ -125,25 +127,25 @@ class Lives:
                 return question(conversation)
         except LineError as error:
             raise self._died(interpreter, str(error)) from None
-        except TimeUpError:
-            self._interrupt(interpreter, conversation)
+        except TimeUpError as error:
+            error.answer = self._interrupt(interpreter, conversation)
             raise
 
     def _interrupt(
         self, interpreter: Interpreter, conversation: Conversation | None
-    ) -> None:
-        """Make the interpreter let go of what it does, or end it."""
+    ) -> Frame | None:
+        """Make the interpreter let go of what it does, or end it; its last words."""
         try:
             interpreter.interrupt()
             with Budget(2 * GRACE_SECONDS, GRACE_SECONDS).running() as patience:
-                if conversation is not None:
-                    conversation.unwind(patience)
+                answer = conversation.unwind(patience) if conversation else None
         except (LineError, TimeUpError):
-            raise self._died(interpreter, "took too long") from None
+            raise self._died(interpreter, TOOK_TOO_LONG) from None
         if time.monotonic() >= self._ends:
             self.ended = TOO_LONG
             self.close()
             raise DiedError(TOO_LONG)
+        return answer
 
     def _died(self, interpreter: Interpreter, reason: str) -> DiedError:
         """Bury the interpreter and count the death."""
@@ -166,7 +168,7 @@ def asking(message: dict) -> Question[Frame]:
 def _in_words(status: int, reason: str) -> str:
     """How an interpreter ended, for the student; -9 is our own doing."""
     if status == -9:
-        return "broke its connection" if reason != "took too long" else reason
+        return reason if reason == TOOK_TOO_LONG else "broke its line to the grader"
     if status < 0:
         return f"crashed the interpreter (signal {-status})"
     return f"ended the interpreter (exit status {status})"

@@ -22,15 +22,17 @@ CELL_SECONDS = (10.0, 30.0)
 NOTEBOOK_SECONDS = 300.0  # on the clock, replays included
 GRACE_SECONDS = 1.5  # to let go after the interrupt, before the interpreter is ended
 START_SECONDS = 60.0  # the imports, on a machine that is busy with other things
+END_SECONDS = 0.5  # to end by itself, once it has closed its line
 FORK_SECONDS = 15.0  # for a warm interpreter to report: milliseconds, unless busy
 DEATHS = 3  # that many dead interpreters end a notebook
-LOSSES = 3  # so often a notebook may find its sandbox lost before that is its end
+LOSSES = 5  # so often a notebook may lose its sandbox, or its interpreter from outside
 
 # Depth of functions that call back functions that call back …: honest code needs 3.
 MAX_NESTING = 20
-# Numbers in the arguments of one callback: the largest honest ones are a few hundred,
-# and a Jacobian of this many rows is still computed in passing.
-MAX_CALLBACK_NUMBERS = 4_096
+# Numbers in the arguments of one callback, or the size of a whole number: the largest
+# honest ones are a few hundred, and a Jacobian of so many rows still costs little.
+MAX_CALLBACK_SIZE = 4_096
+MAX_SOURCE = 1_000_000  # characters of a cell
 
 # fmt: off
 LIMITS = {  # of one interpreter: RLIMIT_…, value

@@ -10,13 +10,18 @@ from typing import Any
 from autograder.plain import PlainError, encode
 from autograder.sandbox.budget import Budget
 from autograder.sandbox.conversation import Conversation, failure_of, value_of
-from autograder.sandbox.lives import DiedError, Interpreter, Lives, asking
-from autograder.sandbox.policy import CELL_SECONDS
+from autograder.sandbox.lives import (
+    TOOK_TOO_LONG,
+    DiedError,
+    Interpreter,
+    Lives,
+    asking,
+)
+from autograder.sandbox.policy import CELL_SECONDS, MAX_SOURCE
 from autograder.sandbox.shown import rebuilt
 from autograder.sandbox.trouble import TimeUpError
+from autograder.sandbox.wire import Frame
 from autograder.student import Failure, Function, Reply, StudentStoppedError
-
-TOOK_TOO_LONG = "took too long"
 
 
 @dataclass(frozen=True)
@@ -56,11 +61,13 @@ class Session:
         """Run the text of a cell. Whatever it does is a result, not an exception."""
         if self.ended:
             return CellRun(status="skipped", words=self.ended)
+        if len(source) > MAX_SOURCE:
+            return CellRun(status="error", words="the cell is too long to be run")
         run = self._run(source)
         if run.status == "died":
             self.notes.append(
-                f"{label}: {run.words}. The cell was left out, and those before it were "
-                "run again."
+                f"{label}: {run.words}. The cell was left out, and those before it "
+                "were run again."
             )
         else:
             self._lives.earlier.append(source)
@@ -76,12 +83,12 @@ class Session:
         question = asking({"do": "cell", "source": source, "quiet": False})
         try:
             frame = self._lives.ask(question, Budget(*CELL_SECONDS))
-        except TimeUpError:
-            return CellRun(status=TOOK_TOO_LONG, words=TOOK_TOO_LONG)
+        except TimeUpError as error:
+            return CellRun(_outputs(error.answer), TOOK_TOO_LONG, TOOK_TOO_LONG)
         except DiedError as death:
             return CellRun(status="died", words=str(death))
-        outputs = rebuilt(frame.message.get("outputs"), frame.blobs)
-        return CellRun(outputs, "ok" if frame.message.get("ok") is True else "error")
+        ok = frame.message.get("ok") is True
+        return CellRun(_outputs(frame), "ok" if ok else "error")
 
     @contextmanager
     def graded(self, grade_id: str) -> Iterator[Session]:
@@ -138,7 +145,11 @@ class Session:
             self.notes.append(sentence)
 
 
-def _reply(frame: Any, sent: tuple[Any, ...]) -> Reply:
+def _outputs(frame: Frame | None) -> list[dict[str, Any]]:
+    return rebuilt(frame.message.get("outputs"), frame.blobs) if frame else []
+
+
+def _reply(frame: Frame, sent: tuple[Any, ...]) -> Reply:
     failure = failure_of(frame)
     if failure is not None and failure[0] != "not callable":
         return Reply(failure=Failure(*failure))  # type: ignore[arg-type]

@@ -7,6 +7,8 @@ SandboxError                 (never raised itself)
 └── TimeUpError              a budget is used up
 """
 
+from typing import Any
+
 
 class SandboxError(Exception):
     """Never raised itself."""
@@ -25,4 +27,9 @@ class LineError(SandboxError):
 
 
 class TimeUpError(SandboxError):
-    """The processor time or the clock of a budget has run out."""
+    """The processor time or the clock of a budget has run out.
+
+    `answer` is the frame that came after the interrupt, where one did.
+    """
+
+    answer: Any = None

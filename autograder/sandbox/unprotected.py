@@ -20,8 +20,13 @@ from pathlib import Path
 from autograder.sandbox.budget import Budget, processor_clock
 from autograder.sandbox.jail import inside_command
 from autograder.sandbox.places import package_folders
-from autograder.sandbox.policy import START_SECONDS
-from autograder.sandbox.trouble import LineError, SandboxUnavailableError, TimeUpError
+from autograder.sandbox.policy import END_SECONDS, START_SECONDS
+from autograder.sandbox.trouble import (
+    LineError,
+    SandboxLostError,
+    SandboxUnavailableError,
+    TimeUpError,
+)
 from autograder.sandbox.wire import Line
 
 ROOT = Path(__file__).parent.parent.parent
@@ -46,12 +51,15 @@ class Unprotected:
         )
 
     def end(self) -> int:
-        try:  # it may be about to end by itself: how, is worth a moment
-            status = self._process.wait(0.2 if self.line.closed else 0)
+        try:
+            status = self._process.wait(END_SECONDS if self.line.closed else 0)
+            if status == -9:
+                raise SandboxLostError("something outside killed the interpreter")
         except subprocess.TimeoutExpired:
             self._process.kill()
             status = self._process.wait()
-        shutil.rmtree(self._scratch, ignore_errors=True)
+        finally:
+            shutil.rmtree(self._scratch, ignore_errors=True)
         return status
 
 

@@ -13,7 +13,7 @@ import threading
 import time
 from typing import Any
 
-WATCH_SECONDS = 0.5
+WATCH_SECONDS = 0.25
 
 
 def serve_alone(settings: dict[str, Any]) -> None:

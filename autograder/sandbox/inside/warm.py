@@ -35,7 +35,7 @@ WARM_UP = (
 class RecordingPublisher(DisplayPublisher):
     """Keeps what `display` shows."""
 
-    def publish(self, data: Any, metadata: Any = None, **_: Any) -> None:
+    def publish(self, data: Any, metadata: Any = None, *_: Any, **__: Any) -> None:
         self.shell.recording.display("display_data", data)
 
     def clear_output(self, wait: bool = False) -> None:
@@ -69,7 +69,7 @@ class StudentShell(InteractiveShell):
         """Packages were found before."""
 
     def _showtraceback(self, etype: Any, evalue: Any, stb: list[str]) -> None:
-        self.recording.error(etype.__name__, str(evalue), list(stb))
+        self.recording.error(etype.__name__, str(evalue), [line.rstrip("\n") for line in stb])
 
     def system(self, cmd: str) -> None:
         sys.stdout.write(NO_COMMANDS)
@@ -113,6 +113,11 @@ def _make_shell() -> StudentShell:
     config.HistoryManager.enabled = False
     config.InteractiveShell.colors = "nocolor"
     config.InteractiveShell.xmode = "Plain"
+    # The tight box would draw every picture twice.
+    config.InlineBackend.print_figure_kwargs = {
+        "bbox_inches": None,
+        "pil_kwargs": {"compress_level": 1},
+    }
     recording = Recording()
     shell = StudentShell(recording, config=config)
     # Whoever asks for the shell is to get this one, as in a kernel.
@@ -123,12 +128,8 @@ def _make_shell() -> StudentShell:
 
 
 def _draw_inline(shell: StudentShell) -> None:
+    import matplotlib.pyplot  # noqa: F401 (it asks for its backend when imported)
     from matplotlib_inline.backend_inline import configure_inline_support
-    from matplotlib_inline.config import InlineBackend
-
-    # The tight box would draw every picture twice.
-    InlineBackend.instance(parent=shell).print_figure_kwargs = {"bbox_inches": None}
-    import matplotlib.pyplot  # noqa: F401 (installs itself in the shell)
 
     configure_inline_support(shell, "inline")
 

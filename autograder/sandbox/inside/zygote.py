@@ -13,7 +13,9 @@ import os
 import signal
 import socket
 import sys
+import time
 import traceback
+from collections.abc import Callable
 from typing import Any, NoReturn
 
 from autograder.sandbox.inside import confine
@@ -45,6 +47,8 @@ class Zygote:
 
 def run(settings: dict[str, Any]) -> NoReturn:
     """Warm up, then fork an interpreter for each descriptor that is sent."""
+    # Before the fork: every import after it would be paid again in each interpreter.
+    from autograder.sandbox.inside.answering import serve
     from autograder.sandbox.inside.warm import warm_shell
 
     control = socket.socket(fileno=settings["control"])
@@ -62,7 +66,7 @@ def run(settings: dict[str, Any]) -> NoReturn:
             child = zygote.fork()
             if not child:
                 control.close()
-                _interpret(zygote, shell, descriptors[0])
+                _interpret(zygote, descriptors[0], lambda line: serve(line, shell))
             os.close(descriptors[0])
             answer = {"child": child}
         else:
@@ -75,18 +79,21 @@ def _obey(request: dict[str, Any]) -> dict[str, Any]:
     if request["do"] == "interrupt":
         os.kill(child, signal.SIGINT)
         return {}
+    ends = time.monotonic() + request["wait"]
     ended, status = os.waitpid(child, os.WNOHANG)
+    while not ended and time.monotonic() < ends:
+        time.sleep(0.005)
+        ended, status = os.waitpid(child, os.WNOHANG)
     if not ended:
-        # It may be about to end by itself, and how is worth a moment's wait.
         os.kill(child, signal.SIGKILL)
         _, status = os.waitpid(child, 0)
-    return {"ended": os.waitstatus_to_exitcode(status)}
+    return {"ended": os.waitstatus_to_exitcode(status), "killed": not ended}
 
 
-def _interpret(zygote: Zygote, shell: Any, descriptor: int) -> NoReturn:
+def _interpret(
+    zygote: Zygote, descriptor: int, serve: Callable[[Line], None]
+) -> NoReturn:
     """Become one student's interpreter."""
-    from autograder.sandbox.inside.answering import serve
-
     try:
         connection = socket.socket(fileno=descriptor)
         connection.set_inheritable(False)
@@ -97,7 +104,7 @@ def _interpret(zygote: Zygote, shell: Any, descriptor: int) -> NoReturn:
         os.closerange(descriptor + 1, 1_024)
         zygote.lock_in()
         os.chdir(os.environ["HOME"])
-        serve(Line(connection), shell)
+        serve(Line(connection))
     except BaseException:
         traceback.print_exc()
     finally:
