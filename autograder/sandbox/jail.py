@@ -20,7 +20,7 @@ from autograder.sandbox.places import (
     companion_mounts,
     hidden_mounts,
     inside_mounts,
-    package_folders,
+    package_targets,
     python,
     system_mounts,
 )
@@ -79,6 +79,8 @@ def _seen(mounts: Sequence[Mount]) -> list[str]:
         else:
             flags += ["--ro-bind", str(mount.source), target]
     flags += ["--proc", "/proc", "--dev", "/dev"]
+    if not any(folder == Path("/tmp") for folder in _ways(mounts)):
+        flags += ["--symlink", "/scratch/tmp", "/tmp"]
     # Otherwise one student could leave a module there that the next one imports.
     return [*flags, "--remount-ro", "/dev", "--remount-ro", "/"]
 
@@ -132,9 +134,10 @@ def jailed_settings() -> dict[str, Any]:
         "python": str(python()),
         "root": str(INSIDE),
         "given": str(GIVEN),
-        "packages": [str(folder) for folder in package_folders()],
+        "packages": [str(folder) for folder in package_targets()],
         "limits": LIMITS,
         "scratch": SCRATCH,
+        "at_start": [place for place in SCRATCH if place.startswith("/scratch")],
         "denied": DENIED,
         "nobody": NOBODY,
         "processor": platform.machine(),
