@@ -81,12 +81,15 @@ class OperationError(GraphError):
 
 def listed(names: Iterable[Hashable]) -> str:
     """The first names of many, for an error's words."""
-    shown = [repr(name) for name in names]
+    shown = [cut(repr(name)) for name in names]
     rest = len(shown) - 8
     return ", ".join(shown if rest <= 1 else [*shown[:8], f"and {rest} more"])
 
 
 def short(value: object) -> str:
     """A value's type and the beginning of what it looks like."""
-    words = f"{type(value).__name__} {value!r}"
-    return words if len(words) <= 80 else f"{words[:79]}…"
+    return cut(f"{type(value).__name__} {value!r}", 80)
+
+
+def cut(words: str, most: int = 40) -> str:
+    return words if len(words) <= most else f"{words[: most - 1]}…"

@@ -69,13 +69,13 @@ def mapping(phi: Callable, dphi: Callable) -> Op:
 
     def vjp(ct: Value, out: Value, z: Value) -> tuple[Value]:
         slope = settled(dphi(z))
-        if shape(slope) == shape(z) == shape(out):
-            return (ct * slope,)
-        if shape(slope) == shape(out) + shape(z):
+        got, of_out, of_z = shape(slope), shape(out), shape(z)
+        if len(of_z) == len(of_out) == 1 and got == of_out + of_z:
             return (ct @ slope,)  # Σᵢ ctᵢ ∂φᵢ/∂zⱼ
+        if got == of_out == of_z:
+            return (ct * slope,)
         raise MisfitError(
-            f"the derivative has shape {shape(slope)} where z has {shape(z)} and "
-            f"the value {shape(out)}"
+            f"the derivative has shape {got} where z has {of_z} and the value {of_out}"
         )
 
     return Op(1, forward, vjp)
@@ -87,7 +87,9 @@ def table_with(
     """`OPS`, and what is handed in, guarded."""
     if phi is None and ops is None:
         return OPS
-    table = {**OPS, **{name: _guarded(op) for name, op in (ops or {}).items()}}
+    table = dict(OPS)
+    for name, op in (ops or {}).items():
+        table[name] = _guarded(op)
     if phi is not None:
         table["phi"] = mapping(phi, dphi or _no_slope)
     return table

@@ -10,19 +10,16 @@ from collections.abc import Hashable, Mapping
 from itertools import chain
 from typing import Any, NamedTuple
 
-from solutions.graph_errors import (
-    ArityError,
-    CycleError,
-    DeadEndError,
-    GraphError,
-    MissingInputError,
-    NodeError,
-    SeveralSinksError,
-    UnknownOperationError,
-    listed,
-    short,
-)
 from solutions.operations import OPS, Op
+from solutions.wrong_graphs import (
+    cycle_among,
+    missing_input,
+    nameless,
+    no_graph,
+    no_node,
+    several_sinks,
+    wrong_operation,
+)
 
 Name = Hashable
 Node = tuple[Any, ...]  # operation, then the names of its inputs
@@ -84,7 +81,7 @@ def check_graph(
     try:
         return _sound(nodes, OPS if ops is None else {**OPS, **ops})
     except TypeError:
-        raise _nameless(nodes) from None
+        raise nameless(nodes) from None
 
 
 def _sound(nodes: Nodes, table: Mapping[str, Op]) -> CheckedGraph:
@@ -95,28 +92,28 @@ def _sound(nodes: Nodes, table: Mapping[str, Op]) -> CheckedGraph:
         operation, inputs = node[0], node[1:]
         if operation == "source" and not inputs:
             sources.append(name)
-        elif operation in table and (
-            (arity := table[operation].arity) == len(inputs)
-            or (arity is None and inputs)
+        elif (op := table.get(operation)) is not None and (
+            op.arity == len(inputs) or (op.arity is None and inputs)
         ):
             steps.append((name, operation, inputs))
         else:
-            raise _wrong_operation(name, node, table)
+            raise wrong_operation(name, node, table)
         in_order = in_order and seen.issuperset(inputs)
         seen.add(name)
     used = set(chain.from_iterable([inputs for _, _, inputs in steps]))
     if not used <= seen:
-        raise _missing(steps, used - seen, nodes)
+        raise missing_input(steps, used - seen, nodes)
     if not in_order:
         steps = _ordered(sources, steps)
-    return CheckedGraph(sources, steps, _only_sink(seen - used, nodes))
+    sinks = seen - used
+    if len(sinks) > 1:
+        raise several_sinks(sinks, nodes)
+    return CheckedGraph(sources, steps, sinks.pop())
 
 
 def _as_tuples(graph: Any) -> Nodes:
     if not isinstance(graph, dict) or not graph:
-        raise NodeError(
-            f"A graph is a dict with at least one node (got {short(graph)})."
-        )
+        raise no_graph(graph)
     if {*map(type, graph.values())} == {tuple} and () not in graph.values():
         return graph
     return {name: _as_tuple(name, node) for name, node in graph.items()}
@@ -127,64 +124,7 @@ def _as_tuple(name: Name, node: Any) -> Node:
         return ("source",)
     if isinstance(node, list | tuple) and node:
         return tuple(node)
-    raise NodeError(
-        f"Node {name!r} should be a tuple, its operation and then the names of its "
-        f"inputs (got {short(node)}).",
-        [name],
-    )
-
-
-def _nameless(nodes: Nodes) -> NodeError:
-    """What names a node or an operation must be hashable."""
-    for name, node in nodes.items():
-        for part in node:
-            try:
-                hash(part)
-            except TypeError:
-                return NodeError(
-                    f"Node {name!r} holds {short(part)}, which cannot be a name; "
-                    "a node is its operation and then the names of its inputs.",
-                    [name],
-                )
-    return NodeError("The names of nodes should be hashable.")
-
-
-def _wrong_operation(name: Name, node: Node, table: Mapping[str, Op]) -> GraphError:
-    operation, count = node[0], len(node) - 1
-    if not isinstance(operation, str):
-        return NodeError(
-            f"Node {name!r} should begin with the name of its operation, a string "
-            f"(got {short(operation)}).",
-            [name],
-        )
-    if operation != "source" and operation not in table:
-        return UnknownOperationError(
-            f"Node {name!r} asks for {operation!r}, which is none of the operations "
-            f"source, {', '.join(table)}; add it with ops={{{operation!r}: Op(...)}}.",
-            [name],
-        )
-    arity = 0 if operation == "source" else table[operation].arity
-    wanted = "one or more" if arity is None else str(arity)
-    return ArityError(
-        f"Node {name!r}: {operation} takes {wanted} "
-        f"{'input' if arity == 1 else 'inputs'} "
-        f"(got {count}{': ' if count else ''}{listed(node[1:])}).",
-        [name],
-    )
-
-
-def _missing(steps: Steps, missing: set[Name], nodes: Nodes) -> MissingInputError:
-    name, absent = next(
-        (name, inner)
-        for name, _, inputs in steps
-        for inner in inputs
-        if inner in missing
-    )
-    return MissingInputError(
-        f"Node {name!r} needs {absent!r}, which is no node of this graph; add it, or "
-        f"correct the name (the graph has {listed(nodes)}).",
-        [name],
-    )
+    raise no_node(name, node)
 
 
 def _ordered(sources: list[Name], steps: Steps) -> Steps:
@@ -205,42 +145,5 @@ def _ordered(sources: list[Name], steps: Steps) -> Steps:
                 ordered.append(step)
                 ready.append(step[0])
     if len(ordered) < len(steps):
-        raise _cycle_among({name: inputs for name, _, inputs in steps if waiting[name]})
+        raise cycle_among({name: inputs for name, _, inputs in steps if waiting[name]})
     return ordered
-
-
-def _cycle_among(stuck: dict[Name, tuple[Name, ...]]) -> CycleError:
-    """Every stuck node has a stuck input; following them must come back somewhere."""
-    name = next(iter(stuck))
-    path: dict[Name, None] = {}
-    while name not in path:
-        path[name] = None
-        name = next(inner for inner in stuck[name] if inner in stuck)
-    walked = list(path)
-    cycle = walked[walked.index(name) :]
-    names = [repr(name) for name in [*cycle, cycle[0]]]
-    if len(names) > 12:
-        names[6:-6] = [f"… ({len(names) - 12} more) …"]
-    return CycleError(
-        f"{names[0]} needs {', which needs '.join(names[1:])}: a cycle. Compute one "
-        "of them from something else.",
-        cycle,
-    )
-
-
-def _only_sink(unused: set[Name], nodes: Nodes) -> Name:
-    if len(unused) == 1:
-        return next(iter(unused))
-    sinks = [name for name in nodes if name in unused]
-    idle = [name for name in sinks if nodes[name][0] == "source"]
-    if idle:
-        raise DeadEndError(
-            f"Source {idle[0]!r} leads nowhere: no node has it as an input. Use it or "
-            "leave it out.",
-            idle,
-        )
-    raise SeveralSinksError(
-        f"{len(sinks)} nodes are used by no other ({listed(sinks)}), so the result is "
-        "not clear; join them, or leave out those that lead nowhere.",
-        sinks,
-    )

@@ -10,7 +10,7 @@ The sweep knows no operation by name, and the table of operations knows no graph
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 from solutions.graph_errors import ShapeError
@@ -113,15 +113,15 @@ def _forward(
             else:
                 known[name] = value = op.forward(*map(value_of, inputs))
             if type(value) is not float and op.takes is ALIKE:
-                _check_alike(value, [known[i] for i in inputs])
+                _check_alike(value.shape, map(value_of, inputs))
     except Exception as error:
         raise failed("", name, operation, inputs, known, table, error) from error
     return known
 
 
-def _check_alike(value: Value, inputs: list[Value]) -> None:
+def _check_alike(shape: tuple[int, ...], inputs: Iterable[Value]) -> None:
     for x in inputs:
-        if type(x) is float or x.shape != value.shape:
+        if type(x) is float or x.shape != shape:
             raise MisfitError("nothing is broadcast")
 
 

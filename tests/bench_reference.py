@@ -326,6 +326,21 @@ def run_through(graph, known, tanh):
             known[name] = total
 
 
+def unit_contenders(n, d):
+    """The graph of Section 1 (c): n(d + 1) + d + 1 numbers in, one out."""
+    rng = np.random.default_rng(n)
+    graph = solutions.computation_graph(n)
+    values = {"x": rng.normal(size=d), "y": 0.5}
+    for i in range(1, n + 1):
+        values |= {f"w{i}": rng.normal(size=d), f"b{i}": rng.normal()}
+    checked = solutions.check_graph(graph)
+    return {
+        "function": lambda: solutions.evaluate(checked, values),
+        "gradients": lambda: solutions.gradients(checked, values),
+        "gradients, all in": lambda: solutions.gradients(graph, values),
+    }
+
+
 def import_times(seconds):
     def run(code):
         return lambda: subprocess.run(
@@ -366,6 +381,10 @@ def main():
     graph, values = chain(n)
     best = timed(graph_contenders(graph, values, {}), seconds)
     row(f"chain of {n}", best, "all in", 1e6, "s")
+    print("\nAll gradients of n units with d inputs each, beside the function alone")
+    for n, d in ((3, 3), (30, 30)) if quick else ((3, 3), (30, 30), (300, 300)):
+        best = timed(unit_contenders(n, d), seconds)
+        row(f"{n * (d + 1)} inputs", best, "function")
     print("\nImporting, beyond starting Python")
     row("", import_times(seconds), "numpy", 1e3, "ms")
 

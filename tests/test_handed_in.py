@@ -65,3 +65,9 @@ def test_what_is_handed_in_goes_before_the_common_table_and_leaves_it_alone():
     assert table["phi"].forward(0.5) == np.sin(0.5)
     assert OPS["neg"].forward(1.0) == -1.0
     assert "own" not in OPS
+
+
+def test_a_matrix_has_no_jacobian_here_only_slopes_entry_by_entry():
+    op = mapping(np.sin, lambda z: np.ones((2, 2, 2, 2)))
+    with pytest.raises(MisfitError, match=r"\(2, 2, 2, 2\) where z has \(2, 2\)"):
+        op.vjp(np.ones((2, 2)), np.ones((2, 2)), np.ones((2, 2)))
