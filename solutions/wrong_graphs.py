@@ -62,7 +62,7 @@ def wrong_operation(name: Name, node: Node, table: Mapping[str, Op]) -> GraphErr
     if operation != "source" and operation not in table:
         return UnknownOperationError(
             f"Node {name!r} asks for {cut(repr(operation))}, which is none of the "
-            f"operations source, {', '.join(table)}; add it with ops={{name: Op(...)}}.",
+            f"operations source, {', '.join(table)}; add it by ops={{name: Op(...)}}.",
             [name],
         )
     arity = 0 if operation == "source" else table[operation].arity
