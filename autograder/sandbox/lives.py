@@ -7,6 +7,7 @@ nobody's death: the question is asked again in a new one.
 
 from __future__ import annotations
 
+import contextlib
 import time
 from collections.abc import Callable
 from typing import Protocol, TypeVar
@@ -92,7 +93,8 @@ class Lives:
         now, self._now = self._now, None
         if now is not None:
             now.line.close()
-            now.end()
+            with contextlib.suppress(SandboxLostError):
+                now.end()
 
     def _alive(self) -> Interpreter:
         """The interpreter, with all earlier cells run."""

@@ -47,14 +47,15 @@ LIMITS = {  # of one interpreter: RLIMIT_…, value
 }
 
 SCRATCH = {  # writable places of one interpreter, empty at its start: bytes, files
-    "/home/student": (16_000_000, 1_000),  # the working directory
-    "/tmp":          (16_000_000, 1_000),  # where libraries expect to write
+    "/scratch/home": (16_000_000, 1_000),  # the working directory
+    "/scratch/tmp":  (16_000_000, 1_000),  # and /tmp, unless Python itself lies there
     "/dev/shm":      (1_000_000, 100),     # shared memory, kept small: outside AS
     "/proc":         (4_096, 2),           # nothing: no process, no kernel to look at
 }
 
 ENVIRONMENT = {  # all of it: nothing of the instructor's is inherited
-    "HOME": "/home/student",
+    "HOME": "/scratch/home",
+    "TMPDIR": "/scratch/tmp",
     "PATH": "/nonexistent",          # there are no programs to run
     "LANG": "C.UTF-8",
     "PYTHONUTF8": "1",
@@ -63,8 +64,8 @@ ENVIRONMENT = {  # all of it: nothing of the instructor's is inherited
     "OPENBLAS_NUM_THREADS": "1",     # threads cost more than they bring here,
     "OMP_NUM_THREADS": "1",          # and one core is one student's
     "MKL_NUM_THREADS": "1",
-    "MPLCONFIGDIR": "/tmp",
-    "IPYTHONDIR": "/tmp/ipython",
+    "MPLCONFIGDIR": "/scratch/tmp",
+    "IPYTHONDIR": "/scratch/tmp/ipython",
 }
 
 COMPANION = (  # of the folder with the notebooks; never the notebooks: they hold answers

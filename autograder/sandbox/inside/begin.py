@@ -25,7 +25,7 @@ def begin(settings_text: str) -> None:
     if child:
         _, status = os.waitpid(child, 0)
         os._exit(os.waitstatus_to_exitcode(status) & 0xFF)
-    confine.mount_scratch(settings["scratch"], ["/tmp", "/home/student"])
+    confine.mount_scratch(settings["scratch"], settings["at_start"])
     if settings.get("probe"):
         zygote.probe(settings)
     else:

@@ -69,7 +69,9 @@ class StudentShell(InteractiveShell):
         """Packages were found before."""
 
     def _showtraceback(self, etype: Any, evalue: Any, stb: list[str]) -> None:
-        self.recording.error(etype.__name__, str(evalue), [line.rstrip("\n") for line in stb])
+        self.recording.error(
+            etype.__name__, str(evalue), [line.rstrip("\n") for line in stb]
+        )
 
     def system(self, cmd: str) -> None:
         sys.stdout.write(NO_COMMANDS)

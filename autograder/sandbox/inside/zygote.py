@@ -95,6 +95,7 @@ def _interpret(
 ) -> NoReturn:
     """Become one student's interpreter."""
     try:
+        os.setsid()  # kill(0, …) reaches a process group across namespaces
         connection = socket.socket(fileno=descriptor)
         connection.set_inheritable(False)
         empty = os.open(os.devnull, os.O_RDWR)
