@@ -33,9 +33,9 @@ def break_phi(phi: Callable[[Any], Any]) -> Shown:
     if not abs(rate) > SEEN:
         words = (
             "At z = (0.7, −0.4) each entry of this Φ follows its own entry of z alone. "
-            "The classmate's program gets it right: not broken yet."
+            "The classmate's program gets it right: it is not broken yet."
         )
-        return _said("not yet", words)
+        return _said("think", words)
     words = (
         f"Nudging z[{j}] moves Φ(z)[{i}] at the rate {rate:.3g}. The classmate's "
         "program never looks at that slope: broken."
