@@ -12,10 +12,8 @@ from __future__ import annotations
 import argparse
 import json
 import os
-import resource
 import shutil
 import statistics
-import subprocess
 import sys
 import tempfile
 import time
@@ -24,6 +22,8 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))  # run as a file, it finds the project by itself
+
+from watched_run import Watched, watch  # noqa: E402
 
 from autograder.checks.contract import ASSIGNMENT, NOTEBOOKS  # noqa: E402
 from autograder.course.layout import Course  # noqa: E402
@@ -111,43 +111,26 @@ def solved(course: Course, touched: bool) -> dict[str, str]:
     return files
 
 
-def ours(course: Course) -> tuple[float, float]:
-    """Wall and processor seconds a student, start-up included."""
-    students = len(list(course.students()))
+def ours(course: Course) -> Watched:
+    """Our own command, start-up included, with two workers."""
     command = [sys.executable, "-m", "autograder", "grade", "--force", "--workers=2"]
     command += [f"--course={course.root}", f"--notebooks={course.notebooks}"]
-    wall, cpu = timed(command, ROOT)
-    return wall / students, cpu / students
+    return watch(command, ROOT, environment())
 
 
-def stock(course: Course, students: list[str]) -> tuple[float, float]:
-    """The same for stock nbgrader, one process as it comes."""
+def stock(course: Course) -> Watched:
+    """nbgrader's own command as it comes: one process, every cell run."""
     root = course.root
     config = STOCK.format(root=str(root), notebooks=str(course.notebooks))
     (root / "nbgrader_config.py").write_text(config)
-    names = "[" + "".join(sorted({name[-1] for name in students})) + "]"
     command = ["nbgrader", "autograde", ASSIGNMENT, "--force", "--log-level=ERROR"]
-    command += [f"--student=student0000{names}"]
-    wall, cpu = timed(command, root)
-    return wall / len(students), cpu / len(students)
+    return watch(command, root, environment())
 
 
-def timed(command: list[str], folder: Path) -> tuple[float, float]:
-    before, began = resource.getrusage(resource.RUSAGE_CHILDREN), time.monotonic()
-    environment = os.environ | {"PYTHONPATH": str(ROOT)}
-    environment["PATH"] = (
-        f"{Path(sys.executable).parent}{os.pathsep}{environment['PATH']}"
-    )
-    done = subprocess.run(
-        command, cwd=folder, env=environment, capture_output=True, text=True
-    )
-    if done.returncode:
-        raise SystemExit(
-            f"{command} failed:\n{done.stdout[-2000:]}{done.stderr[-2000:]}"
-        )
-    after = resource.getrusage(resource.RUSAGE_CHILDREN)
-    cpu = after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
-    return time.monotonic() - began, cpu
+def environment() -> dict[str, str]:
+    own = str(Path(sys.executable).parent)
+    path = os.pathsep.join([own, os.environ["PATH"]])
+    return os.environ | {"PYTHONPATH": str(ROOT), "PATH": path}
 
 
 def compare(scratch: Path, rounds: int, students: int, few: int) -> None:
@@ -155,25 +138,25 @@ def compare(scratch: Path, rounds: int, students: int, few: int) -> None:
     graded = make_course(scratch / "graded", students, show=True)
     whole = make_course(scratch / "whole", students, show=False)
     theirs = make_course(scratch / "stock", few, show=True)
-    names = list(theirs.students())
     sides = {
-        "stock nbgrader": lambda: stock(theirs, names),
-        "ours, as graded": lambda: ours(graded),
-        "ours, all cells": lambda: ours(whole),
+        "stock nbgrader": (lambda: stock(theirs), few),
+        "ours, as graded": (lambda: ours(graded), students),
+        "ours, all cells": (lambda: ours(whole), students),
     }
     times: dict[str, list[tuple[float, float]]] = {side: [] for side in sides}
     for _ in range(rounds):
-        for side, run in sides.items():
-            times[side].append(run())
-    print(
-        f"{rounds} interleaved rounds, {os.cpu_count()} cores, two notebooks a student"
-    )
-    print("seconds a student       wall     processor   stock / this (wall, processor)")
+        for side, (run, count) in sides.items():
+            watched = run()
+            times[side].append((watched.wall / count, watched.cpu / count))
+    load = ", ".join(f"{one:.1f}" for one in os.getloadavg())
+    print(f"{rounds} interleaved rounds on {os.cpu_count()} cores, load now {load}")
+    print(f"a student has two notebooks; {students} students a round, stock {few}")
+    print("seconds a student       wall   processor    stock / this: wall, processor")
     base = medians(times["stock nbgrader"])
     for side, seen in times.items():
         wall, cpu = medians(seen)
-        ratio = f"{base[0] / wall:5.1f}  {base[1] / cpu:5.1f}"
-        print(f"{side:20} {wall:9.3f} {cpu:11.3f}      {ratio}")
+        ratio = f"{base[0] / wall:6.1f} {base[1] / cpu:6.1f}"
+        print(f"{side:20} {wall:9.3f} {cpu:11.3f}         {ratio}")
 
 
 def medians(times: list[tuple[float, float]]) -> list[float]:
@@ -184,81 +167,29 @@ def grow(scratch: Path, size: int) -> None:
     """A class of this size: time by fifths, and what memory and files do."""
     course = make_course(scratch / f"grow{size}", size, show=True)
     began = time.time()
-    watched = Watched(course)
-    wall, _ = watched.run()
+    watched = ours(course)
     marks = sorted(path.stat().st_mtime for path in course.results.glob("*.json"))
     assert len(marks) == size, f"{len(marks)} of {size} graded"
-    edges = [began, *(marks[size * part // 5 - 1] for part in range(1, 6))]
+    edges = [marks[0], *(marks[size * part // 5 - 1] for part in range(1, 6))]
     fifths = [1000 * 5 * (b - a) / size for a, b in pairwise(edges)]
-    print(f"\n{size} students in {wall:.0f} s: {1000 * wall / size:.0f} ms each")
-    print("  by fifths, ms each: " + ", ".join(f"{part:.0f}" for part in fifths))
-    print("  processes, memory (MB) and open files at the fifths:")
-    for line in watched.lines():
-        print(f"    {line}")
-    left = [p.name for p in course.root.rglob(".*")] + list(course.root.rglob("*.part"))
+    print(
+        f"\n{size} students in {watched.wall:.0f} s, {watched.cpu:.0f} s of processor"
+    )
+    print(
+        f"  the first result after {marks[0] - began:.1f} s, then by fifths, ms each:"
+    )
+    print("  " + ", ".join(f"{part:.0f}" for part in fifths))
+    count = len(watched.glances)
+    for part in range(1, 6):
+        seen = watched.glances[count * part // 5 - count // 50 - 2]
+        memory = ", ".join(f"{n} {m:.0f}" for n, m in sorted(seen.memory.items()))
+        print(
+            f"  at {part}/5: {seen.processes} processes, {seen.files} files, "
+            f"largest in MB: {memory}"
+        )
+    left = [str(path) for path in course.root.rglob(".*")]
     print(f"  scratch left behind: {left or 'none'}")
     shutil.rmtree(scratch / f"grow{size}")
-
-
-class Watched:
-    """One run of ours, its processes looked at now and then."""
-
-    def __init__(self, course: Course) -> None:
-        self.course = course
-        self.seen: list[tuple[float, int, float, int]] = []
-
-    def run(self) -> tuple[float, float]:
-        from threading import Event, Thread
-
-        done = Event()
-        watcher = Thread(target=self._watch, args=(done,))
-        watcher.start()
-        try:
-            size = len(list(self.course.students()))
-            wall, cpu = ours(self.course)
-            return wall * size, cpu * size
-        finally:
-            done.set()
-            watcher.join()
-
-    def _watch(self, done) -> None:
-        while not done.wait(2):
-            self.seen.append((time.time(), *measured(descendants(os.getpid()))))
-
-    def lines(self) -> list[str]:
-        picked = [self.seen[len(self.seen) * part // 5] for part in range(5)]
-        return [
-            f"{processes} processes, {memory:.0f} MB together, {files} files"
-            for _, processes, memory, files in [*picked, self.seen[-1]]
-        ]
-
-
-def descendants(root: int) -> list[int]:
-    parents = {}
-    for entry in Path("/proc").iterdir():
-        if entry.name.isdigit():
-            try:
-                fields = (entry / "stat").read_text().rsplit(")", 1)[1].split()
-            except OSError:
-                continue
-            parents[int(entry.name)] = int(fields[1])
-    found = {root}
-    while more := {pid for pid, parent in parents.items() if parent in found} - found:
-        found |= more
-    return sorted(found - {root})
-
-
-def measured(pids: list[int]) -> tuple[int, float, int]:
-    memory, files, count = 0.0, 0, 0
-    for pid in pids:
-        try:
-            fields = Path(f"/proc/{pid}/statm").read_text().split()
-            files += len(os.listdir(f"/proc/{pid}/fd"))
-        except OSError:
-            continue
-        count += 1
-        memory += int(fields[1]) * os.sysconf("SC_PAGE_SIZE") / 1e6
-    return count, memory, files
 
 
 if __name__ == "__main__":
