@@ -12,7 +12,7 @@ from typing import Any, NamedTuple
 
 from solutions.operations import OPS, Op
 from solutions.wrong_graphs import (
-    cycle_among,
+    cycle,
     missing_input,
     nameless,
     no_graph,
@@ -128,22 +128,26 @@ def _as_tuple(name: Name, node: Any) -> Node:
 
 
 def _ordered(sources: list[Name], steps: Steps) -> Steps:
-    """A node is ready when the last of its inputs is (Kahn's algorithm)."""
-    users: dict[Name, Steps] = {name: [] for name in sources}
-    users |= {name: [] for name, _, _ in steps}
-    waiting = {}
-    for step in steps:
-        waiting[step[0]] = len(step[2])
-        for inner in step[2]:
-            users[inner].append(step)
+    """Depth first: what a node waits for goes on the stack above it."""
+    step_of = {step[0]: step for step in steps}
+    done = set(sources)
+    begun: dict[Name, None] = {}  # a path: each waits for the next
     ordered: Steps = []
-    ready = sources[:]
-    for name in ready:  # grows while it is walked
-        for step in users[name]:
-            waiting[step[0]] -= 1
-            if not waiting[step[0]]:
-                ordered.append(step)
-                ready.append(step[0])
-    if len(ordered) < len(steps):
-        raise cycle_among({name: inputs for name, _, inputs in steps if waiting[name]})
+    for root in step_of:
+        stack = [root]
+        while stack:
+            name = stack[-1]
+            if name in done:
+                stack.pop()
+                continue
+            waits_for = [inner for inner in step_of[name][2] if inner not in done]
+            if not waits_for:
+                done.add(name)
+                ordered.append(step_of[name])
+                begun.pop(name, None)
+            elif name in begun:
+                raise cycle(begun, name)
+            else:
+                begun[name] = None
+                stack += waits_for
     return ordered

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, Any
 
 from solutions.graph_errors import (
@@ -89,22 +89,17 @@ def missing_input(steps: Steps, missing: set[Name], nodes: Nodes) -> MissingInpu
     )
 
 
-def cycle_among(stuck: dict[Name, tuple[Name, ...]]) -> CycleError:
-    """Every stuck node has a stuck input; following them must come back somewhere."""
-    name = next(iter(stuck))
-    path: dict[Name, None] = {}
-    while name not in path:
-        path[name] = None
-        name = next(inner for inner in stuck[name] if inner in stuck)
+def cycle(path: Iterable[Name], name: Name) -> CycleError:
+    """Each node of the path waits for the next, and the last one for `name`."""
     walked = list(path)
-    cycle = walked[walked.index(name) :]
-    names = [repr(name) for name in [*cycle, cycle[0]]]
+    around = walked[walked.index(name) :]
+    names = [repr(name) for name in [*around, around[0]]]
     if len(names) > 12:
         names[6:-6] = [f"… ({len(names) - 12} more) …"]
     return CycleError(
         f"{names[0]} needs {', which needs '.join(names[1:])}: a cycle. Compute one "
         "of them from something else.",
-        cycle,
+        around,
     )
 
 
