@@ -66,6 +66,13 @@ def test_far_out_the_slope_is_that_of_the_asymptote(slope, x):
 
 
 @ALL
+@pytest.mark.parametrize("x", FAR)
+def test_nothing_is_flagged_even_where_numpy_is_told_to_raise(slope, x):
+    with np.errstate(all="raise"):
+        assert np.isfinite(slope([x, -x, 0.0])).all()
+
+
+@ALL
 @pytest.mark.parametrize("shape", [(), (1,), (3,), (2, 3), (0,), (2, 1, 2)])
 def test_an_array_of_any_shape_gives_its_shape(slope, shape):
     x = np.random.default_rng(1).normal(size=shape)
