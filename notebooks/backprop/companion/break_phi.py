@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 
 from companion.values import BlankError, FailedError, MisfitError, as_shape, ask
-from companion.words_html import Shown, card
+from companion.words_html import Shown, card, spoken
 
 AT = np.array([0.7, -0.4])
 H = 1e-5
@@ -24,7 +24,7 @@ def break_phi(phi: Callable[[Any], Any]) -> Shown:
     try:
         rates = {(i, 1 - i): _rate(phi, i, 1 - i) for i in (0, 1)}
     except BlankError:
-        return _said("think", "Write a map of two numbers.")
+        return _said("optional", "Write a map of two numbers.")
     except FailedError as failed:
         return _said("not yet", f"Your map stopped with {failed}.")
     except MisfitError as misfit:
@@ -35,7 +35,7 @@ def break_phi(phi: Callable[[Any], Any]) -> Shown:
             "At z = (0.7, −0.4) each entry of this Φ follows its own entry of z alone. "
             "The classmate's program gets it right: it is not broken yet."
         )
-        return _said("think", words)
+        return _said("optional", words)
     words = (
         f"Nudging z[{j}] moves Φ(z)[{i}] at the rate {rate:.3g}. The classmate's "
         "program never looks at that slope: broken."
@@ -51,4 +51,5 @@ def _rate(phi: Callable[[Any], Any], i: int, j: int) -> float:
 
 
 def _said(state: str, words: str) -> Shown:
-    return Shown(card(state, "break it (optional)", [words]), words)
+    told = (state, "break it (optional)", [words])
+    return Shown(card(*told), spoken(*told))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, NamedTuple
 
-from companion.words_html import Shown, card
+from companion.words_html import Shown, card, spoken
 
 
 class Choice(NamedTuple):
@@ -93,16 +93,18 @@ def choose(key: str, choice: Any = ...) -> Shown:
     """
     asked = QUESTIONS.get(key)
     if asked is None:
-        return _said("see", f"There is no question {key!r}.", [", ".join(QUESTIONS)])
+        known = f"There are {', '.join(QUESTIONS)}."
+        return _said("optional", f"there is no question {key!r}", [known])
     letter = str(choice).strip().upper()
     if letter not in asked.choices:
         told = [f"{name}: {one.text}" for name, one in asked.choices.items()]
-        return _said("think", asked.question, [*told, "Put a letter for the dots."])
+        return _said("optional", asked.question, [*told, "Put a letter for the dots."])
     chosen = asked.choices[letter]
-    opening = "It holds." if letter == asked.right else "Think again."
+    holds = letter == asked.right
+    opening = "It holds." if holds else "Think again."
     answer = [f"{letter}: {chosen.text}", f"{opening} {chosen.reply}"]
-    return _said("see", asked.question, answer)
+    return _said("noted" if holds else "think", asked.question, answer)
 
 
 def _said(state: str, title: str, lines: list[str]) -> Shown:
-    return Shown(card(state, title, lines), "\n".join([title, *lines]))
+    return Shown(card(state, title, lines), spoken(state, title, lines))

@@ -7,10 +7,9 @@ from typing import Any
 
 import numpy as np
 
-from companion.figures import nothing_yet
 from companion.given import dmix, dwave, loss, mix, model, wave
 from companion.values import BlankError, FailedError, MisfitError, as_shape, ask
-from companion.words_html import Shown, card
+from companion.words_html import Shown, card, spoken
 
 AGREE = 1e-6  # relative; right answers stay far below
 
@@ -24,14 +23,15 @@ def compare(name: str, namespace: Mapping[str, Any]) -> Shown:
     """
     sides = {"loss_gradients": _of_loss, "grad_W": _of_model}.get(name)
     if sides is None:
-        return nothing_yet("the comparison", 'the name is "loss_gradients" or "grad_W"')
+        return _to_come('the name is "loss_gradients" or "grad_W"')
     try:
         analytic, numerical = sides(namespace)
     except BlankError:
-        words = f"`{name}` and `numerical_gradient` both give something back"
-        return nothing_yet("the comparison", words)
-    except (FailedError, MisfitError) as error:
-        return nothing_yet("the comparison", f"both give arrays; now one {error}")
+        return _to_come(f"`{name}` and `numerical_gradient` both give something back")
+    except FailedError as failed:
+        return _to_come(f"both run; now one stops with {failed}")
+    except MisfitError as misfit:
+        return _to_come(f"both give arrays of W's shape; now one {misfit}")
     return _told(f"`{name}`", np.real(analytic), np.real(numerical))
 
 
@@ -72,4 +72,10 @@ def _told(name: str, analytic: np.ndarray, numerical: np.ndarray) -> Shown:
         else "They do not agree, so at least one of the two is wrong. Which?"
     )
     title = f"{name} beside your `numerical_gradient`"
-    return Shown(card("see", title, [verdict, words]), f"{title}: {verdict} {words}")
+    told = ("noted" if agree else "think", title, [verdict, words])
+    return Shown(card(*told), spoken(*told))
+
+
+def _to_come(why: str) -> Shown:
+    told = ("to come", "the comparison", [f"It comes when {why}."])
+    return Shown(card(*told), spoken(*told))
