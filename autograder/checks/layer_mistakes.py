@@ -41,7 +41,7 @@ def on(formula: Callable[[Parts], Any]) -> Callable[..., Any]:
         p = phi(z)
         e = W2 @ p - y
         J = dphi(z)
-        return formula(Parts(*arguments, z, p, e, J, J.T @ W2.T @ e))
+        return formula(Parts(x, y, W1, W2, b, phi, dphi, z, p, e, J, J.T @ W2.T @ e))
 
     return wrong
 

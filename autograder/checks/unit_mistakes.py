@@ -38,10 +38,10 @@ def on(formula: Callable[[Units], Any]) -> Callable[..., Any]:
     """A formula in the units as a function of `sensitivities`' arguments."""
 
     def wrong(*arguments: Any) -> Any:
-        W, x, y, b, phi, _ = arguments
+        W, x, y, b, phi, dphi = arguments
         z = W @ x + b
         p = phi(z)
-        return formula(Units(*arguments, z, p, y - np.sum(p)))
+        return formula(Units(W, x, y, b, phi, dphi, z, p, y - np.sum(p)))
 
     return wrong
 

@@ -72,11 +72,11 @@ def _answer(answer: str) -> dict[str, Any]:
     if answer not in module.ANSWERS:
         return told
     right = _digest(module, answer, getattr(solutions, answer.partition(".")[0]))
-    wrong = {
-        digest: [mistake.name, mistake.hint]
-        for mistake in MISTAKES.get(answer, ())
-        if (digest := _digest(module, answer, as_returned(answer, mistake.wrong)))
-    }
+    wrong: dict[str, list[str]] = {}
+    for mistake in MISTAKES.get(answer, ()):
+        digest = _digest(module, answer, as_returned(answer, mistake.wrong))
+        if digest is not None:  # of two with one value the judge names the first
+            wrong.setdefault(digest, [mistake.name, mistake.hint])
     if right in wrong:
         raise ValueError(f"{answer}: {wrong[right][0]!r} has the right fingerprint")
     return told | {"right": [right], "wrong": wrong}
