@@ -35,6 +35,11 @@ def test_every_answer_is_there_with_its_derivation_below(name):
         assert cells[at + 1].source.startswith("**How to get there:**")
 
 
+def test_every_written_answer_is_there_and_named_as_one():
+    answers = [c for c in solved(NOTEBOOKS[0]).cells if "**An answer.**" in c.source]
+    assert len(answers) == sum(question.by_hand for question in QUESTIONS)
+
+
 @pytest.mark.parametrize("name", NAMES)
 def test_a_derivation_names_its_part_and_leaves_shapes_to_pydoc(name):
     text = key.derivation(name)

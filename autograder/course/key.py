@@ -59,7 +59,7 @@ values |= {"w1": [1.0, 0.5], "w2": [0.0, -0.5]}
 for step in solutions.explain(computation_graph(2), values):
     print(step)""",
     "s1d": """\
-# Φ swaps its two entries and squares one: its Jacobian is full of traps
+# Φ swaps two entries and squares one, so its Jacobian is not symmetric
 values = {"x": [1.0, 2.0], "y": [0.0, 1.0], "b": [0.5, 0.0], "half": 0.5}
 values |= {"W1": [[1.0, 0.0], [1.0, -1.0]], "W2": [[1.0, 2.0], [0.0, 1.0]]}
 phi = lambda z: np.array([z[1], z[0] ** 2])
@@ -113,6 +113,8 @@ def solved_notebook(source: Source, name: str) -> nbformat.NotebookNode:
 
 def _cells(cell: SourceCell) -> Iterator[nbformat.NotebookNode]:
     text = MARKER.sub("", HIDDEN.sub("", cell.source)).rstrip()
+    if cell.kind == "written":
+        text = f"**An answer.** {text}"
     if cell.cell_type != "code":
         yield nbformat.v4.new_markdown_cell(text)
         return
