@@ -14,7 +14,7 @@ from companion.break_phi import break_phi
 from companion.choices import choose
 from companion.cost_picture import show_cost
 from companion.descent_picture import show_descent
-from companion.flow_picture import show_flow, show_nudge, show_sensitivities
+from companion.flow_picture import show_flow
 from companion.given import (
     dmix,
     dwave,
@@ -34,9 +34,10 @@ from companion.own_checker import compare
 from companion.predicting import predict
 from companion.puzzles import PLACE as place
 from companion.puzzles import break_it, bug_hunt, bumpy, suspects
+from companion.sensitivity_picture import show_nudge, show_sensitivities
 from companion.slope_picture import show_slope
-from companion.tangent_picture import show_tangents
 from companion.tally import progress
+from companion.tangent_picture import show_tangents
 
 __all__ = [
     "break_it",

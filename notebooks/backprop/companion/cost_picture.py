@@ -1,72 +1,133 @@
-"""What two ways to a gradient cost, counted live with the student's own function."""
+"""What two ways to a gradient cost, counted live in the student's own functions."""
 
 from __future__ import annotations
 
 import time
+from collections.abc import Callable
 from typing import Any
 
 import numpy as np
 
-from companion.figures import BLUE, ORANGE, new_figure, nothing_yet, picture
-from companion.given import loss, wave
-from companion.values import BlankError, FailedError, MisfitError, ask
+from companion.counting import Counted, counted
+from companion.figures import (
+    BLUE,
+    GREEN,
+    ORANGE,
+    new_figure,
+    nothing_yet,
+    number,
+    picture,
+)
+from companion.given import loss
+from companion.values import BlankError, FailedError, MisfitError, ask, is_blank
 from companion.words_html import Shown
 
-SIZES = (2, 4, 8, 16, 24)
-BACKWARD = 4  # products of a matrix's size in the forward and the backward pass of (d)
+SIZES = (4, 8, 16, 32)
+MOST = 0.4  # seconds: after a call that took so long no larger one is begun
 
 
-def show_cost(numerical_gradient: Any) -> Shown:
-    """Count multiplications of both ways for growing d, on log axes, and fit lines.
+class Problem:
+    """The arguments of (d) at size d, with a Φ and a Jacobian that multiply nothing."""
 
-    The numerical way is counted by letting the student's `numerical_gradient` run and
-    counting how often it asks for the loss; one loss costs two matrix products.
+    def __init__(self, d: int) -> None:
+        rng = np.random.default_rng(d)
+        self.x, self.y, self.b = map(counted, rng.normal(size=(3, d)))
+        self.W1, self.W2 = map(counted, rng.normal(size=(2, d, d)) / d)
+        self.jacobian = counted(rng.normal(size=(d, d)))
+        self.evaluations = 0
+
+    def loss(self, W1: Any) -> float:
+        """The loss for another W1; the evaluations are counted."""
+        self.evaluations += 1
+        return loss(self.x, self.y, counted(W1), self.W2, self.b, np.abs)
+
+    def gradients(self, loss_gradients: Any) -> None:
+        """One call of the student's formula."""
+        ask(
+            loss_gradients, self.x, self.y, self.W1, self.W2, self.b,
+            np.abs, lambda z: self.jacobian,
+        )  # fmt: skip
+
+
+def show_cost(numerical_gradient: Any, loss_gradients: Any = None) -> Shown:
+    """Count multiplications both ways for growing d, on log axes, with fitted lines.
+
+    Args:
+        numerical_gradient: yours, of (e).
+        loss_gradients: yours, of (d); its line is left out while it is blank.
     """
+    started = time.perf_counter()
     try:
-        counted = [_multiplications(numerical_gradient, d) for d in SIZES]
+        nudging = _costs(lambda p: ask(numerical_gradient, p.loss, np.array(p.W1)))
     except BlankError:
         return nothing_yet("the comparison", "`numerical_gradient` returns a gradient")
     except (FailedError, MisfitError) as error:
         return nothing_yet("the comparison", f"your function runs; now: {error}")
-    numerical = np.array([count for count, _ in counted], float)
-    if not numerical.all():
-        return nothing_yet("the comparison", "your function asks for f at all")
-    analytic = np.array([BACKWARD * d**2 for d in SIZES], float)
-    slopes = [_slope(numerical), _slope(analytic)]
-    figure, axes = new_figure(5.8, 3.3)
-    axes.loglog(SIZES, numerical, "o-", color=ORANGE, label="by nudging (counted)")
-    axes.loglog(SIZES, analytic, "s--", color=BLUE, label="by the formula")
+    if not nudging:
+        return nothing_yet("the comparison", "`numerical_gradient` evaluates its f")
+    seconds = time.perf_counter() - started
+    lines = [
+        ("nudging all of W1", nudging, ORANGE, "o", "-"),
+        ("the loss once", _costs(lambda p: p.loss(p.W1)), GREEN, "s", "--"),
+    ]
+    formula = _formula(loss_gradients)
+    if formula:
+        lines.append(("your formula of (d)", formula, BLUE, "^", ":"))
+    problem = Problem(SIZES[0])
+    ask(numerical_gradient, problem.loss, np.array(problem.W1))
+    return _drawn(lines, problem.evaluations, seconds)
+
+
+def _formula(loss_gradients: Any) -> dict[int, int]:
+    if is_blank(loss_gradients):
+        return {}
+    try:
+        return _costs(lambda p: p.gradients(loss_gradients))
+    except (BlankError, FailedError, MisfitError):
+        return {}
+
+
+def _costs(run: Callable[[Problem], Any]) -> dict[int, int]:
+    """Multiplications for each size; stops when it gets long."""
+    found: dict[int, int] = {}
+    for d in SIZES:
+        problem = Problem(d)
+        before, started = Counted.multiplications, time.perf_counter()
+        run(problem)
+        found[d] = Counted.multiplications - before
+        if time.perf_counter() - started > MOST:
+            break
+    return found if all(found.values()) else {}
+
+
+def _drawn(lines: list[tuple], evaluations: int, seconds: float) -> Shown:
+    figure, axes = new_figure(6.6, 3.5)
+    told = []
+    for label, costs, colour, marker, line in lines:
+        d, cost = np.array(list(costs), float), np.array(list(costs.values()), float)
+        words = label
+        axes.loglog(d, cost, marker, color=colour, ms=6)
+        if len(d) > 1:  # the larger half: small sizes have small change beside
+            slope, height = np.polyfit(np.log(d[-3:]), np.log(cost[-3:]), 1)
+            axes.loglog(d, np.exp(height) * d**slope, line, color=colour, lw=1.6)
+            words = f"{label},\nsteepness {slope:.2f}"
+            told.append(f"{label} {2**slope:.1f} times")
+        axes.text(d[-1] * 1.1, cost[-1], words, color=colour, fontsize=9, va="center")
+    axes.set_xlim(SIZES[0] * 0.85, SIZES[-1] * 3)
     axes.set_xticks(SIZES, map(str, SIZES))
     axes.set_xticks([], minor=True)
-    axes.set(xlabel="d", ylabel="multiplications")
-    axes.legend(frameon=False, fontsize=9)
-    told = (
-        f"When d doubles, nudging costs {2 ** slopes[0]:.1f} times as much and the formula "
-        f"{2 ** slopes[1]:.1f} times. At d = {SIZES[-1]} your function asked for the loss "
-        f"{int(numerical[-1] / (2 * SIZES[-1] ** 2))} times, in {counted[-1][1]:.2g} s."
+    axes.set_xlabel("d, on a logarithmic axis")
+    axes.set_ylabel("multiplications")
+    grows = "; ".join(told)
+    caption = (
+        f"When d doubles the count grows: {grows}. For d = {SIZES[0]} your "
+        f"`numerical_gradient` evaluated the loss {evaluations} times; how many would it "
+        f"be for d = 100? All its runs took {number(seconds, 2)} s."
     )
-    alt = (
-        "Multiplications over d on logarithmic axes: two straight lines, with slopes "
-        f"{slopes[0]:.1f} and {slopes[1]:.1f}."
-    )
-    return picture(figure, alt, told)
-
-
-def _multiplications(numerical_gradient: Any, d: int) -> tuple[int, float]:
-    rng = np.random.default_rng(d)
-    x, y, b = rng.normal(size=(3, d))
-    W1, W2 = rng.normal(size=(2, d, d)) / d
-    asked = 0
-
-    def counted(W: Any) -> float:
-        nonlocal asked
-        asked += 1
-        return loss(x, y, W, W2, b, wave)
-
-    started = time.perf_counter()
-    ask(numerical_gradient, counted, W1)
-    return asked * 2 * d**2, time.perf_counter() - started
-
-
-def _slope(counts: np.ndarray) -> float:
-    return float(np.polyfit(np.log(SIZES), np.log(counts), 1)[0])
+    if len(lines) > 2:
+        caption += (
+            " A formula that is steeper than the loss multiplies a matrix by a matrix "
+            "somewhere: which product comes first?"
+        )
+    alt = f"Multiplications over d on log axes, straight lines: {grows}."
+    return picture(figure, alt, caption)

@@ -2,76 +2,129 @@
 
 from __future__ import annotations
 
+import functools
+from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
 
-from companion.figures import BLUE, GREEN, ORANGE, new_figure, nothing_yet, picture
-from companion.given import dwave, model, wave
-from companion.values import (
-    BlankError,
-    FailedError,
-    MisfitError,
-    as_array,
-    as_shape,
-    ask,
+from companion.figures import (
+    BLUE,
+    GREEN,
+    INK,
+    ORANGE,
+    new_figure,
+    nothing_yet,
+    number,
+    picture,
 )
-from companion.words_html import Shown
+from companion.given import model
+from companion.values import BlankError, FailedError, MisfitError, as_shape, ask
+from companion.words_html import Shown, listed
 
-X, Y, B = np.array([1.0, 0.7]), 2.0, np.array([0.1])
-START = np.array([[-1.1, 1.2]])
-STEPS = 14
-STYLES = ((0.02, BLUE, "o", "-"), (0.1, GREEN, "s", "--"), (0.4, ORANGE, "^", ":"))
+# Two units with one weight each, so that W is a point of the plane.
+X, Y, B = np.array([1.0]), 1.6, np.array([0.2, -0.3])
+START = np.array([[-1.2], [0.6]])
+STEPS = 12
+LOW, HIGH = -3.0, 3.2
+LEVELS = (0.02, 0.15, 0.5, 1.2, 2.5, 4.5, 7.5, 12, 18)
+STYLES = ((BLUE, "o", "-"), (GREEN, "s", "--"), (ORANGE, "^", ":"))
 
 
-def show_descent(gradient_descent: Any) -> Shown:
-    """Draw where a student's `gradient_descent` goes for three step sizes.
+def _bend(z: Any) -> Any:
+    return z + 0.35 * np.sin(1.7 * np.asarray(z))
 
-    One unit with two weights, so that W is a point of the plane. The path is found by
-    asking for 0, 1, 2, … steps.
+
+def _bend_slope(z: Any) -> Any:
+    return 1 + 0.35 * 1.7 * np.cos(1.7 * np.asarray(z))
+
+
+def show_descent(
+    gradient_descent: Any, rates: Sequence[float] = (0.015, 0.1, 0.48)
+) -> Shown:
+    """Draw where a student's `gradient_descent` goes for up to three step sizes.
+
+    The paths are found by asking for 0, 1, 2, … steps.
     """
+    rates = tuple(float(rate) for rate in rates)[: len(STYLES)]
     try:
-        paths = {lr: _path(gradient_descent, lr) for lr, *_ in STYLES}
+        paths = [_path(gradient_descent, rate) for rate in rates]
     except BlankError:
         return nothing_yet("the descent", "`gradient_descent` returns its pair")
     except (FailedError, MisfitError, TypeError, ValueError) as error:
         return nothing_yet("the descent", f"your function runs; now: {error}")
-    figure, (left, right) = new_figure(8.2, 3.6, 2)
-    _contour(left)
-    for lr, colour, marker, line in STYLES:
-        path, history = paths[lr]
-        inside = np.clip(path, -1.6, 2.1)
-        style = {"color": colour, "marker": marker, "ls": line, "ms": 4, "lw": 1.4}
-        left.plot(inside[:, 0], inside[:, 1], label=f"lr = {lr:g}", **style)
-        right.plot(history, label=f"lr = {lr:g}", **style)
-    left.set(xlabel="first weight", ylabel="second weight", title="where W goes")
-    right.set(xlabel="step", ylabel="f", title="the history")
-    right.set_yscale("symlog", linthresh=0.01)
-    right.legend(frameon=False, fontsize=9)
-    ends = ", ".join(f"{paths[lr][1][-1]:.3g} for lr = {lr:g}" for lr, *_ in STYLES)
-    alt = f"Contour of f over two weights with three paths; f after {STEPS} steps: {ends}."
+    figure, axes = new_figure(2.45 * (len(rates) + 1), 2.85, len(rates) + 1)
+    for axis, rate, (path, _), style in zip(axes, rates, paths, STYLES, strict=False):
+        _contour(axis, rate, path, style)
+    axes[0].set_ylabel("second weight")
+    _histories(axes[-1], rates, [history for _, history in paths])
+    ends = [
+        f"{number(history[-1], 2)} for lr = {rate:g}"
+        for rate, (_, history) in zip(rates, paths, strict=True)
+    ]
+    told = f"f is {number(paths[0][1][0], 2)} at the start, and after {STEPS} steps"
     caption = (
-        "Small steps follow the slope and take long; large ones jump across the valley. "
-        f"After {STEPS} steps f is {ends}."
+        f"{told} {listed(ends)}. ● is the start, ★ the end; dark lines are low. Which "
+        "step is too long for this valley, and what does its history say?"
+    )
+    alt = (
+        f"Contours of f over two weights, one path each for {listed(ends)}; histories."
     )
     return picture(figure, alt, caption)
 
 
-def _path(gradient_descent: Any, lr: float) -> tuple[np.ndarray, np.ndarray]:
+def _path(gradient_descent: Any, rate: float) -> tuple[np.ndarray, np.ndarray]:
     points = []
     for steps in range(STEPS + 1):
-        end, history = ask(gradient_descent, START, X, Y, B, wave, dwave, lr, steps)
-        points.append(as_shape(end, START.shape).ravel())
-    return np.array(points), as_array(history).ravel()
+        returned = ask(
+            gradient_descent, START, X, Y, B, _bend, _bend_slope, rate, steps
+        )
+        if not isinstance(returned, tuple | list) or len(returned) != 2:
+            raise MisfitError("it does not return the pair (W_final, history)")
+        points.append(as_shape(returned[0], START.shape).real.ravel())
+    history = [float(as_shape(value, ()).real) for value in returned[1]]
+    if not history:
+        raise MisfitError("its history is empty")
+    return np.array(points), np.array(history)
 
 
-def _contour(axes: Any) -> None:
-    grid = np.linspace(-1.6, 2.1, 60)
-    heights = [
-        [model(np.array([[first, second]]), X, Y, B, wave) for first in grid]
+@functools.cache
+def _landscape() -> tuple[np.ndarray, list[list[float]]]:
+    """f over the plane of both weights."""
+    grid = np.linspace(LOW, HIGH, 56)
+    return grid, [
+        [model(np.array([[first], [second]]), X, Y, B, _bend) for first in grid]
         for second in grid
     ]
-    levels = [0.02, 0.2, 0.7, 1.6, 3, 5, 8, 12]
-    axes.contour(grid, grid, heights, levels=levels, colors="#9a9a9a", linewidths=0.8)
-    axes.set_xlim(-1.6, 2.1)
-    axes.set_ylim(-1.6, 2.1)
+
+
+def _contour(axes: Any, rate: float, path: np.ndarray, style: tuple) -> None:
+    colour, marker, line = style
+    grid, heights = _landscape()
+    shades = [str(0.35 + 0.5 * i / len(LEVELS)) for i in range(len(LEVELS))]
+    axes.contour(grid, grid, heights, levels=LEVELS, colors=shades, linewidths=0.9)
+    known = path[np.all(np.isfinite(path), axis=1)]
+    axes.plot(*known.T, color=colour, marker=marker, ls=line, ms=4, lw=1.5)
+    axes.plot(*known[0], "o", color=INK, ms=7)
+    axes.plot(*known[-1], "*", color=colour, ms=13, mec="white", mew=0.8, zorder=5)
+    axes.set_xlim(LOW, HIGH)
+    axes.set_ylim(LOW, HIGH)
+    axes.set_aspect("equal")
+    axes.set_title(f"lr = {rate:g}", fontsize=11)
+    axes.set_xlabel("first weight", fontsize=9)
+
+
+def _histories(axes: Any, rates: Sequence[float], histories: list[np.ndarray]) -> None:
+    for rate, history, (colour, marker, line) in zip(
+        rates, histories, STYLES, strict=False
+    ):
+        shown = np.maximum(history, 1e-6)
+        axes.semilogy(
+            shown, color=colour, marker=marker, ls=line, ms=4, lw=1.5, label=f"{rate:g}"
+        )
+    axes.set_title("f after each step", fontsize=11)
+    axes.set_xlabel("step", fontsize=9)
+    axes.set_ylim(bottom=1e-6 / 3)
+    axes.legend(
+        frameon=False, fontsize=8, title="lr", title_fontsize=8, loc="lower left"
+    )

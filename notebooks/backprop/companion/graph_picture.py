@@ -1,20 +1,49 @@
 """Computation graphs drawn from left to right, in layers, with Matplotlib alone.
 
-Sources are boxes, operations are rounded, the sink has a double frame; what is wrong is
-said in words and marked by a dashed frame.
+Sources have square corners, operations round ones, the result a thick frame. What is
+wrong with a graph has a dashed frame or arrow, and words.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Any
+from collections.abc import Mapping, Sequence
+from itertools import pairwise
+from typing import Any, NamedTuple
 
-from companion.figures import BLUE, GREY, INK, ORANGE, new_figure, nothing_yet, picture
-from companion.graph_values import fault, in_order, layers, normal, sinks
+from companion.figures import (
+    BLUE,
+    GREY,
+    INK,
+    ORANGE,
+    PALE_BLUE,
+    PALE_GREY,
+    PALE_ORANGE,
+    PAPER,
+    bare_figure,
+    nothing_yet,
+    picture,
+)
+from companion.graph_layout import Edge, Layout, lay_out
+from companion.graph_values import fault, normal, sinks
 from companion.values import BlankError, FailedError, MisfitError, ask, is_blank
 from companion.words_html import Shown
 
-WIDE, HIGH = 1.45, 0.95  # inches from layer to layer, from node to node
+# All in inches.
+COLUMN, ROW, LINE, MARGIN = 1.3, 0.68, 0.17, 0.14
+NOTED_COLUMN = 1.5  # where numbers stand under the nodes
+HIGH, LETTER, NARROW = 0.44, 0.088, 0.52
+APART = 0.16  # between arrows that arrive at one node
+UNORDERED = {"add", "sum", "mul", "dot"}  # operations whose inputs may change places
+
+
+class Note(NamedTuple):
+    """A line of text under a node."""
+
+    text: str
+    colour: str = INK
+
+
+Notes = Mapping[Any, Sequence[Note]]
 
 
 def show_graph(graph: Any, n: int | None = None) -> Shown:
@@ -24,10 +53,10 @@ def show_graph(graph: Any, n: int | None = None) -> Shown:
         graph: a dict from name to tuple, or a function of n that returns one.
         n: the number to ask the function for.
     """
-    drawn, why = readable(graph, n)
-    if drawn is None:
+    nodes, why = readable(graph, n)
+    if nodes is None:
         return nothing_yet("the graph", why)
-    return draw(drawn, {}, f"for n = {n}" if n else "")
+    return draw(nodes, {}, f" for n = {n}" if callable(graph) else "")
 
 
 def readable(graph: Any, n: int | None) -> tuple[dict | None, str]:
@@ -47,118 +76,200 @@ def readable(graph: Any, n: int | None) -> tuple[dict | None, str]:
 
 
 def draw(
-    graph: dict[Any, tuple[Any, ...]],
-    notes: Mapping[Any, str],
-    what: str,
-    caption: str = "",
+    graph: dict[Any, tuple[Any, ...]], notes: Notes, what: str = "", caption: str = ""
 ) -> Shown:
-    """The picture of a graph, with a note under each node that has one."""
-    wrong = fault(graph)
-    places = _places(graph)
-    columns = 1 + max(x for x, _ in places.values())
-    rows = 1 + max(y for _, y in places.values())
-    height = max(1.6, HIGH * rows + (0.5 if notes else 0.2))
-    figure, axes = new_figure(max(3.2, WIDE * columns), height)
-    axes.axis("off")
-    axes.set_xlim(-0.6, columns - 0.4)
-    axes.set_ylim(-0.75, rows - 0.4)
-    for name, node in graph.items():
-        for inner in node[1:]:
-            if inner in places:
-                _arrow(axes, places[inner], places[name])
+    """The picture of a graph, with notes under its nodes."""
+    layout = lay_out(graph)
+    lines = max((len(told) for told in notes.values()), default=0)
+    sheet = Sheet(graph, layout, lines)
+    for edge, way in layout.ways.items():
+        sheet.arrow(edge, way)
+    for edge in layout.backward:
+        sheet.arrow_back(*edge)
     ends = sinks(graph)
-    for name, node in graph.items():
-        _box(axes, places[name], name, node, name in ends, notes.get(name, ""))
-    inner = ", ".join(
-        f"{name} is {node[0]} of {' and '.join(map(str, node[1:]))}"
+    last = max(layout.places[name][0] for name in ends) if ends else 0
+    results = [name for name in ends if layout.places[name][0] == last]
+    for name in layout.places:
+        is_result = results == [name]
+        sheet.box(name, name in ends and not is_result, is_result)
+        sheet.notes(name, notes.get(name, ()))
+        if name in graph.get(name, ())[1:]:
+            sheet.loop(name)
+    said = caption or "Arrows run from what is given to what is computed from it."
+    wrong = fault(graph)
+    if wrong:
+        said = f"✗ not yet a sound graph: {wrong}. What is wrong is dashed. {said}"
+    return picture(sheet.figure, _told(graph, what), said)
+
+
+def _told(graph: Mapping[Any, tuple[Any, ...]], what: str) -> str:
+    inner = "; ".join(
+        f"{name} is {node[0]} of {', '.join(map(str, node[1:])) or 'nothing'}"
         for name, node in graph.items()
         if node[0] != "source"
     )
-    alt = f"Computation graph {what}: {inner}."
-    said = caption or "Arrows run from what is given to what is computed."
-    if wrong:
-        said = f"✗ Not a sound graph yet: {wrong}. {said}"
-    return picture(figure, alt, said)
+    return f"Computation graph{what}: {inner}."
 
 
-def _places(graph: dict[Any, tuple[Any, ...]]) -> dict[Any, tuple[float, float]]:
-    """(column, row) for each node: columns by depth, rows near what a node uses."""
-    depth = layers(graph)
-    last = 1 + max(depth.values(), default=-1)
-    for name in graph:  # nodes on a cycle have no depth: behind all others
-        depth.setdefault(name, last)
-    _pull_sources(graph, depth)
-    columns: dict[int, list[Any]] = {}
-    for name in [*in_order(graph), *(n for n in graph if n not in in_order(graph))]:
-        columns.setdefault(depth[name], []).append(name)
-    most = max(map(len, columns.values()))
-    places: dict[Any, tuple[float, float]] = {}
-    for column in sorted(columns):
-        names = columns[column]
-        if column:
-            names = sorted(names, key=lambda name: -_pull(graph[name], places))
-        gap = (most - len(names)) / 2
-        for row, name in enumerate(names):
-            places[name] = (float(column), gap + len(names) - 1 - row)
-    return places
+class Sheet:
+    """The paper that one graph is drawn on."""
+
+    def __init__(
+        self, graph: Mapping[Any, tuple[Any, ...]], layout: Layout, lines: int
+    ) -> None:
+        self.graph = graph
+        self.places = layout.places
+        self.row = ROW + LINE * lines
+        self.column = NOTED_COLUMN if lines else COLUMN
+        columns = 1 + max(x for x, _ in layout.places.values())
+        stops = [stop for way in layout.ways.values() for stop in way]
+        rows = [y for _, y in (*layout.places.values(), *stops)]
+        self.lowest = min(rows)
+        below = 0.25 if layout.backward else 0.0
+        width = self.column * columns + 2 * MARGIN
+        height = self.row * (max(rows) - self.lowest) + HIGH + LINE * lines + below
+        self.foot = MARGIN + LINE * lines + below + HIGH / 2
+        height += 2 * MARGIN
+        self.figure = bare_figure(width, height)
+        self.axes = self.figure.add_axes((0, 0, 1, 1))
+        self.axes.axis("off")
+        self.axes.set_xlim(0, width)
+        self.axes.set_ylim(0, height)
+
+    def at(self, place: tuple[float, float]) -> tuple[float, float]:
+        """Inches for a column and a row."""
+        column, row = place
+        x = MARGIN + self.column * (column + 0.5)
+        return x, self.foot + self.row * (row - self.lowest)
+
+    def _wide(self, name: Any) -> float:
+        node = self.graph.get(name)
+        under = "missing" if node is None else _short(node[0])
+        letters = max(1.25 * len(_short(name)), 0 if under == "source" else len(under))
+        return max(NARROW, 0.2 + LETTER * letters)
+
+    def _high(self, name: Any) -> float:
+        several = len(set(self.graph.get(name, ())[1:]))
+        return max(HIGH, min(APART * several, ROW))
+
+    def box(self, name: Any, stray: bool, last: bool) -> None:
+        """A node: its name and below it the operation.
+
+        Args:
+            stray: no other node uses it, and it is not the result.
+            last: it is the result.
+        """
+        from matplotlib.patches import FancyBboxPatch
+
+        x, y = self.at(self.places[name])
+        node = self.graph.get(name)
+        wide, high = self._wide(name), self._high(name)
+        source, absent = node is not None and node[0] == "source", node is None
+        dashed = stray or absent
+        corner = "square,pad=0" if source else f"round,pad=0,rounding_size={HIGH / 2.6}"
+        self.axes.add_patch(
+            FancyBboxPatch(
+                (x - wide / 2, y - high / 2),
+                wide,
+                high,
+                boxstyle=corner,
+                facecolor=PALE_ORANGE if dashed else PALE_GREY if source else PALE_BLUE,
+                edgecolor=ORANGE if dashed else GREY if source else BLUE,
+                linestyle="--" if dashed else "-",
+                linewidth=2.8 if last else 1.2,
+                zorder=3,
+            )
+        )
+        under = "missing" if absent else "" if source else _short(node[0])
+        lift = 0.085 if under else 0.0
+        self._text(x, y + lift, _short(name), 10.5, INK, weight="bold")
+        self._text(x, y - 0.1, under, 9, ORANGE if absent else INK)
+        if stray:
+            self._text(x, y - high / 2 - 0.09, "used by none", 8.5, ORANGE)
+
+    def notes(self, name: Any, notes: Sequence[Note]) -> None:
+        """Lines of text below a node."""
+        x, y = self.at(self.places[name])
+        for place, note in enumerate(notes):
+            down = self._high(name) / 2 + LINE * (place + 0.62)
+            self._text(x, y - down, note.text, 9, note.colour, paper=True)
+
+    def arrow(self, edge: Edge, way: Sequence[tuple[float, float]]) -> None:
+        """A smooth line from an input to its user, over the edge's waypoints."""
+        inner, user = edge
+        node = self.graph[user]
+        (x0, y0), *between, (x1, y1) = [self.at(stop) for stop in way]
+        x0, x1 = x0 + self._wide(inner) / 2, x1 - self._wide(user) / 2 - 0.02
+        y1 += self._landing(node, inner)
+        self._curve([(x0, y0), *between, (x1, y1)])
+        if len(node) > 2 and node[0] not in UNORDERED and str(node[0]).isidentifier():
+            places = [place for place, i in enumerate(node[1:], 1) if i == inner]
+            self._text(x1 - 0.12, y1 + 0.075, ", ".join(map(str, places)), 7.5, GREY)
+
+    def _landing(self, node: tuple[Any, ...], inner: Any) -> float:
+        """Inputs of one node arrive apart from each other, in the order of rows."""
+        inputs = sorted(dict.fromkeys(node[1:]), key=lambda i: self.places[i][1])
+        if len(inputs) < 2:
+            return 0.0
+        spread = min(APART * (len(inputs) - 1), ROW - 0.2)
+        return spread * (inputs.index(inner) / (len(inputs) - 1) - 0.5)
+
+    def arrow_back(self, inner: Any, user: Any) -> None:
+        """An edge that closes a circle: dashed, below the nodes."""
+        (x0, y0), (x1, y1) = self.at(self.places[inner]), self.at(self.places[user])
+        low = min(y0, y1) - HIGH / 2 - 0.35
+        points = [(x0, y0 - HIGH / 2), (x0, low), (x1, low), (x1, y1 - HIGH / 2)]
+        self._bezier(points, ORANGE, "--", "^")
+        self._text((x0 + x1) / 2, low + 0.09, "circle", 8.5, ORANGE, paper=True)
+
+    def loop(self, name: Any) -> None:
+        """A node that is its own input."""
+        x, y = self.at(self.places[name])
+        x += self._wide(name) / 2
+        self._bezier(
+            [(x, y + 0.1), (x + 0.5, y + 0.3), (x + 0.5, y - 0.3), (x + 0.03, y - 0.1)],
+            ORANGE,
+            "--",
+            "<",
+        )
+        self._text(x + 0.5, y, "circle", 8.5, ORANGE, paper=True)
+
+    def _curve(self, stops: list[tuple[float, float]]) -> None:
+        points = [stops[0]]
+        for (x0, y0), (x1, y1) in pairwise(stops):
+            half = (x1 - x0) / 2
+            points += [(x0 + half, y0), (x1 - half, y1), (x1, y1)]
+        self._bezier(points, GREY, "-", ">")
+
+    def _bezier(self, points: list, colour: str, line: str, head: str) -> None:
+        from matplotlib.patches import PathPatch
+        from matplotlib.path import Path
+
+        codes = [Path.MOVETO] + [Path.CURVE4] * (len(points) - 1)
+        style = {"edgecolor": colour, "facecolor": "none", "linestyle": line}
+        path = Path(points, codes)
+        self.axes.add_patch(PathPatch(path, linewidth=1.3, zorder=2, **style))
+        back = {">": (-0.035, 0), "<": (0.035, 0), "^": (0, -0.035)}[head]
+        tip = (points[-1][0] + back[0], points[-1][1] + back[1])
+        self.axes.plot(*tip, head, color=colour, ms=5, mew=0, zorder=2.5)
+
+    def _text(self, x, y, text, size, colour, weight="normal", paper=False) -> None:
+        frame = {"facecolor": PAPER, "edgecolor": "none", "pad": 0.6, "alpha": 0.85}
+        self.axes.text(
+            x,
+            y,
+            text,
+            size=size,
+            color=colour,
+            weight=weight,
+            ha="center",
+            va="center_baseline",
+            zorder=4,
+            bbox=frame if paper else None,
+            parse_math=False,
+        )
 
 
-def _pull_sources(graph: dict[Any, tuple[Any, ...]], depth: dict[Any, int]) -> None:
-    """A source stands just before the first node that uses it."""
-    for name, node in graph.items():
-        if node[0] == "source":
-            users = [depth[n] for n, other in graph.items() if name in other[1:]]
-            depth[name] = max(0, min(users, default=1) - 1)
-
-
-def _pull(node: tuple[Any, ...], places: Mapping[Any, tuple[float, float]]) -> float:
-    rows = [places[inner][1] for inner in node[1:] if inner in places]
-    return sum(rows) / len(rows) if rows else -1.0
-
-
-def _arrow(axes: Any, start: tuple[float, float], end: tuple[float, float]) -> None:
-    bend = 0.0 if end[0] - start[0] <= 1 else 0.18
-    axes.annotate(
-        "",
-        (end[0] - 0.27, end[1]),
-        (start[0] + 0.27, start[1]),
-        arrowprops={
-            "arrowstyle": "-|>",
-            "color": GREY,
-            "lw": 1.2,
-            "connectionstyle": f"arc3,rad={bend}",
-        },
-    )
-
-
-def _box(
-    axes: Any,
-    place: tuple[float, float],
-    name: Any,
-    node: tuple[Any, ...],
-    is_sink: bool,
-    note: str,
-) -> None:
-    source = node[0] == "source"
-    label = f"{name}" if source else f"{name}\n{node[0]}"
-    style = "square,pad=0.35" if source else "round,pad=0.35"
-    axes.text(
-        *place,
-        label[:40],
-        ha="center",
-        va="center",
-        fontsize=9.5,
-        color=INK,
-        bbox={
-            "boxstyle": style,
-            "facecolor": "#f4f4f4" if source else "#e6f1f8",
-            "edgecolor": GREY if source else BLUE,
-            "lw": 2.6 if is_sink else 1.1,
-        },
-        zorder=3,
-    )
-    if note:
-        axes.text(
-            place[0], place[1] - 0.36, note, ha="center", va="top", fontsize=8,
-            color=ORANGE, zorder=4, linespacing=1.15,
-        )  # fmt: skip
+def _short(name: Any) -> str:
+    text = str(name)
+    return text if len(text) <= 12 else f"{text[:11]}…"

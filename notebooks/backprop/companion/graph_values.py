@@ -65,7 +65,7 @@ def fault(graph: Graph, sources: Collection[str] | None = None) -> str | None:
 
 
 def circle(graph: Graph) -> list[Any]:
-    """The nodes of one cycle, in the direction of the arrows; empty if there is none."""
+    """The nodes of one cycle, in the direction of the arrows; empty if none."""
     stuck = dict.fromkeys(graph)
     for name in in_order(graph):
         del stuck[name]
@@ -185,12 +185,15 @@ def chain_operations(n: int) -> dict[str, Callable[..., Any]]:
     return {f"g{i}": g(i) for i in range(1, n + 1)} | {"f": f}
 
 
-def unit_sources(n: int, d: int = 3, seed: int = 5) -> dict[str, Any]:
-    """Tame values for x, y, w1 … wn and b1 … bn."""
+def unit_sources(n: int, d: int = 3, seed: int = 795) -> dict[str, Any]:
+    """Tame generic values for x, y, w1 … wn and b1 … bn."""
     rng = np.random.default_rng(seed)
-    sources: dict[str, Any] = {"x": rng.uniform(0.4, 1.2, d).round(1)}
-    sources["y"] = float(np.round(rng.uniform(1, 2), 1))
+
+    def some(low: float, high: float, *shape: int) -> Any:
+        drawn = rng.uniform(low, high, shape).round(2)
+        return drawn if shape else float(drawn)
+
+    sources = {"x": some(0.4, 1.2, d), "y": some(1, 2)}
     for i in range(1, n + 1):
-        sources[f"w{i}"] = rng.uniform(-1, 1, d).round(1)
-        sources[f"b{i}"] = float(np.round(rng.uniform(-0.5, 0.5), 1))
+        sources |= {f"w{i}": some(-1, 1, d), f"b{i}": some(-0.5, 0.5)}
     return sources

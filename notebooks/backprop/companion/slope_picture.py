@@ -2,24 +2,25 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Callable, Sequence
 from typing import Any
 
 import numpy as np
 
-from companion.figures import BLUE, GREY, ORANGE, new_figure, picture
+from companion.figures import BLUE, GREY, INK, ORANGE, new_figure, number, picture
 from companion.values import (
     BlankError,
     FailedError,
     MisfitError,
-    as_array,
-    as_shape,
     ask,
-    silence,
+    ask_elementwise,
+    is_blank,
 )
 from companion.words_html import Shown
 
-POINTS = 241
+POINTS = 240
+PROBES = ((-0.62, "o"), (-0.18, "s"), (0.45, "^"))  # where tangents stand, of the span
 
 
 def show_slope(
@@ -29,79 +30,111 @@ def show_slope(
     span: float = 4.0,
     kinks: Sequence[float] = (),
 ) -> Shown:
-    """Draw f and, beside it on the same x, the slope df.
+    """Draw f and, beside it on the same x, the slope df; and f's tangents by df.
 
     Args:
-        f, df: functions of a number; df may still be blank.
+        f, df: functions of a number or an array; df may still be blank.
         name: what to call f.
         span: x runs from -span to span.
         kinks: where f has a corner, to be marked.
     """
-    x = np.linspace(-span, span, POINTS)
-    with silence():
-        height = np.array([float(as_shape(f(v), ())) for v in x])
-    slope, why = _slope(df, x)
-    figure, (left, right) = new_figure(7.6, 2.9, 2)
-    left.plot(x, height, color=BLUE, lw=2)
-    left.set_title(f"{name}(x): the height", fontsize=11)
-    if slope is None:
-        right.text(0.5, 0.5, why, ha="center", va="center", transform=right.transAxes)
-        right.set_yticks([])
-    else:
-        _draw_slope(right, x, slope, kinks)
-    right.set_title("your slope", fontsize=11)
+    x = np.linspace(-span, span, POINTS)  # an even number: 0 is not among them
+    height = ask_elementwise(f, x)
+    slope = None if _is_blank(df) else ask_elementwise(df, x)
+    figure, (left, right) = new_figure(8.0, 3.0, 2)
     for axes in (left, right):
         axes.axhline(0, color=GREY, lw=0.8)
         axes.axvline(0, color=GREY, lw=0.8)
         axes.set_xlabel("x", fontsize=9)
         axes.set_xlim(-span, span)
-    for kink in kinks:
-        left.plot(kink, float(f(kink)), "s", color=BLUE, ms=7, mfc="white")
-        left.annotate(
-            "kink", (kink, float(f(kink))), (6, 8), textcoords="offset points"
-        )
-    return picture(figure, *_told(name, slope, why, kinks))
+    left.plot(x, height, color=BLUE, lw=2)
+    left.set_title(f"{name}(x)", fontsize=11)
+    right.set_title(f"your slope of {name}", fontsize=11)
+    _mark_kinks(left, f, kinks, span)
+    why = "not attempted yet" if slope is None else "gives no numbers yet"
+    if slope is None or not np.any(np.isfinite(slope)):
+        right.text(0.5, 0.62, why, ha="center", transform=right.transAxes, color=INK)
+        right.set_yticks([])
+        return picture(figure, *_without(name, why, kinks))
+    _draw_slope(right, x, slope, kinks)
+    _draw_tangents(left, right, f, df, span)
+    return picture(figure, *_told(name, slope, kinks))
 
 
-def _slope(df: Any, x: np.ndarray) -> tuple[np.ndarray | None, str]:
+def _is_blank(df: Any) -> bool:
+    if is_blank(df):
+        return True
     try:
-        try:
-            return as_shape(ask(df, x), x.shape), ""
-        except (FailedError, MisfitError):
-            return as_array([as_shape(ask(df, float(v)), ()) for v in x]), ""
+        ask(df, 1.0)
     except BlankError:
-        return None, "not attempted yet"
-    except (FailedError, MisfitError) as error:
-        return None, f"your function {str(error)[:60]}"
+        return True
+    except (FailedError, MisfitError):  # it may work on arrays only
+        return False
+    return False
+
+
+def _mark_kinks(axes: Any, f: Any, kinks: Sequence[float], span: float) -> None:
+    for kink in kinks:
+        height = float(ask_elementwise(f, np.array([kink]))[0])
+        axes.plot(kink, height, "D", color=BLUE, ms=7, mfc="white", mew=1.6, zorder=4)
+        axes.annotate(
+            "kink", (kink, height), (-10, 14), textcoords="offset points", ha="right",
+            fontsize=9, color=INK,
+            arrowprops={"arrowstyle": "-", "color": GREY, "lw": 0.8, "shrinkB": 5},
+        )  # fmt: skip
 
 
 def _draw_slope(
     axes: Any, x: np.ndarray, slope: np.ndarray, kinks: Sequence[float]
 ) -> None:
-    pieces = [-np.inf, *kinks, np.inf]
-    for low, high in zip(pieces[:-1], pieces[1:], strict=True):
+    for low, high in itertools.pairwise([-np.inf, *sorted(kinks), np.inf]):
         inside = (x > low) & (x < high)
         axes.plot(x[inside], slope[inside], color=ORANGE, lw=2, ls="--")
+        for end, place in ((low, 0), (high, -1)):
+            if np.isfinite(end):  # open circles: no slope at the kink itself
+                at = slope[inside][place]
+                axes.plot(end, at, "o", color=ORANGE, ms=6, mfc="white", zorder=4)
     finite = slope[np.isfinite(slope)]
-    if len(finite) and np.ptp(finite) < 1e-9:
-        axes.set_ylim(finite[0] - 1, finite[0] + 1)
+    low, high = min(0.0, finite.min()), max(0.0, finite.max())
+    room = 0.12 * (high - low) or 1.0
+    axes.set_ylim(low - room, high + room)
 
 
-def _told(
-    name: str, slope: np.ndarray | None, why: str, kinks: Sequence[float]
-) -> tuple[str, str]:
-    alt = f"Two graphs side by side: {name} of x as a solid line, "
-    if slope is None:
-        return (
-            f"{alt}and no slope yet: {why}.",
-            f"The slope of {name} is still missing.",
-        )
-    ends = f"from {slope[0]:.3g} at the left end to {slope[-1]:.3g} at the right end"
-    alt += f"and your slope as a dashed line, {ends}."
+def _draw_tangents(left: Any, right: Any, f: Any, df: Any, span: float) -> None:
+    """Short lines on f with the student's slope: they lie along f if it is right."""
+    low, high = left.get_ylim()
+    for part, marker in PROBES:
+        at = np.array([part * span])
+        height, slope = ask_elementwise(f, at)[0], ask_elementwise(df, at)[0]
+        if not np.isfinite(slope):
+            continue
+        # Equally long to the eye, however steep.
+        run = 0.16 / np.hypot(1 / span, 2 * slope / (high - low))
+        ends = at[0] + np.array([-run, run])
+        left.plot(ends, height + slope * (ends - at[0]), color=ORANGE, lw=2, zorder=3)
+        left.plot(at, height, marker, color=ORANGE, ms=6, mec="white", zorder=4)
+        right.plot(at, slope, marker, color=ORANGE, ms=6, mec="white", zorder=4)
+    left.set_ylim(low, high)
+
+
+def _without(name: str, why: str, kinks: Sequence[float]) -> tuple[str, str]:
+    corner = f", with a kink at x = {number(kinks[0])}" if kinks else ""
+    return (
+        f"The graph of {name}{corner}; beside it an empty one for the slope: {why}.",
+        f"The slope of {name} is still missing: {why}. Sketch it before you write it.",
+    )
+
+
+def _told(name: str, slope: np.ndarray, kinks: Sequence[float]) -> tuple[str, str]:
+    alt = (
+        f"Two graphs side by side: {name} of x as a solid line with three short "
+        f"tangents, and your slope as a dashed line, from {number(slope[0])} at the "
+        f"left end to {number(slope[-1])} at the right end."
+    )
     caption = (
-        f"Where {name} rises the dashed line is above 0; where {name} is steepest it is "
-        "farthest from 0. Does it?"
+        f"The short dashes on {name} have your slope at ●, ■ and ▲. Where your slope "
+        "is right they lie along the graph."
     )
     if kinks:
-        caption += " At the kink, marked by a square, there is no slope."
+        caption += " ◇ marks the kink, where there is no slope."
     return alt, caption

@@ -10,7 +10,7 @@ from companion.words_html import STATES, Shown, card, spoken
 
 
 def progress() -> Shown:
-    """A table of this notebook's graded cells: passed, not yet, not attempted, by hand."""
+    """This notebook's graded cells: passed, not yet, not attempted, by hand."""
     rows = _rows()
     if not rows:
         lines = ["worksheet.json is not beside worksheet.py: nothing to count with."]
@@ -28,7 +28,7 @@ def progress() -> Shown:
 
 
 def _rows() -> dict[str, Any]:
-    """The questions of the notebooks that were checked; of all, before the first check."""
+    """The questions of the notebooks that were checked; of all before any check."""
     questions = data.load()["questions"]
     books = {questions[g].get("notebook") for g in results if g in questions}
     order = list(data.CHECKED)

@@ -34,6 +34,14 @@ def some_units(n: int, d: int) -> Units:
     return Units(rng.normal(size=(n, d)), rng.normal(size=d), 2.0, rng.normal(size=n))
 
 
+PICTURED = Units(  # two units with two weights each, for the pictures of (f)
+    np.array([[0.8, -0.5], [0.3, 0.9]]),
+    np.array([1.0, 0.6]),
+    2.9,
+    np.array([0.2, -0.4]),
+)
+
+
 def nodes(u: Units) -> dict[str, np.ndarray]:
     """The values of r, s, p and z, computed forward."""
     z = u.W @ u.x + u.b

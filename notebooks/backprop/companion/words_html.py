@@ -18,7 +18,8 @@ STATES = {  # state: glyph, word, plain colour, colour of the theme
     "by hand": ("○", "read by a person", "#757575", "--jp-border-color0"),
     "think": ("→", "think", "#1976d2", "--jp-info-color1"),
     "noted": ("✎", "noted", "#1976d2", "--jp-info-color1"),
-    "see": ("→", "see", "#1976d2", "--jp-info-color1"),
+    "to come": ("○", "to come", "#757575", "--jp-border-color0"),
+    "optional": ("○", "optional", "#757575", "--jp-border-color0"),
 }
 
 
@@ -32,7 +33,8 @@ def card(state: str, title: str, lines: Sequence[str]) -> str:
     return (
         f'<div style="border-left:4px solid {colour};'
         f"border-left:4px solid var({theme},{colour});"
-        f'padding:4px 12px;margin:4px 0;max-width:46em;line-height:1.45">{head}{body}</div>'
+        'padding:4px 12px;margin:4px 0;max-width:46em;line-height:1.45">'
+        f"{head}{body}</div>"
     )
 
 
