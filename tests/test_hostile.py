@@ -44,7 +44,7 @@ def short_budgets(monkeypatch):
     """The rules are the same with less time; the budgets themselves have own tests."""
     monkeypatch.setattr("autograder.sandbox.session.CELL_SECONDS", SECONDS)
     monkeypatch.setattr("autograder.sandbox.lives.CELL_SECONDS", SECONDS)
-    monkeypatch.setattr("autograder.sandbox.lives.GRACE_SECONDS", 0.3)
+    monkeypatch.setattr("autograder.sandbox.lives.GRACE_SECONDS", 0.15)
 
 
 def is_well(session):

@@ -20,7 +20,7 @@ from autograder.sandbox.places import (
     companion_mounts,
     hidden_mounts,
     inside_mounts,
-    package_targets,
+    package_folders,
     python,
     system_mounts,
 )
@@ -134,7 +134,7 @@ def jailed_settings() -> dict[str, Any]:
         "python": str(python()),
         "root": str(INSIDE),
         "given": str(GIVEN),
-        "packages": [str(folder) for folder in package_targets()],
+        "packages": [str(folder) for folder in package_folders()],
         "limits": LIMITS,
         "scratch": SCRATCH,
         "at_start": [place for place in SCRATCH if place.startswith("/scratch")],

@@ -18,6 +18,7 @@ from autograder.sandbox.policy import (
     CELL_SECONDS,
     DEATHS,
     GRACE_SECONDS,
+    INTERRUPTS,
     LOSSES,
     NOTEBOOK_SECONDS,
 )
@@ -138,9 +139,7 @@ class Lives:
     ) -> Frame | None:
         """Make the interpreter let go of what it does, or end it; its last words."""
         try:
-            interpreter.interrupt()
-            with Budget(2 * GRACE_SECONDS, GRACE_SECONDS).running() as patience:
-                answer = conversation.unwind(patience) if conversation else None
+            answer = self._last_words(interpreter, conversation)
         except (LineError, TimeUpError):
             raise self._died(interpreter, TOOK_TOO_LONG) from None
         if time.monotonic() >= self._ends:
@@ -148,6 +147,21 @@ class Lives:
             self.close()
             raise DiedError(TOO_LONG)
         return answer
+
+    @staticmethod
+    def _last_words(
+        interpreter: Interpreter, conversation: Conversation | None
+    ) -> Frame | None:
+        # More than once: after the first, IPython still draws what figures there are.
+        for attempt in range(INTERRUPTS):
+            interpreter.interrupt()
+            try:
+                with Budget(2 * GRACE_SECONDS, GRACE_SECONDS).running() as patience:
+                    return conversation.unwind(patience) if conversation else None
+            except TimeUpError:
+                if attempt + 1 == INTERRUPTS:
+                    raise
+        return None
 
     def _died(self, interpreter: Interpreter, reason: str) -> DiedError:
         """Bury the interpreter and count the death."""

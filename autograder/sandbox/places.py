@@ -28,7 +28,6 @@ SYSTEM = (  # shared libraries and the loader's list of them
 NEEDED = ("numpy", "matplotlib", "IPython")
 INSIDE = Path("/inside")  # where the inside half is mounted
 GIVEN = Path("/given")  # where the companion is mounted
-PACKAGES = Path("/packages")  # where site-packages are mounted, by their number
 
 
 class Mount(NamedTuple):
@@ -57,38 +56,26 @@ def package_folders() -> list[Path]:
 def system_mounts() -> list[Mount]:
     """The interpreter, its standard library, its packages, and shared libraries."""
     wanted = [Path(place) for place in SYSTEM]
-    wanted += [python(), *_standard_library()]
+    wanted += [python(), *_standard_library(), *package_folders()]
     found = [place for place in dict.fromkeys(wanted) if place.exists()]
     # A folder inside one that is mounted already needs no mount of its own.
-    mounts = [
+    # Each keeps its path: libraries find each other by it (conda's by "../../..").
+    return [
         Mount(place, place)
         for place in sorted(found)
         if not any(other in place.parents for other in found)
     ]
-    # A venv may lie below /tmp or a home, which scratch folders cover inside.
-    targets = zip(package_targets(), package_folders(), strict=True)
-    return [*mounts, *(Mount(target, source) for target, source in targets)]
-
-
-def package_targets() -> list[Path]:
-    """Where each of the package folders is seen inside."""
-    return [PACKAGES / str(number) for number, _ in enumerate(package_folders())]
 
 
 def hidden_mounts() -> list[Mount]:
     """Blinds over packages of this course that are installed anywhere within sight."""
     roots = [Path(place) for place in ("/usr/lib", "/usr/lib64")]
     roots += [folder.parent for folder in _standard_library()]
-    installed = package_targets()
+    installed = package_folders()
     for root in dict.fromkeys(roots):
         installed += root.glob("python3*/*-packages")
-    seen_as = dict(zip(package_targets(), package_folders(), strict=True))
-    found = [(folder, name) for folder in dict.fromkeys(installed) for name in HIDDEN]
-    return [
-        Mount(folder / name, None)
-        for folder, name in found
-        if (seen_as.get(folder, folder) / name).is_dir()
-    ]
+    found = [folder / name for folder in installed for name in HIDDEN]
+    return [Mount(place, None) for place in dict.fromkeys(found) if place.is_dir()]
 
 
 def inside_mounts() -> list[Mount]:
@@ -119,8 +106,9 @@ def _standard_library() -> list[Path]:
     folders = [Path(sysconfig.get_path(kind)) for kind in ("stdlib", "platstdlib")]
     folders = [folder for folder in folders if base in folder.resolve().parents]
     shared = sysconfig.get_config_var("INSTSONAME")  # libpython, where it is shared
-    for library in (base / "lib", Path(sysconfig.get_config_var("LIBDIR") or base)):
-        folders.append(library / shared) if shared else None
+    if shared:
+        libraries = (base / "lib", Path(sysconfig.get_config_var("LIBDIR") or base))
+        folders += [library / shared for library in libraries]
     # Conda keeps the libraries of its packages in the prefix.
     if (base / "conda-meta").is_dir():
         folders.append(base / "lib")

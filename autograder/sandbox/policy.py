@@ -20,7 +20,8 @@ from __future__ import annotations
 # Time, in seconds of processor and of clock. WORKSHEET.md promises these.
 CELL_SECONDS = (10.0, 30.0)
 NOTEBOOK_SECONDS = 300.0  # on the clock, replays included
-GRACE_SECONDS = 1.5  # to let go after the interrupt, before the interpreter is ended
+INTERRUPTS = 3  # before the interpreter is ended,
+GRACE_SECONDS = 0.5  # and to let go after each
 START_SECONDS = 60.0  # the imports, on a machine that is busy with other things
 END_SECONDS = 0.5  # to end by itself, once it has closed its line
 FORK_SECONDS = 15.0  # for a warm interpreter to report: milliseconds, unless busy
@@ -68,7 +69,7 @@ ENVIRONMENT = {  # all of it: nothing of the instructor's is inherited
     "IPYTHONDIR": "/scratch/tmp/ipython",
 }
 
-COMPANION = (  # of the folder with the notebooks; never the notebooks: they hold answers
+COMPANION = (  # of the folder with the notebooks; not those: they hold answers
     "worksheet.py",
     "worksheet.json",
     "companion",

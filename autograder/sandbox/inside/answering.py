@@ -124,7 +124,7 @@ class Desk:
 
     @contextlib.contextmanager
     def _unheard(self) -> Iterator[None]:
-        """What a call prints, warns or draws is dropped; numpy's switches are default."""
+        """What a call prints, warns or draws is dropped, and numpy raises nothing."""
         shell = self.shell
         shell.recording.start(off=True)
         with (

@@ -10,6 +10,7 @@ import sys
 def begin(settings_text: str) -> None:
     """Start as the settings say. Does not return before the end."""
     settings = json.loads(settings_text)
+    sys.argv = [""]
     sys.path.extend(settings["packages"])
     if "address" in settings:
         from autograder.sandbox.inside.alone import serve_alone

@@ -81,11 +81,11 @@ class Functions:
         return value[()] if isinstance(value, np.ndarray) else value
 
 
-def _exception(name: str, message: str) -> Exception:
+def _exception(name: str, message: str) -> BaseException:
     known = getattr(builtins, name, None)
-    if isinstance(known, type) and issubclass(known, Exception):
+    if isinstance(known, type) and issubclass(known, Exception | KeyboardInterrupt):
         try:
             return known(message)
         except TypeError:  # UnicodeDecodeError wants five arguments
             pass
-    return KeyboardInterrupt() if name == "KeyboardInterrupt" else RuntimeError(message)  # type: ignore[return-value]
+    return RuntimeError(message)

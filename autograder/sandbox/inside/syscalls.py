@@ -10,8 +10,8 @@ from collections.abc import Iterable
 
 # fmt: off
 NUMBERS = {  # name: x86_64, aarch64 (None: the processor has no such call)
-    "fork": (57, None), "vfork": (58, None), "execve": (59, 221), "execveat": (322, 281),
-    "clone": (56, 220), "clone3": (435, 435),
+    "fork": (57, None), "vfork": (58, None), "clone": (56, 220), "clone3": (435, 435),
+    "execve": (59, 221), "execveat": (322, 281),
     "memfd_create": (319, 279), "memfd_secret": (447, 447),
     "shmget": (29, 194), "shmat": (30, 196), "shmctl": (31, 195),
     "msgget": (68, 186), "semget": (64, 190), "mq_open": (240, 180),
@@ -19,8 +19,9 @@ NUMBERS = {  # name: x86_64, aarch64 (None: the processor has no such call)
     "accept": (43, 202), "accept4": (288, 242),
     "ptrace": (101, 117), "process_vm_readv": (310, 270),
     "process_vm_writev": (311, 271), "process_madvise": (440, 440), "kcmp": (312, 272),
-    "pidfd_open": (434, 434), "pidfd_getfd": (438, 438), "pidfd_send_signal": (424, 424),
-    "mount": (165, 40), "umount2": (166, 39), "pivot_root": (155, 41), "chroot": (161, 51),
+    "pidfd_open": (434, 434), "pidfd_getfd": (438, 438),
+    "pidfd_send_signal": (424, 424), "mount": (165, 40), "umount2": (166, 39),
+    "pivot_root": (155, 41), "chroot": (161, 51),
     "unshare": (272, 97), "setns": (308, 268), "mount_setattr": (442, 442),
     "move_mount": (429, 429), "open_tree": (428, 428), "fsopen": (430, 430),
     "fsconfig": (431, 431), "fsmount": (432, 432), "fspick": (433, 433),
@@ -40,7 +41,9 @@ NUMBERS = {  # name: x86_64, aarch64 (None: the processor has no such call)
     "ioperm": (173, None), "lookup_dcookie": (212, 18), "move_pages": (279, 239),
     "migrate_pages": (256, 238), "mbind": (237, 235), "set_mempolicy": (238, 237),
 }
-PROCESSORS = {"x86_64": (0, 0xC000003E), "aarch64": (1, 0xC00000B7)}  # column, AUDIT_ARCH
+PROCESSORS = {  # column above, AUDIT_ARCH_…
+    "x86_64": (0, 0xC000003E), "aarch64": (1, 0xC00000B7),
+}
 
 LOAD, EQUAL, AT_LEAST, BITS_SET, RETURN = 0x20, 0x15, 0x35, 0x45, 0x06
 # fmt: on

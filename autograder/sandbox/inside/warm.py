@@ -49,7 +49,8 @@ class RecordingHook(DisplayHook):
         """There is no prompt."""
 
     def write_format_data(self, format_dict: Any, md_dict: Any = None) -> None:
-        self.shell.recording.display("execute_result", format_dict)
+        recording = self.shell.recording  # type: ignore[union-attr]
+        recording.display("execute_result", format_dict)
 
     def finish_displayhook(self) -> None:
         self._is_active = False
@@ -123,7 +124,8 @@ def _make_shell() -> StudentShell:
     recording = Recording()
     shell = StudentShell(recording, config=config)
     # Whoever asks for the shell is to get this one, as in a kernel.
-    InteractiveShell._instance = StudentShell._instance = shell
+    for asked in (InteractiveShell, StudentShell):
+        asked._instance = shell  # type: ignore[assignment]
     sys.stdout = Stream("stdout", recording)
     sys.stderr = Stream("stderr", recording)
     return shell
