@@ -11,9 +11,12 @@ import time
 from pathlib import Path
 
 import pytest
+from class_of_real_notebooks import gradebook, make_class, released, run, scores
 
+from autograder.checks.contract import BY_ID
 from autograder.course.cluster import cluster
 from autograder.course.faults import UsageError
+from autograder.sandbox import probe
 
 pytest.importorskip("distributed", reason="Dask is an optional extra")
 pytestmark = pytest.mark.filterwarnings("default")
@@ -79,6 +82,17 @@ def test_a_killed_worker_costs_a_retry(address, tmp_path):
     with connected(address) as (executor, _):
         mark = str(tmp_path / "mark")
         assert executor.submit(die_once, mark).result(60) == "done"
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(probe() is not None, reason=str(probe()))
+def test_a_class_is_graded_on_the_cluster(address, tmp_path):
+    course = released(tmp_path)
+    expected = make_class(course, 4)
+    with connected(address, workers=1):
+        run("grade", "--course", course.root, "--dask", address)
+    assert scores(course) == expected
+    assert len(gradebook(course)) == 4 * len(BY_ID)
 
 
 def test_no_scheduler_is_one_clear_line():

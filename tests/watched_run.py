@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import subprocess
+import tempfile
 import time
 from pathlib import Path
 from typing import NamedTuple
@@ -42,24 +43,23 @@ def watch(command: list[str], folder: Path, environment: dict[str, str]) -> Watc
     """
     glances: list[Glance] = []
     began = time.monotonic()
-    with subprocess.Popen(
-        command,
-        cwd=folder,
-        env=environment,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.STDOUT,
-        text=True,
-    ) as process:
-        os.set_blocking(process.stdout.fileno(), False)
-        said = ""
+    with (
+        tempfile.TemporaryFile("w+") as said,
+        subprocess.Popen(
+            command,
+            cwd=folder,
+            env=environment,
+            stdout=said,
+            stderr=subprocess.STDOUT,
+        ) as process,
+    ):
         while process.poll() is None:
             glances.append(glance(process.pid))
-            said += process.stdout.read() or ""
             time.sleep(0.2)
         wall = time.monotonic() - began
-        said += process.stdout.read() or ""
-    if process.returncode:
-        raise SystemExit(f"{' '.join(command)} failed:\n{said[-3000:]}")
+        if process.returncode:
+            said.seek(0)
+            raise SystemExit(f"{' '.join(command)} failed:\n{said.read()[-3000:]}")
     return Watched(wall, max(one.cpu for one in glances), glances)
 
 
