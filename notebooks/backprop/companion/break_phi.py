@@ -51,5 +51,5 @@ def _rate(phi: Callable[[Any], Any], i: int, j: int) -> float:
 
 
 def _said(state: str, words: str) -> Shown:
-    told = (state, "break it (optional)", [words])
+    told = (state, "break it", [words])
     return Shown(card(*told), spoken(*told))

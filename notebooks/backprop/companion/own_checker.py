@@ -32,7 +32,8 @@ def compare(name: str, namespace: Mapping[str, Any]) -> Shown:
         return _to_come(f"both run; now one stops with {failed}")
     except MisfitError as misfit:
         return _to_come(f"both give arrays of W's shape; now one {misfit}")
-    return _told(f"`{name}`", np.real(analytic), np.real(numerical))
+    told = '"W1" of `loss_gradients`' if name == "loss_gradients" else f"`{name}`"
+    return _told(told, np.real(analytic), np.real(numerical))
 
 
 def _of_loss(namespace: Mapping[str, Any]) -> tuple[np.ndarray, np.ndarray]:
