@@ -28,12 +28,20 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except CourseError as error:
         print(f"autograder {options.command}: {error}", file=sys.stderr)
         return 2
+    except OSError as error:
+        if isinstance(error, BrokenPipeError):  # the reader of our output went away
+            sys.stderr.close()
+            return 1
+        place = f"{error.filename}: " if error.filename else ""
+        print(
+            f"autograder {options.command}: {place}{error.strerror or error}. What was "
+            "done so far is kept; mend this and run the same command again.",
+            file=sys.stderr,
+        )
+        return 2
     except KeyboardInterrupt:
         print("stopped; the same command goes on from here", file=sys.stderr)
         return 130
-    except BrokenPipeError:  # the reader of our output went away
-        sys.stderr.close()
-        return 1
 
 
 def parser() -> argparse.ArgumentParser:

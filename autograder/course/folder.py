@@ -19,6 +19,7 @@ from autograder.course.reading import MAX_BYTES
 MAX_DEPTH = 3
 MAX_ENTRIES = 1_000
 MAX_NOTEBOOKS = 20
+MAX_TOTAL = 2 * MAX_BYTES  # of all notebooks together
 HANDED_OUT = ("worksheet.py", "worksheet.json", "requirements.txt", "README.md")
 SKIPPED = ("__pycache__", "__MACOSX", "companion", "node_modules", "venv")
 SILENT = (".DS_Store", "submission_secret.txt", "Thumbs.db", "desktop.ini")
@@ -71,7 +72,9 @@ def _take(name: str, path: Path, notebooks: dict[str, bytes], notes: list[str]) 
     except (OSError, UnreadableError) as error:
         notes.append(f"{plain_text(name, 80)}: {_reason(error)}")
         return
-    if name.lower().endswith(".ipynb") or content.lstrip()[:1] == b"{":
+    if len(content) + sum(map(len, notebooks.values())) > MAX_TOTAL:
+        notes.append(f"{plain_text(name, 80)}: too much in all, left alone")
+    elif name.lower().endswith(".ipynb") or content.lstrip()[:1] == b"{":
         notebooks[name] = content
     else:
         notes.append(f"{plain_text(name, 80)}: not a notebook, left alone")

@@ -19,7 +19,7 @@ from sqlalchemy.engine import make_url
 from sqlalchemy.exc import SQLAlchemyError
 
 from autograder.checks.contract import ASSIGNMENT
-from autograder.course.faults import UsageError
+from autograder.course.faults import UsageError, plain_text
 from autograder.course.moments import moment
 from autograder.course.results import StudentResult
 from autograder.course.rows import Rows, Tables, read_rows
@@ -50,10 +50,9 @@ class Writer:
             metadata = MetaData()
             metadata.reflect(self._engine)
         except SQLAlchemyError as error:
-            words = str(error).strip().split("\n", 1)[0]
             raise UsageError(
-                f"The gradebook {db_url} cannot be opened: {words}. Check db_url, or "
-                "run `nbgrader db upgrade` after an upgrade of nbgrader."
+                f"The gradebook {db_url} cannot be opened: {_first_line(error)}. Check "
+                "db_url, or run `nbgrader db upgrade` after an upgrade of nbgrader."
             ) from None
         self._tables: Tables = metadata.tables
         self._rows: Rows | None = None
@@ -87,6 +86,20 @@ class Writer:
             old: digests of the answers that were graded last time, by `grade_id`;
                 None where nothing is known of them.
         """
+        try:
+            self._record(result, timestamp, old)
+        except SQLAlchemyError as error:
+            raise UsageError(
+                f"The gradebook cannot be written: {_first_line(error)}. Nothing of "
+                f"{plain_text(result.student, 60)!r} was recorded; mend it, run again."
+            ) from None
+
+    def _record(
+        self,
+        result: StudentResult,
+        timestamp: str | None,
+        old: Mapping[str, str] | None,
+    ) -> None:
         with self._engine.begin() as connection:
             if self._rows is None:
                 self._rows = read_rows(connection, self._tables)
@@ -208,6 +221,10 @@ def _manual(connection: Connection, tables: Tables) -> Iterable[Any]:
         .where(task.c.name == ASSIGNMENT, grade.c.manual_score.is_not(None))
     )
     return connection.execute(query)
+
+
+def _first_line(error: Exception) -> str:
+    return str(error).strip().split("\n", 1)[0]
 
 
 def find_alembic() -> None:

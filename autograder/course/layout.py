@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import os
 from collections.abc import Iterator
@@ -10,6 +11,8 @@ from pathlib import Path
 
 from autograder.checks.contract import ASSIGNMENT
 from autograder.course.results import StudentResult
+
+LONGEST_NAME = 200  # bytes; file systems take 255, our own endings included
 
 
 @dataclass(frozen=True)
@@ -47,7 +50,11 @@ class Course:
         return self.root / "autograded" / student / ASSIGNMENT
 
     def result_file(self, student: str) -> Path:
-        return self.results / f"{student}.json"
+        name = student
+        if len(os.fsencode(student)) > LONGEST_NAME:
+            digest = hashlib.sha256(os.fsencode(student)).hexdigest()[:16]
+            name = f"{student[:60]}-{digest}"
+        return self.results / f"{name}.json"
 
     def students(self) -> Iterator[str]:
         """Those who handed in this assignment, in alphabetical order."""

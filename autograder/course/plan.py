@@ -17,6 +17,7 @@ from autograder.course.reading import Reading, SubmittedCell
 from autograder.course.repairs import repairs
 from autograder.course.source import SourceCell
 
+MAX_WRITTEN = 20_000  # characters, beyond which copies are not joined any more
 Action = Literal["run", "judge", "show", "written", "text"]
 
 
@@ -110,7 +111,8 @@ def _join_written(kept: list[Step], step: Step) -> None:
     """Put a further copy of a written answer behind the first."""
     place = next(n for n, other in enumerate(kept) if other.key == step.key)
     blank = step.cell is not None and is_blank(step.source, step.cell)
-    if not blank and step.source.strip() not in kept[place].source:
+    full = len(kept[place].source) > MAX_WRITTEN
+    if not blank and not full and step.source.strip() not in kept[place].source:
         whole = f"{kept[place].source}\n\n{step.source}"
         kept[place] = kept[place]._replace(source=whole)
 

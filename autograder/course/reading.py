@@ -13,7 +13,7 @@ from typing import Any, NamedTuple
 from autograder.course.faults import UnreadableError
 from autograder.course.salvage import salvage_cells
 
-MAX_BYTES = 50_000_000
+MAX_BYTES = 32_000_000
 MAX_CELLS = 2_000
 MAX_SOURCE = 500_000  # characters of one cell
 MAX_OUTPUTS = 50  # saved outputs kept of one cell
