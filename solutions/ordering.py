@@ -23,7 +23,6 @@ from solutions.wrong_graphs import (
 
 Name = Hashable
 Node = tuple[Any, ...]  # operation, then the names of its inputs
-Nodes = dict[Name, Node]
 Step = tuple[Name, str, tuple[Name, ...]]  # name, operation, inputs
 Steps = list[Step]
 
@@ -77,18 +76,21 @@ def check_graph(
     """
     if isinstance(graph, CheckedGraph):
         return graph
-    nodes = _as_tuples(graph)
+    if not isinstance(graph, dict) or not graph:
+        raise no_graph(graph)
     try:
-        return _sound(nodes, OPS if ops is None else {**OPS, **ops})
-    except TypeError:
-        raise nameless(nodes) from None
+        return _sound(graph, OPS if ops is None else {**OPS, **ops})
+    except TypeError:  # a name that cannot be one
+        raise nameless(graph) from None
 
 
-def _sound(nodes: Nodes, table: Mapping[str, Op]) -> CheckedGraph:
+def _sound(graph: dict[Name, Any], table: Mapping[str, Op]) -> CheckedGraph:
     sources, steps = [], []
     seen: set[Name] = set()
     in_order = True  # most dicts are written so; then there is nothing to sort
-    for name, node in nodes.items():
+    for name, node in graph.items():
+        if type(node) is not tuple or not node:
+            node = _as_tuple(name, node)
         operation, inputs = node[0], node[1:]
         if operation == "source" and not inputs:
             sources.append(name)
@@ -102,21 +104,13 @@ def _sound(nodes: Nodes, table: Mapping[str, Op]) -> CheckedGraph:
         seen.add(name)
     used = set(chain.from_iterable([inputs for _, _, inputs in steps]))
     if not used <= seen:
-        raise missing_input(steps, used - seen, nodes)
+        raise missing_input(steps, used - seen, graph)
     if not in_order:
         steps = _ordered(sources, steps)
     sinks = seen - used
     if len(sinks) > 1:
-        raise several_sinks(sinks, nodes)
+        raise several_sinks(sinks, graph, sources)
     return CheckedGraph(sources, steps, sinks.pop())
-
-
-def _as_tuples(graph: Any) -> Nodes:
-    if not isinstance(graph, dict) or not graph:
-        raise no_graph(graph)
-    if {*map(type, graph.values())} == {tuple} and () not in graph.values():
-        return graph
-    return {name: _as_tuple(name, node) for name, node in graph.items()}
 
 
 def _as_tuple(name: Name, node: Any) -> Node:

@@ -21,7 +21,7 @@ from solutions.graph_errors import (
 from solutions.operations import Op
 
 if TYPE_CHECKING:
-    from solutions.ordering import Name, Node, Nodes, Steps
+    from solutions.ordering import Name, Node, Steps
 
 
 def no_node(name: Name, node: Any) -> NodeError:
@@ -36,9 +36,9 @@ def no_graph(graph: Any) -> NodeError:
     return NodeError(f"A graph is a dict with at least one node (got {short(graph)}).")
 
 
-def nameless(nodes: Nodes) -> NodeError:
+def nameless(graph: Mapping[Name, Any]) -> NodeError:
     """What names a node or an operation must be hashable."""
-    for name, node in nodes.items():
+    for name, node in graph.items():
         for part in node:
             try:
                 hash(part)
@@ -75,7 +75,9 @@ def wrong_operation(name: Name, node: Node, table: Mapping[str, Op]) -> GraphErr
     )
 
 
-def missing_input(steps: Steps, missing: set[Name], nodes: Nodes) -> MissingInputError:
+def missing_input(
+    steps: Steps, missing: set[Name], there: Iterable[Name]
+) -> MissingInputError:
     name, absent = next(
         (name, inner)
         for name, _, inputs in steps
@@ -84,7 +86,7 @@ def missing_input(steps: Steps, missing: set[Name], nodes: Nodes) -> MissingInpu
     )
     return MissingInputError(
         f"Node {name!r} needs {absent!r}, which is no node of this graph; add it, or "
-        f"correct the name (the graph has {listed(nodes)}).",
+        f"correct the name (the graph has {listed(there)}).",
         [name],
     )
 
@@ -103,9 +105,11 @@ def cycle(path: Iterable[Name], name: Name) -> CycleError:
     )
 
 
-def several_sinks(unused: set[Name], nodes: Nodes) -> GraphError:
-    sinks = [name for name in nodes if name in unused]
-    idle = [name for name in sinks if nodes[name][0] == "source"]
+def several_sinks(
+    unused: set[Name], graph: Iterable[Name], sources: list[Name]
+) -> GraphError:
+    sinks = [name for name in graph if name in unused]
+    idle = [name for name in sources if name in unused]
     if idle:
         return DeadEndError(
             f"Source {idle[0]!r} leads nowhere: no node has it as an input. Use it or "
