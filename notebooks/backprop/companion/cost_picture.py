@@ -121,13 +121,13 @@ def _drawn(lines: list[tuple], evaluations: int, seconds: float) -> Shown:
     grows = "; ".join(told)
     caption = (
         f"When d doubles the count grows: {grows}. For d = {SIZES[0]} your "
-        f"`numerical_gradient` evaluated the loss {evaluations} times; how many would it "
-        f"be for d = 100? All its runs took {number(seconds, 2)} s."
+        f"`numerical_gradient` evaluated the loss {evaluations} times; how many would "
+        f"it be for d = 100? All its runs took {number(seconds, 2)} s."
     )
     if len(lines) > 2:
         caption += (
             " A formula that is steeper than the loss multiplies a matrix by a matrix "
             "somewhere: which product comes first?"
         )
-    alt = f"Multiplications over d on log axes, straight lines: {grows}."
+    alt = f"Multiplications over d, straight on log axes: {grows}."
     return picture(figure, alt, caption)

@@ -12,7 +12,7 @@ from typing import Any
 import numpy as np
 
 from companion import given
-from companion.nudges import close, rise
+from companion.nudges import NEAR, H, close, rise
 from companion.values import (
     BlankError,
     FailedError,
@@ -20,6 +20,7 @@ from companion.values import (
     as_shape,
     ask,
     is_blank,
+    trying,
 )
 
 Truth = Callable[[Any], None]
@@ -41,6 +42,23 @@ def slope_of(
     return test
 
 
+def slope_beside_kink(f: Callable[[float], Any]) -> Truth:
+    """The test of a derivative with a kink at 0: there, anything between its sides."""
+    beside = slope_of(f, TAME)
+    sides = sorted(float(f(side * H) / (side * H)) for side in (-1, 1))
+
+    def test(answer: Any) -> None:
+        beside(answer)
+        try:
+            got = as_shape(_any_way(answer, 0.0), ())
+        except (BlankError, FailedError, MisfitError):
+            return
+        if not np.isnan(got) and not sides[0] - NEAR <= got <= sides[1] + NEAR:
+            raise MisfitError("is outside of both slopes at the kink, x = 0")
+
+    return test
+
+
 def _right_everywhere(
     answer: Any, points: Sequence[float], expected: np.ndarray
 ) -> None:
@@ -56,10 +74,8 @@ def _right_everywhere(
 
 
 def _right_at(answer: Any, number: float, wanted: float) -> None:
-    try:
+    with trying(f"at x = {number:g}"):
         got = as_shape(_any_way(answer, number), ())
-    except FailedError as failed:
-        raise FailedError(f"{failed} at x = {number:g}") from None
     if not close(got, wanted):
         seen = "gives nan" if np.isnan(got) else "gives infinity"
         what = "is wrong" if np.isfinite(got) else seen
@@ -113,8 +129,8 @@ DERIVATIVE_TRUTHS: dict[str, Truth] = {
     "dl": slope_of(lambda x: (x**2) ** 2 + x**2, POINTS),
     "d_sigmoid": slope_of(given.sigmoid, TAME),
     "d_sigmoid.stable": slope_of(given.sigmoid, TAME[:3], FAR),
-    "d_relu": slope_of(given.relu, TAME),
+    "d_relu": slope_beside_kink(given.relu),
     "d_tanh": slope_of(given.tanh, TAME),
     "d_tanh.stable": slope_of(given.tanh, TAME[:3], FAR),
-    "d_leaky_relu": slope_of(given.leaky_relu, TAME),
+    "d_leaky_relu": slope_beside_kink(given.leaky_relu),
 }

@@ -14,7 +14,7 @@ import numpy as np
 from companion.given import model
 from companion.nudges import along_directions, close
 from companion.unit_nodes import Units, some_units
-from companion.values import MisfitError, as_shape, ask_uncopied
+from companion.values import MisfitError, as_shape, ask_uncopied, trying
 
 SHAPES = ((3, 2), (1, 4))
 KEPT = 1e-9  # how closely the caller's W must be left as it was
@@ -41,7 +41,8 @@ def _asked(
         return float(np.sum(A * V) ** 2 + np.sum(V**2) + V[0, 0])
 
     given = W.copy()
-    gradient = as_shape(ask_uncopied(answer, f, given, eps), W.shape)
+    with trying(f"for a W of shape {W.shape}"):
+        gradient = as_shape(ask_uncopied(answer, f, given, eps), W.shape)
     if not np.allclose(given, W, rtol=0, atol=KEPT):
         raise MisfitError("changes the W that it is given")
     steps = [V - W for V in points if V.shape == W.shape] or [np.zeros(W.shape)]
@@ -70,8 +71,15 @@ class Ran:
             raise MisfitError("changes the W that it is given: work on a copy")
         if isinstance(returned, np.ndarray) or not _is_pair(returned):
             raise MisfitError("does not return the pair (W_final, history)")
-        self.end = as_shape(returned[0], u.W.shape)
+        self.end = _final(returned[0], u.W.shape)
         self.history = _numbers(returned[1], steps)
+
+
+def _final(W: Any, shape: tuple[int, ...]) -> np.ndarray:
+    try:
+        return as_shape(W, shape)
+    except MisfitError as misfit:
+        raise MisfitError(f"returns a W_final that {misfit}") from None
 
 
 def _is_pair(value: Any) -> bool:
@@ -83,6 +91,8 @@ def _numbers(history: Any, steps: int) -> np.ndarray:
         values = [as_shape(value, ()) for value in history]
     except TypeError:
         raise MisfitError("has one number for a history, expected a list") from None
+    except MisfitError as misfit:
+        raise MisfitError(f"has a history in which one entry {misfit}") from None
     if len(values) != steps + 1:
         raise MisfitError(
             f"has {len(values)} values in its history after {steps} steps, "

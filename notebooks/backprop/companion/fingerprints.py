@@ -48,11 +48,12 @@ J = _rng.normal(size=(4, 4))
 
 
 def _map(z: Any) -> np.ndarray:
-    return np.tanh(Z[:4] @ z) + 0.2 * np.asarray(z)
+    flat = np.asarray(z).reshape(4)  # a column will do as well
+    return (np.tanh(Z[:4] @ flat) + 0.2 * flat).reshape(np.shape(z))
 
 
 def _jacobian(z: Any) -> np.ndarray:
-    return J + np.outer(np.cos(z), Z[4])
+    return J + np.outer(np.cos(np.asarray(z).reshape(4)), Z[4])
 
 
 def _unit(z: Any) -> np.ndarray:
@@ -89,7 +90,8 @@ def _dh(function: Callable) -> Any:
 
 def _chain(function: Callable) -> Any:
     def gradient(x: Any) -> np.ndarray:
-        return np.sin(Z[:3, :3] @ x) + Z[3, :3]
+        flat = np.asarray(x).reshape(3)
+        return (np.sin(Z[:3, :3] @ flat) + Z[3, :3]).reshape(np.shape(x))
 
     def g(w: Any) -> np.ndarray:
         return np.cos(Z[4, :3] * w) + w / 3

@@ -59,13 +59,16 @@ def loss(x, y, W1, W2, b, phi):
 
 def mix(z):
     """A map of four numbers in which every output depends on every input."""
-    return np.sin(_MIXING @ z) + np.roll(z, 1) ** 2 / 8
+    flat = np.asarray(z, float).reshape(4)
+    mixed = np.sin(_MIXING @ flat) + np.roll(flat, 1) ** 2 / 8
+    return mixed.reshape(np.shape(z))
 
 
 def dmix(z):
     """The Jacobian of mix at z, shape (4, 4); [i, j] is dmix_i / dz_j."""
-    swing = np.cos(_MIXING @ z)[:, np.newaxis] * _MIXING
-    return swing + np.diag(np.asarray(z, float) / 4)[[-1, 0, 1, 2]]
+    flat = np.asarray(z, float).reshape(4)
+    swing = np.cos(_MIXING @ flat)[:, np.newaxis] * _MIXING
+    return swing + np.diag(flat / 4)[[-1, 0, 1, 2]]
 
 
 def wave(z):

@@ -13,7 +13,7 @@ import numpy as np
 from companion import given
 from companion.nudges import NEAR, along_directions, close, rise
 from companion.unit_nodes import NODES, Units, after, nodes, some_units
-from companion.values import MisfitError, as_shape, ask
+from companion.values import MisfitError, as_shape, ask, trying
 
 Truth = Callable[[Any], None]
 SIZES = ((3, 2), (2, 4))  # n, d
@@ -26,20 +26,39 @@ def total(answer: Any) -> None:
         rng = np.random.default_rng(n)
         A, c = rng.normal(size=(n, n)), rng.normal(size=n)
         f = lambda v, A=A, c=c: np.sum(np.sin(A @ v)) + c @ v  # noqa: E731
-        gradient = lambda v, A=A, c=c: A.T @ np.cos(A @ v) + c  # noqa: E731
+        gradient = _of_any_shape("df", lambda v, A=A, c=c: A.T @ np.cos(A @ v) + c)
         g = lambda w, c=c: c * w**2 + np.exp(-w)  # noqa: E731
         slopes = lambda w, c=c: 2 * c * w - np.exp(-w)  # noqa: E731
-        got = as_shape(ask(answer, gradient, g, slopes, 0.8), ())
+        with trying(f"for n = {n}"):
+            got = as_shape(ask(answer, gradient, g, slopes, 0.8), ())
         if not close(got, rise(lambda w, f=f, g=g: f(g(w)), 0.8)):
             raise MisfitError(f"is wrong for n = {n}")
 
 
-def some_layers(d: int = 4) -> tuple[Any, ...]:
+def _of_any_shape(
+    name: str, f: Callable[[np.ndarray], np.ndarray]
+) -> Callable[[Any], Any]:
+    """f for columns and rows as well, under the name that the worksheet gives it."""
+
+    def function(v: Any) -> np.ndarray:
+        return f(np.ravel(v)).reshape(np.shape(v))
+
+    function.__qualname__ = function.__name__ = name
+    return function
+
+
+def some_layers(d: int) -> tuple[Any, ...]:
     """Generic arguments of `loss_gradients`; every output of Φ depends on all of z."""
     rng = np.random.default_rng(d)
     x, y, b = rng.normal(size=(3, d))
-    W1, W2 = rng.normal(size=(2, d, d)) / 2
-    return x, y, W1, W2, b, given.mix, given.dmix
+    W1, W2, A = rng.normal(size=(3, d, d)) / 2
+
+    def slopes(z: Any) -> np.ndarray:
+        flat = np.ravel(z)
+        return A * np.cos(A @ flat)[:, None] + np.diag(flat)
+
+    phi = _of_any_shape("phi", lambda z: np.sin(A @ z) + z**2 / 2)
+    return x, y, W1, W2, b, phi, slopes
 
 
 def loss_gradient(key: str) -> Truth:
@@ -47,15 +66,18 @@ def loss_gradient(key: str) -> Truth:
     place = LAYER_PLACES[key]
 
     def test(answer: Any) -> None:
-        arguments = some_layers()
-        gradient = of_key(ask(answer, *arguments), key, arguments[place].shape)
+        for d in (4, 3):
+            arguments = some_layers(d)
+            with trying(f"for d = {d}"):
+                returned = ask(answer, *arguments)
+            gradient = of_key(returned, key, arguments[place].shape)
 
-        def moved(direction: np.ndarray, t: float) -> float:
-            nudged = list(arguments[:6])
-            nudged[place] = nudged[place] + t * direction
-            return given.loss(*nudged)
+            def moved(way: np.ndarray, t: float, arguments: Any = arguments) -> float:
+                nudged = list(arguments[:6])
+                nudged[place] = nudged[place] + t * way
+                return given.loss(*nudged)
 
-        along_directions(gradient, moved)
+            along_directions(gradient, moved)
 
     return test
 
@@ -77,7 +99,8 @@ def sensitivity(key: str) -> Truth:
         for n, d in SIZES:
             u = some_units(n, d)
             at, f = nodes(u)[key], after(key, u)
-            gradient = of_key(ask(answer, *u), key, at.shape)
+            with trying(f"for n = {n}, d = {d}"):
+                gradient = of_key(ask(answer, *u), key, at.shape)
             along_directions(gradient, lambda v, t, f=f, at=at: f(at + t * v))
 
     return test
@@ -87,7 +110,8 @@ def weights(answer: Any) -> None:
     """Section 1 (g): the gradient of f by W."""
     for n, d in SIZES:
         u = some_units(n, d)
-        gradient = as_shape(ask(answer, *u), u.W.shape)
+        with trying(f"for n = {n}, d = {d}"):
+            gradient = as_shape(ask(answer, *u), u.W.shape)
         along_directions(gradient, lambda v, t, u=u: _f(u, u.W + t * v))
 
 

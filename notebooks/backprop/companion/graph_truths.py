@@ -17,9 +17,10 @@ from companion.graph_values import (
     unit_sources,
     values,
 )
-from companion.values import MisfitError, ask
+from companion.values import MisfitError, ask, trying
+from companion.words_html import listed
 
-SIZES = (1, 2, 3)
+SIZES = (1, 2, 3, 11)  # from ten on, names are not sorted as numbers are
 
 
 def chain_graph(answer: Any) -> None:
@@ -29,7 +30,8 @@ def chain_graph(answer: Any) -> None:
         graph = _sound(answer, n, {"w"})
         used = sorted(node[0] for node in graph.values() if node[0] != "source")
         if used != sorted(operations):
-            raise MisfitError(f"({n}) should use each of g1 … g{n} and f exactly once")
+            names = listed([*(f"g{i}" for i in range(1, n + 1)), "f"])
+            raise MisfitError(f"for n = {n} does not use {names} once each")
         w = 0.83
         expected = operations["f"](*(operations[f"g{i}"](w) for i in range(1, n + 1)))
         _compare(graph, n, {"w": w}, operations, expected)
@@ -47,10 +49,11 @@ def unit_graph(answer: Any) -> None:
 
 
 def _sound(answer: Any, n: int, sources: Any) -> Any:
-    graph = normal(ask(answer, n))
+    with trying(f"for n = {n}"):
+        graph = normal(ask(answer, n))
     what = fault(graph, sources)
     if what is not None:
-        raise MisfitError(f"({n}): {what}")
+        raise MisfitError(f"for n = {n}: {what}")
     return graph
 
 
@@ -65,8 +68,11 @@ def _compare(
         [sink] = sinks(graph)
         value = values(graph, sources, operations)[sink]
     except MisfitError as misfit:
-        raise MisfitError(f"({n}) {misfit}") from None
+        raise MisfitError(f"for n = {n} {misfit}") from None
     if np.shape(value) != ():
-        raise MisfitError(f"({n}) ends in an array of shape {np.shape(value)}")
+        shape = np.shape(value)
+        raise MisfitError(
+            f"for n = {n} ends in an array of shape {shape}, not a number"
+        )
     if not np.isclose(value, expected, rtol=1e-9):
-        raise MisfitError(f"({n}) is a sound graph of another function")
+        raise MisfitError(f"for n = {n} is a sound graph, but of another function")

@@ -19,10 +19,11 @@ def normal(graph: Any) -> Graph:
         MisfitError: it is no dict of tuples.
     """
     if not isinstance(graph, Mapping):
-        raise MisfitError(f"is a {type(graph).__name__}; a graph is a dict")
+        raise MisfitError(f"is of type {type(graph).__name__}; a graph is a dict")
     nodes = {}
     for name, node in graph.items():
-        parts = (node,) if isinstance(node, str) else node
+        parts = node.tolist() if isinstance(node, np.ndarray) else node
+        parts = (parts,) if isinstance(parts, str) else parts
         if not isinstance(parts, tuple | list) or not len(parts):
             raise MisfitError(f"has at {name!r} no tuple of operation and inputs")
         nodes[name] = tuple(parts)
@@ -152,8 +153,9 @@ def _applied(name: str, operation: Callable[..., Any], inputs: list[Any]) -> Any
     try:
         return operation(*inputs)
     except TypeError:
+        s = "" if len(inputs) == 1 else "s"
         raise MisfitError(
-            f"gives {name!r} {len(inputs)} inputs, which is not what it takes"
+            f"gives {name!r} {len(inputs)} input{s}, which does not fit"
         ) from None
 
 

@@ -67,10 +67,12 @@ def _found(answer: str, namespace: Namespace) -> Found:
     try:
         TRUTHS[answer](namespace.get(function))
     except BlankError:
-        return Found(name, "not attempted")
+        written = callable(namespace.get(function))
+        return Found(name, "not attempted", kind="returns nothing" if written else "")
     except (FailedError, MisfitError) as error:
         verb = "stopped with " if isinstance(error, FailedError) else ""
-        found = Found(name, "not yet", f"`{name}` {verb}{error}.")
+        words = f"`{name}` {verb}{error}.{_advice(answer, error, namespace)}"
+        found = Found(name, "not yet", words)
         return _excused(answer, name, namespace) or _named(answer, namespace, found)
     if exact(answer, namespace[function]):
         return Found(name, "passed")
@@ -97,6 +99,16 @@ _HANDED_IN = {"total_derivative": "dg", "loss_gradients": "dphi"}
 _HANDED_IN |= {"sensitivities": "dphi", "grad_W": "dphi"}
 
 
+def _advice(answer: str, error: Exception, namespace: Namespace) -> str:
+    """A word more, where what Python says needs one."""
+    function, _, key = answer.partition(".")
+    if "for ^" in str(error):
+        return " In Python `^` is no power: `**` is."
+    if key == "stable" and not sound(function, namespace[function]):
+        return " Begin with what the check before this one says."
+    return ""
+
+
 def _inexact(answer: str, name: str) -> str:
     """Words for what passes a nudge and has not the right fingerprint."""
     function = answer.split(".")[0]
@@ -114,8 +126,8 @@ def _inexact(answer: str, name: str) -> str:
     if function == "numerical_gradient":
         return "`numerical_gradient` comes close, but is no central difference."
     return (
-        f"`{name}` comes close and is not exact. Does it estimate a slope that can be "
-        "worked out on paper?"
+        f"`{name}` comes close, but is not exact to double precision, as a formula "
+        "worked out on paper would be."
     )
 
 
@@ -155,7 +167,7 @@ def _points(grade_id: str, found: list[Found]) -> Points:
     state = found[0].state if len(states) == 1 else "partly" if passed else "not yet"
     lines = [f"{listed(passed)} {'is' if len(passed) == 1 else 'are'} right."]
     lines = (lines if passed else []) + [f.words for f in found if f.words]
-    lines += _blanks([f"`{f.name}`" for f in found if f.state == "not attempted"])
+    lines += _blanks(found)
     if "not yet" in states:
         lines.append(f'For a next step: `worksheet.hint("{grade_id}")`')
     full = data.full_points(grade_id, len(found))
@@ -169,11 +181,16 @@ def _points(grade_id: str, found: list[Found]) -> Points:
     return Points.told(points, card(state, title, lines), spoken(state, title, lines))
 
 
-def _blanks(names: list[str]) -> list[str]:
-    if not names:
+def _blanks(found: list[Found]) -> list[str]:
+    blank = [f for f in found if f.state == "not attempted"]
+    if not blank:
         return []
-    verb = "is" if len(names) == 1 else "are"
-    return [f"{listed(names)} {verb} not there yet: answer the cell above and run it."]
+    names = listed([f"`{f.name}`" for f in blank])
+    if all(f.kind for f in blank):
+        verb = "gives" if len(blank) == 1 else "give"
+        return [f"{names} {verb} nothing back yet. If written, is there a `return`?"]
+    verb = "is" if len(blank) == 1 else "are"
+    return [f"{names} {verb} not there yet: answer the cell above and run it."]
 
 
 def _form_only(
@@ -181,7 +198,7 @@ def _form_only(
 ) -> tuple[str, str, list[str]]:
     """Numbers so small that any verdict on them would be the answer."""
     lines = [f.words for f in found if f.state == "not yet"]
-    lines += _blanks([f"`{f.name}`" for f in found if f.state == "not attempted"])
+    lines += _blanks(found)
     if state == "passed":
         state, lines = (
             "noted",

@@ -57,7 +57,7 @@ def predict(question: str, prediction: Any = ...) -> Shown:
     """
     if prediction is None or prediction is ...:
         lines = ["Put your prediction in place of the dots. It is not graded."]
-        return _told("not attempted", question, lines)
+        return _told("optional", question, lines)
     predictions[str(question)] = prediction
     return _told("noted", question, [f"You expect: {prediction}. Now see."])
 

@@ -7,58 +7,69 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from companion.given import relu
-from companion.words_html import Shown, card
-
-H = 1e-5
+from companion.figures import number
+from companion.given import leaky_relu, relu
+from companion.nudges import H, close, rise
+from companion.values import MisfitError, as_shape, is_blank
+from companion.words_html import Shown, card, spoken
 
 
 class Puzzle(NamedTuple):
-    """A wrong derivative, and the function that it claims to be of."""
+    """A classmate's derivative, and the function that it claims to be of."""
 
-    function: Callable[[float], float]
-    wrong: Callable[[float], float]
-    says: str
+    function: Callable[[float], Any]
+    wrong: Callable[[float], Any]
+    kinks: tuple[float, ...] = ()
 
 
 PUZZLES = {
-    "dl": Puzzle(lambda x: x**4 + x**2, lambda x: 4 * x**2 + 2 * x, "4*x**2 + 2*x"),
-    "d_relu": Puzzle(
-        lambda x: float(relu(x)), lambda x: float(np.sign(x)), "np.sign(x)"
-    ),
+    "dl": Puzzle(lambda x: x**4 + x**2, lambda x: 4 * x**2 + 2 * x),
+    "d_relu": Puzzle(relu, lambda x: min(max(x, 0.0), 1.0), (0.0,)),
+    "d_leaky_relu": Puzzle(leaky_relu, lambda x: 1.0 if x > -0.1 else -0.1, (0.0,)),
 }
 
 
-def break_it(key: str, x: Any) -> Shown:
+def break_it(key: str, x: Any = ...) -> Shown:
     """Does this x show that a classmate's derivative is wrong?
 
     Args:
-        key: which program: "dl" or "d_relu".
+        key: which program: "dl", "d_relu" or "d_leaky_relu".
         x: a number, or `...` for none yet.
     """
     if key not in PUZZLES:
+        names = ", ".join(f'"{name}"' for name in PUZZLES)
         return _said(
-            "not attempted", f"there is no puzzle {key!r}: {', '.join(PUZZLES)}"
+            "optional", "break it", f"There are programs to break for {names}."
         )
-    puzzle = PUZZLES[key]
-    if x is None or x is ...:
-        return _said("not attempted", "Put a number in place of the dots.")
+    if is_blank(x):
+        return _said("optional", "break it", "Put a number in place of the dots.")
     try:
-        x = float(x)
-        rise = (puzzle.function(x + H) - puzzle.function(x - H)) / (2 * H)
-        claimed = puzzle.wrong(x)
-    except (TypeError, ValueError):
-        return _said("not yet", f"{x!r} is no number.")
+        x = float(as_shape(x, ()).real)
+    except MisfitError as misfit:
+        return _said("optional", "break it", f"Your x {misfit}.")
+    return _tried(PUZZLES[key], x)
+
+
+def _tried(puzzle: Puzzle, x: float) -> Shown:
+    if not abs(x) <= 1e3:
+        words = "Try a number between −1000 and 1000: there a nudge can tell."
+        return _said("optional", "break it", words)
+    if any(abs(x - kink) < 2 * H for kink in puzzle.kinks):
+        words = "At the kink there is no slope, so any answer will do. Try another x."
+        return _said("optional", "break it", words)
+    slope, claimed = rise(puzzle.function, x), float(puzzle.wrong(x))
     told = (
-        f"At x = {x:g} the program says {claimed:.6g}; a small nudge says {rise:.6g}."
+        f"At x = {number(x)} the program says {number(claimed, 5)}, and a nudge says "
+        f"{number(slope, 5)}."
     )
-    if not np.isfinite(rise) or abs(rise - claimed) < 1e-4 * max(1, abs(rise)):
-        return _said("not yet", f"{told} No difference there: try another x.")
-    return _said("passed", f"{told} You broke it. For which x does it look right?")
+    if close(claimed, slope, 1e-5):
+        return _said("think", "break it", f"{told} Right here: try another x.")
+    words = f"{told} That exposes it. For which x does the program look right?"
+    return _said("passed", "break it (no points)", words)
 
 
-def _said(state: str, words: str) -> Shown:
-    return Shown(card(state, "break it (optional)", [words]), words)
+def _said(state: str, title: str, words: str) -> Shown:
+    return Shown(card(state, title, [words]), spoken(state, title, [words]))
 
 
 # The bug hunt of (e): three gradients of one function of a (2, 3) matrix.
@@ -95,18 +106,32 @@ def bug_hunt(numerical_gradient: Any, suspect: Any = ..., entry: Any = ...) -> S
     Args:
         numerical_gradient: your own, the tool for this hunt.
         suspect: "A", "B" or "C".
-        entry: the pair (row, column).
+        entry: the pair (row, column), counted from 0.
     """
-    if suspect is ... or entry is ...:
+    if is_blank(suspect) or is_blank(entry):
         words = (
-            "Compare `worksheet.suspects['A'](worksheet.place)` with "
-            "`numerical_gradient(worksheet.bumpy, worksheet.place)`, then B, then C."
+            "Hold `worksheet.suspects['A'](worksheet.place)` against "
+            "`numerical_gradient(worksheet.bumpy, worksheet.place)`; then B, then C."
         )
-        if not callable(numerical_gradient):
+        if is_blank(numerical_gradient):
             words = "Write `numerical_gradient` first: it is the tool for this hunt."
-        return Shown(card("not attempted", "bug hunt (optional)", [words]), words)
-    wrong = np.argwhere(~np.isclose(_second(PLACE), _first(PLACE)))
-    right = suspect == "B" and np.array_equal(np.atleast_2d(entry), wrong)
-    words = "Found it." if right else "Not that one, or not in that entry: look again."
-    state = "passed" if right else "not yet"
-    return Shown(card(state, "bug hunt (optional)", [words]), words)
+        return _said("optional", "a bug to hunt", words)
+    if suspect not in suspects:
+        return _said("optional", "a bug to hunt", 'The suspects are "A", "B" and "C".')
+    is_wrong = ~np.isclose(suspects[suspect](PLACE), _third(PLACE))
+    if not is_wrong.any():
+        words = f"{suspect} agrees with nudging in every entry: look at another one."
+        return _said("think", "a bug to hunt", words)
+    if not _names(entry, is_wrong):
+        words = f"{suspect} it is. In which entry, as (row, column) counted from 0?"
+        return _said("think", "a bug to hunt", words)
+    words = "Found: without reading a line of its code, by an independent check."
+    return _said("passed", "a bug to hunt (no points)", words)
+
+
+def _names(entry: Any, is_wrong: np.ndarray) -> bool:
+    try:
+        row, column = entry
+        return bool(is_wrong[int(row), int(column)])
+    except (TypeError, ValueError, IndexError):
+        return False

@@ -46,7 +46,7 @@ def as_array(value: Any) -> np.ndarray:
             array = np.array([as_array(part) for part in value])
         array = array.astype(complex if array.dtype.kind == "c" else float)
     except (TypeError, ValueError):
-        raise MisfitError(f"is a {kind} that is no array of numbers") from None
+        raise MisfitError(f"is of type {kind}, expected numbers") from None
     imaginary = np.abs(array.imag) <= 1e-9 * np.maximum(1, np.abs(array.real))
     return array.real if np.all(imaginary) else array
 
@@ -108,6 +108,15 @@ def _number(function: Callable[..., Any], number: float) -> float:
         with contextlib.suppress(FailedError, MisfitError):
             return float(as_shape(ask(function, way), ()).real)
     return np.nan
+
+
+@contextlib.contextmanager
+def trying(case: str) -> Iterator[None]:
+    """Adds the case, such as "for n = 3", to what a function that raises says."""
+    try:
+        yield
+    except FailedError as failed:
+        raise FailedError(f"{failed} ({case})") from None
 
 
 @contextlib.contextmanager
