@@ -64,9 +64,12 @@ def _longest_rising(numbers: Sequence[int]) -> set[int]:
     """A longest rising subsequence, by the usual quadratic table."""
     best: list[list[int]] = [[]]
     for number in numbers:
-        heads = [run for run in best if not run or run[-1] < number]
-        best.append([*max(heads, key=lambda run: len(run)), number])
-    return set(max(best, key=lambda run: len(run)))
+        longest: list[int] = []
+        for run in best:
+            if len(run) > len(longest) and run[-1] < number:
+                longest = run
+        best.append([*longest, number])
+    return set(max(best, key=len))
 
 
 def _changed(own: Iterable[tuple[SubmittedCell, SourceCell]]) -> list[str]:
