@@ -69,7 +69,8 @@ def _longest_rising(numbers: Sequence[int]) -> set[int]:
             if len(run) > len(longest) and run[-1] < number:
                 longest = run
         best.append([*longest, number])
-    return set(max(best, key=len))
+    whole: list[int] = max(best, key=len)
+    return set(whole)
 
 
 def _changed(own: Iterable[tuple[SubmittedCell, SourceCell]]) -> list[str]:
