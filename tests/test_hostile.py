@@ -9,10 +9,7 @@ from hostile_bank import load_hostile
 from autograder.checks import judge_cell
 from autograder.sandbox import Engine, probe
 
-pytestmark = [
-    pytest.mark.skipif(probe() is not None, reason=str(probe())),
-    pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning"),
-]
+pytestmark = pytest.mark.skipif(probe() is not None, reason=str(probe()))
 
 BANK = load_hostile()
 DISPLAYS = ("display_data", "execute_result")

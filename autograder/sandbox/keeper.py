@@ -85,14 +85,14 @@ class Keeper:
         """
         ours, theirs = socket.socketpair()
         ours.setsockopt(socket.SOL_SOCKET, socket.SO_PASSCRED, 1)
-        with theirs:
-            child = self.request({"do": "fork"}, theirs.fileno())["child"]
-        line = Line(ours)
         try:
-            process = self._process_of(line)
-        except (LineError, TimeUpError, OSError) as error:
+            with theirs:
+                child = self.request({"do": "fork"}, theirs.fileno())["child"]
+            line = Line(ours)
+            return Jailed(self, child, line, self._process_of(line))
+        except (LineError, TimeUpError, OSError, SandboxLostError) as error:
+            ours.close()
             raise SandboxLostError(f"no interpreter came up: {error}") from None
-        return Jailed(self, child, line, process)
 
     def request(self, message: dict[str, Any], *descriptors: int) -> dict[str, Any]:
         """What the zygote answers.

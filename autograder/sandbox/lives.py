@@ -84,7 +84,7 @@ class Lives:
             try:
                 return self._talk(self._alive(), question, budget)
             except SandboxLostError:
-                self._now = None
+                self.close()
                 self._losses += 1
                 if self._losses >= LOSSES:
                     self.ended = self.ended or TOO_LOST
@@ -166,8 +166,10 @@ class Lives:
     def _died(self, interpreter: Interpreter, reason: str) -> DiedError:
         """Bury the interpreter and count the death."""
         self._now = None
-        status = interpreter.end()
-        interpreter.line.close()
+        try:
+            status = interpreter.end()
+        finally:
+            interpreter.line.close()
         self._deaths += 1
         if time.monotonic() >= self._ends:
             self.ended = TOO_LONG

@@ -97,7 +97,7 @@ class Session:
         try:
             yield self
         finally:
-            if self._stopped:
+            if self._stopped and self._stopped != self.ended:
                 self.notes.append(f"{grade_id}: {self._stopped}.")
             self._budget = self._stopped = None
             self._note_the_end()

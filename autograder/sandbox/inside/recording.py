@@ -37,7 +37,7 @@ class Recording:
 
     def stream(self, name: str, text: str) -> None:
         """Printed text; what is printed in one go becomes one output."""
-        if self.off or not text or self.text_left <= 0:
+        if self.off or not text or self.text_left < 0:
             return
         text = self._cut(text)
         last = self.outputs[-1] if self.outputs else {}
@@ -74,11 +74,10 @@ class Recording:
         )
 
     def _cut(self, text: str) -> str:
-        text = str(text)
-        if len(text) > max(self.text_left, 0):
-            text = text[: max(self.text_left, 0)] + LEFT_OUT
-        self.text_left -= len(text)
-        return text
+        kept = text[: max(self.text_left, 0)]
+        noted = self.text_left < 0
+        self.text_left -= len(text)  # below zero: something was cut
+        return kept if noted or self.text_left >= 0 else kept + LEFT_OUT
 
     def _add(self, output: dict[str, Any]) -> None:
         if len(self.outputs) < OUTPUT_LIMIT:
