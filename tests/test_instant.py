@@ -2,7 +2,7 @@
 
 import io
 import warnings
-from contextlib import redirect_stderr, redirect_stdout
+from contextlib import redirect_stderr, redirect_stdout, suppress
 
 import numpy as np
 import pytest
@@ -40,10 +40,8 @@ def namespace_of(answer):
         if question.cell == answer.cell:
             for name in question.names:
                 names.pop(name, None)
-    try:
+    with suppress(SyntaxError):  # as in a notebook: nothing of the cell is defined
         exec(answer.source, names)
-    except SyntaxError:
-        pass  # as in a notebook: nothing of the cell is defined
     return names
 
 

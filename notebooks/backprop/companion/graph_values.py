@@ -104,15 +104,6 @@ def sinks(graph: Graph) -> list[Any]:
     return [name for name in graph if name not in used]
 
 
-def layers(graph: Graph) -> dict[Any, int]:
-    """How many steps each node is from the sources."""
-    depth: dict[Any, int] = {}
-    for name in in_order(graph):
-        inner = [depth[i] for i in graph[name][1:] if i in depth]
-        depth[name] = 1 + max(inner, default=-1)
-    return depth
-
-
 def values(
     graph: Graph,
     sources: Mapping[Any, Any],
