@@ -97,14 +97,18 @@ def evaluate(
         if operation not in operations:
             raise FaultError(
                 "A node has an operation that this question does not offer; it offers "
-                f"{', '.join(operations)}."
+                f"{', '.join(operations)}.",
+                "an operation that is not in the table",
+                "Which operations are there to choose from, and how are they spelt?",
             )
         with np.errstate(all="ignore"):  # towers of squares may overflow: just wrong
             known[name] = operations[operation](*(known[inner] for inner in inputs))
     sink = known[order[-1]]
     if np.shape(sink) != ():
         raise FaultError(
-            f"The result has shape {np.shape(sink)}; it should be a number."
+            f"The result has shape {np.shape(sink)}; it should be a number.",
+            "a vector at the end",
+            "f is a number. Which node of yours was to add the entries up?",
         )
     return np.asarray(sink)
 
@@ -134,7 +138,11 @@ def _f(n: int) -> Operation:
 def _expect(name: str, got: int, expected: int) -> None:
     if got != expected:
         s = "" if expected == 1 else "s"
-        raise FaultError(f"{name} gets {got}; it should get {expected} input{s}.")
+        raise FaultError(
+            f"{name} gets {got}; it should get {expected} input{s}.",
+            "a wrong number of inputs",
+            "How many inputs does the question give this function?",
+        )
 
 
 W_VALUE = np.asarray(0.83)
@@ -145,7 +153,11 @@ def _chain_value(n: int, returned: Any) -> np.ndarray:
     value = evaluate(returned, {"w": W_VALUE}, operations)
     used = [node[0] for node in as_graph(returned).values() if node[0] != "source"]
     if sorted(used) != sorted(operations):
-        raise FaultError(f"Each of g1 … g{n} and f should be there exactly once.")
+        raise FaultError(
+            f"Each of g1 … g{n} and f should be there exactly once.",
+            "a function used too often, or never",
+            "Count in your graph: how often is each g applied, and f?",
+        )
     return value
 
 

@@ -97,22 +97,32 @@ def in_order(graph: Graph, sources: Collection[str]) -> list[Any]:
 def _check_sources(graph: Graph, sources: Collection[str]) -> None:
     for name, node in graph.items():
         if node[0] == "source" and len(node) > 1:
-            raise FaultError("A source has inputs; it should be just ('source',).")
+            raise FaultError(
+                "A source has inputs; it should be just ('source',).",
+                "a source with inputs",
+                "What comes from outside: is it computed from anything here?",
+            )
         if name in sources and node[0] != "source":
             raise FaultError(
-                f"{name!r} should be a source: nothing in this question computes it."
+                f"{name!r} should be a source: nothing in this question computes it.",
+                "a source computed from something",
+                "Does this value come from outside, or out of the graph?",
             )
     missing = [name for name in sources if name not in graph]
     if missing:
         raise FaultError(
             f"The source {missing[0]!r} is missing: the formula has it, and the graph "
-            "does not."
+            "does not.",
+            "a source left out",
+            "Which names of the question are not among the keys of your dict?",
         )
     extra = len(sources_of(graph)) - len(sources)
     if extra:
         raise FaultError(
             f"There are {extra} sources more than the question names: only "
-            f"{', '.join(sorted(sources))} come from outside."
+            f"{', '.join(sorted(sources))} come from outside.",
+            "a source too many",
+            "Which of your sources does the question not name?",
         )
 
 
@@ -121,7 +131,9 @@ def _check_inputs_exist(graph: Graph) -> None:
         if any(name not in graph for name in node[1:]):
             raise FaultError(
                 "A node names an input that is not in the dict. Is every name spelt "
-                "the same where it is made and where it is used?"
+                "the same where it is made and where it is used?",
+                "an input that no node makes",
+                "Print your dict for n = 2. Which name is used and never made?",
             )
 
 

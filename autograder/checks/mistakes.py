@@ -14,7 +14,9 @@ from __future__ import annotations
 from autograder.checks import (
     descent_mistakes,
     descent_slips,
+    fan_slips,
     graph_mistakes,
+    graph_slips,
     layer_mistakes,
     layer_slips,
     nudge_slips,
@@ -39,6 +41,8 @@ WRITTEN_OUT = {
 }
 WORKED_OUT = {
     **path_slips.MISTAKES,
+    **fan_slips.MISTAKES,
+    **graph_slips.MISTAKES,
     **layer_slips.MISTAKES,
     **nudge_slips.MISTAKES,
     **unit_slips.MISTAKES,
