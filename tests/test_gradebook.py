@@ -18,7 +18,6 @@ from autograder.course.layout import Course
 from autograder.course.release import make_release
 from autograder.course.source import read_source
 
-
 # nbgrader's own way of adding a submission, not ours, makes SQLAlchemy warn.
 pytestmark = pytest.mark.filterwarnings("ignore:Object of type <Submitted")
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from dataclasses import replace
 
 from rich.console import Console
 
@@ -44,6 +45,14 @@ def test_the_class_ends_with_those_who_could_not_be_graded():
     text = shown(print_class, [result(), unreadable("bob", "torn to pieces")])
     assert "1 could not be read or graded" in text
     assert "  bob: torn to pieces" in text.splitlines()
+
+
+def test_of_a_large_class_only_those_with_a_note_are_listed():
+    plain = [replace(result(), student=f"s{n}", notes=()) for n in range(100)]
+    text = shown(print_class, [*plain, result()])
+    assert "s99" not in text
+    assert "[bold]x" in text
+    assert "and 100 more without a note" in text
 
 
 def test_the_class_says_when_there_was_no_sandbox():

@@ -24,6 +24,7 @@ from autograder.course.faults import plain_text
 from autograder.course.results import UNREADABLE, UNSAFE, StudentResult
 
 AUTOMATIC = sum(question.points for question in QUESTIONS if not question.by_hand)
+ROWS = 60  # of a larger class only those with a note are listed
 BY_HAND = [question.grade_id for question in QUESTIONS if question.by_hand]
 
 
@@ -111,6 +112,11 @@ def class_table(results: Sequence[StudentResult]) -> Table:
     return table
 
 
+def _matters(result: StudentResult) -> bool:
+    """Whether there is more to say of the result than its points."""
+    return any(note != UNSAFE for note in result.notes)
+
+
 def _brief(result: StudentResult) -> str:
     notes = [note for note in result.notes if note != UNSAFE]
     if result.status == UNREADABLE:
@@ -122,7 +128,10 @@ def _brief(result: StudentResult) -> str:
 def print_class(results: Sequence[StudentResult], out: Console | None = None) -> None:
     """The table of the class, then what needs the instructor."""
     console = out or Console(file=sys.stdout)
-    console.print(class_table(results))
+    listed = [one for one in results if len(results) <= ROWS or _matters(one)]
+    console.print(class_table(listed))
+    if len(listed) < len(results):
+        console.print(f"… and {len(results) - len(listed)} more without a note")
     if any(result.unsafe for result in results):
         console.print(f"[bold]{UNSAFE}[/bold]: student code ran without isolation")
     failed = [result for result in results if result.failed]

@@ -6,6 +6,8 @@ were handed something else, grading stops until it is released again.
 
 from __future__ import annotations
 
+import sys
+
 from autograder.course.faults import UsageError
 from autograder.course.gradebook import Released, Writer, is_released
 from autograder.course.layout import Course
@@ -27,7 +29,8 @@ def ensure_released(course: Course, source: Source, own: Settings) -> None:
     if not is_released(own.db_url):
         from autograder.course.release import make_release
 
-        make_release(course, "auto", verify=False)
+        made = make_release(course, "auto", verify=False)
+        print(f"nothing was released yet: released to {made.folder}", file=sys.stderr)
         return
     with Writer(own.db_url) as book:
         different = differences(book.released(), source)
