@@ -44,7 +44,7 @@ def _filled(notebook: dict[str, Any], student: Student) -> dict[str, Any]:
         own = cell["metadata"].get("nbgrader", {})
         name = own.get("grade_id", "")
         if own.get("solution") and cell["cell_type"] == "code":
-            cells += _attack(student, cells, name)
+            cells += _attack(student, name)
             if name in student.answers:
                 cell["source"] = snippet(name, student.answers[name]).source
         elif own.get("solution") and student.written:
@@ -53,10 +53,9 @@ def _filled(notebook: dict[str, Any], student: Student) -> dict[str, Any]:
     return notebook | {"cells": cells}
 
 
-def _attack(student: Student, cells: list[Any], name: str) -> list[dict[str, Any]]:
-    """The hostile cell, in front of the first answer of a notebook."""
-    there = any(cell.get("id") == "own-cell" for cell in cells)
-    if not student.attack or there:
+def _attack(student: Student, name: str) -> list[dict[str, Any]]:
+    """The hostile cell, in front of the first answer."""
+    if not student.attack or name != "s1a":
         return []
     return [
         {

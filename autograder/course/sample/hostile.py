@@ -1,4 +1,4 @@
-"""What the few hostile students of the sample class try. It runs in the sandbox only."""
+"""What the hostile students of the sample class try. It runs in the sandbox only."""
 
 # Full marks in a grader that shares its interpreter with the student.
 PATCHED = """
@@ -37,8 +37,9 @@ while time.time() < until:
 READER = """
 import glob, os, subprocess
 found = []
-for pattern in ("/**/solutions/*.py", "/**/gradebook.db", "/**/submitted/*", "/root/*"):
-    found += glob.glob(pattern, recursive=True)
+for depth in range(5):
+    for name in ("solutions", "gradebook.db", "submitted", "results"):
+        found += glob.glob("/*" * depth + "/" + name)
 for name in ("/etc/passwd", "/etc/shadow", "/proc/1/environ"):
     try:
         found.append(open(name).read())

@@ -24,7 +24,7 @@ class Student(NamedTuple):
         answers: solution cell -> name of a snippet; a cell that is missing stays
             blank.
         written: whether the written answers were given.
-        attack: code that is put in front of the first answer of each notebook.
+        attack: code that is put in front of the first answer.
         mangle: what happened to the files on their way.
         loses: graded cells that score 0 for a reason of their own.
         readable: whether anything can be graded at all.
@@ -84,7 +84,8 @@ CLASS = (
         ("ada", "blaise", "carl", "daniel", "emmy", "fourier", "grace", "henri"))),
     Student("isaac", with_wrong(0, s1a="wrong df, and dl made of it")),
     Student("jakob", with_wrong(1, s1d="elementwise Jacobian")),
-    Student("kurt", with_wrong(2, s1d="the sign of the error", s2d="the customary one")),
+    Student("kurt", with_wrong(2, s1d="the sign of the error",
+                               s2d="the customary one")),
     Student("leonhard", with_wrong(3, s1f="the minus forgotten")),
     Student("maria", with_wrong(4, s1g_descent="caller's W changed")),
     Student("niels", with_wrong(5, s2a="overflows on the left",
@@ -92,7 +93,8 @@ CLASS = (
     Student("olga", with_wrong(6, s1c="square inside the sum", s1b_graph="a chain")),
     Student("pierre", with_wrong(7, s1e_numerical="eps ignored",
                                  s1e_exponents="exchanged")),
-    *(Student(name, wrong(turn)) for turn, name in enumerate(("quentin", "rosa", "sofia"))),
+    *(Student(name, wrong(turn)) for turn, name in enumerate(
+        ("quentin", "rosa", "sofia"))),
     Student("tycho", only("s1a", "s1b_chain", "s1b_graph"), written=False),
     Student("ulam", only(*SECTION2), written=False),
     Student("vera", {}, written=False),
