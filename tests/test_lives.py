@@ -121,7 +121,7 @@ def test_sandboxes_are_not_lost_for_ever(ran):
 
 def test_the_notebooks_time_is_the_end_of_it(lives, monkeypatch):
     run(lives, "a")
-    monkeypatch.setattr(lives, "_ends", 0.0)
+    monkeypatch.setattr(lives, "ends", 0.0)
     with pytest.raises(DiedError, match=TOO_LONG):
         run(lives, "a")
     assert lives.ended == TOO_LONG

@@ -105,6 +105,19 @@ def test_what_a_call_prints_is_dropped(shared):
     assert text(shared.run_cell("print('heard')", "a")) == "heard\n"
 
 
+def test_what_a_call_was_given_cannot_be_printed_later(session):
+    session.run_cell("seen = []\ndef f(x):\n    seen.append(x)\n    return x", "f")
+    assert text(session.run_cell("print(seen)", "before")) == "[]\n"
+    assert session.call("f", 12345.0).value == 12345.0
+    run = session.run_cell("print('given', seen); raise ValueError(seen)", "carry")
+    assert run.status == "error"
+    assert text(run) == "given []\n"
+    assert run.outputs[-1]["evalue"] == "[]"
+    session.run_cell("own = 5", "later")
+    assert text(session.run_cell("print(own, seen)", "again")) == "5 []\n"
+    assert session.read("seen").value == [12345.0]
+
+
 def test_names_and_functions_can_be_read(shared):
     shared.run_cell("p = (1, 'two', {'three': np.ones(3)})", "a")
     one, two, rest = shared.read("p").value
@@ -121,6 +134,11 @@ def test_calls_that_fail_say_how(shared):
     failure = shared.call("bad", 1).failure
     assert (failure.exception, failure.message) == ("KeyError", "'why'")
     assert shared.call("double").failure.exception == "TypeError"
+
+
+def test_an_exception_cannot_carry_an_input_in_the_name_of_its_class(shared):
+    shared.run_cell("def tell(x): raise type(f'x is {x}', (Exception,), {})", "a")
+    assert shared.call("tell", 12345.0).failure.exception == "Exception"
 
 
 def test_arguments_are_copies_and_come_back_as_they_were_left(shared):

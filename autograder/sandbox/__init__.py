@@ -7,6 +7,7 @@
 
 Outside, trusted: `policy` (what is allowed, and why), `places` and `jail` (the command
 line that makes it so), `engine` (starts interpreters), `session` (one notebook),
+`lives` (its interpreters, one after the other), `mirror` (what its cells show),
 `conversation` (one question and its callbacks), `budget`, `shown` (outputs rebuilt).
 `wire` is the border. `inside/` runs within, beside the student's code.
 """

@@ -64,12 +64,15 @@ class Lives:
         ended: None, or why there will be no further interpreter.
     """
 
-    def __init__(self, start: Callable[[], Interpreter]) -> None:
+    def __init__(
+        self, start: Callable[[], Interpreter], ends: float | None = None
+    ) -> None:
+        """`start` makes an interpreter; at `ends` (monotonic) all is over."""
         self.earlier: list[str] = []
         self.ended: str | None = None
         self._start = start
         self._now: Interpreter | None = None
-        self._ends = time.monotonic() + NOTEBOOK_SECONDS
+        self.ends = ends or time.monotonic() + NOTEBOOK_SECONDS
         self._deaths = 0
         self._losses = 0
 
@@ -125,7 +128,7 @@ class Lives:
         try:
             if not interpreter.line.is_silent():
                 raise LineError("it spoke without being asked")
-            with budget.running(self._ends) as patience:
+            with budget.running(self.ends) as patience:
                 conversation = Conversation(interpreter.line, patience)
                 return question(conversation)
         except LineError as error:
@@ -142,7 +145,7 @@ class Lives:
             answer = self._last_words(interpreter, conversation)
         except (LineError, TimeUpError):
             raise self._died(interpreter, TOOK_TOO_LONG) from None
-        if time.monotonic() >= self._ends:
+        if time.monotonic() >= self.ends:
             self.ended = TOO_LONG
             self.close()
             raise DiedError(TOO_LONG)
@@ -171,7 +174,7 @@ class Lives:
         finally:
             interpreter.line.close()
         self._deaths += 1
-        if time.monotonic() >= self._ends:
+        if time.monotonic() >= self.ends:
             self.ended = TOO_LONG
         elif self._deaths >= DEATHS:
             self.ended = TOO_DEADLY

@@ -11,8 +11,9 @@ What this does not stop
     sockets) at once: without a cgroup nothing bounds their sum. What the processor
     leaks by its timing. Reading: everything that is mounted (the Python installation,
     the companion, this package's inside half) is as public as the student's own
-    machine. And false outputs: a student can make a cell show anything; only values
-    that the trusted side compared earn points.
+    machine. Single bits of a hidden call: a cell can end in time or not, as it likes,
+    and the note on that is seen. And false outputs: a student can make a cell show
+    anything; only values that the trusted side compared earn points.
 """
 
 from __future__ import annotations

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import builtins
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -17,11 +18,15 @@ from autograder.sandbox.lives import (
     Lives,
     asking,
 )
+from autograder.sandbox.mirror import Mirror
 from autograder.sandbox.policy import CELL_SECONDS, MAX_SOURCE
 from autograder.sandbox.shown import rebuilt
 from autograder.sandbox.trouble import TimeUpError
 from autograder.sandbox.wire import Frame
 from autograder.student import Failure, Function, Reply, StudentStoppedError
+
+KNOWN = {name for name, kind in vars(builtins).items() if isinstance(kind, type)}
+KNOWN |= {"LinAlgError", "AxisError", "_UFuncNoLoopError", "_UFuncOutputCastingError"}
 
 
 @dataclass(frozen=True)
@@ -48,6 +53,8 @@ class Session:
 
     def __init__(self, start: Callable[[], Interpreter]) -> None:
         self._lives = Lives(start)
+        self._mirror = Mirror(start, self._lives.ends)
+        self._called = False  # hidden calls have been made
         self._budget: Budget | None = None  # of the graded cell that is judged now
         self._stopped: str | None = None  # why its judgement is over
         self.notes: list[str] = []
@@ -80,15 +87,21 @@ class Session:
         return run
 
     def _run(self, source: str) -> CellRun:
-        question = asking({"do": "cell", "source": source, "quiet": False})
+        question = asking({"do": "cell", "source": source, "quiet": self._called})
         try:
             frame = self._lives.ask(question, Budget(*CELL_SECONDS))
         except TimeUpError as error:
             return CellRun(_outputs(error.answer), TOOK_TOO_LONG, TOOK_TOO_LONG)
         except DiedError as death:
             return CellRun(status="died", words=str(death))
-        ok = frame.message.get("ok") is True
-        return CellRun(_outputs(frame), "ok" if ok else "error")
+        status = "ok" if frame.message.get("ok") is True else "error"
+        if not self._called:
+            return CellRun(_outputs(frame), status)
+        if frame.message.get("asked") is not True:
+            return CellRun(status=status)
+        return CellRun(
+            _outputs(self._mirror.show([*self._lives.earlier, source])), status
+        )
 
     @contextmanager
     def graded(self, grade_id: str) -> Iterator[Session]:
@@ -126,10 +139,12 @@ class Session:
         return self._ask(question)
 
     def close(self) -> None:
-        """End the interpreter."""
+        """End the interpreters."""
         self._lives.close()
+        self._mirror.close()
 
     def _ask(self, question: Callable[[Conversation], Reply]) -> Reply:
+        self._called = True
         if self._stopped is None:
             try:
                 return self._lives.ask(question, self._budget or Budget(*CELL_SECONDS))
@@ -152,7 +167,10 @@ def _outputs(frame: Frame | None) -> list[dict[str, Any]]:
 def _reply(frame: Frame, sent: tuple[Any, ...]) -> Reply:
     failure = failure_of(frame)
     if failure is not None and failure[0] != "not callable":
-        return Reply(failure=Failure(*failure))  # type: ignore[arg-type]
+        kind, name, message = failure
+        # Words to students name the class, and a class can be named after an input.
+        named = name if name in KNOWN or not name else "Exception"
+        return Reply(failure=Failure(kind, named, message))  # type: ignore[arg-type]
     try:
         left, value = value_of(frame)
     except PlainError as error:

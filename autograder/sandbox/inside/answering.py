@@ -70,8 +70,9 @@ class Desk:
             sys.stdout = Stream("stdout", recording)
             sys.stderr = Stream("stderr", recording)
             ok = self.shell.run_cell(request["source"], store_history=True).success
+        asked = recording.asked
         outputs, blobs = recording.stop()
-        return {"ok": bool(ok), "outputs": outputs}, blobs
+        return {"ok": bool(ok), "asked": asked, "outputs": outputs}, blobs
 
     def _read(self, name: str) -> tuple[dict, list[bytes]]:
         value = self.shell.user_ns.get(name, MISSING)

@@ -25,6 +25,7 @@ class Recording:
 
     def start(self, off: bool = False) -> None:
         self.off = off
+        self.asked = False  # something was to be shown, kept or not
         self.outputs: list[dict[str, Any]] = []
         self.blobs: list[bytes] = []
         self.text_left = TEXT_LIMIT
@@ -37,6 +38,7 @@ class Recording:
 
     def stream(self, name: str, text: str) -> None:
         """Printed text; what is printed in one go becomes one output."""
+        self.asked = self.asked or bool(text)
         if self.off or not text or self.text_left < 0:
             return
         text = self._cut(text)
@@ -48,6 +50,7 @@ class Recording:
 
     def display(self, kind: str, data: Mapping[str, Any]) -> None:
         """A displayed value, as text and as a picture where it has them."""
+        self.asked = True
         if self.off:
             return
         output: dict[str, Any] = {"output_type": kind}
@@ -61,6 +64,7 @@ class Recording:
         self._add(output)
 
     def error(self, name: str, message: str, trace: list[str]) -> None:
+        self.asked = True
         if self.off:
             return
         lines = [self._cut(line) for line in trace[-60:]]

@@ -13,6 +13,7 @@ from typing import Any
 
 from IPython.core.displayhook import DisplayHook
 from IPython.core.displaypub import DisplayPublisher
+from IPython.core.formatters import DisplayFormatter
 from IPython.core.interactiveshell import InteractiveShell
 from IPython.utils.text import SList
 from traitlets import Type
@@ -56,6 +57,17 @@ class RecordingHook(DisplayHook):
         self._is_active = False
 
 
+class FormatterOnDemand(DisplayFormatter):
+    """Draws no picture that nobody is going to see."""
+
+    def format(self, obj: Any, include: Any = None, exclude: Any = None) -> Any:
+        recording = self.parent.recording  # type: ignore[union-attr]
+        if not recording.off:
+            return super().format(obj, include, exclude)
+        recording.asked = True
+        return {}, {}
+
+
 class StudentShell(InteractiveShell):
     """IPython without terminal, history file or operating system."""
 
@@ -65,6 +77,9 @@ class StudentShell(InteractiveShell):
     def __init__(self, recording: Recording, **options: Any) -> None:
         self.recording = recording
         super().__init__(**options)
+
+    def init_display_formatter(self) -> None:
+        self.display_formatter = FormatterOnDemand(parent=self)
 
     def init_virtualenv(self) -> None:
         """Packages were found before."""
