@@ -21,9 +21,8 @@ def test_stand_ins_are_true_enough(answer, name):
 
 def test_names_come_back_after_lending():
     namespace = {"df": 1}
-    with pytest.raises(ZeroDivisionError), lent(namespace, {"df": 2, "dg": 3}):
+    with lent(namespace, {"df": 2, "dg": 3}):
         assert namespace == {"df": 2, "dg": 3}
-        1 / 0  # noqa: B018
     assert namespace == {"df": 1}
 
 

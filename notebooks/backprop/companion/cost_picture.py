@@ -17,6 +17,7 @@ from companion.figures import (
     nothing_yet,
     number,
     picture,
+    plainly,
 )
 from companion.given import loss
 from companion.values import BlankError, FailedError, MisfitError, ask, is_blank
@@ -49,6 +50,7 @@ class Problem:
         )  # fmt: skip
 
 
+@plainly
 def show_cost(numerical_gradient: Any, loss_gradients: Any = None) -> Shown:
     """Count multiplications both ways for growing d, on log axes, with fitted lines.
 

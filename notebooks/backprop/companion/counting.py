@@ -10,7 +10,7 @@ from typing import Any
 
 import numpy as np
 
-PRODUCTS = {np.dot, np.inner, np.vdot, np.einsum, np.tensordot}
+PRODUCTS = {np.dot, np.inner, np.vdot, np.outer, np.einsum, np.tensordot}
 
 
 class Counted(np.ndarray):
@@ -43,6 +43,8 @@ class Counted(np.ndarray):
 
 
 def _multiplications(function: Any, plain: list[Any], result: Any) -> int:
+    if function is np.outer:
+        return np.size(result)
     arrays = [array for array in plain if isinstance(array, np.ndarray)]
     if function is not np.einsum:
         return np.size(result) * (np.shape(arrays[0]) or (1,))[-1]

@@ -17,6 +17,7 @@ from companion.figures import (
     nothing_yet,
     number,
     picture,
+    plainly,
 )
 from companion.given import model
 from companion.values import BlankError, FailedError, MisfitError, as_shape, ask
@@ -27,6 +28,7 @@ X, Y, B = np.array([1.0]), 1.6, np.array([0.2, -0.3])
 START = np.array([[-1.2], [0.6]])
 STEPS = 12
 LOW, HIGH = -3.0, 3.2
+LEAST, MOST = 1e-6, 1e9  # what lies beyond is drawn there
 LEVELS = (0.02, 0.15, 0.5, 1.2, 2.5, 4.5, 7.5, 12, 18)
 STYLES = ((BLUE, "o", "-"), (GREEN, "s", "--"), (ORANGE, "^", ":"))
 
@@ -39,6 +41,7 @@ def _bend_slope(z: Any) -> Any:
     return 1 + 0.35 * 1.7 * np.cos(1.7 * np.asarray(z))
 
 
+@plainly
 def show_descent(
     gradient_descent: Any, rates: Sequence[float] = (0.015, 0.1, 0.48)
 ) -> Shown:
@@ -103,10 +106,11 @@ def _contour(axes: Any, rate: float, path: np.ndarray, style: tuple) -> None:
     grid, heights = _landscape()
     shades = [str(0.35 + 0.5 * i / len(LEVELS)) for i in range(len(LEVELS))]
     axes.contour(grid, grid, heights, levels=LEVELS, colors=shades, linewidths=0.9)
-    known = path[np.all(np.isfinite(path), axis=1)]
+    known = path[np.all(np.abs(path) < MOST, axis=1)]
     axes.plot(*known.T, color=colour, marker=marker, ls=line, ms=4, lw=1.5)
-    axes.plot(*known[0], "o", color=INK, ms=7)
-    axes.plot(*known[-1], "*", color=colour, ms=13, mec="white", mew=0.8, zorder=5)
+    for at, marker, size in ((known[:1], "o", 7), (known[-1:], "*", 13)):
+        shade = INK if marker == "o" else colour
+        axes.plot(*at.T, marker, color=shade, ms=size, mec="white", mew=0.8, zorder=5)
     axes.set_xlim(LOW, HIGH)
     axes.set_ylim(LOW, HIGH)
     axes.set_aspect("equal")
@@ -118,13 +122,13 @@ def _histories(axes: Any, rates: Sequence[float], histories: list[np.ndarray]) -
     for rate, history, (colour, marker, line) in zip(
         rates, histories, STYLES, strict=False
     ):
-        shown = np.maximum(history, 1e-6)
+        shown = np.clip(np.nan_to_num(history, nan=MOST), LEAST, MOST)
         axes.semilogy(
             shown, color=colour, marker=marker, ls=line, ms=4, lw=1.5, label=f"{rate:g}"
         )
     axes.set_title("f after each step", fontsize=11)
     axes.set_xlabel("step", fontsize=9)
-    axes.set_ylim(bottom=1e-6 / 3)
+    axes.set_ylim(bottom=LEAST / 3)
     axes.legend(
         frameon=False, fontsize=8, title="lr", title_fontsize=8, loc="lower left"
     )

@@ -7,10 +7,13 @@ Matplotlib is imported with the first picture: checks need none.
 from __future__ import annotations
 
 import base64
+import functools
 import html
 import io
+from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
+from companion.values import silence
 from companion.words_html import Shown, card, marked, spoken
 
 if TYPE_CHECKING:
@@ -21,6 +24,20 @@ BLUE, ORANGE, GREEN, GREY, INK = "#0072B2", "#C04E00", "#007A5E", "#6b6b6b", "#1
 PAPER, PALE_BLUE, PALE_GREY, PALE_ORANGE = "#ffffff", "#e8f2fa", "#f1f1f1", "#fdeee2"
 DPI = 144  # twice what is shown, so that it stays sharp
 SHOWN = 96
+
+
+def plainly(show: Callable[..., Shown]) -> Callable[..., Shown]:
+    """A function that draws, with Matplotlib's own style and without its warnings."""
+
+    @functools.wraps(show)
+    def drawn(*arguments: Any, **named: Any) -> Shown:
+        import matplotlib
+
+        with silence(), matplotlib.rc_context():
+            matplotlib.rcdefaults()
+            return show(*arguments, **named)
+
+    return drawn
 
 
 def new_figure(width: float, height: float, columns: int = 1) -> tuple[Figure, Any]:
@@ -35,23 +52,16 @@ def new_figure(width: float, height: float, columns: int = 1) -> tuple[Figure, A
 
 
 def bare_figure(width: float, height: float) -> Figure:
-    """A figure without axes, in inches, with no student's style in it."""
-    import matplotlib
+    """A figure without axes; width and height in inches."""
     from matplotlib.figure import Figure
 
-    with matplotlib.rc_context():
-        matplotlib.rcdefaults()
-        return Figure(figsize=(width, height), facecolor=PAPER)
+    return Figure(figsize=(width, height), facecolor=PAPER)
 
 
 def picture(figure: Figure, alt: str, caption: str) -> Shown:
     """The figure as a PNG with alternative text and a caption under it."""
-    import matplotlib
-
     stream = io.BytesIO()
-    with matplotlib.rc_context():
-        matplotlib.rcdefaults()
-        figure.savefig(stream, format="png", dpi=DPI)
+    figure.savefig(stream, format="png", dpi=DPI)
     data = base64.b64encode(stream.getvalue()).decode()
     width = round(figure.get_figwidth() * SHOWN)
     markup = (

@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from companion.figures import ORANGE, nothing_yet, number
+from companion.figures import ORANGE, nothing_yet, number, plainly
 from companion.given import wave
 from companion.graph_picture import Note, draw, readable
 from companion.graph_values import (
@@ -42,6 +42,7 @@ class Flow(NamedTuple):
         return values(self.graph, self.sources, self.operations, pinned)
 
 
+@plainly
 def show_flow(graph: Any, n: int = 2, step: int | None = None) -> Shown:
     """Draw a student's graph with its values and, step by step, its gradients.
 

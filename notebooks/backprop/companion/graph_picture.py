@@ -22,6 +22,7 @@ from companion.figures import (
     bare_figure,
     nothing_yet,
     picture,
+    plainly,
 )
 from companion.graph_layout import Edge, Layout, lay_out
 from companion.graph_values import fault, normal, sinks
@@ -46,6 +47,7 @@ class Note(NamedTuple):
 Notes = Mapping[Any, Sequence[Note]]
 
 
+@plainly
 def show_graph(graph: Any, n: int | None = None) -> Shown:
     """Draw a graph, or what a function of n returns as one.
 

@@ -37,15 +37,25 @@ _QUESTIONS = {  # for the third failure of the same kind
         "after each line?"
     ),
     "d_sigmoid": "Predict: how steep is σ at x = 20, nearly flat or nearly upright?",
-    "d_relu": "Predict: the slopes at −3, 0.5 and 3, from a sketch.",
-    "d_tanh": "Predict: compare the slopes at x = 1 and x = −1 in a sketch.",
+    "d_sigmoid.stable": (
+        "Predict for x = −10000, one step of your code after the other: which of them "
+        "holds a number too large for a float?"
+    ),
+    "d_tanh.stable": (
+        "Predict for x = 10000, one step of your code after the other: which of them "
+        "holds a number too large for a float?"
+    ),
+    "analytic_exponent": "d doubles: by what factor grows one matrix times vector?",
+    "numerical_exponent": "How many entries of W1 are nudged when d is 10?",
+    "d_relu": "From a sketch, predict: which slopes has the graph at −3, 0.5 and 3?",
+    "d_tanh": "From a sketch, predict: which is steeper, x = 1 or x = −1?",
     "d_leaky_relu": "Predict: is the graph rising or falling at x = −5?",
 }
 
 
 def question_about(answer: str) -> str:
     """A question to answer on paper before trying again."""
-    return _QUESTIONS[answer.split(".")[0]]
+    return _QUESTIONS.get(answer) or _QUESTIONS[answer.split(".")[0]]
 
 
 def predict(question: str, prediction: Any = ...) -> Shown:

@@ -16,6 +16,7 @@ from companion.figures import (
     nothing_yet,
     number,
     picture,
+    plainly,
 )
 from companion.graph_picture import Note, draw
 from companion.nudges import close, rise
@@ -75,6 +76,7 @@ def _yours(sensitivities: Any) -> dict[str, np.ndarray]:
     return yours
 
 
+@plainly
 def show_sensitivities(sensitivities: Any) -> Shown:
     """Draw the nodes of (f) with a student's derivatives beside nudged ones."""
     try:
@@ -109,6 +111,7 @@ def _beside(name: str, yours: dict[str, np.ndarray]) -> list[Note]:
     return [Note(f"yours {number(own)} {mark}", ORANGE), nudge]
 
 
+@plainly
 def show_nudge(sensitivities: Any, node: str = "s", size: float = 0.1) -> Shown:
     """Nudge one node of (f) and compare f with what a student's derivative foretells.
 

@@ -8,7 +8,16 @@ from typing import Any
 
 import numpy as np
 
-from companion.figures import BLUE, GREY, INK, ORANGE, new_figure, number, picture
+from companion.figures import (
+    BLUE,
+    GREY,
+    INK,
+    ORANGE,
+    new_figure,
+    number,
+    picture,
+    plainly,
+)
 from companion.values import (
     BlankError,
     FailedError,
@@ -23,6 +32,7 @@ POINTS = 240
 PROBES = ((-0.62, "o"), (-0.18, "s"), (0.45, "^"))  # where tangents stand, of the span
 
 
+@plainly
 def show_slope(
     f: Callable[[Any], Any],
     df: Callable[[Any], Any] | None,
