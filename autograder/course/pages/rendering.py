@@ -8,7 +8,6 @@ from typing import Any
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
-from autograder.course.claims import clean
 from autograder.course.faults import plain_text
 
 GLYPHS = {
@@ -31,7 +30,7 @@ def environment() -> Environment:
         lstrip_blocks=True,
     )
     made.filters["points"] = points
-    made.filters["clean"] = clean
+    made.filters["clean"] = visible
     made.filters["name"] = lambda text: plain_text(text, 60)
     made.filters["state"] = GLYPHS.__getitem__
     return made
@@ -41,6 +40,11 @@ def render(template: str, **told: Any) -> bytes:
     """The page as UTF-8."""
     text = environment().get_template(template).render(told)
     return text.encode("utf-8", "replace")
+
+
+def visible(text: str) -> str:
+    """Text of a student's in which nothing acts: no control or direction marks."""
+    return "".join(c if c.isprintable() or c in "\n\t" else "�" for c in text)
 
 
 def points(value: float | None) -> str:
