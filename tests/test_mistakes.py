@@ -33,7 +33,7 @@ def arguments(answer):
         return tuple(inputs.paths(5, 904))
     if name == "numerical_gradient":
         Q, W = np.random.default_rng(905).normal(size=(2, 2, 3))
-        return (lambda V: float(np.sum(Q * V) ** 2 + np.sum(V[0] * V[1])), W, 0.3)
+        return (lambda V: float(np.sum(Q * V) ** 2 + np.sum(V)), W, 0.3)
     if name == "dh":
         return (np.array([0.7, -1.4]), np.array([2.2, 0.6]))
     return (np.array([0.33, -0.71, 1.3, -2.3, 0.07, -0.04, 2.4]),)

@@ -12,7 +12,7 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from autograder.checks.mistake import Mistake
-from autograder.checks.slips import Recipe, Slip, alone, in_pairs
+from autograder.checks.slips import ASK_ZERO, Recipe, Slip, alone, in_pairs
 
 
 class Given(NamedTuple):
@@ -122,6 +122,7 @@ NO_TARGET = Slip("the target left out", ASK_E, "e", lambda g, p: g.W2 @ p)
 TURNED = Slip("the outer product transposed", "Whose row is row i of the matrix?",
               "product", lambda u, v: np.outer(v, u))  # fmt: skip
 FORWARD_PAIRED = (NO_BIAS, NO_TARGET)
+ZERO = Slip("0 everywhere", ASK_ZERO, "factor", 0.0)
 
 # Rarer slips on the way forward and back, alone only.
 # fmt: off
@@ -183,6 +184,8 @@ BACKWARD = (
     Slip("W1 in place of W2 on the way back", ASK_WAY, "W2", lambda g: g.W1.T),
     Slip("W1, not transposed, in place of W2", ASK_WAY, "W2", lambda g: g.W1),
 )
+STARS = "* where a matrix product belongs"
+ASK_STARS = "What does * do to two arrays, and which sign is the matrix product?"
 AWAY = (  # what comes back along the path, confused with something near it
     Slip("x where what comes back belongs", ASK_WAY, "back", lambda g, D, e, z, p: g.x),
     Slip("y where what comes back belongs", ASK_WAY, "back", lambda g, D, e, z, p: g.y),
@@ -192,8 +195,16 @@ AWAY = (  # what comes back along the path, confused with something near it
          lambda g, D, e, z, p: p),
     Slip("the slope of Φ where what comes back belongs", ASK_WAY, "back",
          lambda g, D, e, z, p: np.diag(g.dphi(z))),
+)
+MIXED = (  # the slope of Φ joined in the wrong way; the first gives a number
+    Slip("the value of Φ in place of its slope", "Does p follow z by its value, or by "
+         "its slope?", "back", lambda g, D, e, z, p: p @ (g.W2.T @ e)),
     Slip("the value of Φ in place of its slope", "Does p follow z by its value, or by "
          "its slope?", "back", lambda g, D, e, z, p: p * (g.W2.T @ e)),
+    Slip(STARS, ASK_STARS, "back", lambda g, D, e, z, p: g.dphi(z).T * (g.W2.T @ e)),
+    Slip(STARS, ASK_STARS, "back", lambda g, D, e, z, p: (g.dphi(z).T @ g.W2.T) * e),
+    Slip(STARS, ASK_STARS, "back", lambda g, D, e, z, p: g.dphi(z).T @ (g.W2.T * e)),
+    Slip(STARS, ASK_STARS, "back", lambda g, D, e, z, p: g.dphi(z).T * g.W2.T * e),
 )
 
 
@@ -223,12 +234,12 @@ FREQUENT: dict[str, tuple[Slip, ...]] = {
     "b": (*JACOBIANS, *POINTS, *BACK_W2, NO_W2, *FACTORS, *FORWARD_PAIRED),
 }  # fmt: skip
 ALONE: dict[str, tuple[Slip, ...]] = {
-    "x": (*FORWARD, ONES, *INSTEAD, *BACKWARD, *AWAY),
-    "W1": (*FORWARD, ONES, *INSTEAD, *BACKWARD, *AWAY, *PARTNERS["W1"]),
+    "x": (*FORWARD, ONES, *INSTEAD, *BACKWARD, *AWAY, *MIXED[1:]),
+    "W1": (*FORWARD, ONES, *INSTEAD, *BACKWARD, *AWAY, *MIXED, *PARTNERS["W1"]),
     "W2": (*(s for s in FORWARD if s.name != "Φ applied to b"), ONES,
            *(s for s in AWAY if s.name != "y where what comes back belongs"),
            *PARTNERS["W2"]),
-    "b": (*FORWARD, *INSTEAD, *BACKWARD, *AWAY),
+    "b": (*FORWARD, *INSTEAD, *BACKWARD, *AWAY, *MIXED),
 }  # fmt: skip
 
 # Two slips of which one makes the other vanish, or that have a name of their own.
@@ -245,7 +256,7 @@ BESIDES: dict[str, tuple[tuple[str, str], ...]] = {
 }
 MISTAKES: dict[str, tuple[Mistake, ...]] = {
     f"loss_gradients.{key}": (
-        *alone(by(key), ALONE[key]),
+        *alone(by(key), (*ALONE[key], ZERO)),
         *in_pairs(by(key), FREQUENT[key], (*VANISHING, *BESIDES[key])),
     )
     for key in ("x", "W1", "W2", "b")

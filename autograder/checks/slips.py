@@ -73,7 +73,9 @@ FACTORS = (
     ("a factor 3 for a factor 2", 1.5),
     ("a factor 4 too much", 4.0),
     ("a factor 4 lost", 0.25),
+    ("0 everywhere", 0.0),
 )
+ASK_ZERO = "Print what each line of yours computes: which one first gives only 0?"
 ASK_FACTOR = "All of it is there but for one factor: where does each factor come from?"
 
 
@@ -86,7 +88,7 @@ def scaled(
         return lambda *arguments: factor * right(*arguments)
 
     return tuple(
-        Mistake(name, ASK_FACTOR, times(factor))
+        Mistake(name, ASK_FACTOR if factor else ASK_ZERO, times(factor))
         for name, factor in FACTORS
         if factor not in known
     )

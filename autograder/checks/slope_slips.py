@@ -179,6 +179,8 @@ SIGMOIDS = _in(
     lambda s, x: np.exp(-x) / (1 + np.exp(x)) ** 2,
     lambda s, x: np.exp(-x) / (1 + np.exp(-2 * x)) ** 2,
     lambda s, x: np.exp(-x) / (1 + np.exp(-2 * x)),
+    lambda s, x: 0.25 + 0 * x, lambda s, x: np.exp(x) * (1 - np.exp(x)),
+    lambda s, x: np.exp(-x) * (1 - np.exp(-x)),
 )
 TANHS = _in(
     _t, ASK_T,
@@ -195,7 +197,9 @@ TANHS = _in(
     lambda t, x: 1 - 1 / np.cosh(x) ** 2 - t, lambda t, x: (1 - t**2) ** 2,
     lambda t, x: np.sqrt(1 - t**2) * t, lambda t, x: 1 / np.cosh(2 * x) ** 2,
     lambda t, x: np.sin(x), lambda t, x: x * (1 - t**2), lambda t, x: x * (1 - x),
-    lambda t, x: -2 * t * (1 - t**2), lambda t, x: 2 * t,
+    lambda t, x: -2 * t * (1 - t**2), lambda t, x: 2 * t, lambda t, x: 1 + 0 * x,
+    lambda t, x: np.exp(-2 * x), lambda t, x: np.exp(2 * x), lambda t, x: 4 * np.exp(2 * x),
+    lambda t, x: 4 * np.exp(-2 * x),
 )
 # fmt: on
 MISTAKES: dict[str, tuple[Mistake, ...]] = {
@@ -216,5 +220,6 @@ MISTAKES: dict[str, tuple[Mistake, ...]] = {
     "d_leaky_relu": (
         *_grid(1.0, -0.1, LEAKY_SIDES, LEAKY_KNOWN),
         *_corners(1.0, -0.1, known=(-0.1,)),
+        *scaled(solutions.d_leaky_relu, known=(-1.0, 0.0)),
     ),
 }
