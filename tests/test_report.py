@@ -49,8 +49,8 @@ def test_the_table_has_a_column_for_each_question(tmp_path):
 def test_everybody_is_in_one_bar(tmp_path):
     course_of(tmp_path, result_of("ada"), unreadable("bob", "cut off"))
     bars = distribution(read_classroom(tmp_path))
-    assert sum(bar.count for bar in bars) == 2
-    assert (bars[0].count, bars[-1].count) == (1, 1)
+    assert sum(bar.students for bar in bars) == 2
+    assert (bars[0].students, bars[-1].students) == (1, 1)
 
 
 def test_a_share_counts_only_known_scores(tmp_path):

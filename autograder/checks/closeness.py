@@ -86,9 +86,9 @@ def described(value: Any) -> str:
         return "is None"
     if isinstance(value, Opaque):
         return f"is of type {value.type_name}"
-    kinds = {str: "text", dict: "a dict", tuple: "a tuple", list: "a list"}
-    if type(value) in kinds:
-        return f"is {kinds[type(value)]}"
+    kinds = {"str": "text", "dict": "a dict", "tuple": "a tuple", "list": "a list"}
+    if type(value).__name__ in kinds:  # plain data: there are no other types of a name
+        return f"is {kinds[type(value).__name__]}"
     if isinstance(value, np.ndarray):
         return f"has shape {value.shape}"
     return "is one number"

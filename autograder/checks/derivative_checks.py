@@ -179,7 +179,7 @@ def _pair_check(ask: Ask) -> Finding:
     return finding
 
 
-def _pairs_at(inputs: Sequence[tuple[Any, Any]], ask: Ask) -> Finding | None:
+def _pairs_at(inputs: Sequence[tuple[Any, ...]], ask: Ask) -> Finding | None:
     for arguments in inputs:
         reply = ask.call("dh", *arguments)
         expected = np.array(solutions.dh(*arguments))
@@ -192,7 +192,7 @@ def _pairs_at(inputs: Sequence[tuple[Any, Any]], ask: Ask) -> Finding | None:
     return None
 
 
-def _pair_tolerance(arguments: tuple[Any, Any]) -> float:
+def _pair_tolerance(arguments: tuple[Any, ...]) -> float:
     return EXACT if np.max(np.abs(arguments)) < 1e3 else CLOSE
 
 

@@ -18,7 +18,7 @@ class Common(NamedTuple):
     """A mistake that several made."""
 
     name: str
-    count: int
+    times: int
     student: str
 
 
@@ -40,7 +40,7 @@ class Bar(NamedTuple):
 
     low: float
     high: float
-    count: int
+    students: int
 
 
 def automatic(result: StudentResult) -> float:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import NamedTuple
 
-from nbgrader.api import Base, Gradebook, MissingEntry
+from nbgrader.api import Base, Gradebook, MissingEntry  # type: ignore[import-untyped]
 from sqlalchemy import select
 
 from autograder.checks.contract import ASSIGNMENT, BY_ID

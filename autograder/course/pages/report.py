@@ -42,7 +42,7 @@ def class_page(room: Classroom) -> bytes:
         middle=scores[len(scores) // 2],
         mean=sum(scores) / len(scores),
         bars=bars,
-        most=max(bar.count for bar in bars),
+        most=max(bar.students for bar in bars),
         figures=figures(room),
         titles=room.titles,
         unsafe=any(result.unsafe for result in results),
