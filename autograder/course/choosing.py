@@ -14,6 +14,8 @@ from autograder.course.identity import kin
 from autograder.course.reading import Reading, read_cells
 from autograder.course.source import Source
 
+Kinships = Mapping[str, Mapping[str, int]]  # file -> notebook -> cells it holds
+
 
 class Choice(NamedTuple):
     """One notebook of the assignment in a submission.
@@ -40,28 +42,27 @@ def choose(files: Mapping[str, bytes], source: Source) -> dict[str, Choice]:
             readings[name] = read_cells(data)
         except UnreadableError as error:
             broken[name] = str(error)
+    kinships: Kinships = {
+        file: {
+            notebook: kinship(reading, source, notebook)
+            for notebook in source.notebooks
+        }
+        for file, reading in readings.items()
+    }
     chosen: dict[str, Choice] = {}
     taken: set[str] = set()
-    for notebook in _surest_first(readings, source):
-        file = _best(notebook, readings, source, taken)
+    for notebook in _surest_first(kinships, source):
+        file = _best(notebook, kinships, taken)
         if file is not None:
             taken.add(file)
             chosen[notebook] = _found(notebook, file, readings[file])
         else:
             chosen[notebook] = _absent(notebook, broken)
+    spare = {file: kin for file, kin in kinships.items() if file not in taken}
     return {
-        notebook: _with_spares(notebook, chosen[notebook], readings, source, taken)
+        notebook: _with_spares(notebook, chosen[notebook], spare)
         for notebook in source.notebooks
     }
-
-
-def _surest_first(readings: Mapping[str, Reading], source: Source) -> list[str]:
-    """Notebooks with the most certain file first, so that it is not taken away."""
-
-    def certainty(notebook: str) -> int:
-        return max((kinship(r, source, notebook) for r in readings.values()), default=0)
-
-    return sorted(source.notebooks, key=certainty, reverse=True)
 
 
 def kinship(reading: Reading, source: Source, notebook: str) -> int:
@@ -69,28 +70,33 @@ def kinship(reading: Reading, source: Source, notebook: str) -> int:
     return kin(reading.cells, source.notebooks[notebook])
 
 
-def _best(
-    notebook: str, readings: Mapping[str, Reading], source: Source, taken: set[str]
-) -> str | None:
-    def worth(file: str) -> tuple[bool, bool, int, int]:
-        own = kinship(readings[file], source, notebook)
-        exact = _stem(file) == notebook
-        return own > 0, exact, own, -len(file)
+def _surest_first(kinships: Kinships, source: Source) -> list[str]:
+    """Notebooks with the most certain file first, so that it is not taken away."""
 
-    free = [file for file in readings if file not in taken]
+    def certainty(notebook: str) -> int:
+        return max((own[notebook] for own in kinships.values()), default=0)
+
+    return sorted(source.notebooks, key=certainty, reverse=True)
+
+
+def _best(notebook: str, kinships: Kinships, taken: set[str]) -> str | None:
+    def worth(file: str) -> tuple[bool, bool, int, int]:
+        own = kinships[file][notebook]
+        return own > 0, _stem(file) == notebook, own, -len(file)
+
     candidates = [
-        file for file in free if _belongs(readings[file], file, notebook, source)
+        file
+        for file in kinships
+        if file not in taken and _belongs(file, notebook, kinships[file])
     ]
     return max(candidates, key=worth, default=None)
 
 
-def _belongs(reading: Reading, file: str, notebook: str, source: Source) -> bool:
+def _belongs(file: str, notebook: str, kin: Mapping[str, int]) -> bool:
     """Whether the file can be this notebook: by its cells, else by its name alone."""
-    own = kinship(reading, source, notebook)
-    others = [kinship(reading, source, n) for n in source.notebooks if n != notebook]
-    if own == 0 and not any(others):
+    if not any(kin.values()):
         return _stem(file) == notebook
-    return own > 0 and own >= max(others, default=0)
+    return kin[notebook] == max(kin.values())
 
 
 def _found(notebook: str, file: str, reading: Reading) -> Choice:
@@ -108,22 +114,16 @@ def _absent(notebook: str, broken: Mapping[str, str]) -> Choice:
     return Choice(None, "was not handed in", ("was not handed in",), missing=True)
 
 
-def _with_spares(
-    notebook: str,
-    choice: Choice,
-    readings: Mapping[str, Reading],
-    source: Source,
-    taken: set[str],
-) -> Choice:
+def _with_spares(notebook: str, choice: Choice, spare: Kinships) -> Choice:
     """The choice with a note on every other file that holds the same notebook."""
     if choice.reading is None:
         return choice
-    spares = [
+    notes = [
         f"{plain_text(file, 80)!r} holds this notebook too: not used"
-        for file, reading in readings.items()
-        if file not in taken and kinship(reading, source, notebook) > 0
+        for file, own in spare.items()
+        if own[notebook] > 0
     ]
-    return choice._replace(notes=(*choice.notes, *spares))
+    return choice._replace(notes=(*choice.notes, *notes))
 
 
 def _stem(file: str) -> str:

@@ -12,7 +12,7 @@ from collections.abc import Iterable, Sequence
 
 from autograder.checks.contract import QUESTIONS
 from autograder.course.reading import SubmittedCell
-from autograder.course.source import SourceCell
+from autograder.course.source import SourceCell, squeezed
 
 # Lines, not syntax trees: a student's text is never given to a parser out here.
 # No part of the pattern can match in two ways, so it takes time in proportion.
@@ -40,7 +40,7 @@ def identify(
 ) -> list[SourceCell | None]:
     """For each submitted cell the instructor's cell that it is, or None."""
     by_key = {cell.key: cell for cell in source}
-    by_text = {_squeezed(cell.released): cell for cell in source}
+    by_text = {cell.squeezed: cell for cell in source}
     by_text.pop("", None)
     found = [_own_identity(cell, by_key, by_text) for cell in cells]
     present = {cell.key for cell in found if cell is not None}
@@ -57,7 +57,7 @@ def _own_identity(
     for name in (cell.grade_id, cell.cell_id):
         if name is not None and name in by_key:
             return by_key[name]
-    return by_text.get(_squeezed(cell.source))
+    return by_text.get(squeezed(cell.source))
 
 
 def _by_definition(
@@ -84,12 +84,3 @@ def kin(cells: Sequence[SubmittedCell], source: Sequence[SourceCell]) -> int:
     """
     found = {cell.key for cell in identify(cells, source) if cell is not None}
     return len(found & {cell.key for cell in source})
-
-
-def same_text(one: str, other: str) -> bool:
-    """Whether two texts differ in white space at most."""
-    return _squeezed(one) == _squeezed(other)
-
-
-def _squeezed(text: str) -> str:
-    return " ".join(text.split())

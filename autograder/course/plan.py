@@ -12,10 +12,10 @@ from collections.abc import Sequence
 from typing import Any, Literal, NamedTuple
 
 from autograder.checks.contract import BY_ID
-from autograder.course.identity import identify, same_text
+from autograder.course.identity import identify
 from autograder.course.reading import Reading, SubmittedCell
 from autograder.course.repairs import repairs
-from autograder.course.source import SourceCell
+from autograder.course.source import SourceCell, squeezed
 
 MAX_WRITTEN = 20_000  # characters, beyond which copies are not joined any more
 Action = Literal["run", "judge", "show", "written", "text"]
@@ -71,7 +71,7 @@ def _step(cell: SubmittedCell, own: SourceCell | None) -> Step:
         return Step(action, None, cell.source, cell.cell_type)
     if own.kind == "written":
         return Step("written", own, cell.source, "markdown")
-    if own.kind == "free" and own.only_shows and same_text(cell.source, own.released):
+    if own.kind == "free" and own.only_shows and squeezed(cell.source) == own.squeezed:
         return Step("show", own, cell.source, "code", cell.outputs)
     if own.kind in ("solution", "free"):  # also where it was turned into prose
         return Step("run", own, cell.source, "code")
@@ -121,9 +121,9 @@ def _restored(steps: list[Step], source: Sequence[SourceCell]) -> list[Step]:
     """The steps with every lost cell of the instructor's back behind its forerunner."""
     steps = list(steps)
     order = {cell.key: n for n, cell in enumerate(source)}
+    there = {step.key for step in steps}
     for number, cell in enumerate(source):
-        lost = all(step.key != cell.key for step in steps)
-        if lost and _is_needed(cell, number, source):
+        if cell.key not in there and _is_needed(cell, number, source):
             steps.insert(_place_for(number, steps, order), instructor_step(cell))
     return steps
 

@@ -34,6 +34,7 @@ class SourceCell(NamedTuple):
         released: as students receive it.
         nbgrader: its nbgrader metadata, or None.
         only_shows: as handed out it gives no name a value: nothing hangs on running it.
+        squeezed: as released, with all white space alike.
     """
 
     key: str
@@ -44,6 +45,7 @@ class SourceCell(NamedTuple):
     nbgrader: dict[str, Any] | None
     tags: tuple[str, ...]
     only_shows: bool
+    squeezed: str
 
 
 class Source(NamedTuple):
@@ -122,16 +124,23 @@ def _cell(cell: dict[str, Any]) -> SourceCell:
     nbgrader = cell.get("metadata", {}).get("nbgrader")
     tags = tuple(cell.get("metadata", {}).get("tags", ()))
     is_solution = bool(nbgrader and nbgrader.get("solution"))
+    shown = released(text, cell["cell_type"], is_solution)
     return SourceCell(
         key=nbgrader["grade_id"] if nbgrader else cell["id"],
         kind=_kind(cell["cell_type"], nbgrader or {}, tags),
         cell_type=cell["cell_type"],
         source=text,
-        released=released(text, cell["cell_type"], is_solution),
+        released=shown,
         nbgrader=nbgrader,
         tags=tags,
         only_shows=cell["cell_type"] == "code" and _only_shows(text),
+        squeezed=squeezed(shown),
     )
+
+
+def squeezed(text: str) -> str:
+    """The text with all white space alike."""
+    return " ".join(text.split())
 
 
 def _only_shows(source: str) -> bool:
