@@ -39,7 +39,7 @@ def test_at_the_kink_an_exception_will_do():
     ("answer", "wrong", "words"),
     [
         ("df", lambda x: 2, r"wrong at x = 1\.7"),
-        ("dh", lambda a, b: (2 * a, 2 * a), "second entry at x1 = 1.7, x2 = -0.6"),
+        ("dh", lambda a, b: (2 * a, 2 * a), "second entry at x1 = 1.7, x2 = −0.6"),
         ("dh", lambda a, b: 2 * a, "one number, expected a pair"),
         ("dh", lambda a, b: (1, 2, 3), "3 entries"),
         ("d_sigmoid.stable", lambda x: np.exp(-x) / (1 + np.exp(-x)) ** 2, "nan at x"),

@@ -62,7 +62,8 @@ def test_missing_inputs_are_no_circle():
     ("node", "words"),
     [
         (("cube", "x"), "uses the operation 'cube'"),
-        (("sub", "x"), "gives 'sub' 1 input, which does not fit"),
+        (("sub", "x"), "gives 'sub' 1 input, expected 2"),
+        (("sum",), "gives 'sum' 0 inputs, expected one or more"),
         (("add", "x", "y"), "must agree"),
     ],
 )

@@ -34,7 +34,7 @@ def test_a_part_of_a_cell_counts_as_its_part():
     check("q1a_parts", {"df": solutions.df, "dg": lambda x: x, "dh": solutions.dh})
     words = repr(progress())
     assert "✗ partly" in words
-    assert "0.666667 of 1" in words
+    assert "0.67 of 1" in words
 
 
 def test_exponents_are_noted_and_not_counted():

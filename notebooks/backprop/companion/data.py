@@ -57,6 +57,11 @@ def full_points(grade_id: str, otherwise: float) -> float:
     return question(grade_id).get("points", otherwise)
 
 
+def of_points(points: float, full: float) -> str:
+    """Points so far, in words: "1.5 of 3 points"."""
+    return f"{round(points, 2):g} of {full:g} point{'' if full == 1 else 's'}"
+
+
 def answer(answer_id: str) -> dict[str, Any]:
     """Fingerprints and hints of one answer; empty if it is unknown."""
     return load()["answers"].get(answer_id, {})

@@ -12,6 +12,7 @@ from typing import Any
 import numpy as np
 
 from companion import given
+from companion.figures import number as short
 from companion.nudges import NEAR, H, close, rise
 from companion.values import (
     BlankError,
@@ -74,12 +75,12 @@ def _right_everywhere(
 
 
 def _right_at(answer: Any, number: float, wanted: float) -> None:
-    with trying(f"at x = {number:g}"):
+    with trying(f"at x = {short(number)}"):
         got = as_shape(_any_way(answer, number), ())
     if not close(got, wanted):
         seen = "gives nan" if np.isnan(got) else "gives infinity"
         what = "is wrong" if np.isfinite(got) else seen
-        raise MisfitError(f"{what} at x = {number:g}")
+        raise MisfitError(f"{what} at x = {short(number)}")
 
 
 def _any_way(answer: Any, number: float) -> Any:
@@ -105,9 +106,8 @@ def pair(answer: Any) -> None:
         )
         for part, slope, which in zip(parts, wanted, ("first", "second"), strict=True):
             if not close(part, slope):
-                raise MisfitError(
-                    f"is wrong in its {which} entry at x1 = {x1:g}, x2 = {x2:g}"
-                )
+                at = f"x1 = {short(x1)}, x2 = {short(x2)}"
+                raise MisfitError(f"is wrong in its {which} entry at {at}")
 
 
 def _two_numbers(value: Any) -> list[np.ndarray]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import inspect
 from collections.abc import Callable, Collection, Mapping
 from typing import Any
 
@@ -145,9 +146,17 @@ def _applied(name: str, operation: Callable[..., Any], inputs: list[Any]) -> Any
         return operation(*inputs)
     except TypeError:
         s = "" if len(inputs) == 1 else "s"
+        fitting = getattr(operation, "arity", None) or _arity(operation)
         raise MisfitError(
-            f"gives {name!r} {len(inputs)} input{s}, which does not fit"
+            f"gives {name!r} {len(inputs)} input{s}, expected {fitting}"
         ) from None
+
+
+def _arity(operation: Callable[..., Any]) -> str:
+    """How many inputs an operation takes, in words."""
+    taken = inspect.signature(operation).parameters.values()
+    more = any(one.kind is one.VAR_POSITIONAL for one in taken)
+    return "one or more" if more else str(len(taken))
 
 
 def unit_operations(phi: Callable[[Any], Any]) -> dict[str, Callable[..., Any]]:
@@ -175,6 +184,7 @@ def chain_operations(n: int) -> dict[str, Callable[..., Any]]:
             raise TypeError
         return sum((i + 1) ** 1.5 * x for i, x in enumerate(inputs))
 
+    f.arity = n
     return {f"g{i}": g(i) for i in range(1, n + 1)} | {"f": f}
 
 

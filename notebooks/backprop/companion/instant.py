@@ -172,7 +172,7 @@ def _points(grade_id: str, found: list[Found]) -> Points:
         lines.append(f'For a next step: `worksheet.hint("{grade_id}")`')
     full = data.full_points(grade_id, len(found))
     points = full * len(passed) / len(found)
-    title = f"{grade_id}, {points:g} of {full:g} points"
+    title = f"{grade_id}, {data.of_points(points, full)}"
     known = points
     if grade_id in data.FORM_ONLY:  # Validate must not call a right answer failed
         state, title, lines = _form_only(grade_id, state, found)

@@ -39,6 +39,7 @@ def show_slope(
     name: str = "f",
     span: float = 4.0,
     kinks: Sequence[float] = (),
+    whose: str = "your",
 ) -> Shown:
     """Draw f and, beside it on the same x, the slope df; and f's tangents by df.
 
@@ -47,6 +48,7 @@ def show_slope(
         name: what to call f.
         span: x runs from -span to span.
         kinks: where f has a corner, to be marked.
+        whose: "the" for a slope that is not the student's.
     """
     x = np.linspace(-span, span, POINTS)  # an even number: 0 is not among them
     height = ask_elementwise(f, x)
@@ -59,7 +61,7 @@ def show_slope(
         axes.set_xlim(-span, span)
     left.plot(x, height, color=BLUE, lw=2)
     left.set_title(f"{name}(x)", fontsize=11)
-    right.set_title(f"your slope of {name}", fontsize=11)
+    right.set_title(f"{whose} slope of {name}", fontsize=11)
     _mark_kinks(left, f, kinks, span)
     why = "not attempted yet" if slope is None else "gives no numbers yet"
     if slope is None or not np.any(np.isfinite(slope)):
@@ -68,7 +70,7 @@ def show_slope(
         return picture(figure, *_without(name, why, kinks))
     _draw_slope(right, x, slope, kinks)
     _draw_tangents(left, right, f, df, span)
-    return picture(figure, *_told(name, slope, kinks))
+    return picture(figure, *_told(name, slope, kinks, whose))
 
 
 def _is_blank(df: Any) -> bool:
@@ -135,15 +137,17 @@ def _without(name: str, why: str, kinks: Sequence[float]) -> tuple[str, str]:
     )
 
 
-def _told(name: str, slope: np.ndarray, kinks: Sequence[float]) -> tuple[str, str]:
+def _told(
+    name: str, slope: np.ndarray, kinks: Sequence[float], whose: str
+) -> tuple[str, str]:
     alt = (
         f"Two graphs side by side: {name} of x as a solid line with three short "
-        f"tangents, and your slope as a dashed line, from {number(slope[0])} at the "
+        f"tangents, and {whose} slope as a dashed line, from {number(slope[0])} at the "
         f"left end to {number(slope[-1])} at the right end."
     )
     caption = (
-        f"The short dashes on {name} have your slope at ●, ■ and ▲. Where your slope "
-        "is right they lie along the graph."
+        f"The short dashes on {name} have {whose} slope at ●, ■ and ▲. Where it is "
+        "right they lie along the graph."
     )
     if kinks:
         caption += " ◇ marks the kink, where there is no slope."

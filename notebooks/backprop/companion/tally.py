@@ -19,7 +19,7 @@ def progress() -> Shown:
     full = sum(asked["points"] for asked in rows.values())
     passed = sum(_passed(grade_id) for grade_id in rows)
     by_hand = sum(asked["points"] for asked in rows.values() if asked.get("by_hand"))
-    head = f"{passed:g} of {full:g} points passed"
+    head = f"{data.of_points(passed, full)} passed"
     if by_hand:
         head += f"; {by_hand:g} more are read by a person"
     told = [(g, _reached(g, asked), _state(g, asked)) for g, asked in rows.items()]
@@ -50,7 +50,7 @@ def _passed(grade_id: str) -> float:
 
 
 def _reached(grade_id: str, asked: dict[str, Any]) -> str:
-    return f"{_passed(grade_id):g} of {asked['points']:g}"
+    return f"{round(_passed(grade_id), 2):g} of {asked['points']:g}"
 
 
 def _state(grade_id: str, asked: dict[str, Any]) -> str:

@@ -58,7 +58,8 @@ def as_shape(value: Any, shape: tuple[int, ...]) -> np.ndarray:
         return array.reshape(())
     if array.shape != shape:
         wanted = "one number" if shape == () else f"shape {shape}"
-        raise MisfitError(f"has shape {array.shape}, expected {wanted}")
+        got = f"has shape {array.shape}" if array.shape else "is one number"
+        raise MisfitError(f"{got}, expected {wanted}")
     return array
 
 
