@@ -164,7 +164,7 @@ class _Decoder:
     def __init__(self, blobs: list[bytes], proxy: Callable[[int], Any] | None) -> None:
         self.blobs = blobs
         self.proxy = proxy
-        self.pairs = 0
+        self.items = self.pairs = 0
 
     def value(self, tree: Any, depth: int) -> Any:
         if depth > MAX_DEPTH + 2:
@@ -185,6 +185,9 @@ class _Decoder:
         if form == "complex" and _is_list(content, 2) and _all_floats(content):
             return complex(*content)
         if form in ("list", "tuple") and type(content) is list:
+            self.items += len(content)
+            if self.items > 2 * MAX_ITEMS:  # `encode` stops counting within a list
+                raise PlainError("a value has too many items")
             parts = [self.value(part, depth + 1) for part in content]
             return tuple(parts) if form == "tuple" else parts
         if form == "dict" and type(content) is list:

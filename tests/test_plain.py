@@ -151,3 +151,23 @@ def test_a_forged_depth_is_refused():
         tree = {"list": [tree]}
     with pytest.raises(PlainError, match="deep"):
         decode(tree, [])
+
+
+@pytest.mark.parametrize(
+    "tree",
+    [
+        {"dict": [[n * (2**61 - 1), 0] for n in range(5_001)]},
+        {"list": [0] * 200_001},
+        {"list": [{"list": [0] * 1_000}] * 300},
+        10**4_000,
+        {"complex": [10**4_000, 0]},
+    ],
+    ids=["keys", "items", "items of all levels", "int", "complex"],
+)
+def test_a_tree_that_costs_too_much_is_refused(tree):
+    with pytest.raises(PlainError):
+        decode(tree, [])
+
+
+def test_a_dict_of_very_many_keys_is_opaque():
+    assert isinstance(plainly(dict.fromkeys(range(10_000))), Opaque)
