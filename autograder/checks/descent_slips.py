@@ -71,7 +71,7 @@ ASK_NOW = "After the first step the slope is another: where is it computed again
 VALUES = (
     Slip("half of f in the history", ASK_F, "f", lambda g, W: _residual(g, W) ** 2 / 2),
     Slip("twice f in the history", ASK_F, "f", lambda g, W: 2 * _residual(g, W) ** 2),
-    Slip("the residual, not squared, in the history", ASK_F, "f", lambda g, W: _residual(g, W)),
+    Slip("the residual, not squared, in the history", ASK_F, "f", _residual),
     Slip("the residual, not squared, in the history", ASK_F, "f",
          lambda g, W: np.abs(_residual(g, W))),
     Slip("f with its sign turned", ASK_F, "f", lambda g, W: -_residual(g, W) ** 2),

@@ -202,7 +202,24 @@ TANHS = _in(
     lambda t, x: 4 * np.exp(-2 * x),
 )
 # fmt: on
+
+
+def _clipped(slope: Slope, *limits: float) -> Iterator[Mistake]:
+    """Right near 0, and the slope at the limit instead of the one far out."""
+    hint = (
+        "What does yours give at x = 30, and what at x = 10000? Should they be equal?"
+    )
+    for limit in limits:
+        yield Mistake("x cut off too early", hint, _cut(slope, limit))
+
+
+def _cut(slope: Slope, limit: float) -> Slope:
+    return lambda x: slope(np.clip(x, -limit, limit))
+
+
 MISTAKES: dict[str, tuple[Mistake, ...]] = {
+    "d_sigmoid.stable": tuple(_clipped(solutions.d_sigmoid, 2, 5, 6, 10, 15, 20)),
+    "d_tanh.stable": tuple(_clipped(solutions.d_tanh, 2, 3, 5, 6, 10)),
     "d_sigmoid": (
         *_fractions(),
         *scaled(solutions.d_sigmoid, known=(-1.0,)),
