@@ -19,7 +19,7 @@ from rich.progress import (
 )
 from rich.table import Table
 
-from autograder.checks.contract import QUESTIONS
+from autograder.checks.contract import NOTEBOOKS, QUESTIONS
 from autograder.course.faults import plain_text
 from autograder.course.results import UNREADABLE, UNSAFE, StudentResult
 
@@ -105,7 +105,7 @@ def class_table(results: Sequence[StudentResult]) -> Table:
     for result in sorted(results, key=lambda one: one.student):
         table.add_row(
             escape(plain_text(result.student, 40)),
-            f"{automatic(result):g}",
+            f"{round(automatic(result), 2):g}",
             f"{waiting(result):g} waiting" if waiting(result) else "",
             escape(_brief(result)),
         )
@@ -118,11 +118,17 @@ def _matters(result: StudentResult) -> bool:
 
 
 def _brief(result: StudentResult) -> str:
-    notes = [note for note in result.notes if note != UNSAFE]
+    notes = [_short(note) for note in result.notes if note != UNSAFE]
     if result.status == UNREADABLE:
         return f"unreadable: {notes[0]}"
     more = f" (and {len(notes) - 1} more)" if len(notes) > 1 else ""
     return plain_text(notes[0], 100) + more if notes else ""
+
+
+def _short(note: str) -> str:
+    for number, name in enumerate(NOTEBOOKS, 1):
+        note = note.replace(name, f"section {number}")
+    return note
 
 
 def print_class(results: Sequence[StudentResult], out: Console | None = None) -> None:
