@@ -49,6 +49,13 @@ def test_it_works_in_a_folder_of_its_own_that_goes_with_it(engine):
     assert not folder.exists()
 
 
+def test_the_reference_is_not_on_its_path(engine, monkeypatch):
+    monkeypatch.setenv("PYTHONPATH", str(Path(__file__).parent.parent))
+    with engine.open() as session:
+        run = session.run_cell("import solutions", "look")
+    assert run.outputs[0]["ename"] == "ModuleNotFoundError"
+
+
 def test_an_interpreter_killed_from_outside_is_asked_again(session):
     _, process = working_directory(session)
     threading.Timer(0.2, os.kill, (process, signal.SIGKILL)).start()

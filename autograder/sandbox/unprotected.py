@@ -7,6 +7,7 @@ can; only accidents are caught (endless loops, crashes).
 from __future__ import annotations
 
 import hmac
+import os
 import secrets
 import shutil
 import signal
@@ -20,7 +21,7 @@ from pathlib import Path
 from autograder.sandbox.budget import Budget, processor_clock
 from autograder.sandbox.jail import inside_command
 from autograder.sandbox.places import package_folders
-from autograder.sandbox.policy import END_SECONDS, START_SECONDS
+from autograder.sandbox.policy import END_SECONDS, ENVIRONMENT, START_SECONDS
 from autograder.sandbox.trouble import (
     LineError,
     SandboxLostError,
@@ -87,6 +88,7 @@ def start_unprotected(files: Path) -> Unprotected:
             stdout=subprocess.DEVNULL,
             stderr=subprocess.DEVNULL,
             cwd=scratch,
+            env=_environment(),
             **_own_group(),
         )
         line = _connected(server, token)
@@ -98,6 +100,13 @@ def start_unprotected(files: Path) -> Unprotected:
             f"Python did not start within {START_SECONDS:.0f} s as {sys.executable}"
         )
     return Unprotected(process, line, scratch)
+
+
+def _environment() -> dict[str, str]:
+    """The instructor's, without what leads to the reference, as even as elsewhere."""
+    kept = {key: os.environ[key] for key in os.environ if key != "PYTHONPATH"}
+    same = ("PYTHONUTF8", "PYTHONHASHSEED", "OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS")
+    return kept | {key: ENVIRONMENT[key] for key in same}
 
 
 def _own_group() -> dict:
