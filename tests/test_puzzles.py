@@ -7,14 +7,14 @@ from companion.puzzles import PLACE, break_it, bug_hunt, bumpy, suspects
 
 
 @pytest.mark.parametrize(
-    ("key", "x"), [("dl", 2), ("dl", -0.3), ("d_relu", 0.5), ("d_leaky_relu", -0.05)]
+    ("key", "x"), [("dl", 2), ("dl", -0.3), ("d_relu", -2), ("d_leaky_relu", -0.05)]
 )
 def test_an_input_that_exposes_the_program_is_praised(key, x):
     assert repr(break_it(key, x)).startswith("✓ passed")
 
 
 @pytest.mark.parametrize(
-    ("key", "x"), [("dl", 0), ("dl", 1), ("d_relu", 3), ("d_relu", -2)]
+    ("key", "x"), [("dl", 0), ("dl", 1), ("d_relu", 3), ("d_relu", 0.5)]
 )
 def test_an_input_where_the_program_is_right_is_told(key, x):
     assert "another x" in repr(break_it(key, x))

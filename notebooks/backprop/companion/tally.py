@@ -50,7 +50,8 @@ def _passed(grade_id: str) -> float:
 
 
 def _reached(grade_id: str, asked: dict[str, Any]) -> str:
-    return f"{round(_passed(grade_id), 2):g} of {asked['points']:g}"
+    reached = "–" if asked.get("by_hand") else f"{round(_passed(grade_id), 2):g}"
+    return f"{reached} of {asked['points']:g}"
 
 
 def _state(grade_id: str, asked: dict[str, Any]) -> str:
