@@ -145,8 +145,9 @@ def test_an_answer_that_raises_is_told_and_stops_nobody(error):
     assert f"stopped with {error.__name__}" in words
 
 
-def test_an_unknown_cell_is_told_which_there_are():
-    assert "`q1d_W1`" in check("q9", {}).words
+@pytest.mark.parametrize("unknown", ["q9", None, ..., [1]])
+def test_an_unknown_cell_is_told_which_there_are(unknown):
+    assert "`q1d_W1`" in check(unknown, {}).words
 
 
 def test_points_print_as_a_number_and_show_as_words():

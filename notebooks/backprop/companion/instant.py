@@ -44,6 +44,7 @@ def check(grade_id: str, namespace: Namespace) -> Points:
         The points so far, a number that shows as words. Never raises, and writes
         nothing to stderr.
     """
+    grade_id = str(grade_id)
     try:
         with silence():
             found = [_found(answer, namespace) for answer in data.answers_of(grade_id)]
@@ -58,7 +59,7 @@ def _unknown(grade_id: str) -> Points:
         "There is no check of this name. Those that run by themselves: "
         f"{', '.join(f'`{known}`' for known in data.CHECKED)}."
     )
-    return Points.told(0.0, card("not attempted", str(grade_id), [words]), words)
+    return Points.told(0.0, card("not attempted", grade_id, [words]), words)
 
 
 def _found(answer: str, namespace: Namespace) -> Found:

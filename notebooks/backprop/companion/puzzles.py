@@ -36,7 +36,7 @@ def break_it(key: str, x: Any = ...) -> Shown:
         key: which program: "dl", "d_relu" or "d_leaky_relu".
         x: a number, or `...` for none yet.
     """
-    if key not in PUZZLES:
+    if key not in list(PUZZLES):
         names = ", ".join(f'"{name}"' for name in PUZZLES)
         return _said(
             "optional", "break it", f"There are programs to break for {names}."
@@ -116,7 +116,7 @@ def bug_hunt(numerical_gradient: Any, suspect: Any = ..., entry: Any = ...) -> S
         if is_blank(numerical_gradient):
             words = "Write `numerical_gradient` first: it is the tool for this hunt."
         return _said("optional", "a bug to hunt", words)
-    if suspect not in suspects:
+    if suspect not in list(suspects):
         return _said("optional", "a bug to hunt", 'The suspects are "A", "B" and "C".')
     is_wrong = ~np.isclose(suspects[suspect](PLACE), _third(PLACE))
     if not is_wrong.any():
