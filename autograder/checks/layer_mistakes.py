@@ -121,6 +121,17 @@ MISTAKES: dict[str, tuple[Mistake, ...]] = {
         (AT_P, ASK_POINT, on(lambda q: q.W1.T @ _at_p(q))),
         ("links of the chain in the wrong order", "Walk backwards from the loss: which "
          "matrix comes first?", on(lambda q: q.W2.T @ q.J.T @ q.W1.T @ q.e)),
+        ("links of the chain in the wrong order", "Walk backwards from the loss: which "
+         "matrix comes first?", on(lambda q: q.J.T @ q.W1.T @ q.W2.T @ q.e)),
+        ("links of the chain in the wrong order", "Walk backwards from the loss: which "
+         "matrix comes first?", on(lambda q: q.J.T @ q.W2.T @ q.W1.T @ q.e)),
+        ("links of the chain in the wrong order", "Walk backwards from the loss: which "
+         "matrix comes first?", on(lambda q: q.W2.T @ q.W1.T @ q.J.T @ q.e)),
+        ("links of the chain in the wrong order", "Walk backwards from the loss: which "
+         "matrix comes first?", on(lambda q: q.W2 @ q.J @ q.W1 @ q.e)),
+        ("links of the chain in the wrong order", "Walk backwards from the loss: which "
+         "matrix comes first?", on(lambda q: q.J @ q.W2 @ q.W1 @ q.e)),
+        ("only the error", "How does a nudge of x reach the error?", on(lambda q: q.e)),
         ("nothing transposed", "Walk backwards along one path: from output to input, or "
          "from input to output?", on(lambda q: q.W1 @ q.J @ q.W2 @ q.e)),
         (ENTRIES, "A table came out where a list was asked: which product sums over "

@@ -207,6 +207,17 @@ MIXED = (  # the slope of Φ joined in the wrong way; the first gives a number
     Slip(STARS, ASK_STARS, "back", lambda g, D, e, z, p: g.dphi(z).T * g.W2.T * e),
 )
 
+ORDER = "links of the chain in the wrong order"
+ASK_ORDER = "Walk backwards from the loss: which link comes first, and which next?"
+ORDERS = (
+    Slip(ORDER, ASK_ORDER, "back", lambda g, D, e, z, p: g.W2.T @ g.dphi(z).T @ e),
+    Slip(ORDER, ASK_ORDER, "back", lambda g, D, e, z, p: g.W2.T @ g.dphi(z) @ e),
+    Slip(ORDER, ASK_ORDER, "back", lambda g, D, e, z, p: g.W2 @ g.dphi(z).T @ e),
+    Slip(ORDER, ASK_ORDER, "back", lambda g, D, e, z, p: g.W2 @ g.dphi(z) @ e),
+    Slip("nothing transposed", "Backwards: from output to input, or from input to "
+         "output?", "back", lambda g, D, e, z, p: g.dphi(z) @ g.W2 @ e),
+)
+
 
 def _partner(name: str, choice: Callable[..., Any], matrix: str) -> Slip:
     ask = f"Which vector does {matrix} multiply on the way forward?"
@@ -234,12 +245,13 @@ FREQUENT: dict[str, tuple[Slip, ...]] = {
     "b": (*JACOBIANS, *POINTS, *BACK_W2, NO_W2, *FACTORS, *FORWARD_PAIRED),
 }  # fmt: skip
 ALONE: dict[str, tuple[Slip, ...]] = {
-    "x": (*FORWARD, ONES, *INSTEAD, *BACKWARD, *AWAY, *MIXED[1:]),
-    "W1": (*FORWARD, ONES, *INSTEAD, *BACKWARD, *AWAY, *MIXED, *PARTNERS["W1"]),
+    "x": (*FORWARD, ONES, *INSTEAD, *BACKWARD, *AWAY, *MIXED[1:], *ORDERS[:4]),
+    "W1": (*FORWARD, ONES, *INSTEAD, *BACKWARD, *AWAY, *MIXED, *ORDERS,
+           *PARTNERS["W1"]),
     "W2": (*(s for s in FORWARD if s.name != "Φ applied to b"), ONES,
            *(s for s in AWAY if s.name != "y where what comes back belongs"),
            *PARTNERS["W2"]),
-    "b": (*FORWARD, *INSTEAD, *BACKWARD, *AWAY, *MIXED),
+    "b": (*FORWARD, *INSTEAD, *BACKWARD, *AWAY, *MIXED, *ORDERS),
 }  # fmt: skip
 
 # Two slips of which one makes the other vanish, or that have a name of their own.
@@ -248,11 +260,12 @@ VANISHING = (
     *((_NO_SLOPE, point.name) for point in POINTS),
     (POINTS[0].name, NO_BIAS.name),
 )
+_FORWARD = (JACOBIANS[0].name, BACK_W2[0].name)  # nothing transposed
 BESIDES: dict[str, tuple[tuple[str, str], ...]] = {
     "x": ((JACOBIANS[0].name, BACK_W1[0].name),),
-    "W1": ((JACOBIANS[0].name, TURNED.name), (_NO_SLOPE, NO_W2.name)),
+    "W1": ((JACOBIANS[0].name, TURNED.name), (_NO_SLOPE, NO_W2.name), _FORWARD),
     "W2": (),
-    "b": ((_NO_SLOPE, NO_W2.name),),
+    "b": ((_NO_SLOPE, NO_W2.name), _FORWARD),
 }
 MISTAKES: dict[str, tuple[Mistake, ...]] = {
     f"loss_gradients.{key}": (

@@ -101,6 +101,13 @@ _DH = table(
     ("a factor 2 lost in one entry", "Differentiate both squares alike.",
      lambda a, b: (a, 2 * b)),
     ("the power not lowered", ASK_RULE, lambda a, b: (2 * a**2, 2 * b**2)),
+    *(("another factor in one entry", "Differentiate both squares alike.", wrong)
+      for wrong in (lambda a, b: (2 * a, 4 * b), lambda a, b: (4 * a, 2 * b),
+                    lambda a, b: (2 * a, 3 * b), lambda a, b: (3 * a, 2 * b))),
+    *(("one entry without its input", ASK_RULE, wrong)
+      for wrong in (lambda a, b: (2 * a, 2 + 0 * b), lambda a, b: (2 + 0 * a, 2 * b),
+                    lambda a, b: (2 * a, 1 + 0 * b), lambda a, b: (1 + 0 * a, 2 * b),
+                    lambda a, b: (2 * a, 0 * b), lambda a, b: (0 * a, 2 * b))),
     ("a wrong factor", ASK_RULE, lambda a, b: (4 * a, 4 * b)),
     ("a wrong factor", ASK_RULE, lambda a, b: (3 * a, 3 * b)),
     ("differentiated by x, as if the inputs were f and g", "h has two inputs of its own: "

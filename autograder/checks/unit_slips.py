@@ -177,7 +177,7 @@ def _right(key: str) -> Callable[..., Any]:
 # The ways forward that are not yet among the mistakes written out for the key.
 NEW: dict[str, tuple[Slip, ...]] = {
     "r": FORWARD,
-    "s": (*FORWARD, NO_BIAS, PLUS, SHARED),
+    "s": (*FORWARD, NO_BIAS, PLUS, SHARED, OUTSIDE[0], OUTSIDE[2]),
     "p": (*FORWARD, NO_BIAS, PLUS, NO_Y, *OUTSIDE[:3]),
     "z": (*FORWARD, AT_B, NO_BIAS, PLUS, NO_Y, *OUTSIDE[:3], *SLOPES),
     "W": (*FORWARD, AT_B, PLUS, NO_Y, *OUTSIDE[:3], *SLOPES, *PARTNERS),
