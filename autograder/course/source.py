@@ -113,9 +113,7 @@ def _cells(path: Path) -> tuple[SourceCell, ...]:
     except FileNotFoundError:
         raise UsageError(f"{path} is missing. Restore it with git.") from None
     except (ValueError, KeyError, TypeError) as error:
-        raise UsageError(
-            f"{path} is not a notebook that can be read: {error}"
-        ) from None
+        raise UsageError(f"{path} cannot be read as a notebook: {error}") from None
 
 
 def _cell(cell: dict[str, Any]) -> SourceCell:
