@@ -24,7 +24,11 @@ def result(source):
 
 
 def test_the_json_has_every_cell_and_exactly_the_promised_keys(result):
-    data = json.loads(json.dumps(class_json([result, unreadable("bob", "torn")])))
+    data = json.loads("".join(class_json([result, unreadable("bob", "torn")])))
+    assert json.loads("".join(class_json([]))) == {
+        "assignment": "backprop",
+        "students": {},
+    }
     assert list(data) == ["assignment", "students"]
     assert list(data["students"]) == ["ada", "bob"]
     for student in data["students"].values():

@@ -4,17 +4,22 @@ from __future__ import annotations
 
 import argparse
 import difflib
-import json
 import os
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import ExitStack
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from autograder.course.faults import UsageError, plain_text
 from autograder.course.layout import Course, write_whole
 from autograder.course.results import StudentResult, class_json
 from autograder.course.source import read_source
 from autograder.course.worker import check_sandbox, close_own_thread
+
+if TYPE_CHECKING:
+    from autograder.course.progress import Meter
+
+Scores = Mapping[str, Mapping[str, float]]  # by hand: student -> grade_id -> score
 
 
 def release(options: argparse.Namespace) -> int:
@@ -34,22 +39,25 @@ def grade(options: argparse.Namespace) -> int:
         from autograder.course.pages.written import take_scores
 
         return int(take_scores(course.root, options.written) or 0)
-    from autograder.course.progress import Meter, print_class
+    from autograder.course.progress import Meter
+    from autograder.course.standing import print_class
 
     students = wanted(course, options.students)
     check_json(options.json)
     check_sandbox(options.sandbox)
     with Meter(len(students)) as meter:
-        results = _grade_students(course, students, options, meter)
-    _write_json(options.json, results)
-    print_class(results)
+        by_hand = _grade_students(course, students, options, meter)
+    if options.json is not None:
+        write_whole(options.json, class_json(recorded(course, students, by_hand)))
+    lines = print_class(recorded(course, students, by_hand))
     print(meter.summary())
-    return int(any(result.failed for result in results))
+    return int(any(line.failed for line in lines))
 
 
 def _grade_students(
-    course: Course, students: Sequence[str], options: argparse.Namespace, meter
-) -> list[StudentResult]:
+    course: Course, students: Sequence[str], options: argparse.Namespace, meter: Meter
+) -> Scores:
+    """Grade them, and give back the scores that people gave them."""
     from autograder.course.cluster import cluster
     from autograder.course.gradebook import Writer
     from autograder.course.pipeline import Run, grade_class
@@ -69,10 +77,17 @@ def _grade_students(
             executor = stack.enter_context(Workers(count, close_own_thread))
         run = Run(course, source, book, options.sandbox, options.force)
         grade_class(run, students, executor, meter, window=2 * count)
-        by_hand = book.by_hand(students)
-    return [
-        result.with_scores(by_hand.get(result.student, {})) for result in meter.results
-    ]
+        return book.by_hand(students)
+
+
+def recorded(
+    course: Course, students: Sequence[str], by_hand: Scores
+) -> Iterator[StudentResult]:
+    """What is recorded for the students, one after the other, scores by hand added."""
+    for student in sorted(students):
+        result = course.result(student)
+        if result is not None:
+            yield result.with_scores(by_hand.get(student, {}))
 
 
 def check(options: argparse.Namespace) -> int:
@@ -86,7 +101,9 @@ def check(options: argparse.Namespace) -> int:
     results = [one.result for one in graded]
     for result in results:
         print_student(result)
-    _write_json(options.json, results)
+    if options.json is not None:
+        ordered = sorted(results, key=lambda result: result.student)
+        write_whole(options.json, class_json(ordered))
     return int(any(result.failed for result in results))
 
 
@@ -169,9 +186,3 @@ def wanted(course: Course, names: Sequence[str]) -> list[str]:
                 f"{plain_text(name, 80)!r} has no submission in {place}.{hint}"
             )
     return list(dict.fromkeys(names)) or there
-
-
-def _write_json(path: Path | None, results: Sequence[StudentResult]) -> None:
-    if path is not None:
-        data = json.dumps(class_json(results), ensure_ascii=False, indent=1)
-        write_whole(path, (data + "\n").encode("utf-8", "replace"))

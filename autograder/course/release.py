@@ -21,10 +21,10 @@ from autograder.course.generate import generate
 from autograder.course.grading import Submission
 from autograder.course.layout import Course
 from autograder.course.leaks import leaks, texts
-from autograder.course.progress import AUTOMATIC, automatic
 from autograder.course.settings import settings
 from autograder.course.single import grade_all
 from autograder.course.source import IGNORED, Source, read_source
+from autograder.course.standing import AUTOMATIC, automatic
 from autograder.course.worker import Mode
 
 SCRATCH = ".release-"

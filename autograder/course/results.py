@@ -6,7 +6,8 @@ the sum of what is known.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+import json
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -169,10 +170,12 @@ def unreadable(student: str, reason: str, notes: Iterable[str] = ()) -> StudentR
     )
 
 
-def class_json(results: Iterable[StudentResult]) -> dict[str, Any]:
-    """The stable JSON of a whole class, students in alphabetical order."""
-    ordered = sorted(results, key=lambda result: result.student)
-    return {
-        "assignment": ASSIGNMENT,
-        "students": {result.student: result.public() for result in ordered},
-    }
+def class_json(results: Iterable[StudentResult]) -> Iterator[str]:
+    """The stable JSON of a class, piece by piece, one student a line."""
+    yield f'{{"assignment": {json.dumps(ASSIGNMENT)}, "students": {{'
+    comma = "\n"
+    for result in results:
+        name, entry = result.student, result.public()
+        yield f"{comma}{json.dumps(name)}: {json.dumps(entry, ensure_ascii=False)}"
+        comma = ",\n"
+    yield "\n}}\n"

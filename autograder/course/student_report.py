@@ -9,8 +9,8 @@ from rich.table import Table
 from autograder.checks.verdict import GLYPHS
 from autograder.course.claims import clean
 from autograder.course.faults import plain_text
-from autograder.course.progress import AUTOMATIC, automatic, waiting
 from autograder.course.results import CellResult, StudentResult
+from autograder.course.standing import AUTOMATIC, automatic, waiting
 
 
 def print_student(result: StudentResult, console: Console | None = None) -> None:

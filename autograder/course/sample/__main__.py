@@ -15,9 +15,9 @@ from rich.console import Console
 
 from autograder.__main__ import main as autograder
 from autograder.course.layout import Course
-from autograder.course.progress import AUTOMATIC
 from autograder.course.sample.build import build_class
 from autograder.course.sample.students import CLASS, Student
+from autograder.course.standing import AUTOMATIC
 
 console = Console()
 
