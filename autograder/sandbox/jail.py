@@ -48,6 +48,7 @@ def bubblewrap(mounts: Sequence[Mount]) -> list[str]:
         shutil.which("bwrap") or "bwrap",
         *_namespaces(),
         "--die-with-parent",  # nothing outlives the worker, even one killed by -9
+        *("--hostname", "worksheet"),  # not the instructor's
         "--new-session",  # no terminal to type into
         "--clearenv",
         *(part for item in ENVIRONMENT.items() for part in ("--setenv", *item)),

@@ -66,6 +66,7 @@ ENVIRONMENT = {  # all of it: nothing of the instructor's is inherited
     "OPENBLAS_NUM_THREADS": "1",     # threads cost more than they bring here,
     "OMP_NUM_THREADS": "1",          # and one core is one student's
     "MKL_NUM_THREADS": "1",
+    "MALLOC_ARENA_MAX": "2",         # each thread would reserve 64 MB of AS
     "MPLCONFIGDIR": "/scratch/tmp",
     "IPYTHONDIR": "/scratch/tmp/ipython",
 }
