@@ -158,6 +158,7 @@ def compare(scratch: Path, rounds: int, students: int, few: int) -> None:
         wall, cpu = medians(seen)
         ratio = f"{base[0] / wall:6.1f} {base[1] / cpu:6.1f}"
         print(f"{side:20} {wall:9.3f} {cpu:11.3f}         {ratio}")
+    print("what lies between the last two: pictures, and the live timings of (e)")
 
 
 def medians(times: list[tuple[float, float]]) -> list[float]:
