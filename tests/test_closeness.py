@@ -49,6 +49,15 @@ def test_the_misfit_never_shows_a_number():
         assert "12345" not in str(misfit.value)
 
 
+def test_the_name_of_a_students_own_class_is_not_told():
+    sly = type("secret_42", (), {})()
+    with pytest.raises(MisfitError, match="an object") as misfit:
+        as_array(plainly(sly))
+    assert "secret" not in str(misfit.value)
+    with pytest.raises(MisfitError, match="a generator"):
+        as_array(plainly(x for x in ()))
+
+
 def test_items_are_counted():
     assert len(as_items(np.zeros((2, 3)), 2)) == 2
     with pytest.raises(MisfitError, match="3 entries"):

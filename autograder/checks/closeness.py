@@ -18,6 +18,13 @@ CLOSE = 1e-9  # everywhere else
 
 BLANK = (None, "ellipsis", "NoneType")
 
+# Types without a plain form whose names are told. A class of a student's own is only
+# "an object": its name could carry a hidden input out.
+TOLD = {
+    *("function", "method", "module", "type", "generator", "map", "zip", "filter"),
+    *("set", "frozenset", "bytes", "dict_keys", "dict_items", "datetime", "slice"),
+}
+
 
 class MisfitError(Exception):
     """The value has not the form that is asked for; `str` says what it is instead.
@@ -85,7 +92,7 @@ def described(value: Any) -> str:
     if is_blank(value):
         return "is None"
     if isinstance(value, Opaque):
-        return f"is of type {value.type_name}"
+        return f"is a {value.type_name}" if value.type_name in TOLD else "is an object"
     kinds = {"str": "text", "dict": "a dict", "tuple": "a tuple", "list": "a list"}
     if type(value).__name__ in kinds:  # plain data: there are no other types of a name
         return f"is {kinds[type(value).__name__]}"

@@ -12,6 +12,8 @@ import warnings
 from collections.abc import Iterator, Mapping, MutableMapping
 from typing import Any
 
+import numpy as np
+
 from autograder.plain import decode as rebuild
 from autograder.plain import encode, plainly
 from autograder.student import Failure, Function, Reply
@@ -77,7 +79,10 @@ def _callback(function: Function) -> Function:
 
     def callback(*arguments: Any, **named: Any) -> Any:
         plain = {name: _passed_on(argument) for name, argument in named.items()}
-        return plainly(function(*map(_passed_on, arguments), **plain))
+        with np.errstate(all="ignore"):
+            value = plainly(function(*map(_passed_on, arguments), **plain))
+        # A 0-d array as the number that NumPy's own functions would give back.
+        return value[()] if isinstance(value, np.ndarray) else value
 
     return callback
 
