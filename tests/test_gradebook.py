@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import sqlite3
 from functools import cache
 
@@ -9,6 +10,7 @@ import nbgrader.api
 import pytest
 from fake_course import FakeRooms, submission_files, write_instructor
 from nbgrader.api import Gradebook
+from sqlalchemy import Engine, event
 
 from autograder.checks.contract import ASSIGNMENT, BY_ID, NOTEBOOKS
 from autograder.course.faults import UsageError
@@ -64,6 +66,34 @@ def test_nbgrader_reads_what_was_written(course):
             NOTEBOOKS[1]: 10,
         }
         assert not submission.notebooks[0].flagged
+
+
+def test_no_statement_reads_the_whole_class(course):
+    """Or the thousandth student costs a thousand times the first."""
+    record(course, result_of(course, "ada"))
+    said = []
+
+    def note(connection, cursor, statement, parameters, context, many):
+        said.append((statement, parameters[0] if many else parameters))
+
+    event.listen(Engine, "before_cursor_execute", note)
+    try:
+        with Writer(url(course)) as book:
+            book.record(result_of(course, "bob"), "2026-01-02 03:04:05 UTC", None)
+            book.record(result_of(course, "bob", solved=False), None, {})
+    finally:
+        event.remove(Engine, "before_cursor_execute", note)
+    kinds = {statement.split()[0] for statement, _ in said}
+    assert {"SELECT", "INSERT", "UPDATE"} <= kinds
+    grows = ("student", "submitted_assignment", "submitted_notebook", "grade")
+    with contextlib.closing(sqlite3.connect(course.gradebook)) as database:
+        for statement, parameters in said:
+            if statement.startswith("PRAGMA"):
+                continue
+            plan = database.execute(f"explain query plan {statement}", parameters)
+            steps = [step for *_, step in plan]
+            for table in (*grows, "comment"):
+                assert f"SCAN {table}" not in steps, (statement, steps)
 
 
 def test_the_rows_are_those_that_nbgrader_makes(course):
