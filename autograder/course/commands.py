@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import argparse
 import difflib
-import os
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import ExitStack
 from pathlib import Path
@@ -59,6 +58,7 @@ def _grade_students(
 ) -> Scores:
     """Grade them, and give back the scores that people gave them."""
     from autograder.course.cluster import cluster
+    from autograder.course.cores import workers_here
     from autograder.course.gradebook import Writer
     from autograder.course.pipeline import Run, grade_class
     from autograder.course.released import ensure_released
@@ -67,7 +67,7 @@ def _grade_students(
 
     own = settings(course)
     source = read_source(course.notebooks)
-    count = options.workers or os.cpu_count() or 1
+    count = options.workers or workers_here()
     with ExitStack() as stack:
         ensure_released(course, source, own)
         book = stack.enter_context(Writer(own.db_url))

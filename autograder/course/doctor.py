@@ -9,6 +9,7 @@ import sys
 from pathlib import Path
 from typing import NamedTuple
 
+from autograder.course.cores import workers_here
 from autograder.course.faults import UsageError
 from autograder.course.gradebook import find_alembic
 
@@ -95,5 +96,5 @@ def _folder(course: Path) -> Finding:
 
 
 def _cores() -> Finding:
-    count = os.cpu_count() or 1
+    count = workers_here()
     return Finding("processor cores", True, f"{count}, so --workers {count}")

@@ -14,9 +14,11 @@ import signal
 import threading
 from collections.abc import Callable
 from concurrent.futures import Executor, Future, ThreadPoolExecutor
+from itertools import cycle
 from multiprocessing.connection import Connection, wait
 from typing import Any
 
+from autograder.course.cores import cores, keep_to
 from autograder.course.faults import CourseError
 
 TRIES = 3
@@ -37,6 +39,7 @@ class Workers(Executor):
     def __init__(self, count: int, closing: Callable[[], None] | None = None) -> None:
         self._threads = ThreadPoolExecutor(count, thread_name_prefix="worker")
         self._closing = closing
+        self._cores = cycle(cores() or [None])
         self._mine = threading.local()
         self._all: list[_Worker] = []
         self._lock = threading.Lock()
@@ -69,8 +72,10 @@ class Workers(Executor):
     def _worker(self) -> _Worker:
         worker = getattr(self._mine, "worker", None)
         if worker is None:
-            worker = self._mine.worker = _Worker(self._closing)
             with self._lock:
+                if not hasattr(self._mine, "core"):
+                    self._mine.core = next(self._cores)
+                worker = self._mine.worker = _Worker(self._closing, self._mine.core)
                 self._all.append(worker)
         return worker
 
@@ -90,11 +95,11 @@ class Workers(Executor):
 class _Worker:
     """One process and the pipe to it."""
 
-    def __init__(self, closing: Callable[[], None] | None) -> None:
+    def __init__(self, closing: Callable[[], None] | None, core: int | None) -> None:
         # Spawned, not forked: threads of this process must not be copied half-way.
         context = multiprocessing.get_context("spawn")
         self.pipe, inner = context.Pipe()
-        self.process = context.Process(target=_serve, args=(inner, closing))
+        self.process = context.Process(target=_serve, args=(inner, closing, core))
         self.process.start()
         inner.close()
 
@@ -121,8 +126,11 @@ class _Worker:
             self.process.join(5)
 
 
-def _serve(pipe: Connection, closing: Callable[[], None] | None) -> None:
+def _serve(
+    pipe: Connection, closing: Callable[[], None] | None, core: int | None
+) -> None:
     """The worker's life: tasks in, results out, until the pipe closes."""
+    keep_to(core)
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # the parent says when to stop
     threading.Thread(target=_end_with_parent, daemon=True).start()
     with contextlib.suppress(EOFError, OSError):

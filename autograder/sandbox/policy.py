@@ -5,8 +5,9 @@ each interpreter, so that neither the machine nor the next student can be reache
 
 What this does not stop
     A hole in the kernel itself: there is no second kernel, as a virtual machine has.
-    Processor time up to the budget, on as many cores as threads are allowed: the
-    machine is slower while a hostile cell runs, and other workers feel it. Memory up
+    Processor time up to the budget: the machine is slower while a hostile cell runs.
+    Of many workers each keeps to one core and its students with it; where there is
+    only one (`check`, Formgrader's button) threads may use all cores. Memory up
     to the address space, the temporary folders and some kernel buffers (pipes,
     sockets) at once: without a cgroup nothing bounds their sum. What the processor
     leaks by its timing. Reading: everything that is mounted (the Python installation,
@@ -85,6 +86,8 @@ DENIED = (  # system calls that fail with EPERM
     "mq_open",
     # New processes and programs: every second of work stays on one clock.
     "fork", "vfork", "execve", "execveat",
+    # One core is one student's.
+    "sched_setaffinity",
     # Ways to the outside: nothing is there, and this is the second lock.
     "socket", "connect", "bind", "listen", "accept", "accept4",
     # Other processes.

@@ -11,7 +11,7 @@ from collections.abc import Iterable
 # fmt: off
 NUMBERS = {  # name: x86_64, aarch64 (None: the processor has no such call)
     "fork": (57, None), "vfork": (58, None), "clone": (56, 220), "clone3": (435, 435),
-    "execve": (59, 221), "execveat": (322, 281),
+    "execve": (59, 221), "execveat": (322, 281), "sched_setaffinity": (203, 122),
     "memfd_create": (319, 279), "memfd_secret": (447, 447),
     "shmget": (29, 194), "shmat": (30, 196), "shmctl": (31, 195),
     "msgget": (68, 186), "semget": (64, 190), "mq_open": (240, 180),
