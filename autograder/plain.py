@@ -26,6 +26,7 @@ MAX_DICT = 5_000  # items of all dicts: keys may be chosen to collide, which cos
 MAX_TEXT = 10_000
 MAX_ARRAY_BYTES = 4_000_000
 MAX_INT_BITS = 1023  # the largest integers that still are a float
+AS_THEY_ARE = {type(None), bool, float, str}
 DTYPES = {"?": "|b1", "i": "<i8", "u": "<u8", "f": "<f8", "c": "<c16"}
 
 
@@ -88,33 +89,50 @@ class _Encoder:
         if depth > MAX_DEPTH or self.items > MAX_ITEMS:
             return self._opaque("too deep or too long a value")
         try:
-            return self._form(value, depth)
+            form = FORMS.get(type(value))  # nearly every value is exactly one of these
+            return form(self, value, depth) if form else self._form(value, depth)
         except Exception:  # a student's property, __float__ or __iter__ may raise
             return self._opaque(type(value).__name__)
 
     def _form(self, value: Any, depth: int) -> Any:
-        if value is None or isinstance(value, bool | np.bool):
-            return None if value is None else bool(value)
+        """The form of what only resembles one of `FORMS`."""
+        if isinstance(value, np.bool):
+            return bool(value)
         if isinstance(value, str):
-            return str(value)[:MAX_TEXT]
-        if isinstance(value, np.ndarray | np.generic):
+            return self._text(value, depth)
+        if isinstance(value, np.generic | np.ndarray):
             return self._array(value, depth)
         if isinstance(value, numbers.Number | decimal.Decimal):
             return _number(value)
         if isinstance(value, Mapping):
-            items = list(value.items())
-            self.items += len(items)
-            self.pairs += len(items)
-            if self.pairs > MAX_DICT:
-                return self._opaque(f"dict of {len(items)} items")
-            return {"dict": [[self._key(k), self.tree(v, depth + 1)] for k, v in items]}
+            return self._mapping(value, depth)
         if isinstance(value, tuple | list | range | deque | ValuesView):
-            self.items += len(value)
-            kind = "tuple" if isinstance(value, tuple) else "list"
-            return {kind: [self.tree(item, depth + 1) for item in value]}
+            return self._sequence(value, depth)
         if callable(value) and self.register is not None:
             return {"function": self.register(value)}
         return self._opaque(type(value).__name__, self._number_of(value))
+
+    def _itself(self, value: Any, depth: int) -> Any:
+        return value
+
+    def _text(self, value: Any, depth: int) -> Any:
+        return str(value)[:MAX_TEXT]
+
+    def _int(self, value: Any, depth: int) -> Any:
+        return _number(value)
+
+    def _mapping(self, value: Any, depth: int) -> Any:
+        items = list(value.items())
+        self.items += len(items)
+        self.pairs += len(items)
+        if self.pairs > MAX_DICT:
+            return self._opaque(f"dict of {len(items)} items")
+        return {"dict": [[self._key(k), self.tree(v, depth + 1)] for k, v in items]}
+
+    def _sequence(self, value: Any, depth: int) -> Any:
+        self.items += len(value)
+        kind = "tuple" if isinstance(value, tuple) else "list"
+        return {kind: [self.tree(item, depth + 1) for item in value]}
 
     def _array(self, value: Any, depth: int) -> Any:
         if isinstance(value, np.ma.MaskedArray):
@@ -149,6 +167,19 @@ class _Encoder:
         return {"opaque": [type_name[:80], number]}
 
 
+FORMS: dict[type, Callable[[_Encoder, Any, int], Any]] = {
+    type(None): _Encoder._itself,
+    bool: _Encoder._itself,
+    float: _Encoder._itself,
+    int: _Encoder._int,
+    str: _Encoder._text,
+    np.ndarray: _Encoder._array,
+    list: _Encoder._sequence,
+    tuple: _Encoder._sequence,
+    dict: _Encoder._mapping,
+}
+
+
 def _number(value: Any) -> Any:
     if isinstance(value, numbers.Integral):
         whole = int(value)
@@ -167,10 +198,10 @@ class _Decoder:
         self.items = self.pairs = 0
 
     def value(self, tree: Any, depth: int) -> Any:
+        if type(tree) in AS_THEY_ARE:
+            return tree
         if depth > MAX_DEPTH + 2:
             raise PlainError("a value is nested too deep")
-        if tree is None or type(tree) in (bool, float, str):
-            return tree
         if type(tree) is int:
             if tree.bit_length() > MAX_INT_BITS:
                 raise PlainError("an int is beyond every float")
@@ -178,8 +209,6 @@ class _Decoder:
         if type(tree) is not dict or len(tree) != 1:
             raise PlainError(f"not a plain value: {type(tree).__name__}")
         [(form, content)] = tree.items()
-        if form == "opaque" and _is_list(content, 2):
-            return _opaque(*content)
         if form == "array":
             return self._array(content)
         if form == "complex" and _is_list(content, 2) and _all_floats(content):
@@ -195,6 +224,8 @@ class _Decoder:
             if self.pairs > MAX_DICT:
                 raise PlainError("a dict has too many items")
             return dict(self._item(item, depth) for item in content)
+        if form == "opaque" and _is_list(content, 2):
+            return _opaque(*content)
         if form == "function" and type(content) is int and self.proxy is not None:
             return self.proxy(content)
         raise PlainError(f"not a plain value: {str(form)[:20]!r}")

@@ -6,11 +6,13 @@ output is a claim that is shown and never scored.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Sequence
 from contextlib import AbstractContextManager
+from functools import partial
 from typing import Any, NamedTuple, Protocol
 
 from autograder.checks.contract import BY_ID
+from autograder.checks.remembering import Remembering
 from autograder.checks.verdict import Verdict
 from autograder.course.plan import Step, is_blank
 from autograder.course.results import CellResult
@@ -54,28 +56,29 @@ def walk(steps: Sequence[Step], session: Session, judge: Judge) -> Walked:
     """Run and judge the steps in the session, in order."""
     outputs: list[tuple[dict[str, Any], ...]] = []
     cells: dict[str, CellResult] = {}
+    student = Remembering(session)
     for number, step in enumerate(steps, 1):
         shown: tuple[dict[str, Any], ...] = ()
         if step.action == "run":
             label = step.key or f"cell {number}"
             shown = tuple(session.run_cell(step.source, label).outputs)
+            student.forget()
         elif step.action == "show":
             shown = step.outputs
         elif step.action == "judge" and step.key is not None:
-            cells[step.key] = _judged(step.key, session, judge, tuple(cells))
+            ask = partial(judge, step.key, student, judged=tuple(cells))
+            cells[step.key] = _judged(step.key, session, ask)
         elif step.action == "written" and step.cell is not None:
             cells[step.cell.key] = written(step)
         outputs.append(shown)
     return Walked(tuple(outputs), cells)
 
 
-def _judged(
-    grade_id: str, session: Session, judge: Judge, judged: Collection[str]
-) -> CellResult:
+def _judged(grade_id: str, session: Session, ask: Callable[[], Verdict]) -> CellResult:
     if session.ended:
         return nothing(grade_id, session.ended)
     with session.graded(grade_id):
-        return CellResult.of(judge(grade_id, session, judged=judged))
+        return CellResult.of(ask())
 
 
 def written(step: Step) -> CellResult:

@@ -21,6 +21,7 @@ MAX_FRAME = 8_000_000  # bytes: more than every honest answer, less than hurts
 MAX_JSON = 3_000_000  # bytes: small objects cost many times their text
 MAX_BLOBS = 10_000
 LENGTHS = struct.Struct("<II")
+AS_JSON = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 # A lone surrogate could be written to no file later on. An even number of
 # backslashes before the u is a backslash that was itself escaped.
 SURROGATE = re.compile(r"(?<!\\)(?:\\\\)*\\u[dD][89a-fA-F]")
@@ -41,8 +42,7 @@ def pack(message: dict[str, Any], blobs: Sequence[bytes] = ()) -> bytes:
     Raises:
         LineError: it would be larger than frames may be.
     """
-    head = json.dumps([message, [len(blob) for blob in blobs]], ensure_ascii=False)
-    text = head.encode("utf-8", "replace")
+    text = AS_JSON([message, [*map(len, blobs)]]).encode("utf-8", "replace")
     size = len(text) + sum(map(len, blobs))
     if size > MAX_FRAME or len(text) > MAX_JSON or len(blobs) > MAX_BLOBS:
         raise LineError(f"a message of {size} bytes is too large")
@@ -57,7 +57,7 @@ def unpack(size: int, content: bytes) -> Frame:
     """
     try:
         text = content[:size].decode("utf-8")
-        if SURROGATE.search(text):
+        if "\\u" in text and SURROGATE.search(text):
             raise LineError("a frame holds half a character")
         message, sizes = json.loads(text)
     except (ValueError, TypeError, RecursionError) as error:
