@@ -10,11 +10,20 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from sqlalchemy import Connection, MetaData, create_engine, inspect, select, update
+from sqlalchemy import (
+    Connection,
+    MetaData,
+    Table,
+    bindparam,
+    create_engine,
+    inspect,
+    select,
+    update,
+)
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import SQLAlchemyError
 
@@ -123,7 +132,7 @@ class Writer:
         result: StudentResult,
         old: Mapping[str, str] | None,
     ) -> None:
-        grade = self._tables["grade"]
+        changes = []
         for row in rows.grades(connection, submission):
             cell = result.cells.get(row.name)
             if cell is None:
@@ -132,23 +141,23 @@ class Writer:
             look = needs_a_look(row, cell.score, changed)
             if (row.auto_score, bool(row.needs_manual_grade)) != (cell.score, look):
                 values = {"auto_score": cell.score, "needs_manual_grade": look}
-                own = update(grade).where(grade.c.id == row.id)
-                connection.execute(own.values(values))
+                changes.append({"row": row.id} | values)
+        _change(connection, self._tables["grade"], changes)
 
     def _write_comments(
         self, connection: Connection, rows: Rows, submission: str, result: StudentResult
     ) -> None:
-        comment = self._tables["comment"]
         tried = {
             rows.answer_of(name)
             for name, cell in result.cells.items()
             if cell.outcome != "not attempted"
         }
+        changes = []
         for row in rows.comments(connection, submission):
             words = None if row.name in tried else "No response."
             if row.auto_comment != words:
-                own = update(comment).where(comment.c.id == row.id)
-                connection.execute(own.values(auto_comment=words))
+                changes.append({"row": row.id, "auto_comment": words})
+        _change(connection, self._tables["comment"], changes)
 
     def by_hand(self, students: Iterable[str]) -> dict[str, dict[str, float]]:
         """Scores that people gave, by student and `grade_id`."""
@@ -159,6 +168,15 @@ class Writer:
                 if student in wanted:
                     scores.setdefault(student, {})[name] = score + (extra or 0.0)
         return scores
+
+
+def _change(
+    connection: Connection, table: Table, changes: Sequence[dict[str, Any]]
+) -> None:
+    """Set the columns of each change in the row whose id it names as "row"."""
+    if changes:
+        named = update(table).where(table.c.id == bindparam("row"))
+        connection.execute(named, changes)
 
 
 def is_released(db_url: str) -> bool:
