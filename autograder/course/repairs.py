@@ -62,6 +62,8 @@ def _moved(
 
 def _longest_rising(numbers: Sequence[int]) -> set[int]:
     """A longest rising subsequence, by the usual quadratic table."""
+    if list(numbers) == sorted(numbers):  # as nearly always
+        return set(numbers)
     best: list[list[int]] = [[]]
     for number in numbers:
         longest: list[int] = []
