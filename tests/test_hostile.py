@@ -5,6 +5,7 @@ import os
 
 import pytest
 from hostile_bank import load_hostile
+from outer_jail import outer_jail
 
 from autograder.checks import judge_cell
 from autograder.sandbox import Engine, probe
@@ -32,7 +33,7 @@ def course(tmp_path_factory):
 
 @pytest.fixture(scope="module")
 def engine(course):
-    with Engine(files=course / "backprop") as engine:
+    with outer_jail(), Engine(files=course / "backprop") as engine:
         yield engine
 
 
