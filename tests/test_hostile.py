@@ -40,8 +40,8 @@ def engine(course):
 @pytest.fixture(autouse=True)
 def short_budgets(monkeypatch):
     """The rules are the same with less time; the budgets themselves have own tests."""
-    monkeypatch.setattr("autograder.sandbox.session.CELL_SECONDS", SECONDS)
-    monkeypatch.setattr("autograder.sandbox.lives.CELL_SECONDS", SECONDS)
+    for module in ("session", "lives", "mirror"):
+        monkeypatch.setattr(f"autograder.sandbox.{module}.CELL_SECONDS", SECONDS)
     monkeypatch.setattr("autograder.sandbox.lives.GRACE_SECONDS", 0.15)
 
 
