@@ -62,6 +62,15 @@ def test_students_receive_notebooks_companion_and_how_to_start(course):
     assert packages == {"jupyterlab", "numpy", "matplotlib"}
 
 
+def test_a_database_that_wants_a_course_is_told_none_is_named(course):
+    course.root.mkdir()
+    url = "postgresql://localhost/nowhere"
+    config = f"c = get_config()\nc.CourseDirectory.db_url = {url!r}\n"
+    (course.root / "nbgrader_config.py").write_text(config)
+    with pytest.raises(UsageError, match=r"course_id = .* to nbgrader_config\.py"):
+        make_release(course, "auto", verify=False)
+
+
 def test_nothing_of_the_solution_and_no_hidden_line_is_released(course):
     make_release(course, "auto")
     for path in course.release.glob("*.ipynb"):

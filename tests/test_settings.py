@@ -47,6 +47,15 @@ def test_another_course_may_bring_its_own_configuration(project):
     assert own.db_url == "postgresql://db/demo"
 
 
+def test_the_courses_own_configuration_wins_over_the_projects(project):
+    late = "c = get_config()\nc.LateSubmissionPlugin.penalty_method = 'zero'\n"
+    late += "c.IncludeHeaderFooter.header = 'own.ipynb'\n"
+    (project / "course" / "demo" / "nbgrader_config.py").write_text(late)
+    config = settings(Course(project / "course" / "demo")).config
+    assert config.LateSubmissionPlugin.penalty_method == "zero"
+    assert config.IncludeHeaderFooter.header == "own.ipynb"
+
+
 def test_a_broken_configuration_is_one_clear_line(project):
     (project / "nbgrader_config.py").write_text("c = ")
     with pytest.raises(UsageError, match="cannot be read"):

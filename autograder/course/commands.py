@@ -60,6 +60,7 @@ def _grade_students(
     from autograder.course.cluster import cluster
     from autograder.course.cores import workers_here
     from autograder.course.gradebook import Writer
+    from autograder.course.lateness import penalize_late
     from autograder.course.pipeline import Run, grade_class
     from autograder.course.released import ensure_released
     from autograder.course.settings import settings
@@ -75,7 +76,8 @@ def _grade_students(
             executor, count = stack.enter_context(cluster(options.dask))
         else:
             executor = stack.enter_context(Workers(count, close_own_thread))
-        run = Run(course, source, book, options.sandbox, options.force)
+        penalize = penalize_late(own)
+        run = Run(course, source, book, options.sandbox, options.force, penalize)
         grade_class(run, students, executor, meter, window=2 * count)
         return book.by_hand(students)
 

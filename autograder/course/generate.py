@@ -25,6 +25,12 @@ def generate(root: Path, own: Settings, *, record: bool) -> None:
     Raises:
         UsageError: nbgrader refuses; the message has its reason.
     """
+    if record and not own.course_id and not own.db_url.startswith("sqlite"):
+        # SQLite lets nbgrader point to a course that is not there; others refuse.
+        raise UsageError(
+            "A gradebook outside SQLite needs a course to belong to; none is named. "
+            'Add c.CourseDirectory.course_id = "…" to nbgrader_config.py.'
+        )
     find_alembic()
     config = Config(own.config)
     config.merge(

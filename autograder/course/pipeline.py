@@ -8,7 +8,7 @@ file says that a student is done; whoever lacks it is graded again, to the same 
 from __future__ import annotations
 
 import json
-from collections.abc import Collection, Iterator
+from collections.abc import Callable, Collection, Iterator
 from concurrent.futures import FIRST_COMPLETED, Executor, Future, wait
 from dataclasses import replace
 from typing import NamedTuple, Protocol
@@ -40,13 +40,18 @@ class Progress(Protocol):
 
 
 class Run(NamedTuple):
-    """One grading of a class."""
+    """One grading of a class.
+
+    Attributes:
+        penalize: sets a student's late penalties, once the scores are recorded.
+    """
 
     course: Course
     source: Source
     book: Book
     mode: Mode = "auto"
     force: bool = False
+    penalize: Callable[[str], None] | None = None
 
 
 def read_submission(course: Course, student: str) -> Submission:
@@ -135,5 +140,7 @@ def store(
     run.book.record(
         graded.result, submission.timestamp, None if old is None else old.answers
     )
+    if run.penalize is not None:
+        run.penalize(student)
     data = json.dumps(graded.result.as_json(), ensure_ascii=False, indent=1)
     write_whole(course.result_file(student), data.encode("utf-8", "replace"))

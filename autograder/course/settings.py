@@ -19,7 +19,11 @@ CONFIG = "nbgrader_config.py"
 
 
 class Settings(NamedTuple):
-    """Where the gradebook is, what the course is called, and all the rest."""
+    """Where the gradebook is, what the course is called, and all the rest.
+
+    Attributes:
+        config: the project's configuration, and over it the course's own.
+    """
 
     db_url: str
     course_id: str
@@ -38,7 +42,9 @@ def settings(course: Course) -> Settings:
     own = general if root == (project / "course").resolve() else _load(root / CONFIG)
     place = own.get("CourseDirectory", {})
     url = place.get("db_url") or f"sqlite:///{root / 'gradebook.db'}"
-    return Settings(str(url), str(place.get("course_id") or ""), general)
+    whole = Config(general)
+    whole.merge(own)
+    return Settings(str(url), str(place.get("course_id") or ""), whole)
 
 
 def _load(path: Path) -> Any:
