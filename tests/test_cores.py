@@ -6,7 +6,7 @@ import os
 
 import pytest
 
-from autograder.course.cores import cores
+from autograder.course.cores import cores, keep_to
 from autograder.course.workers import Workers
 
 pytestmark = pytest.mark.skipif(
@@ -61,3 +61,12 @@ def test_two_workers_keep_to_two_cores_if_there_are_two():
         seen = [pool.submit(os.sched_getaffinity, 0) for _ in range(2)]
         places = set().union(*(one.result(60) for one in seen))
     assert len(places) == min(2, len(os.sched_getaffinity(0)))
+
+
+def test_where_it_is_forbidden_work_goes_on(monkeypatch):
+    def forbid(*_):
+        raise PermissionError
+
+    monkeypatch.setattr(os, "sched_setaffinity", forbid)
+    keep_to(0)
+    keep_to(None)

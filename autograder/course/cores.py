@@ -7,6 +7,7 @@ times a submission. It also keeps a hostile cell's threads off everybody else's 
 
 from __future__ import annotations
 
+import contextlib
 import os
 import re
 from pathlib import Path
@@ -38,7 +39,9 @@ def workers_here() -> int:
 def keep_to(core: int | None) -> None:
     """From now on this process, and all that it starts, runs on this one alone."""
     if core is not None:
-        os.sched_setaffinity(0, {core})
+        # A processor may have gone, and a container may forbid it: it is only faster.
+        with contextlib.suppress(OSError):
+            os.sched_setaffinity(0, {core})
 
 
 def _core(processor: int, topology: Path) -> str:
