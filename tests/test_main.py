@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-import json
 import subprocess
 import sys
 
 import pytest
-from fake_course import write_instructor
 
 from autograder.__main__ import main, parser
-from autograder.checks.contract import SECTION1
-from autograder.course import commands, single, source
+from autograder.course import commands, source
 
 COMMANDS = ("release", "grade", "check", "report", "feedback", "doctor")
 
@@ -111,27 +108,3 @@ def test_a_project_without_notebooks_says_so(capsys, tmp_path, monkeypatch):
     status, words = run(capsys, "check", path)
     assert status == 2
     assert "is not there" in words
-
-
-def test_a_student_is_named_by_the_folder_above_backprop_else_by_the_file(tmp_path):
-    own = source.read_source(write_instructor(tmp_path))
-    inner = tmp_path / "ada" / "backprop"
-    inner.mkdir(parents=True)
-    for path in (inner / f"{SECTION1}.ipynb", tmp_path / "bob.ipynb"):
-        path.write_text(json.dumps({"cells": []}))
-    found = single.submissions_of(
-        [inner / f"{SECTION1}.ipynb", tmp_path / "bob.ipynb"], own
-    )
-    assert [one.student for one in found] == ["ada", "bob"]
-
-
-def test_different_notebooks_side_by_side_are_one_students(tmp_path):
-    folder = write_instructor(tmp_path)
-    own = source.read_source(folder)
-    paths = sorted((folder / "backprop").glob("*.ipynb"))
-    [found] = single.submissions_of(paths, own)
-    assert len(found.notebooks) == 2
-    copies = [tmp_path / "x.ipynb", tmp_path / "y.ipynb"]
-    for path in copies:
-        path.write_bytes(paths[0].read_bytes())
-    assert [s.student for s in single.submissions_of(copies, own)] == ["x", "y"]
