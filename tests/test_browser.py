@@ -25,6 +25,8 @@ from autograder.checks.mistakes import MISTAKES
 from autograder.course.gradebook import find_alembic
 from autograder.course.layout import Course
 from autograder.course.release import make_release
+from autograder.course.settings import settings
+from autograder.sandbox import probe
 
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
 SECONDS = 60_000  # playwright counts in milliseconds; the machine may be busy
@@ -43,6 +45,7 @@ c.CourseDirectory.source_directory = {source!r}
 for name in ("release", "submitted", "autograded", "feedback"):
     c.CourseDirectory[name + "_directory"] = "course/" + name
 c.CourseDirectory.db_url = "sqlite:///" + {database!r}
+c.Autograde.autograde_preprocessors = {steps!r}
 """
 SETTINGS = {
     "apputils-extension/notification": {"fetchNews": "false", "checkForUpdates": False},
@@ -86,8 +89,11 @@ def course(tmp_path_factory):
     command = [sys.executable, "-m", "autograder", "grade", "--sandbox", "none"]
     asked = [*command, "--course", str(made.root)]
     subprocess.run(asked, cwd=HERE, check=True, capture_output=True)
+    # Handed in since: nobody has graded it.
+    shutil.copytree(handed_in.parent, made.root / "submitted" / "bob")
     config = CONFIG.format(
         root=str(root),
+        steps=list(settings(made).config.Autograde.autograde_preprocessors),
         source=str(HERE / "notebooks"),
         database=str(made.root / "gradebook.db"),
     )
@@ -301,3 +307,27 @@ def test_formgrader_shows_a_written_answer_and_takes_a_score(watched, lab, cours
         assert (grade.manual_score, grade.needs_manual_grade) == (2.5, False)
     # nbgrader's own page asks for MathJax; nothing answers here, and nothing is lost.
     assert [url for url in page.outside if "/mathjax/" not in url] == []
+
+
+@pytest.mark.skipif(probe() is not None, reason=str(probe()))
+def test_formgraders_button_grades_in_the_sandbox(watched, lab, course):
+    from nbgrader.api import Gradebook
+
+    second = course / "course" / "submitted" / "bob" / ASSIGNMENT / f"{SECTION2}.ipynb"
+    book = json.loads(second.read_text("utf-8"))
+    [answer] = [cell for cell in book["cells"] if cell["id"] == "s2b"]
+    answer["source"] = (
+        "import os\nd_relu = lambda x: (x > 0) * 1.0 / (os.getpid() == 1)"
+    )
+    second.write_text(json.dumps(book), "utf-8")
+    page = watched
+    page.goto(f"{lab}/formgrader/manage_submissions/{ASSIGNMENT}")
+    row = page.locator("tr", has=page.get_by_text("bob", exact=True))
+    row.get_by_text("needs autograding").wait_for()
+    with page.expect_response(lambda told: "/autograde" in told.url) as told:
+        row.locator(".autograde a").click()
+    assert told.value.json()["success"], told.value.json()
+    page.get_by_text("Successfully autograded").wait_for()
+    with Gradebook(f"sqlite:///{course / 'course' / 'gradebook.db'}") as book:
+        score = book.find_submission(ASSIGNMENT, "bob").score
+    assert score == 2  # in a kernel its process would not be number 1
