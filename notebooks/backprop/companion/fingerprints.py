@@ -153,7 +153,7 @@ def _numerical(function: Callable) -> Any:
 
 
 def _descent(function: Callable) -> Any:
-    W, history = ask(function, *UNITS, 0.3, 3)
+    W, history = ask(function, *UNITS, 0.3, 4)
     return [*as_array(W).ravel(), *(as_array(f).item() for f in history)]
 
 
