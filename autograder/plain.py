@@ -13,9 +13,10 @@ from __future__ import annotations
 
 import decimal
 import numbers
-from collections import deque
-from collections.abc import Callable, Mapping, ValuesView
+from array import array as Row
+from collections.abc import Callable, Iterator, Mapping, Sequence, ValuesView
 from dataclasses import dataclass
+from itertools import islice
 from typing import Any
 
 import numpy as np
@@ -100,16 +101,24 @@ class _Encoder:
             return bool(value)
         if isinstance(value, str):
             return self._text(value, depth)
-        if isinstance(value, np.generic | np.ndarray):
+        if isinstance(value, np.generic | np.ndarray | Row | memoryview):
             return self._array(value, depth)
         if isinstance(value, numbers.Number | decimal.Decimal):
             return _number(value)
         if isinstance(value, Mapping):
             return self._mapping(value, depth)
-        if isinstance(value, tuple | list | range | deque | ValuesView):
+        if isinstance(value, bytes | bytearray):
+            return self._opaque(type(value).__name__)
+        if isinstance(value, Sequence | ValuesView):
             return self._sequence(value, depth)
         if callable(value) and self.register is not None:
             return {"function": self.register(value)}
+        if isinstance(value, Iterator):  # a pair or a history, made when it is read
+            return self._sequence([*islice(value, MAX_ITEMS + 1)], depth)
+        if hasattr(type(value), "__array__"):
+            return self._array(value, depth)
+        if hasattr(type(value), "__float__"):
+            return float(value)
         return self._opaque(type(value).__name__, self._number_of(value))
 
     def _itself(self, value: Any, depth: int) -> Any:

@@ -3,7 +3,9 @@
 import decimal
 import enum
 import fractions
-from collections import OrderedDict, deque
+from array import array
+from collections import OrderedDict, UserList, deque
+from itertools import count
 
 import numpy as np
 import pytest
@@ -16,6 +18,13 @@ from autograder.plain import (
     encode,
     plainly,
 )
+
+
+class Half:
+    """A number of a student's own making."""
+
+    def __float__(self):
+        return 0.5
 
 
 @pytest.mark.parametrize(
@@ -46,6 +55,11 @@ def test_arrays_keep_shape_and_values(dtype, shape):
         (enum.IntEnum("Two", {"two": 2}).two, 2),
         (np.str_("w"), "w"),
         (deque([1, 2]), [1, 2]),
+        (UserList([1, 2]), [1, 2]),
+        (iter([1, 2]), [1, 2]),
+        ((2 * n for n in (1, 2)), [2, 4]),
+        (map(float, "12"), [1.0, 2.0]),
+        (Half(), 0.5),
         (range(2), [0, 1]),
         (OrderedDict(a=1), {"a": 1}),
         ({"a": 1}.values(), [1]),
@@ -54,6 +68,20 @@ def test_arrays_keep_shape_and_values(dtype, shape):
 )
 def test_odd_spellings_of_plain_values_become_plain(value, expected):
     assert plainly(value) == expected
+
+
+@pytest.mark.parametrize("value", [array("d", [1, 2]), memoryview(np.arange(2.0))])
+def test_whatever_numpy_reads_as_an_array_is_one(value):
+    np.testing.assert_array_equal(plainly(value), np.asarray(value))
+
+
+def test_a_type_is_no_value_of_its_own():
+    assert isinstance(plainly(np.float64), Opaque)
+    assert isinstance(plainly(Half), Opaque)
+
+
+def test_an_endless_iterator_ends():
+    assert isinstance(plainly(count()), list)
 
 
 def test_nothing_of_a_subclass_survives():
@@ -73,7 +101,7 @@ def test_masked_entries_are_not_numbers():
     assert np.isnan(back[1])
 
 
-@pytest.mark.parametrize("value", [..., print, object(), {1, 2}, 10**400, iter([1])])
+@pytest.mark.parametrize("value", [..., print, object(), {1, 2}, 10**400, b"12"])
 def test_what_has_no_plain_form_is_opaque(value):
     assert isinstance(plainly(value), Opaque)
 

@@ -20,7 +20,10 @@ def not_attempted(name: str) -> str:
 
 
 def undefined(name: str) -> str:
-    return f"{name} is not attempted: nothing of that name is defined at this place."
+    return (
+        f"{name} is not attempted: nothing of that name is defined at this place. "
+        "Did its cell stop with an error?"
+    )
 
 
 def not_callable(name: str) -> str:
@@ -82,7 +85,8 @@ def sum_up(findings: tuple[Finding, ...]) -> tuple[Outcome, str]:
     lines = [f"✓ {_listed(passed)} {'is' if len(passed) == 1 else 'are'} right."]
     lines = lines if passed else []
     lines += [_line(finding) for finding in open_ones]
-    return outcome, "\n".join(lines)
+    # What stops one function stops all of its answers: once is enough.
+    return outcome, "\n".join(dict.fromkeys(lines))
 
 
 def _line(finding: Finding) -> str:

@@ -112,6 +112,7 @@ def descent(answer: Any) -> None:
     if not first[1] < first[0]:
         raise MisfitError("does not go down with its first small step")
     steadiness(answer, u)
+    Ran(answer, u._replace(x=np.zeros_like(u.x)), LR, 4)  # steps count where f is flat
 
 
 def bookkeeping(answer: Any, u: Units) -> None:

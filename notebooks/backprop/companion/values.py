@@ -39,7 +39,7 @@ def as_array(value: Any) -> np.ndarray:
         raise BlankError
     kind = type(value).__name__
     try:
-        array = np.asarray(value)
+        array = np.asarray([*value] if isinstance(value, Iterator) else value)
         if array.dtype.kind in "USV":
             raise MisfitError("is text, and no number")
         if array.dtype.kind == "O" and array.ndim:
