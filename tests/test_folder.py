@@ -105,3 +105,22 @@ def test_thousands_of_files_are_not_walked_through(place):
 def test_the_time_of_handing_in_is_read(place):
     (place / "timestamp.txt").write_text("2026-01-02 03:04:05 UTC\n")
     assert read_folder(place).timestamp == "2026-01-02 03:04:05 UTC"
+
+
+@pytest.mark.parametrize("text", ["9999-99-99 lol", "x" * 5_000])
+def test_a_timestamp_that_is_none_costs_nothing(place, text):
+    (place / "timestamp.txt").write_text(text)
+    found = read_folder(place)
+    assert set(found.notebooks) == {"one.ipynb"}
+    assert found.timestamp is None
+    assert any("timestamp.txt" in note for note in found.notes)
+
+
+def test_the_assignments_notebooks_are_found_among_thousands(place):
+    for number in range(1_200):
+        (place / f"{number}.ipynb").write_text("{}")
+    name = "my_section1_backpropagation (1).ipynb"
+    (place / name).write_text("{}")
+    found = read_folder(place)
+    assert name in found.notebooks
+    assert any("too many notebooks" in note for note in found.notes)

@@ -14,7 +14,7 @@ from autograder.checks.contract import SECTION2
 from autograder.course.choosing import choose
 from autograder.course.faults import UnreadableError
 from autograder.course.plan import make_plan
-from autograder.course.reading import read_cells
+from autograder.course.reading import MAX_CELLS, read_cells
 
 
 @pytest.fixture(scope="module")
@@ -143,6 +143,16 @@ def test_a_cell_of_wrong_types_stops_nothing(source, cell):
     assert all(isinstance(step.source, str) for step in plan.steps)
     for step in plan.steps:
         step.source.encode()
+
+
+def test_cells_beyond_all_measure_are_left_out_with_a_note():
+    cells = [None, *[{"cell_type": "code", "source": "1"}] * (MAX_CELLS + 5)]
+    reading = read_cells(json.dumps({"cells": cells}).encode())
+    assert len(reading.cells) == MAX_CELLS
+    assert reading.notes == (
+        "1 entries are not cells: left out",
+        f"{MAX_CELLS + 5} cells: only the first {MAX_CELLS} were read",
+    )
 
 
 @settings(deadline=None, suppress_health_check=list(HealthCheck))

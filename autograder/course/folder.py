@@ -13,7 +13,9 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import NamedTuple
 
+from autograder.checks.contract import NOTEBOOKS
 from autograder.course.faults import UnreadableError, plain_text
+from autograder.course.moments import moment
 from autograder.course.reading import MAX_BYTES
 
 MAX_DEPTH = 3
@@ -54,16 +56,31 @@ def read_folder(folder: Path) -> Files:
     try:
         for name, path in _entries(folder, notes):
             if name == "timestamp.txt":
-                timestamp = read_regular(path, 1_000).decode("utf-8", "replace").strip()
+                timestamp = _timestamp(path, notes)
             elif Path(name).name in HANDED_OUT:
                 continue  # the instructor's own copy is used
             elif not _may_be_notebook(name):
                 notes.append(f"{plain_text(name, 80)}: not a notebook, left alone")
             elif len(notebooks) < MAX_NOTEBOOKS:
                 _take(name, path, notebooks, notes)
+            else:
+                notes.append(f"{plain_text(name, 80)}: too many notebooks, left alone")
     except OSError as error:
         raise UnreadableError(f"the folder cannot be read: {error.strerror}") from None
-    return Files(notebooks, timestamp or None, tuple(notes[:20]))
+    return Files(notebooks, timestamp, tuple(notes[:20]))
+
+
+def _timestamp(path: Path, notes: list[str]) -> str | None:
+    """What the file says, if that is a time: without one nobody is late."""
+    try:
+        text = read_regular(path, 1_000).decode("utf-8", "replace").strip()
+    except (OSError, UnreadableError) as error:
+        notes.append(f"timestamp.txt: {_reason(error)}")
+        return None
+    if text and moment(text) is None:
+        notes.append("timestamp.txt: not a time, left alone")
+        return None
+    return text or None
 
 
 def _take(name: str, path: Path, notebooks: dict[str, bytes], notes: list[str]) -> None:
@@ -103,20 +120,21 @@ def read_regular(path: Path, limit: int) -> bytes:
         if not stat.S_ISREG(status.st_mode):
             raise UnreadableError("not a regular file: left alone")
         if status.st_size > limit:
-            raise UnreadableError(f"larger than {limit // 1_000_000} MB: left alone")
+            raise UnreadableError(f"larger than {limit:,} bytes: left alone")
         return file.read(limit)
 
 
 def _entries(folder: Path, notes: list[str]) -> Iterator[tuple[str, Path]]:
     """Every file below the folder with its path from there, links left out.
 
-    Notebooks and shallow folders come first, should there be too many files.
+    The assignment's notebooks, others, and shallow folders come first, should there
+    be too many files.
     """
     waiting = deque([("", folder, 0)])
     seen = 0
     while waiting:
         prefix, place, depth = waiting.popleft()
-        for entry in sorted(os.scandir(place), key=_notebooks_first):
+        for entry in sorted(os.scandir(place), key=_likely_first):
             seen += 1
             name = prefix + entry.name
             if seen > MAX_ENTRIES:
@@ -132,8 +150,10 @@ def _entries(folder: Path, notes: list[str]) -> Iterator[tuple[str, Path]]:
                 yield name, Path(entry.path)
 
 
-def _notebooks_first(entry: os.DirEntry[str]) -> tuple[bool, str]:
-    return not entry.name.lower().endswith(".ipynb"), entry.name
+def _likely_first(entry: os.DirEntry[str]) -> tuple[bool, bool, str]:
+    name = entry.name.lower()
+    ours = any(notebook in name for notebook in NOTEBOOKS)
+    return not name.endswith(".ipynb"), not ours, entry.name
 
 
 def _may_be_notebook(name: str) -> bool:

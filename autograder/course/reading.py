@@ -55,11 +55,13 @@ def read_cells(data: bytes) -> Reading:
         raise UnreadableError("the file is empty")
     text, notes = _decoded(data)
     raw, more = _raw_cells(text)
-    cells = tuple(_cell(cell) for cell in raw[:MAX_CELLS] if isinstance(cell, dict))
+    cells = [cell for cell in raw if isinstance(cell, dict)]
     notes += more
     if len(cells) < len(raw):
         notes.append(f"{len(raw) - len(cells)} entries are not cells: left out")
-    return Reading(cells, tuple(notes))
+    if len(cells) > MAX_CELLS:
+        notes.append(f"{len(cells)} cells: only the first {MAX_CELLS} were read")
+    return Reading(tuple(map(_cell, cells[:MAX_CELLS])), tuple(notes))
 
 
 def _decoded(data: bytes) -> tuple[str, list[str]]:
