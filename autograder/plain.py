@@ -150,9 +150,10 @@ class _Encoder:
         kind = "?" if array.dtype.kind == "b" else array.dtype.kind
         if kind not in DTYPES:  # text and objects: item by item
             return self.tree(array.tolist(), depth + 1)
+        size = array.size * np.dtype(DTYPES[kind]).itemsize
+        if max(size, *array.shape, 0) > MAX_ARRAY_BYTES:  # an empty one may be long
+            return self._opaque("array beyond the cap")
         plain = np.ascontiguousarray(array, dtype=DTYPES[kind])
-        if plain.nbytes > MAX_ARRAY_BYTES:
-            return self._opaque(f"array of {plain.nbytes} bytes")
         self.blobs.append(plain.tobytes())
         # The shape as it came: ascontiguousarray makes a 0-d array 1-d.
         return {"array": [DTYPES[kind], list(array.shape), len(self.blobs) - 1]}

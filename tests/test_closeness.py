@@ -54,8 +54,20 @@ def test_the_name_of_a_students_own_class_is_not_told():
     with pytest.raises(MisfitError, match="an object") as misfit:
         as_array(plainly(sly))
     assert "secret" not in str(misfit.value)
-    with pytest.raises(MisfitError, match="a generator"):
-        as_array(plainly(x for x in ()))
+    with pytest.raises(MisfitError, match="a set"):
+        as_array(plainly({1}))
+
+
+@pytest.mark.parametrize("shape", [(77,), (2, 1234), (0, 10**9), (1,) * 9, (3,) * 4])
+def test_a_shape_tells_no_number_that_was_chosen_to_be_told(shape):
+    with pytest.raises(MisfitError) as misfit:
+        as_shape(plainly(np.empty(shape)), (3,))
+    assert not set(str(misfit.value)) & set("012356789")
+
+
+def test_a_length_tells_no_number_either():
+    with pytest.raises(MisfitError, match="too many entries"):
+        as_items([0] * 1234, 5)
 
 
 def test_items_are_counted():

@@ -26,6 +26,11 @@ TOLD = {
 }
 
 
+# The longest axis that is told. No honest answer here is longer, and a length may be
+# chosen to carry a hidden input out.
+TELLING = 20
+
+
 class MisfitError(Exception):
     """The value has not the form that is asked for; `str` says what it is instead.
 
@@ -62,7 +67,7 @@ def as_scalar(value: Any) -> np.ndarray:
     """The value as a 0-d array, if it is anything of size 1."""
     array = as_array(value)
     if array.size != 1:
-        raise MisfitError(f"has shape {array.shape}")
+        raise MisfitError(of_shape(array.shape))
     return array.reshape(())
 
 
@@ -72,7 +77,7 @@ def as_shape(value: Any, shape: tuple[int, ...]) -> np.ndarray:
         return as_scalar(value)
     array = as_array(value)
     if array.shape != shape:
-        raise MisfitError(f"has shape {array.shape}")
+        raise MisfitError(of_shape(array.shape))
     return array
 
 
@@ -83,7 +88,8 @@ def as_items(value: Any, length: int | None = None) -> list[Any]:
     if not isinstance(value, list | tuple):
         raise MisfitError(described(value))
     if length is not None and len(value) != length:
-        raise MisfitError(f"has {len(value)} entries")
+        count = len(value) if len(value) <= TELLING else "too many"
+        raise MisfitError(f"has {count} entries")
     return list(value)
 
 
@@ -97,8 +103,15 @@ def described(value: Any) -> str:
     if type(value).__name__ in kinds:  # plain data: there are no other types of a name
         return f"is {kinds[type(value).__name__]}"
     if isinstance(value, np.ndarray):
-        return f"has shape {value.shape}"
+        return of_shape(value.shape)
     return "is one number"
+
+
+def of_shape(shape: tuple[int, ...]) -> str:
+    """The shape in words that fit after a name, as far as it can tell no secret."""
+    if max(shape, default=0) > TELLING or len(shape) > 4:
+        return "has quite another shape"
+    return f"has shape {shape}" if len(shape) < 3 else f"has {len(shape)} axes"
 
 
 def close(got: np.ndarray, expected: Any, tolerance: float) -> bool:
