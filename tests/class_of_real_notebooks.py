@@ -5,6 +5,7 @@ For tests of the whole: real cells, the real sandbox, the command line as it is 
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
 import sqlite3
@@ -110,7 +111,7 @@ def gradebook(course: Course) -> list[tuple]:
       on submitted_notebook.assignment_id = submitted_assignment.id
     order by student_id, base_cell.name
     """
-    with sqlite3.connect(course.gradebook) as connection:
+    with contextlib.closing(sqlite3.connect(course.gradebook)) as connection:
         return connection.execute(query).fetchall()
 
 

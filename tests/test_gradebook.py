@@ -108,7 +108,7 @@ def test_the_rows_are_those_that_nbgrader_makes(course):
             join submitted_assignment
               on submitted_notebook.assignment_id = submitted_assignment.id
             where student_id = ? order by 1, 2"""
-        with sqlite3.connect(course.gradebook) as connection:
+        with contextlib.closing(sqlite3.connect(course.gradebook)) as connection:
             ours = connection.execute(query, ["ada"]).fetchall()
             theirs = connection.execute(query, ["bob"]).fetchall()
         assert ours == theirs
@@ -166,7 +166,7 @@ def test_a_submission_is_written_whole_or_not_at_all(course, monkeypatch):
         patch.setattr(Writer, "_write_comments", fail)
         with pytest.raises(KeyboardInterrupt):
             record(course, result_of(course, "ada"))
-    with sqlite3.connect(course.gradebook) as connection:
+    with contextlib.closing(sqlite3.connect(course.gradebook)) as connection:
         for table in ("student", "submitted_assignment", "grade", "comment"):
             assert connection.execute(f"select count(*) from {table}").fetchone() == (
                 0,

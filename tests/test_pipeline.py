@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import sqlite3
 from concurrent.futures import ThreadPoolExecutor
@@ -70,7 +71,7 @@ def grade(course, force=False):
 
 
 def rows(course, query):
-    with sqlite3.connect(course.gradebook) as connection:
+    with contextlib.closing(sqlite3.connect(course.gradebook)) as connection:
         return connection.execute(query).fetchall()
 
 
