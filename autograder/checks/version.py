@@ -9,17 +9,16 @@ import solutions
 from autograder import plain
 
 
-def _sources() -> list[Path]:
-    folders = (Path(__file__).parent, Path(solutions.__file__).parent)
-    files = [file for folder in folders for file in sorted(folder.glob("*.py"))]
-    return [*files, Path(plain.__file__)]
+FOLDERS = (Path(__file__).parent, Path(solutions.__file__).parent)
 
 
-def _digest() -> str:
+def digest_of(folders: tuple[Path, ...], files: tuple[Path, ...] = ()) -> str:
+    """A digest of every module below the folders, and of some files besides."""
     digest = hashlib.sha256()
-    for file in _sources():
-        digest.update(file.name.encode() + b"\0" + file.read_bytes() + b"\0")
+    named = [(f, f.relative_to(top)) for top in folders for f in top.rglob("*.py")]
+    for file, name in sorted(named) + [(file, Path(file.name)) for file in files]:
+        digest.update(name.as_posix().encode() + b"\0" + file.read_bytes() + b"\0")
     return digest.hexdigest()[:16]
 
 
-VERSION = _digest()
+VERSION = digest_of(FOLDERS, (Path(plain.__file__),))
