@@ -6,7 +6,7 @@ import base64
 
 import pytest
 
-from autograder.course.claims import (
+from autograder.values.sanitize import (
     MAX_OUTPUTS,
     MAX_TEXT,
     checked_png,

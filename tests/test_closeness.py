@@ -13,7 +13,7 @@ from autograder.checks.closeness import (
     close,
     is_blank,
 )
-from autograder.plain import Opaque, plainly
+from autograder.values.plain import Opaque, plainly
 
 
 @pytest.mark.parametrize("value", [2, 2.0, True + 1, [2], ((2,),), np.array([[2.0]])])

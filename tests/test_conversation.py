@@ -6,11 +6,11 @@ import threading
 import numpy as np
 import pytest
 
-from autograder.plain import decode, encode
 from autograder.sandbox.conversation import Conversation, failure_of, value_of
 from autograder.sandbox.policy import MAX_CALLBACK_SIZE
 from autograder.sandbox.trouble import LineError, TimeUpError
 from autograder.sandbox.wire import Frame, Line
+from autograder.values.plain import decode, encode
 
 NONE_LEFT = {"do": "answer", "value": {"list": [{"list": []}, 1.0]}}
 

@@ -5,10 +5,10 @@ import socket
 import numpy as np
 import pytest
 
-from autograder.plain import encode
 from autograder.sandbox.inside.functions import Functions
 from autograder.sandbox.inside.interrupts import Interrupts
 from autograder.sandbox.wire import Line
+from autograder.values.plain import encode
 
 
 @pytest.fixture

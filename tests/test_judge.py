@@ -7,7 +7,7 @@ import solutions
 from autograder.checks import QUESTIONS, judge, judge_cell
 from autograder.checks.contract import BY_ID
 from autograder.checks.kernel import KernelStudent
-from autograder.student import StudentStoppedError
+from autograder.values.student import StudentStoppedError
 
 AUTOMATIC = [q.grade_id for q in QUESTIONS if not q.by_hand]
 

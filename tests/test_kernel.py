@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from autograder.checks.kernel import KernelStudent
-from autograder.plain import Opaque
+from autograder.values.plain import Opaque
 
 
 def student(source, **names):

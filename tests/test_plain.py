@@ -10,7 +10,7 @@ from itertools import count
 import numpy as np
 import pytest
 
-from autograder.plain import (
+from autograder.values.plain import (
     MAX_ARRAY_BYTES,
     Opaque,
     PlainError,

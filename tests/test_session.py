@@ -3,9 +3,9 @@
 import numpy as np
 import pytest
 
-from autograder.plain import Opaque
 from autograder.sandbox import Engine, probe
-from autograder.student import StudentStoppedError
+from autograder.values.plain import Opaque
+from autograder.values.student import StudentStoppedError
 
 isolated = pytest.param(
     "auto", marks=pytest.mark.skipif(probe() is not None, reason=str(probe()))

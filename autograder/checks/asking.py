@@ -15,7 +15,7 @@ from autograder.checks import words
 from autograder.checks.closeness import MisfitError, as_shape, close, is_blank
 from autograder.checks.naming import named
 from autograder.checks.verdict import Finding
-from autograder.student import Failure, Function, Reply, Student
+from autograder.values.student import Failure, Function, Reply, Student
 
 
 class Ask(NamedTuple):

@@ -11,7 +11,7 @@ from typing import Any
 
 import numpy as np
 
-from autograder.plain import Opaque
+from autograder.values.plain import Opaque
 
 EXACT = 1e-12  # Section 2, and df, dg, dh, dl at moderate x
 CLOSE = 1e-9  # everywhere else

@@ -23,7 +23,7 @@ from autograder.checks.closeness import (
     as_scalar,
 )
 from autograder.checks.verdict import Finding
-from autograder.student import Reply
+from autograder.values.student import Reply
 
 MODERATE = (1.7, -0.3, 2.5, -1.9, 0.4, 3.0, -2.2)
 LARGE = (1e6, -1e6)  # a difference quotient loses its digits here

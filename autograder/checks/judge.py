@@ -19,7 +19,7 @@ from autograder.checks.contract import BY_ID, Question, earlier_names
 from autograder.checks.kernel import KernelStudent
 from autograder.checks.table import CHECKS
 from autograder.checks.verdict import Finding, Verdict
-from autograder.student import Function, Student, StudentStoppedError
+from autograder.values.student import Function, Student, StudentStoppedError
 
 MAX_LENT = 4  # all choices of so many lent functions are tried; of more, only one
 

@@ -14,15 +14,15 @@ from typing import Any
 
 import numpy as np
 
-from autograder.plain import decode as rebuild
-from autograder.plain import encode, plainly
-from autograder.student import Failure, Function, Reply
+from autograder.values.plain import decode as rebuild
+from autograder.values.plain import encode, plainly
+from autograder.values.student import Failure, Function, Reply
 
 MISSING = object()
 
 
 class KernelStudent:
-    """`autograder.student.Student` over a namespace, usually `globals()`."""
+    """`autograder.values.student.Student` over a namespace, usually `globals()`."""
 
     def __init__(self, namespace: MutableMapping[str, Any]) -> None:
         self.namespace = namespace

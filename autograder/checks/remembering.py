@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from autograder.student import Function, Reply, Student
+from autograder.values.student import Function, Reply, Student
 
 
 class Remembering:

@@ -6,8 +6,7 @@ import hashlib
 from pathlib import Path
 
 import solutions
-from autograder import plain
-
+from autograder.values import plain
 
 FOLDERS = (Path(__file__).parent, Path(solutions.__file__).parent)
 

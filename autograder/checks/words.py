@@ -7,7 +7,7 @@ exception, and never a number that was handed in, expected or returned.
 from __future__ import annotations
 
 from autograder.checks.verdict import GLYPHS, Finding, Outcome
-from autograder.student import Failure
+from autograder.values.student import Failure
 
 UNSAFE = "unsafe: no sandbox"
 

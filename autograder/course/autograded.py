@@ -12,11 +12,11 @@ import json
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from autograder.course.claims import clean, harmless, shown
 from autograder.course.plan import Plan, Step, instructor_step, is_blank
 from autograder.course.results import UNSAFE, CellResult
 from autograder.course.source import SourceCell
 from autograder.course.walk import Walked
+from autograder.values.sanitize import clean, harmless, shown
 
 KERNEL = {"display_name": "Python 3", "language": "python", "name": "python3"}
 KEPT = ("grade", "grade_id", "locked", "points", "schema_version", "solution", "task")

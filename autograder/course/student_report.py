@@ -7,10 +7,10 @@ from rich.markup import escape
 from rich.table import Table
 
 from autograder.checks.verdict import GLYPHS
-from autograder.course.claims import clean
 from autograder.course.faults import plain_text
 from autograder.course.results import CellResult, StudentResult
 from autograder.course.standing import AUTOMATIC, automatic, waiting
+from autograder.values.sanitize import clean
 
 
 def print_student(result: StudentResult, console: Console | None = None) -> None:

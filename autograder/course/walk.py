@@ -16,7 +16,7 @@ from autograder.checks.remembering import Remembering
 from autograder.checks.verdict import Verdict
 from autograder.course.plan import Step, is_blank
 from autograder.course.results import CellResult
-from autograder.student import Student
+from autograder.values.student import Student
 
 Judge = Callable[..., Verdict]
 

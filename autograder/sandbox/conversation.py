@@ -12,11 +12,11 @@ from typing import Any
 
 import numpy as np
 
-from autograder.plain import PlainError, decode, encode
 from autograder.sandbox.policy import MAX_CALLBACK_SIZE, MAX_NESTING
 from autograder.sandbox.trouble import LineError, SandboxError
 from autograder.sandbox.wire import Frame, Line, Patience
-from autograder.student import Function
+from autograder.values.plain import PlainError, decode, encode
+from autograder.values.student import Function
 
 FAILURES = ("undefined", "not callable", "raised")
 

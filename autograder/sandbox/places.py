@@ -84,7 +84,10 @@ def inside_mounts() -> list[Mount]:
     package = INSIDE / "autograder"
     return [
         Mount(package / "__init__.py", own.parent / "__init__.py"),
-        Mount(package / "plain.py", own.parent / "plain.py"),
+        *(
+            Mount(package / "values" / name, own.parent / "values" / name)
+            for name in ("__init__.py", "plain.py")
+        ),
         Mount(package / "sandbox" / "__init__.py", own / "__init__.py"),
         Mount(package / "sandbox" / "trouble.py", own / "trouble.py"),
         Mount(package / "sandbox" / "wire.py", own / "wire.py"),

@@ -8,7 +8,6 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any
 
-from autograder.plain import PlainError, encode
 from autograder.sandbox.budget import Budget
 from autograder.sandbox.conversation import Conversation, failure_of, value_of
 from autograder.sandbox.lives import (
@@ -23,7 +22,8 @@ from autograder.sandbox.policy import CELL_SECONDS, MAX_SOURCE
 from autograder.sandbox.shown import rebuilt
 from autograder.sandbox.trouble import TimeUpError
 from autograder.sandbox.wire import Frame
-from autograder.student import Failure, Function, Reply, StudentStoppedError
+from autograder.values.plain import PlainError, encode
+from autograder.values.student import Failure, Function, Reply, StudentStoppedError
 
 KNOWN = {name for name, kind in vars(builtins).items() if isinstance(kind, type)}
 KNOWN |= {"LinAlgError", "AxisError", "_UFuncNoLoopError", "_UFuncOutputCastingError"}
@@ -45,7 +45,7 @@ class CellRun:
 
 
 class Session:
-    """One notebook. Implements `autograder.student.Student`.
+    """One notebook. Implements `autograder.values.student.Student`.
 
     Attributes:
         notes: sentences for the student's record.

@@ -10,12 +10,12 @@ from typing import Any
 
 import numpy as np
 
-from autograder.plain import decode, encode
 from autograder.sandbox.inside.functions import Functions
 from autograder.sandbox.inside.interrupts import Interrupts
 from autograder.sandbox.inside.recording import Stream
 from autograder.sandbox.trouble import LineError
 from autograder.sandbox.wire import Frame, Line
+from autograder.values.plain import decode, encode
 
 MISSING = object()
 TOO_LARGE = {"list": [{"list": []}, {"opaque": ["a value too large to send", None]}]}

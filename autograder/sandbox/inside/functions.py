@@ -13,9 +13,9 @@ from typing import Any
 
 import numpy as np
 
-from autograder.plain import decode, encode
 from autograder.sandbox.inside.interrupts import Interrupts
 from autograder.sandbox.wire import Frame, Line
+from autograder.values.plain import decode, encode
 
 Answer = Callable[[Frame], None]
 

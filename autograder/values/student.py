@@ -25,7 +25,7 @@ class Failure:
 
 @dataclass(frozen=True)
 class Reply:
-    """What came back, as plain data (see `autograder.plain`), or why nothing did."""
+    """What came back, as plain data (`autograder.values.plain`), or why nothing did."""
 
     value: Any = None
     failure: Failure | None = None

@@ -1,0 +1,1 @@
+"""Plain data that crosses the boundary, and the interface to a student's code."""
