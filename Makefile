@@ -8,7 +8,7 @@ unexport PYTHONPATH
 .DEFAULT_GOAL := demo
 
 demo: .venv/installed
-	python -m autograder.course.sample --course course/demo
+	python -m autograder.demo --course course/demo
 
 test: .venv/installed
 	python -m pytest -n 2 --dist loadfile
@@ -20,18 +20,18 @@ check: .venv/installed
 	$(MAKE) --no-print-directory test
 
 bench: .venv/installed
-	python tests/bench_grading.py
-	python tests/bench_reference.py
+	python tests/benchmarks/bench_grading.py
+	python tests/benchmarks/bench_reference.py
 
 lab: .venv/installed
 	python -m autograder release
 	jupyter lab --notebook-dir=course/release/backprop
 
 companion: .venv/installed
-	python -m autograder.course.companion_file
+	python -m autograder.checks.companion_data
 
 key: .venv/installed
-	python -m autograder.course.key
+	python -m autograder.release.answer_key
 
 clean:
 	rm -rf .venv .pytest_cache .ruff_cache .mypy_cache

@@ -26,7 +26,7 @@ for variable, folder in (
 if str(HERE) not in sys.path:
     sys.path.insert(0, str(HERE))
 
-from autograder.course.stub import CODE_STUB, TEXT_STUB  # noqa: E402
+from autograder.assignment.markers import CODE_STUB, TEXT_STUB  # noqa: E402
 
 COURSE.mkdir(exist_ok=True)
 
@@ -48,7 +48,7 @@ c.ClearSolutions.text_stub = TEXT_STUB
 
 # nbgrader's own list with our Execute in the place of its Execute.
 c.Autograde.autograde_preprocessors = [
-    "autograder.course.preprocessor.SandboxExecute",
+    "autograder.grading.preprocessor.SandboxExecute",
     "nbgrader.preprocessors.IgnorePattern",
     "nbconvert.preprocessors.ClearMetadataPreprocessor",
     "nbgrader.preprocessors.LimitOutput",

@@ -12,15 +12,15 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from autograder.course.results import CellResult, StudentResult
-    from autograder.course.single import grade
+    from autograder.assignment.results import CellResult, StudentResult
+    from autograder.grading.loose_files import grade
 
 __all__ = ["CellResult", "StudentResult", "grade"]
 
 _PLACES = {
-    "CellResult": "autograder.course.results",
-    "StudentResult": "autograder.course.results",
-    "grade": "autograder.course.single",
+    "CellResult": "autograder.assignment.results",
+    "StudentResult": "autograder.assignment.results",
+    "grade": "autograder.grading.loose_files",
 }
 
 

@@ -20,8 +20,8 @@ EXIT = (
 def main(arguments: Sequence[str] | None = None) -> int:
     """Carry out one command and give back its exit status."""
     options = parser().parse_args(arguments)
-    from autograder.course import commands
-    from autograder.course.faults import CourseError
+    from autograder.assignment.errors import CourseError
+    from autograder.cli import commands
 
     try:
         return int(getattr(commands, options.command)(options))

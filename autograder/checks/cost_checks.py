@@ -12,9 +12,10 @@ from typing import Any
 import numpy as np
 
 import solutions
-from autograder.checks import words
-from autograder.checks.asking import Ask, Case, Check, compare, failed, unusable
-from autograder.checks.closeness import (
+from autograder.assignment.verdict import Finding
+from autograder.checks import feedback
+from autograder.checks.ask import Ask, Case, Check, compare, failed, unusable
+from autograder.checks.compare import (
     CLOSE,
     MisfitError,
     as_array,
@@ -23,7 +24,6 @@ from autograder.checks.closeness import (
     is_blank,
 )
 from autograder.checks.naming import named
-from autograder.checks.verdict import Finding
 
 NAME = "numerical_gradient"
 WELL_CHOSEN = 1e-5  # what a central difference reaches with the default eps, and more
@@ -49,17 +49,17 @@ def _exponent(name: str) -> Check:
         if reply.failure is not None:
             return failed(name, name, reply.failure)
         if is_blank(reply.value):
-            return Finding(name, "not attempted", words.undefined(name))
+            return Finding(name, "not attempted", feedback.undefined(name))
         try:
             if close(as_scalar(reply.value), expected, CLOSE):
                 return Finding(name, "passed")
         except MisfitError as misfit:
-            said = words.misfit(name, str(misfit), "the number p of Θ(dᵖ)")
+            said = feedback.misfit(name, str(misfit), "the number p of Θ(dᵖ)")
             return Finding(name, "not yet", said)
         mistake = named(name, (), reply.value)
         if mistake is None:
-            return Finding(name, "not yet", words.wrong_value(name))
-        said = words.wrong_value(name)
+            return Finding(name, "not yet", feedback.wrong_value(name))
+        said = feedback.wrong_value(name)
         return Finding(name, "not yet", said, mistake.name, mistake.hint)
 
     return check

@@ -12,9 +12,10 @@ from typing import Any
 import numpy as np
 
 import solutions
-from autograder.checks import words
-from autograder.checks.asking import Ask, Case, Check, compare, unusable
-from autograder.checks.closeness import (
+from autograder.assignment.verdict import Finding
+from autograder.checks import feedback
+from autograder.checks.ask import Ask, Case, Check, compare, unusable
+from autograder.checks.compare import (
     CLOSE,
     EXACT,
     MisfitError,
@@ -22,7 +23,6 @@ from autograder.checks.closeness import (
     as_items,
     as_scalar,
 )
-from autograder.checks.verdict import Finding
 from autograder.values.student import Reply
 
 MODERATE = (1.7, -0.3, 2.5, -1.9, 0.4, 3.0, -2.2)
@@ -148,7 +148,7 @@ def _at_kink(
 ) -> Finding | None:
     if kink is None or _is_slope(ask.call(name, zero), kink):
         return None
-    return Finding(name, "not yet", words.misfit(name, AT_KINK, f"{kink} or nan"))
+    return Finding(name, "not yet", feedback.misfit(name, AT_KINK, f"{kink} or nan"))
 
 
 AT_KINK = "gives at exactly 0 a value that is no slope of the graph on either side"

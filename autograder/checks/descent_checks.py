@@ -7,9 +7,10 @@ from typing import Any
 import numpy as np
 
 import solutions
-from autograder.checks import words
-from autograder.checks.asking import Ask, Check, unusable
-from autograder.checks.closeness import (
+from autograder.assignment.verdict import Finding
+from autograder.checks import feedback
+from autograder.checks.ask import Ask, Check, unusable
+from autograder.checks.compare import (
     CLOSE,
     MisfitError,
     as_array,
@@ -21,7 +22,6 @@ from autograder.checks.closeness import (
 from autograder.checks.cost_checks import left_alone
 from autograder.checks.inputs import units
 from autograder.checks.naming import named
-from autograder.checks.verdict import Finding
 
 NAME = "gradient_descent"
 
@@ -82,18 +82,18 @@ def _departure(value: Any, W_final: np.ndarray, history: list[float]) -> str | N
     try:
         W_got, history_got = as_items(value, 2)
     except MisfitError as misfit:
-        return words.misfit(NAME, str(misfit), "the pair (W_final, history)")
+        return feedback.misfit(NAME, str(misfit), "the pair (W_final, history)")
     try:
         end_is_right = close(as_shape(W_got, W_final.shape), W_final, CLOSE)
     except MisfitError as misfit:
-        return words.misfit("W_final", str(misfit), "the shape of W")
+        return feedback.misfit("W_final", str(misfit), "the shape of W")
     try:
         values = np.array([as_scalar(f) for f in as_items(history_got, len(history))])
     except MisfitError as misfit:
-        return words.misfit("history", str(misfit), "steps + 1 values of f")
+        return feedback.misfit("history", str(misfit), "steps + 1 values of f")
     if not close(values, history, CLOSE):
-        return words.wrong_value("history")
-    return None if end_is_right else words.wrong_value("W_final")
+        return feedback.wrong_value("history")
+    return None if end_is_right else feedback.wrong_value("W_final")
 
 
 def flattened(value: Any) -> np.ndarray:

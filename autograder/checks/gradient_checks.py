@@ -12,9 +12,9 @@ from typing import Any
 import numpy as np
 
 import solutions
-from autograder.checks import words
-from autograder.checks.asking import Case, Check, keyed_check, value_check
-from autograder.checks.closeness import CLOSE
+from autograder.checks import feedback
+from autograder.checks.ask import Case, Check, keyed_check, value_check
+from autograder.checks.compare import CLOSE
 from autograder.checks.inputs import layers, paths, units
 
 PATHS = [paths(n, seed) for n, seed in ((3, 11), (1, 12), (5, 13), (2, 14))]
@@ -25,13 +25,13 @@ UNITS = [units(n, d, seed) for n, d, seed in ((3, 2, 31), (2, 4, 32), (4, 3, 33)
 def _keyed(name: str, key: str, inputs: Sequence[Sequence[Any]]) -> Check:
     reference = getattr(solutions, name)
     cases = [Case(a, np.asarray(reference(*a)[key]), CLOSE) for a in inputs]
-    return keyed_check(name, key, cases, words.not_followed(f'"{key}"'))
+    return keyed_check(name, key, cases, feedback.not_followed(f'"{key}"'))
 
 
 def _valued(name: str, inputs: Sequence[Sequence[Any]]) -> Check:
     reference = getattr(solutions, name)
     cases = [Case(a, np.asarray(reference(*a)), CLOSE) for a in inputs]
-    return value_check(name, cases, words.not_followed(name))
+    return value_check(name, cases, feedback.not_followed(name))
 
 
 def chain_checks() -> tuple[Check, ...]:

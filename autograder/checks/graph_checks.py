@@ -11,8 +11,9 @@ from typing import Any
 
 import numpy as np
 
-from autograder.checks.asking import Ask, Check, unusable
-from autograder.checks.closeness import CLOSE, MisfitError, close
+from autograder.assignment.verdict import Finding
+from autograder.checks.ask import Ask, Check, unusable
+from autograder.checks.compare import CLOSE, MisfitError, close
 from autograder.checks.graph_reading import (
     Fault,
     FaultError,
@@ -22,7 +23,6 @@ from autograder.checks.graph_reading import (
 )
 from autograder.checks.inputs import unit_map
 from autograder.checks.naming import named
-from autograder.checks.verdict import Finding
 
 SIZES = (3, 2, 1, 4, 11)
 D = 3

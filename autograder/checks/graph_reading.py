@@ -13,7 +13,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from autograder.checks.closeness import described
+from autograder.checks.compare import described
 
 Graph = dict[Any, tuple[Any, ...]]
 ROUNDS = 12  # deeper than any graph that is asked for here

@@ -13,12 +13,12 @@ from itertools import combinations
 from typing import Any
 
 import solutions
-from autograder.checks import words
-from autograder.checks.asking import Ask, Check
-from autograder.checks.contract import BY_ID, Question, earlier_names
+from autograder.assignment.questions import BY_ID, Question, earlier_names
+from autograder.assignment.verdict import Finding, Verdict
+from autograder.checks import feedback
+from autograder.checks.ask import Ask, Check
 from autograder.checks.kernel import KernelStudent
 from autograder.checks.table import CHECKS
-from autograder.checks.verdict import Finding, Verdict
 from autograder.values.student import Function, Student, StudentStoppedError
 
 MAX_LENT = 4  # all choices of so many lent functions are tried; of more, only one
@@ -51,13 +51,13 @@ def judge_cell(
 def verdict_of(question: Question, findings: tuple[Finding, ...]) -> Verdict:
     """Points and words for what was found; answers of one cell share its points."""
     passed = sum(finding.outcome == "passed" for finding in findings)
-    outcome, feedback = words.sum_up(findings)
+    outcome, words = feedback.sum_up(findings)
     return Verdict(
         question.grade_id,
         question.points * passed / len(findings),
         float(question.points),
         outcome,
-        feedback,
+        words,
         next((f.misconception for f in findings if f.misconception), None),
         findings,
     )
@@ -137,5 +137,5 @@ def judge(grade_id: str, namespace: MutableMapping[str, Any]) -> Points:
     """
     verdict = judge_cell(grade_id, KernelStudent(namespace))
     points = Points(verdict.score or 0.0)
-    points.words = f"{verdict.feedback}\n({words.UNSAFE})"
+    points.words = f"{verdict.feedback}\n({feedback.UNSAFE})"
     return points

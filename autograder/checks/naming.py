@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from autograder.checks.closeness import MisfitError, as_array
+from autograder.checks.compare import MisfitError, as_array
 from autograder.checks.mistakes import MISTAKES, Mistake
 
 # Relative to the largest entry. Tight: what is merely near a known mistake (or near the

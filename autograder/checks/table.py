@@ -5,7 +5,7 @@ A cell's points are shared evenly by its checks.
 
 from __future__ import annotations
 
-from autograder.checks.asking import Check
+from autograder.checks.ask import Check
 from autograder.checks.cost_checks import exponent_checks, numerical_checks
 from autograder.checks.derivative_checks import (
     one_number_checks,

@@ -5,11 +5,8 @@
         with session.graded("q1a_parts"):
             session.call("df", 3.0).value
 
-Outside, trusted: `policy` (what is allowed, and why), `places` and `jail` (the command
-line that makes it so), `engine` (starts interpreters), `session` (one notebook),
-`lives` (its interpreters, one after the other), `mirror` (what its cells show),
-`conversation` (one question and its callbacks), `budget`, `shown` (outputs rebuilt).
-`wire` is the border. `inside/` runs within, beside the student's code.
+`host/` is the trusted side and starts the interpreters; `guest/` runs inside the
+sandbox, beside the student's code; `protocol` is what the two say to each other.
 """
 
 from __future__ import annotations
@@ -17,20 +14,20 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from autograder.sandbox.engine import Engine
-    from autograder.sandbox.jail import probe
-    from autograder.sandbox.session import CellRun, Session
-    from autograder.sandbox.trouble import SandboxUnavailableError
+    from autograder.sandbox.errors import SandboxUnavailableError
+    from autograder.sandbox.host.engine import Engine
+    from autograder.sandbox.host.jail import probe
+    from autograder.sandbox.host.session import CellRun, Session
 
 __all__ = ["CellRun", "Engine", "SandboxUnavailableError", "Session", "probe"]
 
-# Imported on first use: the inside half passes here too, and needs none of it.
+# Imported on first use: the guest side imports this module too, and needs none of it.
 _PLACES = {
-    "CellRun": "session",
-    "Engine": "engine",
-    "SandboxUnavailableError": "trouble",
-    "Session": "session",
-    "probe": "jail",
+    "CellRun": "host.session",
+    "Engine": "host.engine",
+    "SandboxUnavailableError": "errors",
+    "Session": "host.session",
+    "probe": "host.jail",
 }
 
 

@@ -1,0 +1,1 @@
+"""What any assignment consists of: questions, cells, results, folders, errors."""

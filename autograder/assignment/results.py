@@ -1,0 +1,197 @@
+"""What grading gives back for one student, and the stable JSON that says it.
+
+A written answer has the score None until a person grades it; a student's score is
+the sum of what is known.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+from autograder.assignment.questions import ASSIGNMENT, NOTEBOOKS, QUESTIONS
+from autograder.assignment.verdict import Verdict
+
+GRADED = "graded"
+UNREADABLE = "unreadable"
+UNSAFE = "unsafe: no sandbox"
+
+
+@dataclass(frozen=True)
+class CellResult:
+    """One graded cell: points, plain words, the mistake's name where it is known.
+
+    Attributes:
+        score: points earned; None while a written answer waits for a person.
+        outcome: "passed", "partly", "not yet", "not attempted" or "by hand".
+    """
+
+    score: float | None
+    max_score: float
+    feedback: str = ""
+    misconception: str | None = None
+    outcome: str = "not yet"
+
+    @classmethod
+    def of(cls, verdict: Verdict) -> CellResult:
+        score = None if verdict.score is None else float(verdict.score)
+        return cls(
+            score,
+            float(verdict.max_score),
+            verdict.feedback,
+            verdict.misconception,
+            verdict.outcome,
+        )
+
+    @classmethod
+    def from_json(cls, data: Mapping[str, Any]) -> CellResult:
+        return cls(
+            data["score"],
+            data["max_score"],
+            data["feedback"],
+            data["misconception"],
+            data.get("outcome", "not yet"),
+        )
+
+    def public(self) -> dict[str, Any]:
+        """The four keys that DESIGN.md promises."""
+        return {
+            "score": self.score,
+            "max_score": self.max_score,
+            "feedback": self.feedback,
+            "misconception": self.misconception,
+        }
+
+
+@dataclass(frozen=True)
+class StudentResult:
+    """One student's results: all 23 graded cells, whatever was handed in.
+
+    Attributes:
+        notes: what was repaired, missing or slow, in words for the student.
+        unsafe: graded without a sandbox.
+        key: names the content that was graded, and the checks that did it.
+        answers: a digest per graded cell of the answer behind it; when it changes, a
+            score by hand wants another look.
+        notebook_notes: the notes again, by notebook.
+        failed: a part of the submission could not be read or graded.
+    """
+
+    student: str
+    status: str
+    cells: dict[str, CellResult]
+    notes: tuple[str, ...] = ()
+    unsafe: bool = False
+    key: str = ""
+    answers: dict[str, str] = field(default_factory=dict)
+    notebook_notes: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    failed: bool = False
+
+    @property
+    def score(self) -> float:
+        """The sum of all scores that are known."""
+        return float(sum(cell.score or 0.0 for cell in self.cells.values()))
+
+    @property
+    def max_score(self) -> float:
+        return float(sum(cell.max_score for cell in self.cells.values()))
+
+    def public(self) -> dict[str, Any]:
+        """The student's entry in the JSON that `grade` and `check` write."""
+        return {
+            "status": self.status,
+            "score": self.score,
+            "max_score": self.max_score,
+            "notes": list(self.notes),
+            "cells": {name: cell.public() for name, cell in self.cells.items()},
+        }
+
+    def as_json(self) -> dict[str, Any]:
+        """All of it, as `course/results/STUDENT.json` holds it."""
+        cells = {
+            name: cell.public() | {"outcome": cell.outcome}
+            for name, cell in self.cells.items()
+        }
+        return self.public() | {
+            "assignment": ASSIGNMENT,
+            "student": self.student,
+            "cells": cells,
+            "unsafe": self.unsafe,
+            "key": self.key,
+            "answers": self.answers,
+            "notebooks": {
+                name: {"notes": list(self.notebook_notes.get(name, ()))}
+                for name in NOTEBOOKS
+            },
+            "failed": self.failed,
+        }
+
+    @classmethod
+    def from_json(cls, data: Mapping[str, Any]) -> StudentResult:
+        """The result that `as_json` wrote.
+
+        Raises:
+            KeyError, TypeError, AttributeError: it is not such a JSON.
+        """
+        notebooks = {
+            name: tuple(entry["notes"]) for name, entry in data["notebooks"].items()
+        }
+        return cls(
+            student=data["student"],
+            status=data["status"],
+            cells={n: CellResult.from_json(c) for n, c in data["cells"].items()},
+            notes=tuple(data["notes"]),
+            unsafe=bool(data["unsafe"]),
+            key=data["key"],
+            answers=dict(data["answers"]),
+            notebook_notes=notebooks,
+            failed=bool(data["failed"]),
+        )
+
+    def with_scores(self, by_hand: Mapping[str, float]) -> StudentResult:
+        """The same with scores that a person gave, by `grade_id`."""
+        cells = {
+            name: replace(cell, score=by_hand.get(name, cell.score))
+            for name, cell in self.cells.items()
+        }
+        return replace(self, cells=cells)
+
+
+def unreadable(student: str, reason: str, notes: Iterable[str] = ()) -> StudentResult:
+    """The result of a submission that gave nothing to grade: 0, with the reason."""
+    cells = {
+        question.grade_id: CellResult(0.0, float(question.points), reason)
+        for question in QUESTIONS
+    }
+    return StudentResult(
+        student, UNREADABLE, cells, (reason, *notes), answers={}, failed=True
+    )
+
+
+def class_json(results: Iterable[StudentResult]) -> Iterator[str]:
+    """The stable JSON of a class, piece by piece, one student a line."""
+    yield f'{{"assignment": {json.dumps(ASSIGNMENT)}, "students": {{'
+    comma = "\n"
+    for result in results:
+        name, entry = result.student, result.public()
+        yield f"{comma}{json.dumps(name)}: {json.dumps(entry, ensure_ascii=False)}"
+        comma = ",\n"
+    yield "\n}}\n"
+
+
+AUTOMATIC = sum(question.points for question in QUESTIONS if not question.by_hand)
+BY_HAND = [question.grade_id for question in QUESTIONS if question.by_hand]
+
+
+def automatic(result: StudentResult) -> float:
+    """The points of the cells that are judged automatically."""
+    return sum(
+        cell.score or 0.0 for name, cell in result.cells.items() if name not in BY_HAND
+    )
+
+
+def waiting(result: StudentResult) -> float:
+    """The points that wait for a person."""
+    return sum(cell.max_score for cell in result.cells.values() if cell.score is None)

@@ -1,0 +1,190 @@
+"""What each command does: `name(options)` gives back the exit status."""
+
+from __future__ import annotations
+
+import argparse
+import difflib
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import ExitStack
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from autograder.assignment.course import Course, write_whole
+from autograder.assignment.errors import UsageError, plain_text
+from autograder.assignment.results import StudentResult, class_json
+from autograder.assignment.source import read_source
+from autograder.grading.worker import check_sandbox, close_own_thread
+
+if TYPE_CHECKING:
+    from autograder.cli.progress import Meter
+
+Scores = Mapping[str, Mapping[str, float]]  # by hand: student -> grade_id -> score
+
+
+def release(options: argparse.Namespace) -> int:
+    """Build and verify the student version."""
+    from autograder.release.build import make_release
+
+    check_parent(options.course)
+    made = make_release(Course(options.course, options.notebooks), options.sandbox)
+    print("\n".join(made.lines()))
+    return 0
+
+
+def grade(options: argparse.Namespace) -> int:
+    """Grade what is new or changed; or take scores of written answers from a CSV."""
+    course = existing_course(options.course, options.notebooks)
+    if options.written is not None:
+        from autograder.reports.written import take_scores
+
+        return int(take_scores(course.root, options.written) or 0)
+    from autograder.cli.class_table import print_class
+    from autograder.cli.progress import Meter
+
+    students = wanted(course, options.students)
+    check_json(options.json)
+    check_sandbox(options.sandbox)
+    with Meter(len(students)) as meter:
+        by_hand = _grade_students(course, students, options, meter)
+    if options.json is not None:
+        write_whole(options.json, class_json(recorded(course, students, by_hand)))
+    lines = print_class(recorded(course, students, by_hand))
+    print(meter.summary())
+    return int(any(line.failed for line in lines))
+
+
+def _grade_students(
+    course: Course, students: Sequence[str], options: argparse.Namespace, meter: Meter
+) -> Scores:
+    """Grade them, and give back the scores that people gave them."""
+    from autograder.gradebook.configuration import settings
+    from autograder.gradebook.gradebook import Writer
+    from autograder.gradebook.late_penalties import penalize_late
+    from autograder.grading.cores import workers_here
+    from autograder.grading.dask_cluster import cluster
+    from autograder.grading.pool import Workers
+    from autograder.grading.whole_class import Run, grade_class
+    from autograder.release.up_to_date import ensure_released
+
+    own = settings(course)
+    source = read_source(course.notebooks)
+    count = options.workers or workers_here()
+    with ExitStack() as stack:
+        ensure_released(course, source, own)
+        book = stack.enter_context(Writer(own.db_url))
+        if options.dask:
+            executor, count = stack.enter_context(cluster(options.dask))
+        else:
+            executor = stack.enter_context(Workers(count, close_own_thread))
+        penalize = penalize_late(own)
+        run = Run(course, source, book, options.sandbox, options.force, penalize)
+        grade_class(run, students, executor, meter, window=2 * count)
+        return book.by_hand(students)
+
+
+def recorded(
+    course: Course, students: Sequence[str], by_hand: Scores
+) -> Iterator[StudentResult]:
+    """What is recorded for the students, one after the other, scores by hand added."""
+    for student in sorted(students):
+        result = course.result(student)
+        if result is not None:
+            yield result.with_scores(by_hand.get(student, {}))
+
+
+def check(options: argparse.Namespace) -> int:
+    """Grade notebooks without a course directory."""
+    from autograder.cli.student_table import print_student
+    from autograder.grading.loose_files import grade_all, submissions_of
+
+    check_json(options.json)
+    submissions = submissions_of(options.files, read_source(options.notebooks))
+    graded = grade_all(submissions, options.sandbox, options.notebooks)
+    results = [one.result for one in graded]
+    for result in results:
+        print_student(result)
+    if options.json is not None:
+        ordered = sorted(results, key=lambda result: result.student)
+        write_whole(options.json, class_json(ordered))
+    return int(any(result.failed for result in results))
+
+
+def report(options: argparse.Namespace) -> int:
+    """The page on the class, or the pages of its written answers."""
+    course = existing_course(options.course)
+    if options.written is not None:
+        from autograder.reports.written import write_pages
+
+        return int(write_pages(course.root, options.written) or 0)
+    from autograder.reports.class_page import write_report
+
+    return int(write_report(course.root) or 0)
+
+
+def feedback(options: argparse.Namespace) -> int:
+    """A page for each student."""
+    course = existing_course(options.course)
+    from autograder.reports.student_page import write_feedback
+
+    return int(write_feedback(course.root, options.students) or 0)
+
+
+def doctor(options: argparse.Namespace) -> int:
+    """What this machine lacks, and how to get it."""
+    from autograder.cli.doctor import examine
+
+    findings = examine(options.course)
+    for finding in findings:
+        print(finding.line())
+    return 2 if any(finding.needed and not finding.fine for finding in findings) else 0
+
+
+def existing_course(root: Path, notebooks: Path | None = None) -> Course:
+    """The course in this directory.
+
+    Raises:
+        UsageError: there is none.
+    """
+    if not root.is_dir():
+        raise UsageError(
+            f"{root} is not there. Run: python -m autograder release --course {root}"
+        )
+    return Course(root, notebooks)
+
+
+def check_parent(path: Path) -> None:
+    """Make sure that the directory can be made."""
+    if path.exists() and not path.is_dir():
+        raise UsageError(f"{path} is a file. Give a directory for the course.")
+
+
+def check_json(path: Path | None) -> None:
+    """Make sure, before any work, that the JSON can be written.
+
+    Raises:
+        UsageError: its folder is not there, or the path is a folder.
+    """
+    if path is not None and (path.is_dir() or not path.absolute().parent.is_dir()):
+        raise UsageError(f"{path} cannot be written. Give a file in a folder that is.")
+
+
+def wanted(course: Course, names: Sequence[str]) -> list[str]:
+    """The students to grade.
+
+    Raises:
+        UsageError: there are none, or a name is not among them.
+    """
+    there = list(course.students())
+    place = course.submitted
+    if not there:
+        raise UsageError(
+            f"No submission in {place}. Put each at {place}/STUDENT/backprop/."
+        )
+    for name in names:
+        if name not in there:
+            near = difflib.get_close_matches(name, there, n=1)
+            hint = f" Did you mean {near[0]}?" if near else ""
+            raise UsageError(
+                f"{plain_text(name, 80)!r} has no submission in {place}.{hint}"
+            )
+    return list(dict.fromkeys(names)) or there

@@ -1,0 +1,71 @@
+"""What a person sees while a class is graded."""
+
+from __future__ import annotations
+
+import time
+from types import TracebackType
+
+from rich.console import Console
+from rich.progress import (
+    BarColumn,
+    MofNCompleteColumn,
+    Progress,
+    TaskID,
+    TextColumn,
+    TimeRemainingColumn,
+)
+
+from autograder.assignment.results import StudentResult
+
+
+class Meter:
+    """A progress bar with rate and remaining time. Use as a context manager."""
+
+    def __init__(self, total: int, console: Console | None = None) -> None:
+        self.console = console or Console(stderr=True)
+        self.fresh = 0
+        self.kept = 0
+        self._began = time.monotonic()
+        self._bar = Progress(
+            TextColumn("grading"),
+            BarColumn(),
+            MofNCompleteColumn(),
+            TextColumn("{task.fields[rate]}"),
+            TimeRemainingColumn(),
+            console=self.console,
+            transient=True,
+            disable=not self.console.is_terminal,
+        )
+        self._task: TaskID = self._bar.add_task("grading", total=total, rate="")
+
+    def __enter__(self) -> Meter:
+        self._bar.start()
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self._bar.stop()
+
+    @property
+    def rate(self) -> float:
+        """Students graded in a second, so far."""
+        return self.fresh / max(time.monotonic() - self._began, 1e-9)
+
+    def done(self, student: str, result: StudentResult, fresh: bool) -> None:
+        """Count one student, graded just now or kept from before."""
+        self.fresh += fresh
+        self.kept += not fresh
+        self._bar.update(self._task, advance=1, rate=f"{self.rate:.1f} students/s")
+
+    def summary(self) -> str:
+        """One sentence: how many were graded, how many were up to date."""
+        words = f"{self.fresh} graded"
+        if self.fresh:
+            words += f" ({self.rate:.1f} students/s)"
+        if self.kept:
+            words += f", {self.kept} unchanged since the last time"
+        return words + "."

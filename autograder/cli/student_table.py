@@ -1,0 +1,51 @@
+"""One student's results on the terminal: what `check` prints."""
+
+from __future__ import annotations
+
+from rich.console import Console
+from rich.markup import escape
+from rich.table import Table
+
+from autograder.assignment.errors import plain_text
+from autograder.assignment.results import (
+    AUTOMATIC,
+    CellResult,
+    StudentResult,
+    automatic,
+    waiting,
+)
+from autograder.assignment.verdict import GLYPHS
+from autograder.values.sanitize import clean
+
+
+def print_student(result: StudentResult, console: Console | None = None) -> None:
+    """Every graded cell with its points and words, then the notes and the sum."""
+    out = console or Console()
+    out.print(f"[bold]{escape(plain_text(result.student, 60))}[/bold]: {result.status}")
+    table = Table(box=None, pad_edge=False, show_header=False)
+    table.add_column(no_wrap=True)
+    table.add_column(no_wrap=True, justify="right")
+    table.add_column(overflow="fold")
+    for name, cell in result.cells.items():
+        table.add_row(name, _points(cell), escape(_words(cell)))
+    out.print(table)
+    for note in result.notes:
+        out.print(f"note: {escape(plain_text(note))}")
+    out.print(_sum(result))
+
+
+def _points(cell: CellResult) -> str:
+    score = "?" if cell.score is None else f"{cell.score:.3g}"
+    return f"{score} / {cell.max_score:g}"
+
+
+def _words(cell: CellResult) -> str:
+    words = clean(cell.feedback) or cell.outcome
+    return words if words[0] in GLYPHS.values() else f"○ {words}"
+
+
+def _sum(result: StudentResult) -> str:
+    words = f"{automatic(result):g} of {AUTOMATIC} automatic points"
+    if waiting(result):
+        words += f", {waiting(result):g} points wait for a person"
+    return words + "\n"

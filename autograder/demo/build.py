@@ -1,0 +1,73 @@
+"""Writes the sample class's submissions from the released notebooks."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Any
+
+from autograder.assignment.questions import ASSIGNMENT
+from autograder.demo.bank import snippet
+from autograder.demo.students import Files, Student
+
+ESSAY = "A few sentences of {name}'s own, to be read by a person."
+
+
+def build_class(release: Path, submitted: Path, students: Iterable[Student]) -> None:
+    """Write `submitted/NAME/backprop/*.ipynb` for each student.
+
+    Args:
+        release: the folder with the released notebooks.
+        submitted: the course's folder of submissions.
+    """
+    for student in students:
+        folder = submitted / student.name / ASSIGNMENT
+        folder.mkdir(parents=True, exist_ok=True)
+        for name, content in notebooks_of(student, release).items():
+            data = content if isinstance(content, bytes) else _as_bytes(content)
+            (folder / name).write_bytes(data)
+
+
+def notebooks_of(student: Student, release: Path) -> Files:
+    """What the student hands in: file name -> notebook, or bytes."""
+    files: Files = {
+        path.name: _filled(json.loads(path.read_text(encoding="utf-8")), student)
+        for path in sorted(release.glob("*.ipynb"))
+    }
+    return student.mangle(files) if student.mangle else files
+
+
+def _filled(notebook: dict[str, Any], student: Student) -> dict[str, Any]:
+    cells = []
+    for cell in notebook["cells"]:
+        own = cell["metadata"].get("nbgrader", {})
+        name = own.get("grade_id", "")
+        if own.get("solution") and cell["cell_type"] == "code":
+            cells += _attack(student, name)
+            if name in student.answers:
+                cell["source"] = snippet(name, student.answers[name]).source
+        elif own.get("solution") and student.written:
+            cell["source"] = ESSAY.format(name=student.name)
+        cells.append(cell)
+    return notebook | {"cells": cells}
+
+
+def _attack(student: Student, name: str) -> list[dict[str, Any]]:
+    """The hostile cell, in front of the first answer."""
+    if not student.attack or name != "s1a":
+        return []
+    return [
+        {
+            "cell_type": "code",
+            "execution_count": None,
+            "id": "own-cell",
+            "metadata": {},
+            "outputs": [],
+            "source": student.attack.strip(),
+        }
+    ]
+
+
+def _as_bytes(notebook: dict[str, Any]) -> bytes:
+    return json.dumps(notebook, ensure_ascii=False, indent=1).encode()

@@ -1,0 +1,73 @@
+"""What happens to notebooks on their way: honest accidents, on the files of a student.
+
+Files are notebooks as dicts by their names; a value may also be raw bytes.
+"""
+
+from __future__ import annotations
+
+import copy
+import json
+from typing import Any
+
+from autograder.assignment.questions import SECTION1, SECTION2
+
+Files = dict[str, Any]
+FIRST, SECOND = f"{SECTION1}.ipynb", f"{SECTION2}.ipynb"
+
+
+def copied_cell(files: Files) -> Files:
+    """A solution cell was copied, and the copy stands behind it."""
+    cells = files[FIRST]["cells"]
+    place = next(n for n, cell in enumerate(cells) if _is(cell, "s1a"))
+    cells.insert(place + 1, copy.deepcopy(cells[place]))
+    return files
+
+
+def deleted_graded_cells(files: Files) -> Files:
+    """Some graded cells were deleted."""
+    gone = ("q1a", "q1d_x", "q1g_descent")
+    cells = files[FIRST]["cells"]
+    files[FIRST]["cells"] = [c for c in cells if not any(_is(c, g) for g in gone)]
+    return files
+
+
+def renamed(files: Files) -> Files:
+    """The files have other names."""
+    return {"backprop final (2).ipynb": files[FIRST], "part two.ipynb": files[SECOND]}
+
+
+def without_metadata(files: Files) -> Files:
+    """Another program rewrote the notebooks: nbgrader's metadata is gone."""
+    for notebook in files.values():
+        for cell in notebook["cells"]:
+            cell["metadata"] = {}
+    return files
+
+
+def format_three(files: Files) -> Files:
+    """The first notebook was saved in the format of 2014."""
+    cells = []
+    for cell in files[FIRST]["cells"]:
+        source = {"input": cell["source"]} if cell["cell_type"] == "code" else {}
+        kept = {"cell_type": cell["cell_type"], "metadata": cell["metadata"]}
+        if cell["cell_type"] == "code":
+            kept |= source | {"outputs": [], "language": "python", "collapsed": False}
+        else:
+            kept["source"] = cell["source"]
+        cells.append(kept)
+    old = {"worksheets": [{"cells": cells, "metadata": {}}], "metadata": {}}
+    return files | {FIRST: old | {"nbformat": 3, "nbformat_minor": 0}}
+
+
+def second_missing(files: Files) -> Files:
+    """Only the first notebook was handed in."""
+    return {FIRST: files[FIRST]}
+
+
+def cut_off(files: Files) -> Files:
+    """The upload broke off at once: nothing in it can be read."""
+    return {name: json.dumps(nb).encode()[:40] for name, nb in files.items()}
+
+
+def _is(cell: dict[str, Any], grade_id: str) -> bool:
+    return cell["metadata"].get("nbgrader", {}).get("grade_id") == grade_id

@@ -1,0 +1,1 @@
+"""nbgrader's gradebook: rows, scores, late penalties, configuration."""

@@ -1,0 +1,1 @@
+"""One submission, a whole class, worker processes, Dask, nbgrader's preprocessor."""

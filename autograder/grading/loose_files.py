@@ -1,0 +1,133 @@
+"""One student without a course: what `check` and `from autograder import grade` do."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from autograder.assignment.errors import UnreadableError, UsageError
+from autograder.assignment.questions import ASSIGNMENT
+from autograder.assignment.results import StudentResult
+from autograder.assignment.source import Source, read_source
+from autograder.grading.submission import Graded, Submission
+from autograder.grading.worker import GradingThread, Mode, Task, check_sandbox
+from autograder.submissions.folder import read_folder, read_regular
+from autograder.submissions.match_files import kinship
+from autograder.submissions.parse import MAX_BYTES, read_cells
+
+
+def grade(
+    folder: str | Path, *, sandbox: Mode = "auto", notebooks: str | Path | None = None
+) -> StudentResult:
+    """The results of the notebooks in one student's folder.
+
+    Args:
+        folder: holds the student's notebooks.
+        sandbox: "none" runs student code without isolation, and marks the result.
+        notebooks: the instructor's folder that holds `backprop/`, if not the
+            project's own.
+
+    Raises:
+        UsageError: there is no such folder, or no sandbox on this machine.
+    """
+    place = Path(folder)
+    if not place.is_dir():
+        raise UsageError(f"{place} is not a folder. Give the one with the notebooks.")
+    submission = _submission_in(place)
+    own = None if notebooks is None else Path(notebooks)
+    [graded] = grade_all([submission], sandbox, own)
+    return graded.result
+
+
+def grade_all(
+    submissions: Sequence[Submission], mode: Mode, notebooks: Path | None = None
+) -> list[Graded]:
+    """Grade these one after the other in this process, in one sandbox."""
+    check_sandbox(mode)
+    source = read_source(notebooks)
+    thread = GradingThread()
+    try:
+        return [
+            thread.grade(Task(submission, mode, notebooks, source.fingerprint))
+            for submission in submissions
+        ]
+    finally:
+        thread.close()
+
+
+def submissions_of(paths: Sequence[Path], source: Source) -> list[Submission]:
+    """The submissions that these files make up.
+
+    A student is named by the folder above `backprop/`, else by the file. Files side by
+    side are one student's as long as they are different notebooks.
+
+    Raises:
+        UsageError: a path is not there, or a folder holds no notebook.
+    """
+    folders = [path for path in paths if path.is_dir()]
+    missing = [path for path in paths if not path.exists() and not path.is_symlink()]
+    if missing:
+        raise UsageError(f"{missing[0]} is not there. Give a notebook's path.")
+    made = [_submission_in(folder) for folder in folders]
+    empty = [f for f, s in zip(folders, made, strict=True) if not s.notebooks]
+    if empty:
+        raise UsageError(f"{empty[0]} holds no notebook. Give a notebook's path.")
+    groups = _grouped([path for path in paths if path not in folders], source)
+    return [*made, *(_submission_of(student, files) for student, files in groups)]
+
+
+def student_of(path: Path) -> str:
+    """The folder above `backprop/` names the student, else the file does."""
+    place = path.absolute()
+    if place.parent.name == ASSIGNMENT:
+        return place.parent.parent.name
+    return place.stem
+
+
+def _submission_in(folder: Path) -> Submission:
+    place = folder.absolute()
+    name = place.parent.name if place.name == ASSIGNMENT else place.name
+    inner = place / ASSIGNMENT
+    try:
+        files = read_folder(inner if inner.is_dir() else place)
+    except UnreadableError as error:
+        return Submission(name, {}, refused=str(error))
+    return Submission(name, files.notebooks, files.timestamp, files.notes)
+
+
+def _grouped(paths: Sequence[Path], source: Source) -> list[tuple[str, list[Path]]]:
+    groups: list[tuple[str, list[Path], set[str]]] = []
+    for path in paths:
+        holds = _notebook_in(path, source)
+        place = path.absolute().parent
+        for _, files, held in groups:
+            if files[0].absolute().parent == place and holds and holds not in held:
+                files.append(path)
+                held.add(holds)
+                break
+        else:
+            groups.append((student_of(path), [path], {holds} if holds else set()))
+    return [(name, files) for name, files, _ in groups]
+
+
+def _notebook_in(path: Path, source: Source) -> str | None:
+    """The notebook of the assignment that the file holds, as far as can be told."""
+    try:
+        reading = read_cells(read_regular(path, MAX_BYTES))
+    except (OSError, UnreadableError):
+        return path.stem if path.stem in source.notebooks else None
+    best = max(source.notebooks, key=lambda name: kinship(reading, source, name))
+    return best if kinship(reading, source, best) else path.stem
+
+
+def _submission_of(student: str, paths: Sequence[Path]) -> Submission:
+    notebooks: dict[str, bytes] = {}
+    reasons: list[str] = []
+    for path in paths:
+        try:
+            notebooks[path.name] = read_regular(path, MAX_BYTES)
+        except (OSError, UnreadableError) as error:
+            words = getattr(error, "strerror", None) or str(error)
+            reasons.append(f"{path.name}: {words}")
+    refused = "" if notebooks else "; ".join(reasons)
+    return Submission(student, notebooks, None, tuple(reasons), refused)

@@ -1,0 +1,1 @@
+"""The student version: validated, built by nbgrader, searched for leaks, packed."""

@@ -1,0 +1,212 @@
+"""The key: the solved notebooks with derivations, executed, as pages to hand out.
+
+    python -m autograder.release.answer_key [--into DIR]
+
+Beside each answer stand the derivation from the docstring of `solutions` and, where an
+answer is a graph or follows one, the sweep through it with numbers, by
+`solutions.explain`. Hidden lines and markers are taken out. Everything runs on a copy,
+in an ordinary kernel: all of it is the instructor's own.
+"""
+
+from __future__ import annotations
+
+import argparse
+import inspect
+import os
+import re
+import shutil
+import sys
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+
+import nbformat
+
+import autograder
+import solutions
+from autograder.assignment.course import write_whole
+from autograder.assignment.errors import CourseError, UsageError, plain_text
+from autograder.assignment.questions import QUESTIONS
+from autograder.assignment.source import IGNORED, Source, SourceCell, read_source
+
+BANNER = (
+    "**The key**, to hand out after the deadline: every answer, and under it how to "
+    "get there. The derivations are those of `python -m pydoc solutions`."
+)
+HIDDEN = re.compile(r"### BEGIN HIDDEN TESTS.*?### END HIDDEN TESTS\n?", re.S)
+COLOUR = re.compile(r"\x1b\[[\d;]*m")
+MARKER = re.compile(r"^ *### (?:BEGIN|END) SOLUTION\n?", re.M)
+SECONDS = 120  # for one cell; the cost comparison measures for a while
+
+# Solution cell: code that shows the sweep through its graph.
+SWEEPS = {
+    "s1a": """\
+# l(x) = h(f(x), g(x)) at x = 2: two paths, whose cotangents are added at x
+graph = {"x": ("source",), "f": ("square", "x"), "g": ("add", "x")}
+graph |= {"u": ("square", "f"), "v": ("square", "g"), "l": ("add", "u", "v")}
+for step in solutions.explain(graph, {"x": 2.0}):
+    print(step)""",
+    "s1b_graph": """\
+# f(x1, x2) = x1 * x2 with g1(w) = w^2 and g2(w) = -w, at w = 3
+ops = {"g1": solutions.OPS["square"], "g2": solutions.OPS["neg"]}
+ops["f"] = solutions.OPS["mul"]
+for step in solutions.explain(chain_rule_graph(2), {"w": 3.0}, ops=ops):
+    print(step)""",
+    "s1c": """\
+# Two units on a vector of two numbers, phi = tanh
+values = {"x": [1.0, -2.0], "y": 1.0, "b1": 0.5, "b2": 0.0}
+values |= {"w1": [1.0, 0.5], "w2": [0.0, -0.5]}
+for step in solutions.explain(computation_graph(2), values):
+    print(step)""",
+    "s1d": """\
+# Φ swaps two entries and squares one, so its Jacobian is not symmetric
+values = {"x": [1.0, 2.0], "y": [0.0, 1.0], "b": [0.5, 0.0], "half": 0.5}
+values |= {"W1": [[1.0, 0.0], [1.0, -1.0]], "W2": [[1.0, 2.0], [0.0, 1.0]]}
+phi = lambda z: np.array([z[1], z[0] ** 2])
+dphi = lambda z: np.array([[0, 1], [2 * z[0], 0]])
+for step in solutions.explain(solutions.two_layer_graph(), values, phi=phi, dphi=dphi):
+    print(step)""",
+    "s1f": """\
+# The gradients of the engine at r, s, p1, p2, z1, z2 are the sensitivities
+values = {"x": [1.0, -2.0], "y": 1.0, "b1": 0.5, "b2": 0.0}
+values |= {"w1": [1.0, 0.5], "w2": [0.0, -0.5]}
+for step in solutions.explain(solutions.computation_graph(2), values):
+    if step.phase == "backward" and step.node[0] in "rspz":
+        print(step)""",
+}
+
+
+def build(into: Path, notebooks: Path | None = None) -> list[Path]:
+    """Write the key's pages and return their paths.
+
+    Args:
+        into: the folder for the pages, made where it is missing.
+        notebooks: the folder that holds `backprop/`; None for the project's own.
+
+    Raises:
+        UsageError: a notebook is missing, or one of its cells fails.
+    """
+    source = read_source(notebooks)
+    pages = []
+    with tempfile.TemporaryDirectory(prefix="key-") as temporary:
+        room = Path(temporary) / "backprop"
+        shutil.copytree(source.folder, room, ignore=shutil.ignore_patterns(*IGNORED))
+        for name in source.notebooks:
+            solved = _executed(solved_notebook(source, name), room, name)
+            pages.append(into / f"{name}.html")
+            write_whole(pages[-1], _page(solved, name).encode())
+    return pages
+
+
+def solved_notebook(source: Source, name: str) -> nbformat.NotebookNode:
+    """The notebook with answers, derivations and sweeps, not yet executed."""
+    notebook = nbformat.v4.new_notebook()
+    notebook.metadata.kernelspec = {
+        "name": "python3", "display_name": "Python 3", "language": "python"
+    }  # fmt: skip
+    notebook.cells = [nbformat.v4.new_markdown_cell(BANNER)]
+    for cell in source.notebooks[name]:
+        if cell.kind != "free" or "..." not in cell.source:  # puzzles stay puzzles
+            notebook.cells += _cells(cell)
+    return notebook
+
+
+def _cells(cell: SourceCell) -> Iterator[nbformat.NotebookNode]:
+    text = MARKER.sub("", HIDDEN.sub("", cell.source)).rstrip()
+    if cell.kind == "written":
+        text = f"**An answer.** {text}"
+    if cell.cell_type != "code":
+        yield nbformat.v4.new_markdown_cell(text)
+        return
+    if cell.key == "setup":
+        text += "\nimport solutions"
+    yield nbformat.v4.new_code_cell(text)
+    if cell.kind == "solution":
+        for name in _names(cell.key):
+            yield nbformat.v4.new_markdown_cell(derivation(name))
+    if cell.key in SWEEPS:
+        yield nbformat.v4.new_code_cell(SWEEPS[cell.key])
+
+
+def _names(cell: str) -> list[str]:
+    """What the solution cell defines; names that share a derivation count once."""
+    names = [name for q in QUESTIONS if q.cell == cell for name in q.names]
+    told = {_told(name): name for name in reversed(names)}
+    return list(reversed(told.values()))
+
+
+def _told(name: str) -> str:
+    """The docstring of the name in `solutions`; a number's is its module's."""
+    value = getattr(solutions, name)
+    if callable(value):
+        return inspect.getdoc(value) or ""
+    return inspect.getdoc(sys.modules["solutions.cost"]) or ""
+
+
+def derivation(name: str) -> str:
+    """Markdown: what `solutions` says on how the answer comes about.
+
+    Indented lines, which are formulas, stay as they are; shapes, errors and examples
+    are left to pydoc.
+    """
+    text = re.split(r"^(?:Args|Returns|Raises):|^>>>", _told(name), flags=re.M)[0]
+    lines = [
+        line if line.startswith("    ") else re.sub(r"([\\`*_<$\[])", r"\\\1", line)
+        for line in text.strip().split("\n")
+    ]
+    return f"**How to get there:** `{name}`\n\n" + "\n".join(lines)
+
+
+def _executed(
+    notebook: nbformat.NotebookNode, room: Path, name: str
+) -> nbformat.NotebookNode:
+    from nbclient import NotebookClient
+    from nbclient.exceptions import CellExecutionError, CellTimeoutError
+
+    root = str(Path(autograder.__file__).resolve().parent.parent)
+    paths = filter(None, [root, os.environ.get("PYTHONPATH")])
+    client = NotebookClient(
+        notebook,
+        timeout=SECONDS,
+        extra_arguments=["--log-level=40"],  # nothing of the kernel's own on stderr
+        resources={"metadata": {"path": str(room)}},
+    )
+    try:
+        return client.execute(env={**os.environ, "PYTHONPATH": os.pathsep.join(paths)})
+    except (CellExecutionError, CellTimeoutError) as error:
+        last = COLOUR.sub("", str(error)).strip().split("\n")[-1]
+        raise UsageError(
+            f"{name}.ipynb does not run with its own solution: {plain_text(last)}"
+        ) from None
+
+
+def _page(notebook: nbformat.NotebookNode, name: str) -> str:
+    from nbconvert import HTMLExporter
+
+    exporter = HTMLExporter(exclude_input_prompt=True, exclude_output_prompt=True)
+    title = f"Key: {name.replace('_', ' ')}"
+    page, _ = exporter.from_notebook_node(notebook, {"metadata": {"name": title}})
+    return page
+
+
+def main(arguments: list[str] | None = None) -> int:
+    parser = argparse.ArgumentParser(
+        prog="python -m autograder.release.answer_key",
+        description="Build the solved notebooks with derivations as HTML.",
+    )
+    parser.add_argument(
+        "--into", type=Path, default=Path("course/key"), metavar="DIR",
+        help="the folder for the pages (default: course/key)",
+    )  # fmt: skip
+    try:
+        pages = build(parser.parse_args(arguments).into)
+    except (CourseError, OSError) as error:
+        print(error, file=sys.stderr)
+        return 2
+    for page in pages:
+        print(page)
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,1 @@
+"""Pages for people: the class, each student, the written answers; and CSV."""

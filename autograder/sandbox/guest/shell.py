@@ -1,0 +1,162 @@
+"""A shell as students know it, made and warmed up before the first fork.
+
+Making the shell, drawing the first picture and formatting the first traceback cost
+more than most notebooks do: they are paid once here instead of in every fork.
+"""
+
+from __future__ import annotations
+
+import importlib
+import os
+import sys
+from typing import Any
+
+from IPython.core.displayhook import DisplayHook
+from IPython.core.displaypub import DisplayPublisher
+from IPython.core.formatters import DisplayFormatter
+from IPython.core.interactiveshell import InteractiveShell
+from IPython.utils.text import SList
+from traitlets import Type
+from traitlets.config import Config
+
+from autograder.sandbox.guest.capture import Recording, Stream
+
+NO_COMMANDS = "(commands of the operating system are not run while grading)\n"
+OFTEN_USED = "asyncio concurrent.futures fractions decimal timeit numpy.testing"
+WARM_UP = (
+    "1 + 1",
+    "print('warm')",
+    "import numpy as np, matplotlib.pyplot as plt\n"
+    "plt.figure(); plt.plot(np.linspace(0, 1)); plt.title('$x$'); plt.show()",
+    "def fail():\n    return 1 / 0\nfail()",
+    "np.eye(2) @ np.ones(2), np.linalg.norm(np.ones(2))",
+)
+
+
+class RecordingPublisher(DisplayPublisher):
+    """Keeps what `display` shows."""
+
+    def publish(self, data: Any, metadata: Any = None, *_: Any, **__: Any) -> None:
+        self.shell.recording.display("display_data", data)
+
+    def clear_output(self, wait: bool = False) -> None:
+        """Leave everything where it is."""
+
+
+class RecordingHook(DisplayHook):
+    """Keeps the value of a cell's last line."""
+
+    def write_output_prompt(self) -> None:
+        """There is no prompt."""
+
+    def write_format_data(self, format_dict: Any, md_dict: Any = None) -> None:
+        recording = self.shell.recording  # type: ignore[union-attr]
+        recording.display("execute_result", format_dict)
+
+    def finish_displayhook(self) -> None:
+        self._is_active = False
+
+
+class FormatterOnDemand(DisplayFormatter):
+    """Draws no picture that nobody is going to see."""
+
+    def format(self, obj: Any, include: Any = None, exclude: Any = None) -> Any:
+        recording = self.parent.recording  # type: ignore[union-attr]
+        if not recording.off:
+            return super().format(obj, include, exclude)
+        recording.asked = True
+        return {}, {}
+
+
+class StudentShell(InteractiveShell):
+    """IPython without terminal, history file or operating system."""
+
+    display_pub_class = Type(RecordingPublisher)
+    displayhook_class = Type(RecordingHook)
+
+    def __init__(self, recording: Recording, **options: Any) -> None:
+        self.recording = recording
+        super().__init__(**options)
+
+    def init_display_formatter(self) -> None:
+        self.display_formatter = FormatterOnDemand(parent=self)
+
+    def init_virtualenv(self) -> None:
+        """Packages were found before."""
+
+    def _showtraceback(self, etype: Any, evalue: Any, stb: list[str]) -> None:
+        self.recording.error(
+            etype.__name__, str(evalue), [line.rstrip("\n") for line in stb]
+        )
+
+    def system(self, cmd: str) -> None:
+        sys.stdout.write(NO_COMMANDS)
+
+    system_raw = system_piped = system
+
+    def getoutput(self, cmd: str, split: bool = True, depth: int = 0) -> Any:
+        sys.stdout.write(NO_COMMANDS)
+        return SList() if split else ""
+
+    def enable_gui(self, gui: Any = None) -> None:
+        """There is no screen."""
+
+    def enable_matplotlib(self, gui: Any = None) -> Any:
+        """Pictures are inline, whatever `%matplotlib` asks for."""
+        return "inline", "inline"
+
+
+def warm_shell(given: str) -> StudentShell:
+    """The shell, with the companion in `given` importable and already imported."""
+    os.environ["MPLBACKEND"] = "module://matplotlib_inline.backend_inline"
+    sys.path.insert(0, given)
+    _add_what_site_adds()
+    shell = _make_shell()
+    _draw_inline(shell)
+    for cell in WARM_UP:
+        shell.run_cell(cell, store_history=True)
+    for name in OFTEN_USED.split():
+        importlib.import_module(name)
+    try:
+        importlib.import_module("worksheet")
+    except Exception:  # the student's own import then fails in the same way
+        sys.modules.pop("worksheet", None)
+    shell.reset(new_session=True)
+    shell.recording.start(off=True)
+    return shell
+
+
+def _make_shell() -> StudentShell:
+    config = Config()
+    config.HistoryManager.enabled = False
+    config.InteractiveShell.colors = "nocolor"
+    config.InteractiveShell.xmode = "Plain"
+    # The tight box would draw every picture twice.
+    config.InlineBackend.print_figure_kwargs = {
+        "bbox_inches": None,
+        "pil_kwargs": {"compress_level": 1},
+    }
+    recording = Recording()
+    shell = StudentShell(recording, config=config)
+    # Whoever asks for the shell is to get this one, as in a kernel.
+    for asked in (InteractiveShell, StudentShell):
+        asked._instance = shell  # type: ignore[assignment]
+    sys.stdout = Stream("stdout", recording)
+    sys.stderr = Stream("stderr", recording)
+    return shell
+
+
+def _draw_inline(shell: StudentShell) -> None:
+    import matplotlib.pyplot  # noqa: F401 (it asks for its backend when imported)
+    from matplotlib_inline.backend_inline import configure_inline_support
+
+    configure_inline_support(shell, "inline")
+
+
+def _add_what_site_adds() -> None:
+    """`help`, `exit` and the like: the module that makes them was switched off."""
+    import site
+
+    site.sethelper()
+    site.setquit()
+    site.setcopyright()

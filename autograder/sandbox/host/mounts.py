@@ -1,0 +1,120 @@
+"""What of this machine an interpreter needs to see: Python, its packages, libraries.
+
+Python may live anywhere: /usr, pyenv below a closed home, a venv inside the very
+repository that must stay hidden. So nothing is mounted by a fixed list but the
+system's libraries; the rest is found from the running interpreter.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+import sysconfig
+from importlib.util import find_spec
+from pathlib import Path
+from typing import NamedTuple
+
+from autograder.sandbox.host.policy import COMPANION, HIDDEN
+
+SYSTEM = (  # shared libraries and the loader's list of them
+    "/lib",
+    "/lib64",
+    "/usr/lib",
+    "/usr/lib64",
+    "/etc/ld.so.cache",
+    "/nix/store",  # where NixOS and Guix keep all of them
+    "/gnu/store",
+)
+NEEDED = ("numpy", "matplotlib", "IPython")
+GUEST = Path("/guest")  # where the guest side is mounted
+GUEST_PARTS = (  # of this package: all that the guest side imports
+    "__init__.py",
+    "values/__init__.py",
+    "values/plain.py",
+    "sandbox/__init__.py",
+    "sandbox/errors.py",
+    "sandbox/protocol.py",
+    "sandbox/guest",
+)
+GIVEN = Path("/given")  # where the companion is mounted
+
+
+class Mount(NamedTuple):
+    """A read-only view of `source` at `target`; without a source, nothing to see."""
+
+    target: Path
+    source: Path | None
+
+
+def python() -> Path:
+    """The real interpreter behind links and venvs."""
+    return Path(sys.executable).resolve()
+
+
+def package_folders() -> list[Path]:
+    """The site-packages folders of the running interpreter, in its order."""
+    folders = [Path(entry) for entry in sys.path if entry]
+    named = [f for f in folders if f.name in ("site-packages", "dist-packages")]
+    for name in NEEDED:
+        spec = find_spec(name)
+        if spec is not None and spec.origin is not None:
+            named.append(Path(spec.origin).parent.parent)
+    return [f for f in dict.fromkeys(map(_absolute, named)) if f.is_dir()]
+
+
+def system_mounts() -> list[Mount]:
+    """The interpreter, its standard library, its packages, and shared libraries."""
+    wanted = [Path(place) for place in SYSTEM]
+    wanted += [python(), *_standard_library(), *package_folders()]
+    found = [place for place in dict.fromkeys(wanted) if place.exists()]
+    # A folder inside one that is mounted already needs no mount of its own.
+    # Each keeps its path: libraries find each other by it (conda's by "../../..").
+    return [
+        Mount(place, place)
+        for place in sorted(found)
+        if not any(other in place.parents for other in found)
+    ]
+
+
+def hidden_mounts() -> list[Mount]:
+    """Blinds over packages of this course that are installed anywhere within sight."""
+    roots = [Path(place) for place in ("/usr/lib", "/usr/lib64")]
+    roots += [folder.parent for folder in _standard_library()]
+    installed = package_folders()
+    for root in dict.fromkeys(roots):
+        installed += root.glob("python3*/*-packages")
+    found = [folder / name for folder in installed for name in HIDDEN]
+    return [Mount(place, None) for place in dict.fromkeys(found) if place.is_dir()]
+
+
+def guest_mounts() -> list[Mount]:
+    """The guest side: this package without its trusted modules."""
+    package = Path(__file__).parent.parent.parent
+    return [Mount(GUEST / "autograder" / name, package / name) for name in GUEST_PARTS]
+
+
+def companion_mounts(files: Path) -> list[Mount]:
+    """The companion of the notebooks, and nothing else of their folder."""
+    return [
+        Mount(GIVEN / name, (files / name).resolve())
+        for name in COMPANION
+        if (files / name).exists()
+    ]
+
+
+def _standard_library() -> list[Path]:
+    base = Path(sys.base_prefix).resolve()
+    folders = [Path(sysconfig.get_path(kind)) for kind in ("stdlib", "platstdlib")]
+    folders = [folder for folder in folders if base in folder.resolve().parents]
+    shared = sysconfig.get_config_var("INSTSONAME")  # libpython, where it is shared
+    if shared:
+        libraries = (base / "lib", Path(sysconfig.get_config_var("LIBDIR") or base))
+        folders += [library / shared for library in libraries]
+    # Conda keeps the libraries of its packages in the prefix.
+    if (base / "conda-meta").is_dir():
+        folders.append(base / "lib")
+    return [_absolute(folder) for folder in folders]
+
+
+def _absolute(path: Path) -> Path:
+    return Path(os.path.abspath(path))

@@ -1,0 +1,66 @@
+"""Where things lie, and files that are whole or not there."""
+
+from __future__ import annotations
+
+import os
+
+import pytest
+
+from autograder.assignment import course as course_folder
+from autograder.assignment.course import Course, write_whole
+from autograder.assignment.results import unreadable
+
+
+@pytest.fixture
+def course(tmp_path):
+    return Course(tmp_path / "course")
+
+
+def test_students_are_those_who_handed_in_this_assignment(course):
+    for name in ("bob/backprop", "ada/backprop", "cyd/other", ".hidden/backprop"):
+        (course.submitted / name).mkdir(parents=True)
+    (course.submitted / "README").write_text("")
+    (course.submitted / "eve").symlink_to(course.submitted / "ada")
+    assert list(course.students()) == ["ada", "bob", "eve"]
+
+
+def test_without_submissions_there_are_no_students(course):
+    assert list(course.students()) == []
+
+
+@pytest.mark.parametrize("content", ["", "{", "[]", '{"student": "ada"}', "null"])
+def test_a_results_file_that_is_not_whole_counts_as_none(course, content):
+    course.results.mkdir(parents=True)
+    course.result_file("ada").write_text(content)
+    assert course.result("ada") is None
+
+
+def test_names_too_long_for_a_file_still_have_one(course):
+    names = ["x" * 250, "x" * 249 + "y", "ü" * 120]
+    files = [course.result_file(name) for name in names]
+    assert len(set(files)) == 3
+    for file in files:
+        write_whole(file, b"")
+    assert course.result_file("ada").name == "ada.json"
+
+
+def test_a_result_is_found_again_under_any_name(course):
+    import json
+
+    name = os.fsdecode(b"caf\xe9")
+    data = json.dumps(unreadable(name, "torn").as_json()).encode("utf-8", "replace")
+    write_whole(course.result_file(name), data)
+    assert course.result(name).student == name
+
+
+def test_a_write_that_breaks_off_leaves_the_old_file(course, monkeypatch):
+    path = course.root / "file"
+    write_whole(path, b"old")
+    with monkeypatch.context() as patch:
+        patch.setattr(course_folder.os, "replace", lambda *_: 1 / 0)
+        with pytest.raises(ZeroDivisionError):
+            write_whole(path, b"new")
+    assert path.read_bytes() == b"old"
+    write_whole(path, b"newer")
+    assert path.read_bytes() == b"newer"
+    assert [one.name for one in course.root.iterdir()] == ["file"]

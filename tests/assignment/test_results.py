@@ -1,0 +1,90 @@
+"""The JSON that DESIGN.md promises, and the results that survive a round trip."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+from fake_course import FakeRooms, fake_source, submission_files
+
+from autograder.assignment.questions import BY_ID
+from autograder.assignment.results import UNSAFE, StudentResult, class_json, unreadable
+from autograder.grading.submission import Submission, content_key, grade_submission
+
+
+@pytest.fixture(scope="module")
+def source(tmp_path_factory):
+    return fake_source(tmp_path_factory.mktemp("course"))
+
+
+@pytest.fixture(scope="module")
+def result(source):
+    submission = Submission("ada", submission_files(source))
+    return grade_submission(submission, source, FakeRooms()).result
+
+
+def test_the_json_has_every_cell_and_exactly_the_promised_keys(result):
+    data = json.loads("".join(class_json([result, unreadable("bob", "torn")])))
+    assert json.loads("".join(class_json([]))) == {
+        "assignment": "backprop",
+        "students": {},
+    }
+    assert list(data) == ["assignment", "students"]
+    assert list(data["students"]) == ["ada", "bob"]
+    for student in data["students"].values():
+        assert set(student) == {"status", "score", "max_score", "notes", "cells"}
+        assert set(student["cells"]) == set(BY_ID)
+        assert student["max_score"] == 50.0
+        for cell in student["cells"].values():
+            assert set(cell) == {"score", "max_score", "feedback", "misconception"}
+    assert data["students"]["ada"]["score"] == 42.0
+    assert data["students"]["ada"]["cells"]["q1f_discussion"]["score"] is None
+
+
+def test_an_unreadable_submission_says_why_in_every_cell():
+    data = unreadable("bob", "torn", ["and more"]).public()
+    assert (data["status"], data["score"]) == ("unreadable", 0.0)
+    assert data["notes"] == ["torn", "and more"]
+    assert {c["feedback"] for c in data["cells"].values()} == {"torn"}
+    assert {c["score"] for c in data["cells"].values()} == {0.0}
+
+
+def test_what_is_written_is_read_back(result):
+    data = json.loads(json.dumps(result.as_json()))
+    assert StudentResult.from_json(data) == result
+
+
+def test_scores_by_hand_are_added_to_what_is_known(result):
+    graded = result.with_scores({"q1f_discussion": 2.5, "q1a": 1.0})
+    assert graded.score == 42 + 2.5 - 1
+    assert result.score == 42
+
+
+def test_without_a_sandbox_every_result_says_so(source):
+    submission = Submission("ada", submission_files(source))
+    graded = grade_submission(submission, source, FakeRooms(unsafe=True))
+    assert UNSAFE in graded.result.public()["notes"]
+    assert all(UNSAFE.encode() in file for file in graded.notebooks.values())
+    lost = grade_submission(Submission("bob", {}), source, FakeRooms(unsafe=True))
+    assert UNSAFE in lost.result.public()["notes"]
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"timestamp": "2026-01-02 03:04:05 UTC"},
+        {"notebooks": {}},
+        {"notebooks": {"x.ipynb": b"1"}},
+        {"notes": ("a file was left alone",)},
+        {"refused": "a link"},
+    ],
+)
+def test_the_content_key_changes_with_all_that_was_handed_in(source, change):
+    submission = Submission("ada", {"a.ipynb": b"1", "b.ipynb": b"2"})
+    key = content_key(submission, source, False)
+    assert content_key(submission._replace(**change), source, False) != key
+    assert content_key(submission, source, True) != key
+    other = source._replace(fingerprint="other")
+    assert content_key(submission, other, False) != key
+    shuffled = submission._replace(notebooks={"b.ipynb": b"2", "a.ipynb": b"1"})
+    assert content_key(shuffled, source, False) == key

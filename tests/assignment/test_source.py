@@ -1,0 +1,62 @@
+"""The instructor's cells: kinds from metadata and tags, and a mark for every change."""
+
+from __future__ import annotations
+
+import pytest
+from fake_course import fake_source, write_instructor
+
+from autograder.assignment.errors import UsageError
+from autograder.assignment.questions import BY_ID, SECTION1
+from autograder.assignment.source import default_folder, fingerprint, read_source
+
+
+def test_kinds_follow_metadata_and_tags(tmp_path):
+    cells = {c.key: c for c in fake_source(tmp_path).notebooks[SECTION1]}
+    kinds = {key: cell.kind for key, cell in cells.items()}
+    assert kinds["title"] == "text"
+    assert kinds["imports"] == "locked"
+    assert kinds["look"] == "free"
+    assert kinds["s1a"] == "solution"
+    assert kinds["show_s1a"] == "show"
+    assert kinds["q1a"] == "graded"
+    assert kinds["q1e_discussion"] == "written"
+    assert cells["look"].only_shows
+    assert not cells["imports"].only_shows
+
+
+def test_the_projects_own_notebooks_hold_the_whole_contract():
+    source = read_source()
+    kinds = {c.key: c.kind for cells in source.notebooks.values() for c in cells}
+    for question in BY_ID.values():
+        assert kinds[question.grade_id] == ("written" if question.by_hand else "graded")
+    assert source.folder.parent == default_folder()
+
+
+def test_any_change_of_any_file_changes_the_fingerprint(tmp_path):
+    place = write_instructor(tmp_path) / "backprop"
+    marks = {fingerprint(place)}
+    (place / "worksheet.py").write_text("changed")
+    marks.add(fingerprint(place))
+    (place / "companion").mkdir()
+    (place / "companion" / "new.py").write_text("")
+    marks.add(fingerprint(place))
+    (place / "companion" / "new.py").rename(place / "companion" / "named.py")
+    marks.add(fingerprint(place))
+    (place / "__pycache__").mkdir()
+    (place / "__pycache__" / "new.pyc").write_text("no part of it")
+    marks.add(fingerprint(place))
+    assert len(marks) == 4
+
+
+@pytest.mark.parametrize(
+    ("content", "words"),
+    [(None, "is missing"), ("{", "cannot be read"), ('{"cells": [{}]}', "cannot be")],
+)
+def test_a_notebook_that_is_none_is_one_clear_line(tmp_path, content, words):
+    folder = write_instructor(tmp_path)
+    path = folder / "backprop" / f"{SECTION1}.ipynb"
+    path.unlink()
+    if content is not None:
+        path.write_text(content)
+    with pytest.raises(UsageError, match=words):
+        read_source(folder)

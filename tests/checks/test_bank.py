@@ -1,0 +1,83 @@
+"""The answer bank: enough of it, well formed, and judged as it says."""
+
+import contextlib
+import warnings
+
+import numpy as np
+import pytest
+from matplotlib.figure import Figure
+
+import solutions
+from autograder.checks import QUESTIONS, judge_cell
+from autograder.checks.kernel import KernelStudent
+from autograder.demo.bank import load_bank, snippet
+
+BANK = load_bank()
+CELLS = {q.cell for q in QUESTIONS if not q.by_hand}
+ALL = [answer for answers in BANK.values() for answer in answers]
+
+
+class Drawing:
+    """Stands for pyplot: an answer may draw, and nothing shows here."""
+
+    def plot(self, *arguments):
+        Figure().subplots().plot(*arguments)
+
+
+class Worksheet:
+    """Stands for the companion's given functions."""
+
+    sigmoid = staticmethod(lambda x: np.exp(-np.logaddexp(0, -np.asarray(x, float))))
+    model = staticmethod(
+        lambda W, x, y, b, phi: float((y - np.sum(phi(W @ x + b))) ** 2)
+    )
+
+
+@pytest.mark.parametrize("cell", sorted(CELLS))
+def test_every_cell_has_many_right_and_many_wrong_answers(cell):
+    rights = [answer.right for answer in BANK[cell]]
+    assert sum(rights) >= 8
+    assert len(rights) - sum(rights) >= 10
+
+
+def test_names_are_unique_within_a_cell():
+    for answers in BANK.values():
+        names = [answer.name for answer in answers]
+        assert len(set(names)) == len(names)
+
+
+def test_wrong_answers_lose_something_and_right_ones_nothing():
+    full = {q.grade_id: q.points for q in QUESTIONS}
+    for answer in ALL:
+        lost = sum(full[grade_id] - s for grade_id, s in answer.scores.items())
+        assert (lost == 0) is answer.right, answer.name
+
+
+def test_an_unknown_name_is_told():
+    with pytest.raises(KeyError, match="s1a has no answer"):
+        snippet("s1a", "nobody's")
+
+
+def namespace_of(answer):
+    names = {"np": np, "plt": Drawing(), "worksheet": Worksheet()}
+    helpers = ("sensitivities", "grad_W", "d_sigmoid", "d_relu")
+    names |= {name: getattr(solutions, name) for name in helpers}
+    for question in QUESTIONS:
+        if question.cell == answer.cell:
+            for name in question.names:
+                names.pop(name, None)
+    with contextlib.suppress(SyntaxError):  # in a notebook too nothing is defined then
+        exec(answer.source, names)
+    return names
+
+
+@pytest.mark.parametrize("answer", ALL, ids=[f"{a.cell}: {a.name}" for a in ALL])
+def test_every_answer_gets_the_points_that_it_says(answer):
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        student = KernelStudent(namespace_of(answer))
+        got = {grade_id: judge_cell(grade_id, student) for grade_id in answer.scores}
+    for grade_id, verdict in got.items():
+        assert verdict.score == pytest.approx(answer.scores[grade_id], abs=1e-3), (
+            verdict.feedback
+        )

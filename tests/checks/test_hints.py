@@ -1,0 +1,81 @@
+"""The ladder of hints: three steps for each answer, none of which is the answer."""
+
+import ast
+
+import pytest
+
+from autograder.assignment.questions import QUESTIONS
+from autograder.checks.companion_data import answers_of
+from autograder.checks.hints import HINTS
+
+STEPS = [
+    pytest.param(answer, step, id=f"{answer}-{number}")
+    for answer, ladder in HINTS.items()
+    for number, step in enumerate(ladder, start=1)
+]
+
+
+def test_every_automatic_answer_has_three_hints_and_no_other_has():
+    asked = {answer for q in QUESTIONS if not q.by_hand for answer in answers_of(q)}
+    assert set(HINTS) == asked
+    assert {len(ladder) for ladder in HINTS.values()} == {3}
+
+
+@pytest.mark.parametrize("answer", HINTS)
+def test_the_first_hint_asks_something(answer):
+    assert "?" in HINTS[answer][0]
+
+
+@pytest.mark.parametrize("answer", HINTS)
+def test_the_three_hints_differ(answer):
+    assert len(set(HINTS[answer])) == 3
+
+
+@pytest.mark.parametrize(("answer", "step"), STEPS)
+def test_a_hint_is_short(answer, step):
+    assert 2 <= len(step.split()) <= 60
+
+
+ANSWERS = {
+    "df": ("2*x", "2x"),
+    "dh": ("2*x1", "2x1", "2x₁"),
+    "dl": ("4*x**3", "4x³", "2*f"),
+    "total_derivative": ("df(g(w))*dg(w)", "df(g(w))@dg(w)", "dot(df(g(w)),dg(w))"),
+    "computation_graph": ('("square"', '("sub","y"', "square"),
+    "loss_gradients.x": ("W1.T@", "W1ᵀ", "J.T", "Jᵀ"),
+    "loss_gradients.W1": ("outer(back,x)", "W2.T"),
+    "loss_gradients.W2": ("outer(error,p)", "outer(e,p)"),
+    "loss_gradients.b": ("W2.T", "J.T", "changeswithz"),
+    "analytic_exponent": ("2.", "is2", "Θ(d²)"),
+    "numerical_exponent": ("4.", "is4", "Θ(d⁴)"),
+    "numerical_gradient": ("f(W-nudge)", "2*eps"),
+    "sensitivities.r": ("2*r", "2r"),
+    "sensitivities.s": ("-2*r", "−2r"),
+    "sensitivities.p": ("-2*r", "−2r"),
+    "sensitivities.z": ("dphi(z)", "φ′(z)"),
+    "grad_W": (",x)", "dphi(z)"),
+    "gradient_descent": ("grad_W(W,x", "append(worksheet"),
+    "d_sigmoid": ("s*(1-s)", "σ(1−σ)", "σ(x)(1"),
+    "d_sigmoid.stable": ("abs(", "|x|"),
+    "d_relu": ("1.0,0.0", "1,0"),
+    "d_tanh": ("1-np.tanh", "1−tanh²", "cosh"),
+    "d_tanh.stable": ("abs(", "|x|", "np.tanh"),
+    "d_leaky_relu": ("1.0,-0.1", "1,-0.1", "slope−0.1"),
+}
+
+
+@pytest.mark.parametrize(("answer", "step"), STEPS)
+def test_no_hint_holds_what_makes_the_answer_whole(answer, step):
+    told = step.replace(" ", "")
+    assert not [part for part in ANSWERS.get(answer, ()) if part in told]
+
+
+def test_a_hint_that_is_code_has_a_gap():
+    for answer, ladder in HINTS.items():
+        for step in ladder:
+            try:
+                tree = ast.parse(step.removeprefix("return "))
+            except SyntaxError:
+                continue  # words
+            gaps = [n for n in ast.walk(tree) if getattr(n, "value", 0) is ...]
+            assert gaps, answer

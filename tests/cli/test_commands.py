@@ -1,0 +1,138 @@
+"""The commands as they are typed: a class from release to the end, in the sandbox."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+from class_of_real_notebooks import (
+    gradebook,
+    hand_in,
+    make_class,
+    released,
+    results,
+    run,
+    scores,
+    solved_cells,
+)
+
+import autograder
+from autograder.assignment.questions import BY_ID, NOTEBOOKS, SECTION1, SECTION2
+from autograder.sandbox import probe
+
+pytestmark = pytest.mark.skipif(probe() is not None, reason=str(probe()))
+
+
+@pytest.fixture(scope="module")
+def graded(tmp_path_factory):
+    """A class with two submissions that cannot be read in full, graded once."""
+    course = released(tmp_path_factory.mktemp("commands"))
+    expected = make_class(course, 4)
+    for name in ("torn", "half"):
+        course.submission(name).mkdir(parents=True)
+        (course.submission(name) / f"{SECTION1}.ipynb").write_bytes(b"not a notebook")
+    hand_in(course, "half", {SECTION2: solved_cells(SECTION2, course)})
+    (course.submitted / "else" / "other").mkdir(parents=True)
+    file = course.root.parent / "all.json"
+    done = run("grade", "--course", course.root, "--json", file, status=1)
+    expected |= {"half": 10.0, "torn": 0.0}
+    return course, expected, json.loads(file.read_text()), done.stdout
+
+
+def test_everyone_gets_the_score_of_the_work(graded):
+    course, expected, data, _ = graded
+    assert {n: s["score"] for n, s in data["students"].items()} == expected
+    assert scores(course) == expected
+    assert {student["max_score"] for student in data["students"].values()} == {50.0}
+
+
+def test_the_list_at_the_end_names_those_who_could_not_be_read(graded):
+    *_, printed = graded
+    listed = printed.split("could not be read or graded")[1]
+    assert "torn: " in listed
+    assert "half: " in listed
+    assert "s000" not in listed
+
+
+def test_the_gradebook_says_the_same(graded):
+    course, expected, data, _ = graded
+    rows = gradebook(course)
+    assert len(rows) == len(expected) * len(BY_ID)
+    for student, grade_id, score, by_hand, look in rows:
+        cell = data["students"][student]["cells"][grade_id]
+        assert (score, by_hand) == (cell["score"], None)
+        assert bool(look) == (cell["score"] is None)
+
+
+def test_a_second_run_grades_nobody_and_says_the_same(graded, tmp_path):
+    course, _, data, _ = graded
+    before = results(course)
+    file = tmp_path / "again.json"
+    done = run("grade", "--course", course.root, "--json", file, status=1)
+    assert "0 graded, 6 unchanged" in done.stdout
+    assert json.loads(file.read_text()) == data
+    assert results(course) == before
+
+
+def test_one_student_alone_can_be_graded_again(graded, tmp_path):
+    course, _, data, _ = graded
+    file = tmp_path / "one.json"
+    run("grade", "--course", course.root, "--force", "--json", file, "s001")
+    assert json.loads(file.read_text())["students"] == {
+        "s001": data["students"]["s001"]
+    }
+
+
+def test_check_says_the_same_as_grade(graded, tmp_path):
+    course, _, data, _ = graded
+    files = [course.submission("s002") / f"{name}.ipynb" for name in NOTEBOOKS]
+    file = tmp_path / "check.json"
+    done = run("check", *files, "--json", file)
+    assert json.loads(file.read_text())["students"] == {
+        "s002": data["students"]["s002"]
+    }
+    assert "of 42 automatic points" in done.stdout
+    assert not (course.submission("s002") / "results").exists()
+
+
+def test_check_of_what_is_no_notebook_is_recorded_and_status_1(tmp_path):
+    path, file = tmp_path / "essay.ipynb", tmp_path / "check.json"
+    path.write_text("Dear reader,")
+    run("check", path, "--json", file, status=1)
+    student = json.loads(file.read_text())["students"]["essay"]
+    assert (student["status"], student["score"]) == ("unreadable", 0.0)
+    assert len(student["cells"]) == 23
+
+
+def test_from_python_a_folder_is_graded_without_a_course(graded):
+    course, expected, data, _ = graded
+    result = autograder.grade(course.submission("s003"))
+    assert isinstance(result, autograder.StudentResult)
+    assert (result.student, result.score) == ("s003", expected["s003"])
+    assert result.public() == data["students"]["s003"]
+
+
+def test_without_a_sandbox_the_scores_are_the_same_and_marked(graded, tmp_path):
+    course, _, data, _ = graded
+    folder = course.submission("s001")
+    file = tmp_path / "unsafe.json"
+    done = run("check", folder, "--sandbox", "none", "--json", file)
+    student = json.loads(file.read_text())["students"]["s001"]
+    assert student["cells"] == data["students"]["s001"]["cells"]
+    assert student["notes"][0] == "unsafe: no sandbox"
+    assert "unsafe: no sandbox" in done.stdout
+
+
+def test_a_score_by_hand_counts_in_the_json(graded, tmp_path):
+    from nbgrader.api import Gradebook
+
+    course, expected, *_ = graded
+    with Gradebook(f"sqlite:///{course.gradebook}") as book:
+        row = book.find_grade("q1f_discussion", SECTION1, "backprop", "s000")
+        row.manual_score = 2.5
+        book.db.commit()
+    file = tmp_path / "by_hand.json"
+    run("grade", "--course", course.root, "--json", file, "s000")
+    student = json.loads(file.read_text())["students"]["s000"]
+    assert student["cells"]["q1f_discussion"]["score"] == 2.5
+    assert student["score"] == expected["s000"] + 2.5

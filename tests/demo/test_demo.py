@@ -1,0 +1,52 @@
+"""The sample class: built as it says, and graded whole as each one must be."""
+
+import json
+
+import pytest
+
+from autograder.assignment.questions import QUESTIONS
+from autograder.demo.__main__ import main
+from autograder.demo.students import CELLS, CLASS, Student
+
+FULL = sum(q.points for q in QUESTIONS if not q.by_hand)
+
+
+def test_names_are_unique_and_there_are_about_thirty():
+    names = [student.name for student in CLASS]
+    assert len(set(names)) == len(names)
+    assert 28 <= len(names) <= 40
+
+
+def test_the_class_has_right_partial_blank_mangled_and_hostile_students():
+    totals = [student.total() for student in CLASS]
+    assert totals.count(FULL) >= 8
+    assert any(0 < total < FULL for total in totals)
+    assert any(not s.answers and not s.attack for s in CLASS)
+    assert sum(s.mangle is not None for s in CLASS) >= 5
+    assert sum(bool(s.attack) for s in CLASS) >= 3
+
+
+def test_what_is_due_adds_up_over_the_answers():
+    assert Student("x", {}).total() == 0
+    answers = {"s2b": "where", "s1a": "wrong df, and dl made of it"}
+    assert Student("x", answers).total() == pytest.approx(2 + 2 + 2 / 3, abs=1e-3)
+
+
+def test_every_cell_is_answered_by_somebody_rightly_and_by_somebody_wrongly():
+    for cell in CELLS:
+        scores = [s.expected() for s in CLASS if cell in s.answers]
+        own = [q for q in QUESTIONS if q.cell == cell]
+        assert any(all(s[q.grade_id] == q.points for q in own) for s in scores)
+        assert any(any(s[q.grade_id] < q.points for q in own) for s in scores)
+
+
+@pytest.mark.slow
+def test_the_demo_gives_everybody_what_is_due(tmp_path, capfd):
+    assert main(["--course", str(tmp_path / "demo")]) == 0
+    said = capfd.readouterr().out
+    assert "got exactly what is due" in said
+    assert "8 waiting" in said
+    result = json.loads((tmp_path / "demo/results/ada.json").read_text())
+    assert result["score"] == FULL
+    assert (tmp_path / "demo/report.html").exists()
+    assert (tmp_path / "demo/feedback/ada/backprop/feedback.html").exists()

@@ -1,0 +1,115 @@
+"""A configured late penalty is set as nbgrader sets it, and nobody else pays for it."""
+
+from __future__ import annotations
+
+import sys
+from concurrent.futures import ThreadPoolExecutor
+
+import pytest
+from fake_course import FakeRooms, submission_files, write_instructor
+from nbgrader.api import Gradebook
+
+from autograder.assignment.course import Course
+from autograder.assignment.errors import UsageError
+from autograder.assignment.questions import ASSIGNMENT
+from autograder.assignment.source import read_source
+from autograder.cli.progress import Meter
+from autograder.gradebook.configuration import settings
+from autograder.gradebook.gradebook import Writer
+from autograder.gradebook.late_penalties import penalize_late
+from autograder.grading import whole_class, worker
+from autograder.release.build import make_release
+
+DUE, EARLY, LATE = (f"2026-03-0{day} 12:00:00 UTC" for day in (2, 1, 3))
+ZERO = "c = get_config()\nc.LateSubmissionPlugin.penalty_method = 'zero'\n"
+PLUGIN = """
+from nbgrader.plugins import BasePlugin
+
+class PerHour(BasePlugin):
+    def late_submission_penalty(self, student_id, score, total_seconds_late):
+        return {penalty}
+"""
+OWN = "c = get_config()\nc.AssignLatePenalties.plugin_class = 'penalties.PerHour'\n"
+
+
+@pytest.fixture
+def course(tmp_path, monkeypatch):
+    made = Course(tmp_path / "course", write_instructor(tmp_path))
+    make_release(made, "none", verify=False)
+    with Gradebook(f"sqlite:///{made.gradebook}") as book:
+        book.update_or_create_assignment(ASSIGNMENT, duedate=DUE)
+    monkeypatch.setattr(worker, "open_engine", lambda mode, files: FakeRooms())
+    hand_in(made, "early", EARLY)
+    hand_in(made, "late", LATE)
+    yield made
+    worker.close_own_thread()
+    sys.modules.pop("penalties", None)
+
+
+def hand_in(course, student, timestamp):
+    folder = course.submission(student)
+    folder.mkdir(parents=True, exist_ok=True)
+    for name, content in submission_files(read_source(course.notebooks)).items():
+        (folder / name).write_bytes(content)
+    (folder / "timestamp.txt").write_text(timestamp)
+
+
+def configure(course, config, monkeypatch, penalty="0"):
+    (course.root / "nbgrader_config.py").write_text(config)
+    (course.root / "penalties.py").write_text(PLUGIN.format(penalty=penalty))
+    monkeypatch.syspath_prepend(str(course.root))
+
+
+def grade(course):
+    own = settings(course)
+    students = list(course.students())
+    with Writer(own.db_url) as book, ThreadPoolExecutor(1) as executor:
+        source = read_source(course.notebooks)
+        run = whole_class.Run(course, source, book, penalize=penalize_late(own))
+        whole_class.grade_class(run, students, executor, Meter(2), window=2)
+
+
+def scores(course):
+    with Gradebook(f"sqlite:///{course.gradebook}") as book:
+        return {
+            one.student.id: (one.score, one.late_submission_penalty)
+            for one in book.assignment_submissions(ASSIGNMENT)
+        }
+
+
+def test_without_a_penalty_in_the_configuration_there_is_none(course):
+    assert penalize_late(settings(course)) is None
+    grade(course)
+    assert scores(course) == {"early": (42, 0), "late": (42, 0)}
+
+
+def test_only_who_is_late_pays(course, monkeypatch):
+    configure(course, ZERO, monkeypatch)
+    grade(course)
+    assert scores(course) == {"early": (42, 0), "late": (42, 42)}
+
+
+def test_an_instructors_own_plugin_is_asked(course, monkeypatch):
+    configure(course, OWN, monkeypatch, penalty="total_seconds_late / 3600 / 12")
+    grade(course)
+    # A day late: 2 points of each notebook.
+    assert scores(course) == {"early": (42, 0), "late": (42, 4)}
+
+
+def test_a_penalty_goes_when_the_time_was_corrected(course, monkeypatch):
+    configure(course, ZERO, monkeypatch)
+    grade(course)
+    hand_in(course, "late", EARLY)
+    grade(course)
+    assert scores(course)["late"] == (42, 0)
+
+
+def test_a_broken_plugin_is_one_clear_line_and_the_next_run_grades(course, monkeypatch):
+    configure(course, OWN, monkeypatch, penalty="1 / 0")
+    with pytest.raises(UsageError, match=r"late penalty of 'late'.*ZeroDivisionError"):
+        grade(course)
+    assert course.result("late") is None
+    sys.modules.pop("penalties")
+    configure(course, OWN, monkeypatch, penalty="1")
+    grade(course)
+    assert scores(course)["late"] == (42, 2)

@@ -1,0 +1,105 @@
+"""kill -9 anywhere and the same command again: everyone once, nothing lost, the same.
+
+BACKPROP_CRASHES sets how many moments are tried for each victim.
+"""
+
+from __future__ import annotations
+
+import os
+import random
+import shutil
+import signal
+import subprocess
+import time
+
+import pytest
+from class_of_real_notebooks import (
+    ROOT,
+    command,
+    descendants,
+    environment,
+    gradebook,
+    make_class,
+    released,
+    results,
+    run,
+)
+
+from autograder.assignment.course import Course
+from autograder.sandbox import probe
+
+pytestmark = pytest.mark.skipif(probe() is not None, reason=str(probe()))
+SIZE = 8
+TRIALS = int(os.environ.get("BACKPROP_CRASHES", "2"))
+
+
+@pytest.fixture(scope="module")
+def undisturbed(tmp_path_factory):
+    """A class that was graded without any trouble, and how long that took."""
+    course = released(tmp_path_factory.mktemp("crash"))
+    make_class(course, SIZE)
+    before = shutil.copytree(course.root, course.root.parent / "before")
+    began = time.monotonic()
+    run("grade", "--course", course.root, "--workers", 2)
+    return course, before, time.monotonic() - began
+
+
+def kill(process, victim, rng):
+    """Kill one process of the grading, by the part that it plays."""
+    if victim == "coordinator":
+        process.kill()
+        return True
+    below = descendants(process.pid)
+    workers = [pid for pid, line in below.items() if "multiprocessing" in line]
+    inside = [pid for pid, line in below.items() if "multiprocessing" not in line]
+    jails = [pid for pid in inside if "bwrap" in below[pid].split(" ")[0]]
+    parts = {
+        "worker": [pid for pid in workers if "spawn_main" in below[pid]],
+        "sandbox": jails,
+        "child": [pid for pid in inside if pid not in jails],
+    }
+    if not parts[victim]:
+        return False
+    pid = rng.choice(parts[victim])
+    try:
+        os.kill(pid, signal.SIGKILL)
+    except ProcessLookupError:
+        return False
+    return True
+
+
+@pytest.mark.parametrize("trial", range(TRIALS))
+@pytest.mark.parametrize("victim", ["coordinator", "worker", "sandbox", "child"])
+def test_a_killed_grading_goes_on_to_the_same_end(undisturbed, tmp_path, victim, trial):
+    reference, before, seconds = undisturbed
+    course = Course(shutil.copytree(before, tmp_path / "course"))
+    rng = random.Random(f"{victim} {trial}")
+    grade = command("grade", "--course", course.root, "--workers", 2)
+    quiet = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
+    with subprocess.Popen(grade, cwd=ROOT, env=environment(), **quiet) as process:
+        until = time.monotonic() + rng.uniform(0.3, max(seconds, 0.5))
+        while time.monotonic() < until and process.poll() is None:
+            time.sleep(0.01)
+        while process.poll() is None and not kill(process, victim, rng):
+            time.sleep(0.02)
+        below = descendants(process.pid)
+        process.wait(300)
+    assert all(gone(pid) for pid in below), "processes are left"
+    run("grade", "--course", course.root, "--workers", 2)
+    assert results(course) == results(reference)
+    assert gradebook(course) == gradebook(reference)
+    assert not list(course.root.rglob("*.part"))
+
+
+def gone(pid, patience=15.0):
+    until = time.monotonic() + patience
+    while time.monotonic() < until:
+        try:
+            os.kill(pid, 0)
+            with open(f"/proc/{pid}/stat") as stat:
+                if stat.read().rsplit(")", 1)[1].split()[0] == "Z":
+                    return True
+        except (ProcessLookupError, FileNotFoundError):
+            return True
+        time.sleep(0.05)
+    return False

@@ -1,0 +1,77 @@
+"""Notebooks without a course: whose they are, and what is one submission."""
+
+from __future__ import annotations
+
+import json
+import os
+
+import pytest
+from fake_course import FakeRooms, submission_files, write_instructor
+
+from autograder.assignment import source
+from autograder.assignment.errors import UsageError
+from autograder.assignment.questions import NOTEBOOKS, SECTION1
+from autograder.grading import loose_files, worker
+
+
+def test_a_student_is_named_by_the_folder_above_backprop_else_by_the_file(tmp_path):
+    own = source.read_source(write_instructor(tmp_path))
+    inner = tmp_path / "ada" / "backprop"
+    inner.mkdir(parents=True)
+    for path in (inner / f"{SECTION1}.ipynb", tmp_path / "bob.ipynb"):
+        path.write_text(json.dumps({"cells": []}))
+    found = loose_files.submissions_of(
+        [inner / f"{SECTION1}.ipynb", tmp_path / "bob.ipynb"], own
+    )
+    assert [one.student for one in found] == ["ada", "bob"]
+
+
+def test_different_notebooks_side_by_side_are_one_students(tmp_path):
+    folder = write_instructor(tmp_path)
+    own = source.read_source(folder)
+    paths = sorted((folder / "backprop").glob("*.ipynb"))
+    [found] = loose_files.submissions_of(paths, own)
+    assert len(found.notebooks) == 2
+    copies = [tmp_path / "x.ipynb", tmp_path / "y.ipynb"]
+    for path in copies:
+        path.write_bytes(paths[0].read_bytes())
+    assert [s.student for s in loose_files.submissions_of(copies, own)] == ["x", "y"]
+
+
+def test_one_bad_file_beside_a_notebook_is_noted_and_stops_nothing(tmp_path):
+    own = source.read_source(write_instructor(tmp_path))
+    good, pipe = tmp_path / f"{SECTION1}.ipynb", tmp_path / f"{NOTEBOOKS[1]}.ipynb"
+    good.write_bytes(submission_files(own)[good.name])
+    os.mkfifo(pipe)
+    [found] = loose_files.submissions_of([good, pipe], own)
+    assert list(found.notebooks) == [good.name]
+    assert not found.refused
+    assert any(pipe.name in note for note in found.notes)
+
+
+@pytest.mark.parametrize("name", ["nowhere.ipynb", "empty"])
+def test_what_holds_no_notebook_is_named(tmp_path, name):
+    own = source.read_source(write_instructor(tmp_path))
+    (tmp_path / "empty").mkdir()
+    with pytest.raises(UsageError, match=name):
+        loose_files.submissions_of([tmp_path / name], own)
+
+
+def test_a_folder_is_graded_from_python(tmp_path, monkeypatch):
+    monkeypatch.setattr(worker, "open_engine", lambda mode, files: FakeRooms())
+    monkeypatch.setattr(loose_files, "check_sandbox", lambda mode: None)
+    notebooks = write_instructor(tmp_path)
+    folder = tmp_path / "ada" / "backprop"
+    folder.mkdir(parents=True)
+    files = submission_files(source.read_source(notebooks))
+    for name, content in files.items():
+        (folder / name).write_bytes(content)
+    for place in (folder, folder.parent):
+        result = loose_files.grade(place, notebooks=notebooks)
+        assert (result.student, result.score) == ("ada", 42)
+
+
+def test_a_file_in_the_place_of_a_folder_is_a_clear_error(tmp_path):
+    (tmp_path / "ada").write_text("")
+    with pytest.raises(UsageError, match="is not a folder"):
+        loose_files.grade(tmp_path / "ada")

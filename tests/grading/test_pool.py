@@ -1,0 +1,103 @@
+"""Worker processes die alone, are replaced, and never outlive what started them."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from concurrent.futures import wait
+
+import pytest
+
+from autograder.assignment.errors import UsageError
+from autograder.grading.pool import WorkerDiedError, Workers
+
+
+def kill_self_once(path):
+    if not os.path.exists(path):
+        open(path, "w").close()
+        os.kill(os.getpid(), signal.SIGKILL)
+    return "done"
+
+
+def kill_self():
+    os.kill(os.getpid(), signal.SIGKILL)
+
+
+def refuse():
+    raise UsageError("not here")
+
+
+def fail():
+    raise type("Odd", (Exception,), {})("cannot be sent as it is")
+
+
+@pytest.fixture
+def workers():
+    with Workers(2) as pool:
+        yield pool
+
+
+def alive(pid):
+    try:
+        with open(f"/proc/{pid}/stat") as stat:
+            return stat.read().rsplit(")", 1)[1].split()[0] != "Z"
+    except FileNotFoundError:
+        return False
+
+
+def gone(pids, patience=10.0):
+    until = time.monotonic() + patience
+    while any(alive(pid) for pid in pids) and time.monotonic() < until:
+        time.sleep(0.05)
+    return not any(alive(pid) for pid in pids)
+
+
+def test_a_worker_that_dies_is_replaced_and_the_task_tried_again(workers, tmp_path):
+    assert workers.submit(kill_self_once, str(tmp_path / "mark")).result() == "done"
+
+
+def test_a_task_that_kills_every_worker_fails_alone(workers):
+    poison = workers.submit(kill_self)
+    others = [workers.submit(pow, 2, n) for n in range(10)]
+    wait([poison, *others])
+    assert [other.result() for other in others] == [2**n for n in range(10)]
+    with pytest.raises(WorkerDiedError, match="3 times"):
+        poison.result()
+
+
+def test_errors_come_back_as_what_they_are_or_as_words(workers):
+    with pytest.raises(UsageError, match="not here"):
+        workers.submit(refuse).result()
+    with pytest.raises(RuntimeError, match="Odd: cannot be sent"):
+        workers.submit(fail).result()
+
+
+def test_no_process_is_left_behind(workers):
+    wait([workers.submit(time.sleep, 0.2) for _ in range(2)])
+    pids = workers.processes()
+    assert len(pids) == 2
+    workers.shutdown()
+    assert gone(pids)
+
+
+def test_workers_end_when_the_coordinator_is_killed():
+    script = (
+        "import time\n"
+        "from autograder.grading.pool import Workers\n"
+        "if __name__ == '__main__':\n"
+        "    pool = Workers(2)\n"
+        "    [pool.submit(time.sleep, 600) for _ in range(2)]\n"
+        "    while len(pool.processes()) < 2: time.sleep(0.05)\n"
+        "    time.sleep(0.5)\n"
+        "    print(*pool.processes(), flush=True)\n"
+        "    time.sleep(600)\n"
+    )
+    command = [sys.executable, "-c", script]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as coordinator:
+        pids = [int(pid) for pid in coordinator.stdout.readline().split()]
+        coordinator.kill()
+    assert len(pids) == 2
+    assert gone(pids)

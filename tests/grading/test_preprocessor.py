@@ -1,0 +1,141 @@
+"""Plain nbgrader at the root of the project gives the scores that `grade` gives."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from class_of_real_notebooks import (
+    ROOT,
+    gradebook,
+    hand_in,
+    make_class,
+    run,
+    solved_cells,
+)
+
+from autograder.assignment.course import Course
+from autograder.assignment.questions import SECTION1, SECTION2
+from autograder.sandbox import probe
+
+pytestmark = pytest.mark.slow
+PARTS = ("autograder", "solutions", "notebooks", "nbgrader_config.py")
+without_sandbox = pytest.mark.skipif(probe() is not None, reason=str(probe()))
+
+
+def nbgrader(project, *arguments, status=0, **variables):
+    """The command by its path, nothing of the venv on PATH."""
+    environment = {k: os.environ[k] for k in ("HOME", "LANG") if k in os.environ}
+    environment |= {"PATH": "/usr/bin:/bin", **variables}
+    done = subprocess.run(
+        [str(Path(sys.executable).parent / "nbgrader"), *arguments],
+        cwd=project,
+        env=environment,
+        capture_output=True,
+        text=True,
+        timeout=600,
+    )
+    assert done.returncode == status, done.stdout + done.stderr
+    return done.stdout + done.stderr
+
+
+@pytest.fixture(scope="module")
+def project(tmp_path_factory):
+    """A copy of the project, released by nbgrader, with a class in it."""
+    place = tmp_path_factory.mktemp("project")
+    junk = shutil.ignore_patterns("__pycache__")
+    for part in PARTS:
+        source = ROOT / part
+        if source.is_dir():
+            shutil.copytree(source, place / part, ignore=junk)
+        else:
+            shutil.copy(source, place)
+    nbgrader(place, "generate_assignment", "backprop")
+    make_class(Course(place / "course", place / "notebooks"), 3)
+    return place
+
+
+def course_of(project):
+    return Course(project / "course", project / "notebooks")
+
+
+def graded_by_us(project, tmp_path):
+    """The same class, graded by the command in a directory of its own."""
+    root = tmp_path / "course"
+    shutil.copytree(project / "course", root)
+    run(
+        *("grade", "--course", root, "--force"),
+        *("--notebooks", project / "notebooks"),
+    )
+    return Course(root)
+
+
+@without_sandbox
+def test_nbgrader_gives_the_scores_that_grade_gives(project, tmp_path):
+    nbgrader(project, "autograde", "backprop", "--force")
+    ours = gradebook(graded_by_us(project, tmp_path))
+    assert gradebook(course_of(project)) == ours
+
+
+def test_without_a_sandbox_an_ordinary_kernel_gives_them_too(project):
+    one = "--student=s001"
+    nbgrader(project, "autograde", "backprop", "--force", one, BACKPROP_SANDBOX="none")
+    rows = [row for row in gradebook(course_of(project)) if row[0] == "s001"]
+    assert sum(row[2] or 0 for row in rows) == 39
+    made = course_of(project).autograded("s001") / f"{SECTION1}.ipynb"
+    assert "unsafe: no sandbox" in made.read_text()
+
+
+@without_sandbox
+def test_feedback_shows_no_hidden_line(project):
+    nbgrader(project, "autograde", "backprop", "--force", "--student=s002")
+    nbgrader(project, "generate_feedback", "backprop", "--force", "--student=s002")
+    pages = list((project / "course" / "feedback" / "s002").rglob("*.html"))
+    assert len(pages) == 2
+    for page in pages:
+        text = page.read_text()
+        assert "judge(" not in text
+        assert "HIDDEN" not in text
+
+
+@without_sandbox
+def test_what_a_student_wrote_is_no_script_on_the_feedback_page(project):
+    course = course_of(project)
+    notebook = solved_cells(SECTION1, course)
+    for cell in notebook["cells"]:
+        if cell["metadata"].get("nbgrader", {}).get("grade_id") == "q1e_discussion":
+            cell["source"] = "<script>alert('here')</script><img src=x onerror=y>"
+    hand_in(course, "eve", {SECTION1: notebook})
+    nbgrader(project, "autograde", "backprop", "--force", "--student=eve")
+    nbgrader(project, "generate_feedback", "backprop", "--force", "--student=eve")
+    [page] = (project / "course" / "feedback" / "eve").rglob("*.html")
+    text = page.read_text()
+    assert "alert(" in text
+    assert "<script>alert('here')" not in text
+    assert "<img src=x" not in text
+    assert '<img alt="No description has been provided for this image" o' not in text
+    shutil.rmtree(course.submitted / "eve")
+
+
+@without_sandbox
+def test_linked_files_are_neither_graded_nor_handed_on(project, tmp_path):
+    course = course_of(project)
+    secret = tmp_path / "secret.txt"
+    secret.write_text("the key")
+    hand_in(course, "mal", {SECTION2: solved_cells(SECTION2, course)})
+    (course.submission("mal") / "notes.txt").symlink_to(secret)
+    nbgrader(project, "autograde", "backprop", "--force", "--student=mal")
+    left = {path.name for path in course.autograded("mal").rglob("*")}
+    assert "notes.txt" not in left
+    assert f"{SECTION2}.ipynb" in left
+    target = course.submission("s000") / f"{SECTION1}.ipynb"
+    (course.submission("mal") / f"{SECTION1}.ipynb").symlink_to(target)
+    said = nbgrader(
+        project, "autograde", "backprop", "--force", "--student=mal", status=1
+    )
+    assert "symbolic link" in said
+    shutil.rmtree(course.submitted / "mal")

@@ -1,0 +1,131 @@
+"""One submission from bytes to results, whatever was handed in."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+from fake_course import (
+    FakeRooms,
+    as_file,
+    fake_source,
+    find,
+    handed_in,
+    submission_files,
+    without,
+)
+
+from autograder.assignment.questions import BY_ID, NOTEBOOKS, SECTION1, SECTION2
+from autograder.grading import submission
+from autograder.grading.submission import Submission, content_key, grade_submission
+
+FIRST, SECOND = (f"{name}.ipynb" for name in NOTEBOOKS)
+
+
+@pytest.fixture(scope="module")
+def source(tmp_path_factory):
+    return fake_source(tmp_path_factory.mktemp("course"))
+
+
+@pytest.fixture
+def files(source):
+    return submission_files(source)
+
+
+def graded(source, files, **rest):
+    return grade_submission(Submission("ada", files, **rest), source, FakeRooms())
+
+
+def test_a_solved_submission_earns_all_automatic_points(source, files):
+    result, notebooks = graded(source, files)
+    assert (result.status, result.score, result.max_score) == ("graded", 42, 50)
+    assert list(result.cells) == list(BY_ID)
+    assert not result.failed
+    formats = {name: json.loads(text)["nbformat"] for name, text in notebooks.items()}
+    assert formats == dict.fromkeys(NOTEBOOKS, 4)
+
+
+def test_a_missing_notebook_costs_its_own_points(source, files):
+    del files[SECOND]
+    result, notebooks = graded(source, files)
+    assert (result.status, result.score) == ("graded", 32)
+    assert not result.failed  # nothing was there that could not be read
+    assert "not handed in" in result.cells["q2a"].feedback
+    assert set(notebooks) == set(NOTEBOOKS)
+
+
+def test_an_unreadable_notebook_costs_its_own_points_and_is_reported(source, files):
+    files[SECOND] = b"not a notebook"
+    result, _ = graded(source, files)
+    assert (result.status, result.score, result.failed) == ("graded", 32, True)
+
+
+@pytest.mark.parametrize(
+    ("files", "refused"),
+    [({}, ""), ({FIRST: b"{"}, ""), ({}, "the folder is a link")],
+)
+def test_a_submission_of_nothing_is_recorded_with_the_reason(source, files, refused):
+    result, notebooks = graded(source, files, refused=refused)
+    assert (result.status, result.score, result.failed) == ("unreadable", 0, True)
+    assert len(result.cells) == len(BY_ID)
+    reasons = {cell.feedback for cell in result.cells.values()}
+    assert len(reasons) == 1
+    assert refused in reasons.pop()
+    assert set(notebooks) == set(NOTEBOOKS)
+
+
+def test_the_key_names_all_that_a_result_depends_on(source, files):
+    def key(**changes):
+        rest = {"student": "ada", "notebooks": files, "timestamp": "noon"} | changes
+        return content_key(Submission(**rest), source, unsafe=False)
+
+    assert key() == key() == key(student="bob")
+    other = {FIRST: files[FIRST], SECOND: files[SECOND] + b" "}
+    renamed = {"a.ipynb": files[FIRST], SECOND: files[SECOND]}
+    keys = {
+        key(),
+        key(notebooks=other),
+        key(notebooks=renamed),
+        key(timestamp="one"),
+        key(notes=("a link was left alone",)),
+        key(refused="a link"),
+        content_key(Submission("ada", files, "noon"), source, unsafe=True),
+        content_key(
+            Submission("ada", files, "noon"), source._replace(fingerprint="x"), False
+        ),
+    }
+    assert len(keys) == 8
+
+
+def test_the_key_changes_with_the_checks(source, files, monkeypatch):
+    before = content_key(Submission("ada", files), source, False)
+    monkeypatch.setattr(submission, "VERSION", "another")
+    assert content_key(Submission("ada", files), source, False) != before
+
+
+def test_an_answers_digest_changes_with_it_and_with_no_other(source, files):
+    before = graded(source, files).result.answers
+    cells = handed_in(source, SECTION2)
+    find(cells, "s2b")["source"] = "from solutions import d_relu  # again"
+    after = graded(source, files | {SECOND: as_file(cells)}).result.answers
+    assert {name for name in before if before[name] != after[name]} == {"q2b"}
+
+
+def test_a_lost_graded_cell_is_judged_all_the_same(source, files):
+    cells = without(handed_in(source, SECTION1), "q1a", "q1f_discussion")
+    result, _ = graded(source, files | {FIRST: as_file(cells)})
+    assert result.score == 42
+    assert result.cells["q1f_discussion"].score == 0
+    assert any("q1a" in note for note in result.notes)
+
+
+def test_a_submission_leaves_no_session_open(source, files):
+    opened = []
+
+    class Counting(FakeRooms):
+        def open(self):
+            opened.append(1)
+            return super().open()
+
+    grade_submission(Submission("ada", files), source, Counting())
+    assert len(opened) == len(NOTEBOOKS)

@@ -1,0 +1,238 @@
+"""A class is graded once each, whatever was there before and wherever it stopped."""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import sqlite3
+from concurrent.futures import ThreadPoolExecutor
+
+import pytest
+from fake_course import (
+    FakeRooms,
+    as_file,
+    find,
+    handed_in,
+    submission_files,
+    write_instructor,
+)
+
+from autograder.assignment.course import Course
+from autograder.assignment.questions import NOTEBOOKS, SECTION1
+from autograder.assignment.source import read_source
+from autograder.cli.progress import Meter
+from autograder.gradebook.configuration import settings
+from autograder.gradebook.gradebook import Writer
+from autograder.grading import whole_class, worker
+from autograder.release.build import make_release
+
+
+@pytest.fixture(scope="module")
+def released(tmp_path_factory):
+    """A released course to copy."""
+    folder = tmp_path_factory.mktemp("released")
+    notebooks = write_instructor(folder)
+    make_release(Course(folder / "course", notebooks), "none", verify=False)
+    return folder
+
+
+@pytest.fixture
+def course(released, tmp_path, monkeypatch):
+    import shutil
+
+    shutil.copytree(released / "course", tmp_path / "course")
+    monkeypatch.setattr(worker, "open_engine", lambda mode, files: FakeRooms())
+    yield Course(tmp_path / "course", released / "notebooks")
+    worker.close_own_thread()
+
+
+def hand_in(course, student, files, timestamp=None):
+    folder = course.submission(student)
+    folder.mkdir(parents=True, exist_ok=True)
+    for name, content in files.items():
+        (folder / name).write_bytes(content)
+    if timestamp:
+        (folder / "timestamp.txt").write_text(timestamp)
+
+
+def solved(course, **kwargs):
+    return submission_files(read_source(course.notebooks), **kwargs)
+
+
+def grade(course, force=False):
+    students = list(course.students())
+    own = settings(course)
+    source = read_source(course.notebooks)
+    meter = Meter(len(students))
+    with Writer(own.db_url) as book, ThreadPoolExecutor(2) as executor:
+        run = whole_class.Run(course, source, book, "auto", force)
+        whole_class.grade_class(run, students, executor, meter, window=3)
+    return meter
+
+
+def rows(course, query):
+    with contextlib.closing(sqlite3.connect(course.gradebook)) as connection:
+        return connection.execute(query).fetchall()
+
+
+SCORES = """
+select student_id, sum(coalesce(auto_score, 0)), sum(needs_manual_grade), count(*)
+from grade join submitted_notebook on grade.notebook_id = submitted_notebook.id
+join submitted_assignment on submitted_notebook.assignment_id = submitted_assignment.id
+group by student_id order by student_id
+"""
+
+
+def test_a_class_ends_in_results_gradebook_and_graded_notebooks(course):
+    hand_in(course, "ada", solved(course))
+    hand_in(course, "bob", solved(course, solved=False))
+    hand_in(course, "cyd", {f"{SECTION1}.ipynb": b"no notebook"})
+    meter = grade(course)
+    assert meter.fresh == 3
+    assert rows(course, SCORES) == [
+        ("ada", 42.0, 3, 23),
+        ("bob", 0.0, 0, 23),
+        ("cyd", 0.0, 0, 23),
+    ]
+    assert course.result("ada").score == 42
+    assert course.result("cyd").status == "unreadable"
+    for student in ("ada", "bob", "cyd"):
+        for name in NOTEBOOKS:
+            made = json.loads(
+                (course.autograded(student) / f"{name}.ipynb").read_text()
+            )
+            assert made["nbformat"] == 4
+
+
+def test_nothing_new_is_not_graded_again(course):
+    hand_in(course, "ada", solved(course))
+    grade(course)
+    before = course.result_file("ada").stat().st_mtime_ns
+    again = grade(course)
+    assert (again.fresh, again.kept) == (0, 1)
+    assert course.result_file("ada").stat().st_mtime_ns == before
+    assert grade(course, force=True).fresh == 1
+
+
+def test_a_changed_submission_is_graded_again(course):
+    hand_in(course, "ada", solved(course, solved=False))
+    hand_in(course, "bob", solved(course))
+    grade(course)
+    hand_in(course, "ada", solved(course))
+    assert grade(course).fresh == 1
+    assert course.result("ada").score == 42
+
+
+@pytest.mark.parametrize("stop_at", range(6))
+def test_stopped_anywhere_and_run_again_is_as_if_never_stopped(
+    course, stop_at, monkeypatch
+):
+    """Every write of the storing may be the last one before the power goes."""
+    hand_in(course, "ada", solved(course), "2026-01-02 03:04:05 UTC")
+    hand_in(course, "bob", solved(course))
+    count = iter(range(100))
+    whole = whole_class.write_whole
+
+    def write(path, content):
+        if next(count) == stop_at:
+            raise KeyboardInterrupt
+        whole(path, content)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(whole_class, "write_whole", write)
+        with pytest.raises(KeyboardInterrupt):
+            grade(course)
+    grade(course)
+    assert rows(course, SCORES) == [("ada", 42.0, 3, 23), ("bob", 42.0, 3, 23)]
+    assert [course.result(name).score for name in ("ada", "bob")] == [42, 42]
+    assert not list(course.root.rglob("*.part"))
+
+
+def by_hand(course, grade_id, score, student="ada"):
+    """What Formgrader does when a person enters a score."""
+    from nbgrader.api import Gradebook
+
+    with Gradebook(f"sqlite:///{course.gradebook}") as book:
+        row = book.find_grade(grade_id, SECTION1, "backprop", student)
+        row.manual_score, row.needs_manual_grade = score, False
+        book.db.commit()
+
+
+def looks(course):
+    query = """select base_cell.name, manual_score, needs_manual_grade from grade
+    join base_cell on grade.cell_id = base_cell.id where manual_score is not null"""
+    return rows(course, query)
+
+
+def test_a_score_by_hand_is_kept_while_the_answer_is_the_same(course):
+    hand_in(course, "ada", solved(course))
+    grade(course)
+    by_hand(course, "q1e_discussion", 1.5)
+    grade(course, force=True)
+    assert looks(course) == [("q1e_discussion", 1.5, 0)]
+
+
+def test_a_score_by_hand_wants_another_look_when_the_answer_changed(course):
+    hand_in(course, "ada", solved(course))
+    grade(course)
+    by_hand(course, "q1e_discussion", 1.5)
+    cells = handed_in(read_source(course.notebooks), SECTION1)
+    find(cells, "q1e_discussion")["source"] = "Another answer."
+    hand_in(course, "ada", {f"{SECTION1}.ipynb": as_file(cells)})
+    grade(course)
+    assert looks(course) == [("q1e_discussion", 1.5, 1)]
+
+
+def test_an_override_stays_unless_the_code_behind_it_changed(course):
+    hand_in(course, "ada", solved(course))
+    grade(course)
+    by_hand(course, "q1a", 0.5)
+    cells = handed_in(read_source(course.notebooks), SECTION1)
+    find(cells, "q1e_discussion")["source"] = "Another answer."
+    hand_in(course, "ada", {f"{SECTION1}.ipynb": as_file(cells)})
+    grade(course)
+    assert looks(course) == [("q1a", 0.5, 0)]
+    find(cells, "s1a")["source"] += "\n# changed"
+    hand_in(course, "ada", {f"{SECTION1}.ipynb": as_file(cells)})
+    grade(course)
+    assert looks(course) == [("q1a", 0.5, 1)]
+
+
+def test_the_time_of_handing_in_is_kept(course):
+    hand_in(course, "ada", solved(course), "2026-01-02 03:04:05 UTC")
+    grade(course)
+    [(when,)] = rows(course, "select timestamp from submitted_assignment")
+    assert str(when).startswith("2026-01-02 03:04:05")
+
+
+def test_a_death_of_the_grader_is_recorded_and_tried_again_next_time(
+    course, monkeypatch
+):
+    hand_in(course, "ada", solved(course))
+
+    def die(task):
+        raise RuntimeError("the grader died of it 3 times")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(whole_class, "grade_task", die)
+        meter = grade(course)
+    assert meter.fresh == 1
+    result = course.result("ada")
+    assert result.failed
+    assert "died" in result.notes[0]
+    assert grade(course).fresh == 1
+    assert course.result("ada").score == 42
+
+
+def test_links_in_the_class_are_not_followed(course, tmp_path):
+    hand_in(course, "ada", solved(course))
+    (course.submitted / "eve").symlink_to(course.submitted / "ada")
+    (course.submitted / "mal" / "backprop").mkdir(parents=True)
+    for name in NOTEBOOKS:
+        target = course.submission("ada") / f"{name}.ipynb"
+        (course.submission("mal") / f"{name}.ipynb").symlink_to(target)
+    grade(course)
+    assert course.result("eve").status == "unreadable"
+    assert course.result("mal").status == "unreadable"
+    assert "link" in " ".join(course.result("mal").notes)
+    assert course.result("ada").score == 42

@@ -1,0 +1,223 @@
+"""The two notebooks: they keep the contract, read short, and run blank and solved."""
+
+from __future__ import annotations
+
+import ast
+import json
+import re
+import shutil
+
+import nbclient
+import nbformat
+import pytest
+from paths import ROOT
+
+from autograder.assignment.markers import released, visible
+from autograder.assignment.questions import BY_ID, MAX_SCORE, NOTEBOOKS, QUESTIONS
+from autograder.assignment.source import read_source
+from autograder.release.validate import departures
+
+FOLDER = ROOT / "notebooks" / "backprop"
+WIDTH = 88
+MOST = 120  # words of a markdown cell
+USUAL = 60  # most of the cells stay below
+
+
+def text(cell):
+    return "".join(cell["source"])
+
+
+def marks(cell):
+    return cell["metadata"].get("nbgrader", {})
+
+
+def read(name):
+    return json.loads((FOLDER / f"{name}.ipynb").read_text("utf-8"))
+
+
+BOOKS = {name: read(name) for name in NOTEBOOKS}
+CELLS = [
+    pytest.param(name, cell, id=f"{name}-{cell['id']}")
+    for name, book in BOOKS.items()
+    for cell in book["cells"]
+]
+CODE = [one for one in CELLS if one.values[1]["cell_type"] == "code"]
+PROSE = [
+    one
+    for one in CELLS
+    if one.values[1]["cell_type"] == "markdown" and not marks(one.values[1])
+]
+
+
+def test_the_notebooks_keep_the_contract():
+    assert departures(read_source(FOLDER.parent)) == []
+
+
+def test_they_ask_for_every_answer_of_the_contract():
+    defined = set()
+    for one in CODE:
+        if marks(one.values[1]).get("solution"):
+            for node in ast.parse(text(one.values[1])).body:
+                if isinstance(node, ast.FunctionDef):
+                    defined.add(node.name)
+                elif isinstance(node, ast.Assign):
+                    defined |= {ast.unparse(target) for target in node.targets}
+    assert {name for question in QUESTIONS for name in question.names} == defined
+
+
+@pytest.mark.parametrize("name", NOTEBOOKS)
+def test_a_notebook_is_stored_as_git_wants_it(name):
+    book = BOOKS[name]
+    assert (book["nbformat"], book["nbformat_minor"]) == (4, 5)
+    assert set(book["metadata"]) == {"kernelspec", "language_info"}
+    stored = (FOLDER / f"{name}.ipynb").read_text("utf-8")
+    plain = json.dumps(book, indent=1, sort_keys=True, ensure_ascii=False)
+    assert stored == plain + "\n"
+    nbformat.validate(nbformat.from_dict(book))
+    ids = [cell["id"] for cell in book["cells"]]
+    assert len(ids) == len(set(ids))
+
+
+@pytest.mark.parametrize(("name", "cell"), CELLS)
+def test_a_cell_has_nothing_but_source_and_marks(name, cell):
+    assert set(cell["metadata"]) <= {"nbgrader", "tags"}
+    assert cell.get("outputs", []) == []
+    assert cell.get("execution_count") is None
+    assert isinstance(cell["source"], list)
+    if marks(cell):
+        assert cell["id"] == marks(cell)["grade_id"]
+    else:
+        assert re.fullmatch(r"[a-z]+(-[a-z]+)*", cell["id"])
+
+
+@pytest.mark.parametrize(("name", "cell"), CODE)
+def test_code_is_narrow_and_asks_for_nothing_from_outside(name, cell):
+    for line in text(cell).splitlines():
+        assert len(line) <= WIDTH
+        assert not line.lstrip().startswith(("%", "!"))
+    imported = [
+        alias.name
+        for node in ast.walk(ast.parse(visible(text(cell))))
+        if isinstance(node, ast.Import | ast.ImportFrom)
+        for alias in node.names
+    ]
+    wanted = (
+        ["matplotlib.pyplot", "numpy", "worksheet"] if cell["id"] == "setup" else []
+    )
+    assert imported == wanted
+
+
+@pytest.mark.parametrize(("name", "cell"), CODE)
+def test_only_pictures_are_locked_and_tagged_show(name, cell):
+    shows = cell["id"].startswith("show_")
+    assert (cell["metadata"].get("tags") == ["show"]) == shows
+    if shows:
+        assert marks(cell)["locked"]
+        assert not marks(cell)["grade"]
+        assert not marks(cell)["solution"]
+
+
+def words_of(cell):
+    """Words of a markdown cell; a formula counts as one."""
+    plain = re.sub(r"\$\$.*?\$\$|\$[^$]*\$", "M", text(cell), flags=re.DOTALL)
+    return len(re.findall(r"[^\s|#*-]\S*", plain))
+
+
+@pytest.mark.parametrize(("name", "cell"), PROSE)
+def test_a_prose_cell_is_short_and_shows_no_remote_image(name, cell):
+    assert words_of(cell) <= MOST
+    assert "http" not in text(cell)
+    assert "<img" not in text(cell)
+    assert "![" not in text(cell)
+
+
+def test_most_prose_cells_keep_to_one_idea():
+    counts = sorted(words_of(one.values[1]) for one in PROSE)
+    assert counts[int(0.9 * len(counts))] <= USUAL
+
+
+@pytest.mark.parametrize("name", NOTEBOOKS)
+def test_the_headings_name_every_part_and_its_points(name):
+    headings = re.findall(
+        r"^## \((\w)\) .* \((\d+) points\)$",
+        "\n".join(text(cell) for cell in BOOKS[name]["cells"]),
+        flags=re.MULTILINE,
+    )
+    points: dict[str, int] = {}
+    for question in QUESTIONS:
+        if question.notebook == name:
+            points[question.part] = points.get(question.part, 0) + question.points
+    assert [(part, int(worth)) for part, worth in headings] == list(points.items())
+
+
+def test_the_two_notebooks_are_worth_fifty_points():
+    worth = sum(marks(one.values[1]).get("points", 0) for one in CELLS)
+    assert worth == MAX_SCORE == 50
+
+
+def test_a_written_answer_is_asked_for_in_a_cell_that_stays():
+    for name, book in BOOKS.items():
+        for before, cell in zip(book["cells"], book["cells"][1:], strict=False):
+            if marks(cell).get("solution") and cell["cell_type"] == "markdown":
+                assert BY_ID[cell["id"]].by_hand, name
+                assert not marks(before)
+                assert re.search(r"^1\. .*\?", text(before), flags=re.MULTILINE)
+
+
+@pytest.fixture(scope="module")
+def run(tmp_path_factory):
+    """Runs a notebook, edited cell by cell, beside its companion; gives its cells."""
+    folder = tmp_path_factory.mktemp("student")
+    shutil.copytree(
+        FOLDER,
+        folder,
+        ignore=shutil.ignore_patterns("*.ipynb", "__pycache__"),
+        dirs_exist_ok=True,
+    )
+
+    def execute(name, edit):
+        book = nbformat.from_dict(read(name))
+        for cell in book.cells:
+            cell.source = edit(text(cell), cell)
+        place = {"metadata": {"path": str(folder)}}
+        nbclient.NotebookClient(book, timeout=60, resources=place).execute()
+        return {cell.id: cell for cell in book.cells}
+
+    return execute
+
+
+def blank(source, cell):
+    return released(source, cell.cell_type, bool(marks(cell).get("solution")))
+
+
+def solved(source, cell):
+    return re.sub(r" *### (BEGIN|END) SOLUTION\n?", "", visible(source))
+
+
+def state(edit, names):
+    if edit is blank:
+        return "○ not attempted"
+    return "✎ noted" if "analytic_exponent" in names else "✓ passed"
+
+
+@pytest.mark.parametrize("edit", [blank, solved])
+@pytest.mark.parametrize("name", NOTEBOOKS)
+@pytest.mark.filterwarnings("default")  # what Jupyter's own parts warn of
+def test_a_notebook_runs_to_its_end(run, name, edit):
+    cells = run(name, edit)
+    outputs = [one for cell in cells.values() for one in cell.get("outputs", [])]
+    assert {one.output_type for one in outputs} == {"execute_result"}
+    for question in QUESTIONS:
+        if question.notebook == name and not question.by_hand:
+            [shown] = cells[question.grade_id].outputs
+            points = float(shown.data["text/plain"])
+            assert points == (question.points if edit is solved else 0)
+            assert state(edit, question.names) in shown.data["text/html"]
+    if edit is solved:
+        pictures = [one for one in outputs if "<img" in one.data.get("text/html", "")]
+        assert all(
+            re.search('<img alt="[^"]{20}', p.data["text/html"]) for p in pictures
+        )
+        shows = [cell for key, cell in cells.items() if key.startswith("show_")]
+        checkers = 3 if name == NOTEBOOKS[0] else 1  # words, not pictures
+        assert len(pictures) >= len(shows) - checkers

@@ -1,0 +1,156 @@
+"""Which package may import which: one way, without cycles."""
+
+import ast
+import sys
+from graphlib import TopologicalSorter
+
+import pytest
+from paths import ROOT
+
+# Package: what it may import beside the standard library. A package of the project
+# stands for all its modules.
+COMPANION = {"numpy", "matplotlib", "IPython.display", "companion"}
+SHELL = {"IPython", "matplotlib", "matplotlib_inline", "traitlets"}
+# fmt: off
+MAY_IMPORT = {
+    "notebooks/backprop": COMPANION,
+    "solutions": {"numpy", "solutions"},
+    "autograder/values": {"numpy"},
+    "autograder/assignment": {"autograder"},
+    "autograder/checks": {"numpy", "solutions", "autograder.values",
+                          "autograder.assignment"},
+    "autograder/sandbox/guest": {"numpy", *SHELL, "autograder.values.plain",
+                                 "autograder.sandbox.errors",
+                                 "autograder.sandbox.protocol"},
+    "autograder/sandbox": {"numpy", "autograder.values", "autograder.assignment"},
+}
+# fmt: on
+# The packages that bring it all together: each may import those before it.
+ORDER = (
+    "values",
+    "assignment",
+    "checks",
+    "sandbox",
+    "submissions",
+    "grading",
+    "gradebook",
+    "release",
+    "reports",
+    "cli",
+    "demo",
+)  # fmt: skip
+KNOW_NBGRADER = ("gradebook", "release", "grading/preprocessor.py")
+
+
+def modules(folder):
+    return [
+        file
+        for file in sorted((ROOT / folder).rglob("*.py"))
+        if ".ipynb_checkpoints" not in file.parts
+    ]
+
+
+def imported(file):
+    """The modules that a file imports, relative ones left out."""
+    names = set()
+    for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Import):
+            names.update(alias.name for alias in node.names)
+        elif isinstance(node, ast.ImportFrom) and node.level == 0:
+            names.add(node.module)
+            if node.module == "autograder":
+                names.remove("autograder")
+                names.update(f"autograder.{alias.name}" for alias in node.names)
+    return names
+
+
+def is_below(name, roots):
+    return any(f"{name}.".startswith(f"{root}.") for root in roots)
+
+
+def package_of(file):
+    """The package of the rules that a file belongs to: the innermost."""
+    name = file.relative_to(ROOT).as_posix()
+    return max((p for p in MAY_IMPORT if name.startswith(f"{p}/")), key=len)
+
+
+STRICT = [
+    file
+    for package in MAY_IMPORT
+    for file in modules(package)
+    if package == package_of(file)
+]
+
+
+@pytest.mark.parametrize("file", STRICT, ids=lambda f: str(f.relative_to(ROOT)))
+def test_a_package_imports_only_what_it_may(file):
+    package = package_of(file)
+    own = package.replace("/", ".")
+    allowed = {own, *MAY_IMPORT[package]}
+    others = [
+        name
+        for name in imported(file)
+        if name.split(".")[0] not in sys.stdlib_module_names
+    ]
+    assert [name for name in sorted(others) if not is_below(name, allowed)] == []
+
+
+def test_every_package_of_the_autograder_has_its_place_in_the_order():
+    folders = {f.parent.name for f in (ROOT / "autograder").glob("*/__init__.py")}
+    assert folders == set(ORDER)
+
+
+@pytest.mark.parametrize("package", ORDER)
+def test_a_package_imports_only_those_before_it(package):
+    before = {*ORDER[: ORDER.index(package)], package}
+    names = {n for f in modules(f"autograder/{package}") for n in imported(f)}
+    used = {n.split(".")[1] for n in names if n.startswith("autograder.")}
+    assert used - before - {"__main__"} == set()
+
+
+def test_no_two_modules_of_one_package_import_each_other():
+    graph = {}
+    for file in modules("autograder") + modules("solutions"):
+        name = file.relative_to(ROOT).with_suffix("").as_posix().replace("/", ".")
+        name = name.removesuffix(".__init__")
+        graph[name] = {n for n in top_level_imports(file) if n != name}
+    list(TopologicalSorter(graph).static_order())  # raises CycleError
+
+
+def top_level_imports(file):
+    """Those carried out when the module is imported, as far as lines can tell."""
+    tree = ast.parse(file.read_text(encoding="utf-8"))
+    names = set()
+    for node in tree.body:
+        if isinstance(node, ast.ImportFrom) and node.module:
+            if (ROOT / (node.module.replace(".", "/") + ".py")).is_file():
+                names.add(node.module)
+            else:
+                names.update(f"{node.module}.{alias.name}" for alias in node.names)
+    return {n for n in names if (ROOT / (n.replace(".", "/") + ".py")).is_file()}
+
+
+def test_only_a_few_modules_know_nbgrader():
+    knowing = [
+        file.relative_to(ROOT / "autograder").as_posix()
+        for file in modules("autograder")
+        if is_below_any(imported(file), ("nbgrader", "sqlalchemy"))
+    ]
+    assert knowing
+    assert [name for name in knowing if not name.startswith(KNOW_NBGRADER)] == []
+
+
+def is_below_any(names, roots):
+    return any(is_below(name, roots) for name in names)
+
+
+def test_every_package_says_what_it_is_for():
+    for init in (ROOT / "autograder").rglob("__init__.py"):
+        assert ast.get_docstring(ast.parse(init.read_text(encoding="utf-8"))), init
+
+
+def test_module_names_say_something():
+    files = [
+        f for top in ("solutions", "autograder", "notebooks") for f in modules(top)
+    ]
+    assert not {"utils", "helpers", "common", "misc"} & {f.stem for f in files}

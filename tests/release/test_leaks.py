@@ -1,0 +1,70 @@
+"""A solution is found in what students receive, renamed and reformatted or not."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+
+from autograder.release.leaks import leaks
+
+SOLUTION = '''
+def grad(W, x, y):
+    """The gradient."""
+    residual = y - W @ x
+    return -2 * np.outer(residual, x)
+'''
+RENAMED = """
+def other(A, b, c):
+    # another remark
+    d = (c -
+         A @ b)
+    return -2*np.outer(d, b)
+"""
+DIFFERENT = """
+def other(A, b, c):
+    d = c - A @ b
+    return -2 * np.outer(b, d)
+"""
+INLINE = """
+for A in many:
+    print(A)
+    d = c - A @ b
+    e = 3
+f = lambda A, b, c: -2 * np.outer(c - A @ b, b) + 0 * b
+"""
+
+
+@pytest.mark.parametrize("code", [SOLUTION, RENAMED])
+def test_a_whole_solution_is_found(code):
+    assert leaks({"worksheet.py": code}, [SOLUTION])
+
+
+@pytest.mark.parametrize("code", [DIFFERENT, INLINE, "x = 1", "not python at all ("])
+def test_other_code_is_not_taken_for_it(code):
+    assert leaks({"worksheet.py": code}, [SOLUTION]) == []
+
+
+def test_a_solution_among_other_statements_is_found():
+    body = "print(1)\nq = c - A @ b\nz = 5\n"
+    code = f"A = b = c = 0\n{body}"
+    assert not leaks({"a.py": code}, [SOLUTION])
+    code = "if True:\n    print(1)\n    q = c - A @ b\n    r = -2 * np.outer(q, b)"
+    asked = "def f(A, b, c):\n    q = c - A @ b\n    r = -2 * np.outer(q, b)"
+    assert leaks({"a.py": code}, [asked])
+
+
+def test_a_returned_expression_is_found_wherever_it_stands():
+    asked = "def slope(x):\n    return np.exp(-x) / (1 + np.exp(-x)) ** 2"
+    code = "table = {'s': lambda t: np.exp(-t) / (1 + np.exp(-t)) ** 2}"
+    cell = {"cell_type": "code", "source": [code]}
+    notebook = json.dumps({"cells": [cell]})
+    [found] = leaks({"s.ipynb": notebook}, [asked])
+    assert "cell 1" in found
+
+
+@pytest.mark.parametrize(
+    "mark", ["BEGIN HIDDEN TESTS", "BEGIN SOLUTION", "autograder.checks"]
+)
+def test_a_mark_of_something_hidden_is_found(mark):
+    assert leaks({"notes.txt": f"... {mark} ..."}, [])

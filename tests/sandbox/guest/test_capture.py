@@ -1,0 +1,80 @@
+"""What a cell shows is kept as data, up to a limit."""
+
+import base64
+
+import pytest
+
+from autograder.sandbox.guest.capture import (
+    LEFT_OUT,
+    OUTPUT_LIMIT,
+    TEXT_LIMIT,
+    Recording,
+    Stream,
+)
+
+
+@pytest.fixture
+def recording():
+    made = Recording()
+    made.start()
+    return made
+
+
+def test_prints_in_a_row_are_one_output(recording):
+    out, err = Stream("stdout", recording), Stream("stderr", recording)
+    print("a", "b", file=out)
+    print("c", file=out)
+    print("d", file=err)
+    outputs, _ = recording.stop()
+    assert [(o["name"], o["text"]) for o in outputs] == [
+        ("stdout", "a b\nc\n"),
+        ("stderr", "d\n"),
+    ]
+
+
+def test_a_flood_is_cut_with_a_note(recording):
+    out = Stream("stdout", recording)
+    for _ in range(10):
+        out.write("x" * TEXT_LIMIT)
+    [output], _ = recording.stop()
+    assert output["text"].endswith(LEFT_OUT)
+    assert output["text"].count("x") == TEXT_LIMIT
+
+
+def test_outputs_are_counted(recording):
+    for _ in range(1_000):
+        recording.display("display_data", {"text/plain": "x"})
+    assert len(recording.stop()[0]) == OUTPUT_LIMIT
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        {"image/png": base64.b64encode(b"picture").decode()},
+        {"image/png": b"picture"},
+        {"text/html": '<img src="data:image/png;base64,cGljdHVyZQ==">'},
+    ],
+)
+def test_a_picture_is_found_however_it_comes(recording, data):
+    recording.display("display_data", data)
+    [output], blobs = recording.stop()
+    assert blobs[output["png"]] == b"picture"
+
+
+@pytest.mark.parametrize("data", [{"text/html": "<b>x</b>"}, {"image/png": "é"}])
+def test_other_content_is_not_kept(recording, data):
+    recording.display("display_data", data)
+    assert recording.stop() == ([{"output_type": "display_data"}], [])
+
+
+def test_nothing_is_kept_while_it_is_off(recording):
+    recording.start(off=True)
+    print("hidden", file=Stream("stdout", recording))
+    recording.display("display_data", {"text/plain": "hidden"})
+    recording.error("E", "hidden", [])
+    assert recording.stop() == ([], [])
+
+
+def test_only_text_can_be_printed(recording):
+    with pytest.raises(TypeError, match="must be str"):
+        Stream("stdout", recording).write(b"bytes")

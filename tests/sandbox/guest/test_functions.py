@@ -1,0 +1,67 @@
+"""Functions that cross as numbers, seen from the student's side."""
+
+import socket
+
+import numpy as np
+import pytest
+
+from autograder.sandbox.guest.functions import Functions
+from autograder.sandbox.guest.interrupts import Interrupts
+from autograder.sandbox.protocol import Line
+from autograder.values.plain import encode
+
+
+@pytest.fixture
+def ends():
+    ours, theirs = socket.socketpair()
+    with ours, theirs:
+        yield Functions(Line(ours), Interrupts(), lambda frame: None), Line(theirs)
+
+
+def test_a_call_goes_out_and_its_value_comes_back(ends):
+    functions, trusted = ends
+    tree, blobs = encode(np.float64(0.5))
+    trusted.send({"do": "given", "value": tree}, blobs)
+    value = functions.proxy(1)(2.0, scale=3)
+    assert (value, type(value)) == (0.5, np.float64)
+    asked = trusted.receive().message
+    assert (asked["do"], asked["number"]) == ("callback", 1)
+
+
+def test_the_same_number_is_the_same_function(ends):
+    functions, _ = ends
+    assert functions.proxy(1) is functions.proxy(1)
+    assert functions.register(functions.proxy(1)) == 1
+
+
+def test_functions_of_the_students_have_negative_numbers(ends):
+    functions, _ = ends
+    assert functions.proxy(functions.register(abs)) is abs
+    assert functions.register(len) == -2
+
+
+def test_a_withdrawn_function_asks_nobody(ends):
+    functions, trusted = ends
+    kept = functions.proxy(1)
+    functions.withdraw()
+    with pytest.raises(RuntimeError, match="one call only"):
+        kept(1.0)
+    assert trusted.is_silent()
+
+
+@pytest.mark.parametrize(
+    ("name", "kind"),
+    [
+        ("ValueError", ValueError),
+        ("KeyboardInterrupt", KeyboardInterrupt),
+        ("UnicodeDecodeError", RuntimeError),
+        ("LinAlgError", RuntimeError),
+        ("open", RuntimeError),
+        ("SystemExit", RuntimeError),
+    ],
+)
+def test_what_is_raised_there_is_raised_here(ends, name, kind):
+    functions, trusted = ends
+    trusted.send({"do": "given", "raised": [name, "why"]})
+    with pytest.raises(kind):
+        functions.proxy(1)()

@@ -1,0 +1,73 @@
+"""The filter, read as the kernel would: which calls fail, which pass."""
+
+import errno
+import struct
+
+import pytest
+
+from autograder.sandbox.guest.syscalls import ALLOW, FAIL, KILL, NUMBERS, program
+from autograder.sandbox.host.policy import DENIED
+
+ARCH = {"x86_64": 0xC000003E, "aarch64": 0xC00000B7}
+COLUMN = {"x86_64": 0, "aarch64": 1}
+NO_PERMISSION = FAIL | errno.EPERM
+
+
+def verdict(filter_program, arch, number, argument=0):
+    """What the program returns for one call: a machine of five instructions."""
+    seen = {0: number, 4: arch, 16: argument}
+    lines = list(struct.iter_unpack("<HBBI", filter_program))
+    loaded = place = 0
+    while True:
+        code, yes, no, value = lines[place]
+        place += 1
+        if code == 0x20:
+            loaded = seen[value]
+        elif code == 0x06:
+            return value
+        else:
+            true = {0x15: loaded == value, 0x35: loaded >= value}
+            true[0x45] = bool(loaded & value)
+            place += yes if true[code] else no
+
+
+@pytest.fixture(params=sorted(ARCH))
+def processor(request):
+    return request.param
+
+
+@pytest.mark.parametrize("name", DENIED)
+def test_every_denied_call_fails(processor, name):
+    number = NUMBERS[name][COLUMN[processor]]
+    if number is not None:
+        made = program(DENIED, processor)
+        assert verdict(made, ARCH[processor], number) == NO_PERMISSION
+
+
+@pytest.mark.parametrize("number", [0, 1, 3, 9, 11, 63, 64, 98, 222, 228, 262])
+def test_other_calls_pass(processor, number):
+    denied = {NUMBERS[name][COLUMN[processor]] for name in (*DENIED, "clone")}
+    if number not in denied:
+        assert verdict(program(DENIED, processor), ARCH[processor], number) == ALLOW
+
+
+def test_clone_makes_threads_and_no_processes(processor):
+    made, arch = program(DENIED, processor), ARCH[processor]
+    clone = NUMBERS["clone"][COLUMN[processor]]
+    assert verdict(made, arch, clone, 0x3D0F00) == ALLOW  # pthread_create
+    assert verdict(made, arch, clone, 0x1200011) == NO_PERMISSION  # fork
+    clone3 = NUMBERS["clone3"][COLUMN[processor]]
+    assert verdict(made, arch, clone3) == FAIL | errno.ENOSYS
+
+
+def test_calls_by_other_numbers_kill(processor):
+    made = program(DENIED, processor)
+    assert verdict(made, 0x40000003, 2) == KILL  # 32-bit
+    if processor == "x86_64":
+        assert verdict(made, ARCH[processor], 0x40000000 + 57) == KILL
+
+
+def test_no_two_calls_share_a_number(processor):
+    numbers = [pair[COLUMN[processor]] for pair in NUMBERS.values()]
+    known = [number for number in numbers if number is not None]
+    assert len(known) == len(set(known))

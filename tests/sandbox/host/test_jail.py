@@ -1,0 +1,89 @@
+"""The command line of the jail, and what is said where there can be none."""
+
+import json
+import subprocess
+import sys
+
+import pytest
+
+from autograder.sandbox.host import jail
+from autograder.sandbox.host.jail import (
+    bubblewrap,
+    guest_command,
+    jailed_command,
+    probe,
+)
+from autograder.sandbox.host.mounts import guest_mounts, system_mounts
+
+
+@pytest.fixture
+def fresh_probe():
+    probe.cache_clear()
+    yield probe
+    probe.cache_clear()
+
+
+def test_without_bubblewrap_the_words_say_how_to_get_it(fresh_probe, monkeypatch):
+    monkeypatch.setattr("shutil.which", lambda name: None)
+    assert "apt install bubblewrap" in fresh_probe()
+
+
+def test_without_linux_there_is_no_isolation(fresh_probe, monkeypatch):
+    monkeypatch.setattr(sys, "platform", "darwin")
+    assert "Linux" in fresh_probe()
+
+
+def test_an_unknown_processor_is_refused(fresh_probe, monkeypatch):
+    monkeypatch.setattr("platform.machine", lambda: "riscv64")
+    assert "x86_64" in fresh_probe()
+
+
+def test_without_user_namespaces_the_words_say_how_to_get_them(
+    fresh_probe, monkeypatch
+):
+    failed = subprocess.CompletedProcess([], 1, b"", b"x\nbwrap: No permissions\n")
+    monkeypatch.setattr("shutil.which", lambda name: "/usr/bin/bwrap")
+    monkeypatch.setattr("subprocess.run", lambda *a, **k: failed)
+    words = fresh_probe()
+    assert "sysctl" in words
+    assert "(it said: bwrap: No permissions)" in words
+    assert "\n" not in words
+
+
+def test_the_root_is_closed_after_everything_is_mounted(tmp_path):
+    command = jailed_command(tmp_path, 3)
+    flags = command[: command.index("--")]
+    assert flags[-6:-2] == ["--remount-ro", "/dev", "--remount-ro", "/"]
+    assert "--bind" not in flags
+    assert "--die-with-parent" in flags
+    assert "--clearenv" in flags
+
+
+def test_an_ordinary_user_asks_for_a_user_namespace_by_name(monkeypatch):
+    monkeypatch.setattr("os.getuid", lambda: 1234)
+    flags = bubblewrap([])
+    assert "--unshare-user" in flags
+    assert flags[flags.index("--uid") + 1] == "1000"
+
+
+def test_hidden_packages_are_covered_and_closed(tmp_path):
+    blind = jail.Mount(tmp_path / "solutions", None)
+    flags = bubblewrap([jail.Mount(tmp_path, tmp_path), blind])
+    shown = flags.index("--ro-bind")
+    covered = flags.index("--tmpfs")
+    assert shown < covered
+    closed = flags[covered : covered + 4]
+    assert closed == ["--tmpfs", str(blind.target), "--remount-ro", str(blind.target)]
+
+
+def test_every_folder_on_the_way_can_be_entered():
+    mounts = [*system_mounts(), *guest_mounts()]
+    ways = jail._ways(mounts)
+    assert all(way.parent in ways or way.parent == way.parents[-1] for way in ways)
+    assert ways == sorted(ways)
+
+
+def test_the_inside_half_starts_without_site_packages_of_its_own_choice():
+    command = guest_command({"python": "python3", "root": "/x"})
+    assert command[1:4] == ["-P", "-s", "-S"]
+    assert json.loads(command[-1])["root"] == "/x"

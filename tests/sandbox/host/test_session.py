@@ -1,0 +1,255 @@
+"""One notebook through a real interpreter, isolated and not."""
+
+import numpy as np
+import pytest
+
+from autograder.sandbox import Engine, probe
+from autograder.values.plain import Opaque
+from autograder.values.student import StudentStoppedError
+
+isolated = pytest.param(
+    "auto", marks=pytest.mark.skipif(probe() is not None, reason=str(probe()))
+)
+IMPORTS = "import numpy as np, matplotlib.pyplot as plt, worksheet"
+
+
+@pytest.fixture(scope="module", params=[isolated, "none"])
+def engine(request, tmp_path_factory):
+    files = tmp_path_factory.mktemp("files")
+    (files / "worksheet.py").write_text("value = 41\n")
+    with Engine(mode=request.param, files=files) as engine:
+        yield engine
+
+
+@pytest.fixture(scope="module")
+def shared(engine):
+    """A session for tests that leave it as it was."""
+    with engine.open() as session:
+        session.run_cell(IMPORTS, "imports")
+        session.run_cell("def double(x):\n    print('unheard')\n    return 2 * x", "f")
+        yield session
+
+
+@pytest.fixture(scope="module")
+def best_engine(tmp_path_factory):
+    """Isolated where that can be had; test_unprotected has the other."""
+    mode = "auto" if probe() is None else "none"
+    with Engine(mode=mode, files=tmp_path_factory.mktemp("none")) as engine:
+        yield engine
+
+
+@pytest.fixture
+def session(best_engine, monkeypatch):
+    for module in ("session", "supervisor"):
+        name = f"autograder.sandbox.host.{module}.CELL_SECONDS"
+        monkeypatch.setattr(name, (1.0, 2.0))
+    with best_engine.open() as session:
+        yield session
+
+
+def text(run):
+    return "".join(output.get("text", "") for output in run.outputs)
+
+
+def test_prints_values_and_errors_are_shown(shared):
+    run = shared.run_cell("print(worksheet.value)\n1 + 1", "a")
+    stream, result = run.outputs
+    assert stream == {"output_type": "stream", "name": "stdout", "text": "41\n"}
+    assert result["data"] == {"text/plain": "2"}
+    failed = shared.run_cell("1 / 0", "b")
+    assert failed.status == "error"
+    assert failed.outputs[0]["ename"] == "ZeroDivisionError"
+
+
+def test_a_picture_is_shown_as_png(shared):
+    [picture] = shared.run_cell("plt.plot([1, 2]); plt.show()", "a").outputs
+    assert picture["data"].keys() == {"text/plain", "image/png"}
+
+
+@pytest.mark.parametrize(
+    ("source", "printed"),
+    [
+        ("import asyncio\nprint(await asyncio.sleep(0, 5))", "5\n"),
+        ("%matplotlib notebook\nprint(len(In) > 1, Out is not None)", "True True\n"),
+        ("from __future__ import annotations\nprint(__name__)", "__main__\n"),
+        ("x = !ls\nprint(type(x).__name__)", "SList\n"),
+        ("print(help, exit, display)", ("site", "IPython")),
+        ("%%time\nprint(3)", "3\n"),
+    ],
+)
+def test_cells_are_ipython_cells(shared, source, printed):
+    run = shared.run_cell(source, "a")
+    assert run.status == "ok"
+    for part in [printed] if isinstance(printed, str) else printed:
+        assert part in text(run) or part == "site"
+
+
+def test_nobody_answers_input(shared):
+    assert shared.run_cell("input('who?')", "a").outputs[-1]["ename"] == "EOFError"
+
+
+def test_a_flood_is_cut_with_a_note(shared):
+    run = shared.run_cell("for _ in range(3000): print('x' * 1000)", "a")
+    assert len(text(run)) < 200_000
+    assert "left out" in text(run)
+
+
+@pytest.mark.parametrize("argument", [3, 2.5, np.arange(3.0), np.eye(2), [1, 2]])
+def test_a_call_gives_what_the_function_returns(shared, argument):
+    got = shared.call("double", argument).value
+    assert np.array_equal(got, 2 * argument)
+
+
+def test_what_a_call_prints_is_dropped(shared):
+    shared.call("double", 1)
+    assert text(shared.run_cell("print('heard')", "a")) == "heard\n"
+
+
+def test_what_a_call_was_given_cannot_be_printed_later(session):
+    session.run_cell("seen = []\ndef f(x):\n    seen.append(x)\n    return x", "f")
+    assert text(session.run_cell("print(seen)", "before")) == "[]\n"
+    assert session.call("f", 12345.0).value == 12345.0
+    run = session.run_cell("print('given', seen); raise ValueError(seen)", "carry")
+    assert run.status == "error"
+    assert text(run) == "given []\n"
+    assert run.outputs[-1]["evalue"] == "[]"
+    session.run_cell("own = 5", "later")
+    assert text(session.run_cell("print(own, seen)", "again")) == "5 []\n"
+    assert session.read("seen").value == [12345.0]
+
+
+def test_names_and_functions_can_be_read(shared):
+    shared.run_cell("p = (1, 'two', {'three': np.ones(3)})", "a")
+    one, two, rest = shared.read("p").value
+    assert (one, two, rest["three"].tolist()) == (1, "two", [1.0, 1.0, 1.0])
+    assert shared.read("double").value == Opaque("function", 0)
+    assert shared.read("nowhere").failure.kind == "undefined"
+
+
+def test_calls_that_fail_say_how(shared):
+    shared.run_cell("seven = 7\ndef bad(x): raise KeyError('why')", "a")
+    assert shared.call("nowhere").failure.kind == "undefined"
+    assert shared.call("seven").failure.kind == "not callable"
+    assert shared.call("seven").value == 7
+    failure = shared.call("bad", 1).failure
+    assert (failure.exception, failure.message) == ("KeyError", "'why'")
+    assert shared.call("double").failure.exception == "TypeError"
+
+
+def test_an_exception_cannot_carry_an_input_in_the_name_of_its_class(shared):
+    shared.run_cell("def tell(x): raise type(f'x is {x}', (Exception,), {})", "a")
+    assert shared.call("tell", 12345.0).failure.exception == "Exception"
+
+
+def test_arguments_are_copies_and_come_back_as_they_were_left(shared):
+    shared.run_cell("def spoil(f, W):\n    W[0] = 9\n    return f(W)", "a")
+    W = np.zeros(2)
+    reply = shared.call("spoil", lambda W: W + 1, W)
+    assert W.tolist() == [0.0, 0.0]
+    assert reply.value.tolist() == [10.0, 1.0]
+    assert reply.arguments[0] is None
+    assert reply.arguments[1].tolist() == [9.0, 0.0]
+
+
+def test_numbers_come_back_from_a_function_as_numbers(shared):
+    shared.run_cell(
+        "def use(phi):\n    p = phi(np.float64(0.0))\n    return f'{p:.1f}', round(p)",
+        "a",
+    )
+    assert shared.call("use", np.cos).value == ("1.0", 1)
+
+
+def test_a_function_that_is_lent_is_there_for_one_call(shared):
+    shared.run_cell(
+        "def helper(x): return -1.0\ndef use(x):\n    global kept\n    kept = helper\n"
+        "    return helper(x)\ndef later(x): return kept(x)",
+        "a",
+    )
+    assert shared.call("use", 3.0, lend={"helper": lambda x: x + 1}).value == 4.0
+    assert shared.call("later", 3.0).failure.exception == "RuntimeError"
+    assert shared.call("use", 3.0).value == -1.0
+
+
+def test_a_lent_function_that_had_no_name_leaves_none(shared):
+    shared.run_cell("def needy(x): return absent(x)", "a")
+    assert shared.call("needy", 1.0, lend={"absent": lambda x: x}).value == 1.0
+    assert shared.read("absent").failure.kind == "undefined"
+
+
+def test_a_lent_function_may_be_given_the_students_own(shared):
+    shared.run_cell("def wrap(phi): return grad(lambda z: phi(z) * 2, phi)", "a")
+    lent = {"grad": lambda own, phi: own(3.0) + phi(1.0)}
+    assert shared.call("wrap", lambda z: z + 1, lend=lent).value == 10.0
+
+
+def test_what_our_function_raises_the_student_can_catch(shared):
+    shared.run_cell(
+        "def careful(f):\n    try:\n        f(1)\n    except ValueError as error:\n"
+        "        return str(error)",
+        "a",
+    )
+
+    def fails(x):
+        raise ValueError("not this")
+
+    assert shared.call("careful", fails).value == "not this"
+
+
+def test_warnings_and_numpy_switches_cost_nothing(session):
+    session.run_cell("import numpy as np, warnings\nnp.seterr(all='raise')", "a")
+    session.run_cell("warnings.simplefilter('error')", "b")
+    session.run_cell("def f(x):\n    warnings.warn('x')\n    return np.exp(x)", "c")
+    assert session.call("f", 1e4).value == np.inf
+
+
+def test_a_slow_cell_ends_and_its_names_count(session):
+    run = session.run_cell("a = 1\nprint('so far')\nwhile True: pass", "slow")
+    assert run.status == "took too long"
+    assert text(run) == "so far\n"
+    assert session.read("a").value == 1
+    assert session.notes == [
+        "slow: took too long and was stopped. What it had defined by then counts."
+    ]
+
+
+def test_a_cell_that_drew_too_much_keeps_its_names(session):
+    session.run_cell("import matplotlib.pyplot as plt", "a")
+    source = "b = 2\nfor _ in range(20): plt.figure()\nwhile True: pass"
+    assert session.run_cell(source, "slow").status == "took too long"
+    assert session.read("b").value == 2
+
+
+def test_a_slow_call_ends_the_judgement_of_its_cell_only(session):
+    session.run_cell("def slow():\n    while True: pass\ndef f(): return 1", "a")
+    with session.graded("q1"):
+        with pytest.raises(StudentStoppedError, match="took too long"):
+            session.call("slow")
+        with pytest.raises(StudentStoppedError, match="took too long"):
+            session.call("f")
+    with session.graded("q2"):
+        assert session.call("f").value == 1
+    assert session.notes == ["q1: took too long."]
+
+
+def test_a_cell_that_dies_costs_itself(session):
+    session.run_cell("a = 1", "first")
+    run = session.run_cell("b = 2\nimport os; os._exit(3)", "deadly")
+    assert (run.status, run.words) == ("died", "ended the interpreter (exit status 3)")
+    assert session.read("a").value == 1
+    assert session.read("b").failure.kind == "undefined"
+    assert session.notes[0].startswith("deadly: ended the interpreter")
+
+
+def test_three_deaths_end_the_notebook(session):
+    for number in range(3):
+        assert session.ended is None
+        session.run_cell("import os; os._exit(1)", f"deadly {number}")
+    assert "3 times" in session.ended
+    assert session.run_cell("a = 1", "later").status == "skipped"
+    with session.graded("q1"), pytest.raises(StudentStoppedError, match="3 times"):
+        session.call("f")
+    assert session.notes[-1] == f"The rest was not run: {session.ended}."
+
+
+def test_a_cell_without_end_of_text_is_not_run(session):
+    assert session.run_cell("#" * 2_000_000, "long").status == "error"

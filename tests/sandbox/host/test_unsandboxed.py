@@ -1,0 +1,71 @@
+"""An interpreter without isolation still survives accidents."""
+
+import os
+import signal
+import threading
+from pathlib import Path
+
+import pytest
+from paths import ROOT
+
+from autograder.sandbox import Engine
+
+
+@pytest.fixture(scope="module")
+def engine(tmp_path_factory):
+    with Engine(mode="none", files=tmp_path_factory.mktemp("files")) as engine:
+        yield engine
+
+
+@pytest.fixture
+def session(engine, monkeypatch):
+    for module in ("session", "supervisor"):
+        name = f"autograder.sandbox.host.{module}.CELL_SECONDS"
+        monkeypatch.setattr(name, (1.0, 2.0))
+    with engine.open() as session:
+        yield session
+
+
+def working_directory(session):
+    session.run_cell("import os\nhere, own = os.getcwd(), os.getpid()", "where")
+    return Path(session.read("here").value), session.read("own").value
+
+
+def test_it_says_that_it_is_unsafe(engine):
+    assert engine.unsafe
+
+
+def test_accidents_cost_themselves(session):
+    session.run_cell("a = 1", "first")
+    assert session.run_cell("while True: pass", "slow").status == "took too long"
+    assert session.run_cell("import os; os._exit(4)", "deadly").status == "died"
+    assert session.read("a").value == 1
+
+
+def test_it_works_in_a_folder_of_its_own_that_goes_with_it(engine):
+    with engine.open() as session:
+        folder, _ = working_directory(session)
+        session.run_cell("open('x', 'w').write('x')", "write")
+        assert (folder / "x").exists()
+    assert not folder.exists()
+
+
+def test_the_reference_is_not_on_its_path(engine, monkeypatch):
+    monkeypatch.setenv("PYTHONPATH", str(ROOT))
+    with engine.open() as session:
+        run = session.run_cell("import solutions", "look")
+    assert run.outputs[0]["ename"] == "ModuleNotFoundError"
+
+
+def test_an_interpreter_killed_from_outside_is_asked_again(session):
+    _, process = working_directory(session)
+    threading.Timer(0.2, os.kill, (process, signal.SIGKILL)).start()
+    run = session.run_cell("import time; time.sleep(0.6); b = 2", "b")
+    assert (run.status, session.notes) == ("ok", [])
+    assert session.read("b").value == 2
+
+
+def test_it_has_the_times_of_the_isolated_one(session):
+    session.run_cell("def slow():\n    while True: pass", "a")
+    with session.graded("q1"), pytest.raises(Exception, match="took too long"):
+        session.call("slow")

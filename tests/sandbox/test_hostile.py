@@ -1,0 +1,81 @@
+"""Every hostile cell of the bank, run beside honest students who must not notice."""
+
+import json
+import os
+
+import pytest
+from hostile_bank import load_hostile
+from outer_jail import outer_jail
+
+from autograder.checks import judge_cell
+from autograder.sandbox import Engine, probe
+
+pytestmark = pytest.mark.skipif(probe() is not None, reason=str(probe()))
+
+BANK = load_hostile()
+DISPLAYS = ("display_data", "execute_result")
+WORD = "SECRET" + "-WORD"
+SECONDS = (0.5, 1.5)
+HONEST = "import math, worksheet\ndef df(x):\n    return 2 * x * math.exp(0)\nkept = 7"
+
+
+@pytest.fixture(scope="module")
+def course(tmp_path_factory):
+    """A course folder with a secret, and a companion beside notebooks with answers."""
+    folder = tmp_path_factory.mktemp("course")
+    (folder / "secret.txt").write_text(WORD)
+    files = folder / "backprop"
+    files.mkdir()
+    (files / "worksheet.py").write_text("value = 41\n")
+    (files / "answers.ipynb").write_text(json.dumps({"cells": [WORD]}))
+    return folder
+
+
+@pytest.fixture(scope="module")
+def engine(course):
+    with outer_jail(), Engine(files=course / "backprop") as engine:
+        yield engine
+
+
+@pytest.fixture(autouse=True)
+def short_budgets(monkeypatch):
+    """The rules are the same with less time; the budgets themselves have own tests."""
+    for module in ("session", "supervisor", "replay"):
+        monkeypatch.setattr(f"autograder.sandbox.host.{module}.CELL_SECONDS", SECONDS)
+    monkeypatch.setattr("autograder.sandbox.host.supervisor.GRACE_SECONDS", 0.15)
+
+
+def is_well(session):
+    """An honest student's names answer as if nobody else were there."""
+    with session.graded("q1a_parts"):
+        reply = session.call("df", 3.0)
+        kept = session.read("kept").value
+    shown = session.run_cell("print(worksheet.value, 'PLANTED' in globals())", "look")
+    printed = shown.outputs[0]["text"]
+    return (reply.value, kept, printed) == (6.0, 7, "41 False\n")
+
+
+@pytest.mark.parametrize("hostile", BANK, ids=[f"{h.kind}: {h.name}" for h in BANK])
+def test_a_hostile_cell_costs_only_its_own_student(hostile, engine, course):
+    with engine.open() as before:
+        before.run_cell(HONEST, "honest")
+        with engine.open() as session:
+            source = hostile.aimed(course / "secret.txt", os.getpid())
+            runs = [session.run_cell(source, "hostile")]
+            with session.graded("q1a"):
+                verdict = judge_cell("q1a", session, judged=())
+            runs.append(session.run_cell("print('still here')", "after"))
+        assert is_well(before)
+        assert before.notes == []
+    with engine.open() as after:
+        after.run_cell(HONEST, "honest")
+        assert is_well(after)
+        assert after.notes == []
+    assert verdict.score == 0
+    seen = json.dumps([run.outputs for run in runs] + [session.notes, verdict.feedback])
+    assert WORD not in seen
+    assert len(seen) < 10_000_000
+    for output in (output for run in runs for output in run.outputs):
+        assert output["output_type"] in ("stream", "error", *DISPLAYS)
+        if output["output_type"] in DISPLAYS:
+            assert output["data"].keys() <= {"text/plain", "image/png"}

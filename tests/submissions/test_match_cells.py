@@ -1,0 +1,83 @@
+"""A submitted cell is known by its id, its text, or the names that it defines."""
+
+from __future__ import annotations
+
+import pytest
+from fake_course import fake_source
+
+from autograder.assignment.questions import SECTION1, SECTION2
+from autograder.submissions.match_cells import asked_names, defined_names, identify, kin
+from autograder.submissions.parse import SubmittedCell
+
+
+@pytest.fixture(scope="module")
+def source(tmp_path_factory):
+    return fake_source(tmp_path_factory.mktemp("course")).notebooks[SECTION2]
+
+
+@pytest.mark.parametrize(
+    ("code", "names"),
+    [
+        ("def f(x):\n    y = 1\n    return y", {"f"}),
+        ("async  def f(x): ...", {"f"}),
+        ("f = lambda x: x", {"f"}),
+        ("n: int = 3\nm =4", {"n", "m"}),
+        ("f(x=1)\nx == 2\nx += 1\nx.y = 3\n# z = 1\n  w = 1", set()),
+        ("", set()),
+    ],
+)
+def test_defined_names_are_those_at_the_margin(code, names):
+    assert defined_names(code) == names
+
+
+@pytest.mark.parametrize(
+    "evil", ["a:" + " " * 400_000, "a" * 400_000, "def" + " " * 400_000]
+)
+def test_no_text_takes_the_reader_long(evil):
+    assert defined_names(evil) == set()
+
+
+def keys(cells, source):
+    return [None if own is None else own.key for own in identify(cells, source)]
+
+
+def test_the_grade_id_comes_before_the_cell_id_and_both_before_the_text(source):
+    text = next(own.released for own in source if own.key == "s2c")
+    cells = [
+        SubmittedCell("code", text, "s2a", "s2b"),
+        SubmittedCell("code", text, None, "s2b"),
+        SubmittedCell("code", text),
+        SubmittedCell("code", text, "unknown", "unknown"),
+    ]
+    assert keys(cells, source) == ["s2a", "s2b", "s2c", "s2c"]
+
+
+def test_names_tell_only_where_the_solution_cell_is_absent(source):
+    own = SubmittedCell("code", "def d_relu(x):\n    return x")
+    assert keys([own], source) == ["s2b"]
+    known = SubmittedCell("code", "...", "s2b")
+    assert keys([known, own], source) == ["s2b", None]
+
+
+def test_the_students_own_cells_are_nobodys(source):
+    assert keys(
+        [SubmittedCell("code", "print(1)"), SubmittedCell("raw", "")], source
+    ) == [
+        None,
+        None,
+    ]
+
+
+def test_every_answer_of_the_contract_is_asked_for_in_its_cell():
+    names = asked_names()
+    assert names["s1a"] == {"df", "dg", "dh", "dl"}
+    assert len(names) == 14
+
+
+def test_kin_counts_each_cell_once(source, tmp_path):
+    cells = [SubmittedCell("code", "x", "s2a")] * 3 + [
+        SubmittedCell("code", "y", "q2a")
+    ]
+    assert kin(cells, source) == 2
+    other = fake_source(tmp_path).notebooks[SECTION1]
+    assert kin(cells, other) == 0

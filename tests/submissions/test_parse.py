@@ -1,0 +1,217 @@
+"""Submitted bytes: what can be read is read, what cannot says why, nothing crashes."""
+
+from __future__ import annotations
+
+import json
+import random
+
+import pytest
+from fake_course import as_file, fake_source, handed_in
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from autograder.assignment.errors import UnreadableError
+from autograder.assignment.questions import SECTION2
+from autograder.submissions.match_files import choose
+from autograder.submissions.parse import MAX_CELLS, read_cells
+from autograder.submissions.schedule import make_plan
+
+
+@pytest.fixture(scope="module")
+def source(tmp_path_factory):
+    return fake_source(tmp_path_factory.mktemp("course"))
+
+
+@pytest.fixture(scope="module")
+def whole(source):
+    return as_file(handed_in(source, SECTION2))
+
+
+def sources(data):
+    return [cell.source for cell in read_cells(data).cells]
+
+
+@pytest.mark.parametrize(
+    ("name", "mark"),
+    [
+        ("utf-8-sig", b""),
+        ("utf-16", b""),
+        ("utf-16-le", b""),
+        ("utf-16-be", b""),
+        ("utf-32", b""),
+        ("utf-16-le", b"\xff\xfe"),
+        ("utf-8", b"\n\n  "),
+    ],
+)
+def test_every_usual_encoding_is_read(whole, name, mark):
+    assert sources(mark + whole.decode().encode(name)) == sources(whole)
+
+
+def test_windows_letters_are_read_with_a_note(whole):
+    data = whole.replace(b"# section2", "# é".encode("cp1252"))
+    reading = read_cells(data)
+    assert reading.cells[0].source.startswith("# é")
+    assert any("Windows" in note for note in reading.notes)
+
+
+@pytest.mark.parametrize("share", [0.3, 0.6, 0.95])
+def test_a_notebook_cut_short_keeps_its_whole_cells(whole, share):
+    cut = whole[: int(len(whole) * share)]
+    found = sources(cut)
+    assert found == sources(whole)[: len(found)]
+    assert len(found) >= int(share * len(sources(whole))) - 2
+    assert any("damaged" in note for note in read_cells(cut).notes)
+
+
+def test_damage_inside_costs_the_cell_that_it_hit(whole):
+    place = whole.index(b"# s2b")
+    torn = whole[:place] + b'"}}]' + whole[place:]
+    left = sources(torn)
+    assert len(left) == len(sources(whole)) - 1
+    assert not any("s2b\n" in text for text in left)
+
+
+def test_text_behind_the_end_is_left_out_with_a_note(whole):
+    reading = read_cells(whole + b"\nand so on")
+    assert [c.source for c in reading.cells] == sources(whole)
+    assert any("behind the end" in note for note in reading.notes)
+
+
+def test_the_old_format_is_converted():
+    cells = [
+        {"cell_type": "code", "input": ["x = 1\n", "y = 2"], "outputs": []},
+        {"cell_type": "heading", "source": "A title", "level": 1},
+    ]
+    old = {"nbformat": 3, "worksheets": [{"cells": cells}]}
+    reading = read_cells(json.dumps(old).encode())
+    assert [c.source for c in reading.cells] == ["x = 1\ny = 2", "A title"]
+    assert [c.cell_type for c in reading.cells] == ["code", "markdown"]
+    assert any("nbformat 3" in note for note in reading.notes)
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        b"",
+        b"   \n",
+        b"hello",
+        b"{}",
+        b"[]",
+        b"null",
+        b"[1, 2]",
+        b'{"cells": 3}',
+        b'{"cells": "text"}',
+        b"\x89PNG\r\n\x1a\n" + bytes(200),
+        b"PK\x03\x04" + bytes(200),
+        b"[" * 200_000,
+        b'{"a":' * 100_000,
+        b"{" * 300_000,
+        b'{"cell_type":' * 50_000,
+        b'{"n": ' + b"9" * 10_000 + b"}",
+        bytes(1000),
+        b"\xff\xfe",
+    ],
+)
+def test_what_is_no_notebook_says_so(data):
+    with pytest.raises(UnreadableError):
+        read_cells(data)
+
+
+@pytest.mark.parametrize(
+    "cell",
+    [
+        {"cell_type": "code", "source": 5},
+        {"cell_type": "code", "source": None},
+        {"cell_type": "code", "source": ["a", 5, None, "b"]},
+        {"cell_type": 7, "source": "x"},
+        {"source": "x"},
+        {"cell_type": "code", "source": "x", "metadata": []},
+        {"cell_type": "code", "source": "x", "metadata": {"nbgrader": "s2a"}},
+        {
+            "cell_type": "code",
+            "source": "x",
+            "metadata": {"nbgrader": {"grade_id": {}}},
+        },
+        {"cell_type": "code", "source": "x", "id": [], "outputs": {}},
+        {"cell_type": "code", "source": "\ud800\x00", "outputs": [None, 3, {}]},
+        {},
+    ],
+)
+def test_a_cell_of_wrong_types_stops_nothing(source, cell):
+    reading = read_cells(json.dumps({"cells": [cell, None, 3]}).encode())
+    plan = make_plan(reading, source.notebooks[SECTION2])
+    assert all(isinstance(step.source, str) for step in plan.steps)
+    for step in plan.steps:
+        step.source.encode()
+
+
+def test_cells_beyond_all_measure_are_left_out_with_a_note():
+    cells = [None, *[{"cell_type": "code", "source": "1"}] * (MAX_CELLS + 5)]
+    reading = read_cells(json.dumps({"cells": cells}).encode())
+    assert len(reading.cells) == MAX_CELLS
+    assert reading.notes == (
+        "1 entries are not cells: left out",
+        f"{MAX_CELLS + 5} cells: only the first {MAX_CELLS} were read",
+    )
+
+
+@settings(deadline=None, suppress_health_check=list(HealthCheck))
+@given(seed=st.integers(0, 2**32), kind=st.sampled_from(["bytes", "structure"]))
+def test_whatever_happens_to_a_file_it_is_planned_or_refused(source, whole, seed, kind):
+    rng = random.Random(seed)
+    data = torn(whole, rng) if kind == "bytes" else shuffled(whole, rng)
+    choice = choose({f"{SECTION2}.ipynb": data}, source)[SECTION2]
+    if choice.reading is None:
+        assert choice.reason
+        return
+    plan = make_plan(choice.reading, source.notebooks[SECTION2])
+    judged = [step.key for step in plan.steps if step.action == "judge"]
+    wanted = [own.key for own in source.notebooks[SECTION2] if own.kind == "graded"]
+    assert sorted(judged) == sorted(wanted)
+
+
+def torn(data, rng):
+    """The bytes with a few things done to them that happen to files."""
+    out = bytearray(data)
+    for _ in range(rng.randint(1, 8)):
+        place = rng.randrange(len(out) + 1)
+        span = rng.randrange(1, 200)
+        match rng.randrange(4):
+            case 0:
+                del out[place : place + span]
+            case 1:
+                out[place:place] = bytes(rng.randrange(256) for _ in range(span % 20))
+            case 2:
+                out[place:place] = out[place : place + span]
+            case 3 if rng.random() < 0.3:
+                del out[place:]
+        if not out:
+            return b""
+    return bytes(out)
+
+
+def shuffled(data, rng):
+    """The notebook with values of its tree replaced, dropped, doubled or moved."""
+    tree = json.loads(data)
+    for _ in range(rng.randint(1, 12)):
+        spoil(tree, rng)
+    return json.dumps(tree).encode()
+
+
+def spoil(tree, rng):
+    node = tree
+    while isinstance(node, dict | list) and node:
+        keys = list(node) if isinstance(node, dict) else range(len(node))
+        key = rng.choice(list(keys))
+        inner = node[key]
+        if isinstance(inner, dict | list) and inner and rng.random() < 0.8:
+            node = inner
+            continue
+        junk = [None, 3, "text", [], {}, "s2a", True, [{}], -1e400, node[key]]
+        if rng.random() < 0.3:
+            del node[key]
+        elif isinstance(node, list) and rng.random() < 0.5:
+            node.insert(rng.randrange(len(node) + 1), inner)
+        else:
+            node[key] = rng.choice(junk)
+        return

@@ -1,0 +1,253 @@
+"""The order of running and judging, for notebooks that were mangled on the way."""
+
+from __future__ import annotations
+
+import json
+from copy import deepcopy
+
+import pytest
+from fake_course import (
+    FakeRooms,
+    as_file,
+    cell,
+    fake_source,
+    find,
+    handed_in,
+    without,
+)
+
+from autograder.assignment.questions import NOTEBOOKS, SECTION1
+from autograder.grading.submission import Submission, grade_submission
+from autograder.submissions.parse import read_cells
+from autograder.submissions.schedule import make_plan
+
+
+@pytest.fixture(scope="module")
+def source(tmp_path_factory):
+    return fake_source(tmp_path_factory.mktemp("course"))
+
+
+@pytest.fixture
+def cells(source):
+    return handed_in(source, SECTION1)
+
+
+def keys(source, cells):
+    plan = make_plan(read_cells(as_file(cells)), source.notebooks[SECTION1])
+    return [step.key for step in plan.steps], plan.notes
+
+
+def graded(source, cells):
+    rooms = FakeRooms()
+    files = {f"{SECTION1}.ipynb": as_file(cells)}
+    files[f"{NOTEBOOKS[1]}.ipynb"] = as_file(handed_in(source, NOTEBOOKS[1]))
+    return grade_submission(Submission("ada", files), source, rooms).result
+
+
+def wrong(cells, key, code):
+    changed = deepcopy(find(cells, key))
+    changed["source"] = code
+    return changed
+
+
+WRONG_A = "df = dg = dl = lambda x: 0\ndh = lambda x1, x2: (0, 0)"
+
+
+def test_an_untouched_notebook_keeps_its_order_and_needs_no_note(source, cells):
+    order, notes = keys(source, cells)
+    assert order == [own.key for own in source.notebooks[SECTION1]]
+    assert notes == ()
+
+
+def test_the_solved_course_earns_all_automatic_points(source, cells):
+    result = graded(source, cells)
+    assert result.score == 42
+    assert [name for name, c in result.cells.items() if c.score is None] == [
+        "q1e_discussion",
+        "q1f_discussion",
+        "q1g_discussion",
+    ]
+    assert result.notes == ()
+
+
+@pytest.mark.parametrize("lost", ["q1a", "q1a_parts", "q1c", "q1d_W2", "q1g_descent"])
+def test_a_deleted_graded_cell_is_put_back_and_judged(source, cells, lost):
+    result = graded(source, without(cells, lost))
+    assert result.score == 42
+    assert any(lost in note and "missing" in note for note in result.notes)
+
+
+def test_a_deleted_solution_cell_costs_its_own_points_only(source, cells):
+    result = graded(source, without(cells, "s1c"))
+    assert result.score == 38
+    assert result.cells["q1c"].outcome == "not attempted"
+
+
+def test_deleted_imports_are_put_back_in_front(source, cells):
+    order, _ = keys(source, without(cells, "imports"))
+    assert order.index("imports") < order.index("s1a")
+
+
+def test_imports_moved_to_the_end_still_run_first(source, cells):
+    moved = [*without(cells, "imports"), find(cells, "imports")]
+    order, notes = keys(source, moved)
+    assert order.index("imports") < order.index("s1a")
+    assert notes == ("imports: was moved",)
+
+
+def test_a_copy_below_its_graded_cell_changes_nothing_earlier(source, cells):
+    copy = wrong(cells, "s1a", WRONG_A)
+    place = cells.index(find(cells, "q1a")) + 1
+    result = graded(source, [*cells[:place], copy, *cells[place:]])
+    assert result.cells["q1a"].score == 2
+
+
+def test_of_copies_above_a_graded_cell_the_last_one_counts(source, cells):
+    copy = wrong(cells, "s1a", WRONG_A)
+    place = cells.index(find(cells, "s1a"))
+    behind = [*cells[: place + 1], copy, *cells[place + 1 :]]
+    ahead = [*cells[:place], copy, *cells[place:]]
+    assert graded(source, behind).cells["q1a"].score == 0
+    assert graded(source, ahead).cells["q1a"].score == 2
+
+
+def test_a_solution_moved_behind_its_graded_cells_is_judged_there(source, cells):
+    moved = [*without(cells, "s1a"), find(cells, "s1a")]
+    result = graded(source, moved)
+    assert result.score == 42
+    order, _ = keys(source, moved)
+    assert order[-3:] == ["s1a", "q1a_parts", "q1a"]
+
+
+def test_a_second_copy_of_a_graded_cell_is_not_judged_again(source, cells):
+    again = [*cells, wrong(cells, "s1a", WRONG_A), deepcopy(find(cells, "q1a"))]
+    result = graded(source, again)
+    assert result.cells["q1a"].score == 2
+
+
+def test_guessing_in_many_copies_does_not_help(source, cells):
+    guesses = []
+    for p in (1, 2, 3):
+        for key in ("s1e_exponents", "q1e_exponents"):
+            code = f"analytic_exponent = {p}\nnumerical_exponent = {p + 2}"
+            guesses.append(wrong(cells, key, code))
+    rest = without(cells, "s1e_exponents", "q1e_exponents")
+    assert graded(source, [*rest, *guesses]).cells["q1e_exponents"].score == 0
+
+
+def test_a_solution_without_its_metadata_is_known_by_its_cell_id(source, cells):
+    find(cells, "s1f")["metadata"] = {}
+    assert graded(source, cells).score == 42
+
+
+def test_a_solution_without_metadata_and_id_runs_as_a_free_cell(source, cells):
+    code = (
+        "def computation_graph(n):\n    from solutions import computation_graph as f\n"
+    )
+    own = find(cells, "s1c")
+    own |= {"id": "else", "metadata": {}, "source": code + "    return f(n)"}
+    result = graded(source, cells)
+    assert result.score == 42
+
+
+def test_all_metadata_and_ids_lost_costs_nothing(source, cells):
+    for number, one in enumerate(cells):
+        one["metadata"], one["id"] = {}, f"x{number}"
+    assert graded(source, cells).score == 42
+
+
+def test_a_split_solution_cell_runs_in_both_halves(source, cells):
+    own = find(cells, "s1a")
+    own["source"] = "from solutions import df, dg"
+    half = deepcopy(own) | {"source": "from solutions import dh, dl"}
+    place = cells.index(own) + 1
+    result = graded(source, [*cells[:place], half, *cells[place:]])
+    assert result.score == 42
+
+
+def test_claimed_points_and_ids_are_not_believed(source, cells):
+    for one in cells:
+        if "nbgrader" in one["metadata"]:
+            one["metadata"]["nbgrader"]["points"] = 1000
+    result = graded(source, cells)
+    assert (result.score, result.max_score) == (42, 50)
+    assert any("metadata changed" in note for note in result.notes)
+
+
+def test_the_text_of_a_graded_cell_is_never_run(source, cells):
+    find(cells, "q1a")["source"] = "raise SystemExit"
+    rooms = FakeRooms()
+    files = {f"{SECTION1}.ipynb": as_file(cells)}
+    result = grade_submission(Submission("ada", files), source, rooms).result
+    assert "q1a" not in rooms.sessions[0].ran
+    assert result.cells["q1a"].score == 2
+
+
+def test_show_cells_are_skipped_and_keep_what_was_saved(source, cells):
+    saved = {"output_type": "stream", "name": "stdout", "text": "a claim"}
+    find(cells, "show_s1a")["outputs"] = [saved]
+    rooms = FakeRooms()
+    files = {f"{SECTION1}.ipynb": as_file(cells)}
+    made = grade_submission(Submission("ada", files), source, rooms)
+    assert "show_s1a" not in rooms.sessions[0].ran
+    written = json.loads(made.notebooks[f"{SECTION1}"])
+    assert saved in [o for c in written["cells"] for o in c.get("outputs", [])]
+
+
+def test_a_free_cell_that_only_shows_is_run_when_the_student_changed_it(source, cells):
+    for text, runs in (("print('look')  ", False), ("df = print('look')", True)):
+        find(cells, "look")["source"] = text
+        rooms = FakeRooms()
+        files = {f"{SECTION1}.ipynb": as_file(cells)}
+        grade_submission(Submission("ada", files), source, rooms)
+        assert ("look" in rooms.sessions[0].ran) == runs
+
+
+def test_a_tag_of_the_students_spares_no_cell(source, cells):
+    find(cells, "s1a")["metadata"]["tags"] = ["show", "skip-execution"]
+    rooms = FakeRooms()
+    files = {f"{SECTION1}.ipynb": as_file(cells)}
+    grade_submission(Submission("ada", files), source, rooms)
+    assert "s1a" in rooms.sessions[0].ran
+
+
+def test_a_solution_turned_into_prose_is_run_as_it_was_meant(source, cells):
+    find(cells, "s1a")["cell_type"] = "markdown"
+    result = graded(source, cells)
+    assert result.score == 42
+    assert any("cell type" in note for note in result.notes)
+
+
+def test_the_students_own_cells_run_where_they_stand(source, cells):
+    own = cell("mine", "df = dg = dh = None")
+    before = cells.index(find(cells, "q1a_parts"))
+    spoiled = graded(source, [*cells[:before], own, *cells[before:]])
+    harmless = graded(source, [*cells[: before + 1], own, *cells[before + 1 :]])
+    assert spoiled.cells["q1a_parts"].score == 0
+    assert harmless.cells["q1a_parts"].score == 1
+
+
+def test_a_written_answer_in_two_copies_is_kept_whole(source, cells):
+    copy = deepcopy(find(cells, "q1e_discussion")) | {"source": "And one thing more."}
+    files = {f"{SECTION1}.ipynb": as_file([*cells, copy])}
+    made = grade_submission(Submission("ada", files), source, FakeRooms())
+    text = made.notebooks[SECTION1].decode()
+    assert "chain rule" in text
+    assert "one thing more" in text
+
+
+@pytest.mark.parametrize(
+    "text", ["", "   \n", "What and why?", "What and why?\n\n*Your answer here.*"]
+)
+def test_a_blank_written_answer_is_worth_nothing(source, cells, text):
+    find(cells, "q1f_discussion")["source"] = text
+    result = graded(source, cells)
+    assert result.cells["q1f_discussion"].score == 0
+    assert result.cells["q1f_discussion"].outcome == "not attempted"
+
+
+def test_an_empty_notebook_earns_nothing_and_is_graded(source):
+    result = graded(source, [])
+    assert result.status == "graded"
+    assert result.score == 10
+    assert len(result.cells) == 23

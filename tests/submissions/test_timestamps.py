@@ -1,0 +1,33 @@
+"""Times of handing in, as nbgrader and people write them."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+import pytest
+from nbgrader.utils import parse_utc
+
+from autograder.submissions.timestamps import moment
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "2026-01-02 03:04:05 UTC",
+        "2026-01-02 03:04:05.678901 UTC",
+        "2026-07-02 03:04:05 America/Los_Angeles",
+        "2026-01-02 03:04:05",
+        "2026-01-02T03:04:05+02:00",
+    ],
+)
+def test_times_are_read_as_nbgrader_reads_them(text):
+    assert moment(text) == parse_utc(text)
+
+
+def test_a_numeric_offset_is_hours_and_minutes():
+    assert moment("2026-01-02 03:04:05 +0100") == datetime(2026, 1, 2, 2, 4, 5)
+
+
+@pytest.mark.parametrize("text", [None, "", "yesterday noon", "99999999999999999999"])
+def test_what_is_no_time_is_none(text):
+    assert moment(text) is None
