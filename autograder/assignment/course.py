@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from autograder.assignment.questions import ASSIGNMENT
+from autograder.assignment.contract import ASSIGNMENT
 from autograder.assignment.results import StudentResult
 
 LONGEST_NAME = 200  # bytes; file systems take 255, our own endings included

@@ -1,16 +1,22 @@
-"""The worksheet as one table: every graded cell, what it asks and what it is worth.
+"""The questions of an assignment, as its notebooks define them.
 
-The notebooks, the checks, the gradebook and the pages all follow this table; a test
-holds the notebooks to it.
+nbgrader's metadata says which cells are graded, their ids and points; the headings say
+which part they belong to; the order of the cells says which answer they judge.
 """
 
 from __future__ import annotations
 
+import ast
+import re
+from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
-ASSIGNMENT = "backprop"
-SECTION1 = "section1_backpropagation"
-SECTION2 = "section2_derivatives"
+from autograder.assignment.cells import Cell
+
+# "## (d) Derive the gradients of a two-layer loss (8 points)"
+HEADING = re.compile(
+    r"## (?P<title>\((?P<part>\w+)\) .*?)(?: \((?P<points>[\d.]+) points?\))?\s*$"
+)
 
 
 class Question(NamedTuple):
@@ -20,71 +26,77 @@ class Question(NamedTuple):
         grade_id: the cell's id.
         points: what it is worth.
         notebook: the notebook's name, without `.ipynb`.
-        part: the worksheet's letter.
-        cell: the `grade_id` of the student's solution cell; for a written answer
-            the graded cell itself.
-        names: what that cell defines and this question judges.
-        answer: the key of the returned dict, where a question judges only that.
+        part: the letter of its heading, or "".
+        title: the heading without its points, such as "(a) Differentiate".
+        cell: the `grade_id` of the solution cell that it judges: the nearest one
+            before it. For a written answer the graded cell itself.
+        names: what that cell defines.
         by_hand: a written answer that a person grades.
     """
 
     grade_id: str
-    points: int
+    points: float
     notebook: str
     part: str
+    title: str
     cell: str
     names: tuple[str, ...]
-    answer: str | None = None
     by_hand: bool = False
 
 
-def _written(grade_id: str, points: int, part: str) -> Question:
-    return Question(grade_id, points, SECTION1, part, grade_id, (), by_hand=True)
+def questions_of(notebooks: Mapping[str, Sequence[Cell]]) -> tuple[Question, ...]:
+    """The questions of the notebooks, in order."""
+    found: list[Question] = []
+    for notebook, cells in notebooks.items():
+        part = title = ""
+        answer: Cell | None = None
+        for cell in cells:
+            heading = heading_of(cell)
+            if heading is not None:
+                part, title = heading["part"], heading["title"]
+            elif cell.kind == "solution":
+                answer = cell
+            elif cell.kind in ("graded", "written"):
+                found.append(_question(cell, answer, notebook, part, title))
+    return tuple(found)
 
 
-# fmt: off
-QUESTIONS = (
-    Question("q1a_parts", 1, SECTION1, "a", "s1a", ("df", "dg", "dh")),
-    Question("q1a", 2, SECTION1, "a", "s1a", ("dl",)),
-    Question("q1b_chain", 3, SECTION1, "b", "s1b_chain", ("total_derivative",)),
-    Question("q1b_graph", 2, SECTION1, "b", "s1b_graph", ("chain_rule_graph",)),
-    Question("q1c", 4, SECTION1, "c", "s1c", ("computation_graph",)),
-    Question("q1d_x", 2, SECTION1, "d", "s1d", ("loss_gradients",), "x"),
-    Question("q1d_W1", 2, SECTION1, "d", "s1d", ("loss_gradients",), "W1"),
-    Question("q1d_W2", 2, SECTION1, "d", "s1d", ("loss_gradients",), "W2"),
-    Question("q1d_b", 2, SECTION1, "d", "s1d", ("loss_gradients",), "b"),
-    Question("q1e_exponents", 2, SECTION1, "e", "s1e_exponents",
-             ("analytic_exponent", "numerical_exponent")),
-    Question("q1e_numerical", 2, SECTION1, "e", "s1e_numerical",
-             ("numerical_gradient",)),
-    _written("q1e_discussion", 2, "e"),
-    Question("q1f", 3, SECTION1, "f", "s1f", ("sensitivities",)),
-    _written("q1f_discussion", 3, "f"),
-    Question("q1g_grad", 2, SECTION1, "g", "s1g_grad", ("grad_W",)),
-    Question("q1g_descent", 3, SECTION1, "g", "s1g_descent", ("gradient_descent",)),
-    _written("q1g_discussion", 3, "g"),
-    Question("q2a", 2, SECTION2, "a", "s2a", ("d_sigmoid",)),
-    Question("q2a_stable", 1, SECTION2, "a", "s2a", ("d_sigmoid",)),
-    Question("q2b", 2, SECTION2, "b", "s2b", ("d_relu",)),
-    Question("q2c", 2, SECTION2, "c", "s2c", ("d_tanh",)),
-    Question("q2c_stable", 1, SECTION2, "c", "s2c", ("d_tanh",)),
-    Question("q2d", 2, SECTION2, "d", "s2d", ("d_leaky_relu",)),
-)
-# fmt: on
-
-BY_ID = {question.grade_id: question for question in QUESTIONS}
-NOTEBOOKS = (SECTION1, SECTION2)
-MAX_SCORE = sum(question.points for question in QUESTIONS)
+def heading_of(cell: Cell) -> re.Match[str] | None:
+    """The heading of a part that the cell opens with; groups part, title, points."""
+    if cell.cell_type != "markdown":
+        return None
+    return HEADING.match(cell.source.lstrip().split("\n", 1)[0])
 
 
-def earlier_names(grade_id: str) -> tuple[str, ...]:
-    """The functions that graded cells before `grade_id` in its notebook judge.
-
-    Names of the question itself are left out: what is judged is never lent.
-    """
-    judged = BY_ID[grade_id]
+def defined_names(code: str) -> tuple[str, ...]:
+    """The global names that the instructor's code gives a value to, in order."""
     names: dict[str, None] = {}
-    for question in QUESTIONS[: QUESTIONS.index(judged)]:
-        if question.notebook == judged.notebook:
-            names.update(dict.fromkeys(question.names))
-    return tuple(name for name in names if name not in judged.names)
+    for node in ast.parse(code).body:
+        if isinstance(node, ast.FunctionDef | ast.ClassDef):
+            names[node.name] = None
+        targets = node.targets if isinstance(node, ast.Assign) else []
+        for target in targets:
+            for inner in ast.walk(target):
+                if isinstance(inner, ast.Name):
+                    names[inner.id] = None
+        if isinstance(node, ast.AnnAssign) and isinstance(node.target, ast.Name):
+            names[node.target.id] = None
+    return tuple(names)
+
+
+def _question(
+    cell: Cell, answer: Cell | None, notebook: str, part: str, title: str
+) -> Question:
+    by_hand = cell.kind == "written"
+    points = float((cell.nbgrader or {}).get("points") or 0)
+    judged = None if by_hand else answer
+    return Question(
+        cell.key,
+        int(points) if points.is_integer() else points,
+        notebook,
+        part,
+        title or cell.key,
+        judged.key if judged else cell.key,
+        defined_names(judged.source) if judged else (),
+        by_hand,
+    )

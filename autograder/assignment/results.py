@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from autograder.assignment.questions import ASSIGNMENT, NOTEBOOKS, QUESTIONS
+from autograder.assignment.contract import ASSIGNMENT, NOTEBOOKS, QUESTIONS
 from autograder.assignment.verdict import Verdict
 
 GRADED = "graded"

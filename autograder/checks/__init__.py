@@ -1,6 +1,6 @@
 """What is right: one check for each automatic graded cell of the worksheet."""
 
-from autograder.assignment.questions import BY_ID, QUESTIONS
+from autograder.assignment.contract import BY_ID, QUESTIONS
 from autograder.checks.judge import judge, judge_cell
 from autograder.checks.version import VERSION
 

@@ -20,7 +20,7 @@ from typing import Any
 import numpy as np
 
 import solutions
-from autograder.assignment.questions import QUESTIONS, Question
+from autograder.assignment.contract import QUESTIONS, Question
 from autograder.checks.hints import HINTS
 from autograder.checks.mistakes import MISTAKES
 

@@ -13,7 +13,7 @@ from itertools import combinations
 from typing import Any
 
 import solutions
-from autograder.assignment.questions import BY_ID, Question, earlier_names
+from autograder.assignment.contract import BY_ID, Question, earlier_names
 from autograder.assignment.verdict import Finding, Verdict
 from autograder.checks import feedback
 from autograder.checks.ask import Ask, Check

@@ -13,8 +13,8 @@ from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
 
+from autograder.assignment.contract import NOTEBOOKS
 from autograder.assignment.errors import plain_text
-from autograder.assignment.questions import NOTEBOOKS
 from autograder.assignment.results import (
     AUTOMATIC,
     UNREADABLE,

@@ -9,10 +9,10 @@ from contextlib import ExitStack
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from autograder.assignment.assignment import read_assignment
 from autograder.assignment.course import Course, write_whole
 from autograder.assignment.errors import UsageError, plain_text
 from autograder.assignment.results import StudentResult, class_json
-from autograder.assignment.source import read_source
 from autograder.grading.worker import check_sandbox, close_own_thread
 
 if TYPE_CHECKING:
@@ -67,7 +67,7 @@ def _grade_students(
     from autograder.release.up_to_date import ensure_released
 
     own = settings(course)
-    source = read_source(course.notebooks)
+    source = read_assignment(course.notebooks)
     count = options.workers or workers_here()
     with ExitStack() as stack:
         ensure_released(course, source, own)
@@ -98,7 +98,7 @@ def check(options: argparse.Namespace) -> int:
     from autograder.grading.loose_files import grade_all, submissions_of
 
     check_json(options.json)
-    submissions = submissions_of(options.files, read_source(options.notebooks))
+    submissions = submissions_of(options.files, read_assignment(options.notebooks))
     graded = grade_all(submissions, options.sandbox, options.notebooks)
     results = [one.result for one in graded]
     for result in results:

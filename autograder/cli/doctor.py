@@ -77,11 +77,11 @@ def _sandbox() -> Finding:
 
 
 def _notebooks() -> Finding:
-    from autograder.assignment.source import read_source
+    from autograder.assignment.assignment import read_assignment
     from autograder.release.validate import departures
 
     try:
-        found = departures(read_source())
+        found = departures(read_assignment())
     except UsageError as error:
         return Finding("notebooks", False, str(error))
     words = "; ".join(found) if found else "they keep the contract: 50 points"

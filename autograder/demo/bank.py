@@ -15,7 +15,7 @@ from functools import cache
 from pathlib import Path
 from typing import NamedTuple
 
-from autograder.assignment.questions import QUESTIONS
+from autograder.assignment.contract import QUESTIONS
 
 FOLDER = Path(__file__).parent / "answers"
 MARK = "#: "

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
-from autograder.assignment.questions import ASSIGNMENT
+from autograder.assignment.contract import ASSIGNMENT
 from autograder.demo.bank import snippet
 from autograder.demo.students import Files, Student
 

@@ -9,7 +9,7 @@ import copy
 import json
 from typing import Any
 
-from autograder.assignment.questions import SECTION1, SECTION2
+from autograder.assignment.contract import SECTION1, SECTION2
 
 Files = dict[str, Any]
 FIRST, SECOND = f"{SECTION1}.ipynb", f"{SECTION2}.ipynb"

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any, NamedTuple
 
-from autograder.assignment.questions import QUESTIONS
+from autograder.assignment.contract import QUESTIONS
 from autograder.demo import hostile, mangled
 from autograder.demo.bank import load_bank, snippet
 

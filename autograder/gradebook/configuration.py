@@ -11,9 +11,9 @@ from typing import Any, NamedTuple
 
 from traitlets.config import Config, PyFileConfigLoader
 
+from autograder.assignment.assignment import notebooks_folder
 from autograder.assignment.course import Course
 from autograder.assignment.errors import UsageError
-from autograder.assignment.source import default_folder
 
 CONFIG = "nbgrader_config.py"
 
@@ -36,7 +36,7 @@ def settings(course: Course) -> Settings:
     Raises:
         UsageError: the configuration cannot be read.
     """
-    project = default_folder().parent
+    project = notebooks_folder().parent
     root = course.root.resolve()
     general = _load(project / CONFIG)
     own = general if root == (project / "course").resolve() else _load(root / CONFIG)

@@ -27,8 +27,8 @@ from sqlalchemy import (
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import SQLAlchemyError
 
+from autograder.assignment.contract import ASSIGNMENT
 from autograder.assignment.errors import UsageError, plain_text
-from autograder.assignment.questions import ASSIGNMENT
 from autograder.assignment.results import StudentResult
 from autograder.gradebook.rows import Rows, Tables, read_rows
 from autograder.submissions.timestamps import moment

@@ -8,7 +8,7 @@ from typing import NamedTuple
 from nbgrader.api import Base, Gradebook, MissingEntry  # type: ignore[import-untyped]
 from sqlalchemy import select
 
-from autograder.assignment.questions import ASSIGNMENT, BY_ID
+from autograder.assignment.contract import ASSIGNMENT, BY_ID
 
 
 class Remark(NamedTuple):

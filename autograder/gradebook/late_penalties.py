@@ -5,8 +5,8 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable
 
+from autograder.assignment.contract import ASSIGNMENT, NOTEBOOKS
 from autograder.assignment.errors import UsageError
-from autograder.assignment.questions import ASSIGNMENT, NOTEBOOKS
 from autograder.gradebook.configuration import Settings
 
 Penalize = Callable[[str], None]

@@ -8,8 +8,8 @@ from typing import Any, NamedTuple
 
 from sqlalchemy import Connection, Row, Table, insert, select
 
+from autograder.assignment.contract import ASSIGNMENT, BY_ID
 from autograder.assignment.errors import UsageError
-from autograder.assignment.questions import ASSIGNMENT, BY_ID
 
 Tables = Mapping[str, Table]  # nbgrader's, by name
 

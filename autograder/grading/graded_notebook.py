@@ -12,8 +12,8 @@ import json
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from autograder.assignment.cells import Cell
 from autograder.assignment.results import UNSAFE, CellResult
-from autograder.assignment.source import SourceCell
 from autograder.grading.runner import Walked
 from autograder.submissions.schedule import Plan, Step, instructor_step, is_blank
 from autograder.values.sanitize import clean, harmless, shown
@@ -42,7 +42,7 @@ def notebook_json(
 
 
 def absent_notebook(
-    source: Sequence[SourceCell], cells: Mapping[str, CellResult], reason: str
+    source: Sequence[Cell], cells: Mapping[str, CellResult], reason: str
 ) -> dict[str, Any]:
     """The notebook that stands for one that is missing or cannot be read."""
     steps = [

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
+from autograder.assignment.assignment import Assignment, read_assignment
+from autograder.assignment.contract import ASSIGNMENT
 from autograder.assignment.errors import UnreadableError, UsageError
-from autograder.assignment.questions import ASSIGNMENT
 from autograder.assignment.results import StudentResult
-from autograder.assignment.source import Source, read_source
 from autograder.grading.submission import Graded, Submission
 from autograder.grading.worker import GradingThread, Mode, Task, check_sandbox
 from autograder.submissions.folder import read_folder, read_regular
@@ -44,7 +44,7 @@ def grade_all(
 ) -> list[Graded]:
     """Grade these one after the other in this process, in one sandbox."""
     check_sandbox(mode)
-    source = read_source(notebooks)
+    source = read_assignment(notebooks)
     thread = GradingThread()
     try:
         return [
@@ -55,7 +55,7 @@ def grade_all(
         thread.close()
 
 
-def submissions_of(paths: Sequence[Path], source: Source) -> list[Submission]:
+def submissions_of(paths: Sequence[Path], source: Assignment) -> list[Submission]:
     """The submissions that these files make up.
 
     A student is named by the folder above `backprop/`, else by the file. Files side by
@@ -95,7 +95,7 @@ def _submission_in(folder: Path) -> Submission:
     return Submission(name, files.notebooks, files.timestamp, files.notes)
 
 
-def _grouped(paths: Sequence[Path], source: Source) -> list[tuple[str, list[Path]]]:
+def _grouped(paths: Sequence[Path], source: Assignment) -> list[tuple[str, list[Path]]]:
     groups: list[tuple[str, list[Path], set[str]]] = []
     for path in paths:
         holds = _notebook_in(path, source)
@@ -110,7 +110,7 @@ def _grouped(paths: Sequence[Path], source: Source) -> list[tuple[str, list[Path
     return [(name, files) for name, files, _ in groups]
 
 
-def _notebook_in(path: Path, source: Source) -> str | None:
+def _notebook_in(path: Path, source: Assignment) -> str | None:
     """The notebook of the assignment that the file holds, as far as can be told."""
     try:
         reading = read_cells(read_regular(path, MAX_BYTES))

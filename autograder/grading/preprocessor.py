@@ -16,10 +16,10 @@ import nbformat
 from nbformat.notebooknode import NotebookNode
 from nbgrader.preprocessors import Execute  # type: ignore[import-untyped]
 
+from autograder.assignment.assignment import read_assignment, released_files
 from autograder.assignment.errors import UnreadableError, UsageError
 from autograder.assignment.markers import visible
 from autograder.assignment.results import UNSAFE
-from autograder.assignment.source import read_source, released_files
 from autograder.grading.submission import Submission
 from autograder.grading.worker import Task, check_sandbox, own_thread
 from autograder.submissions.folder import read_regular
@@ -47,7 +47,7 @@ class SandboxExecute(Execute):
         place = self._folders(own)
         content = json.dumps(nb).encode() if place is None else _submitted(place, name)
         folder = None if place is None else place.instructor.parent
-        source = read_source(folder)
+        source = read_assignment(folder)
         if place is not None:
             _leave_only_ours(place.autograded, released_files(source.folder), source)
         submission = Submission(own["student"], {name: content})

@@ -11,7 +11,7 @@ from contextlib import AbstractContextManager
 from functools import partial
 from typing import Any, NamedTuple, Protocol
 
-from autograder.assignment.questions import BY_ID
+from autograder.assignment.contract import BY_ID
 from autograder.assignment.results import CellResult
 from autograder.assignment.verdict import Verdict
 from autograder.checks.memoize import Remembering

@@ -8,7 +8,8 @@ from contextlib import AbstractContextManager
 from dataclasses import replace
 from typing import NamedTuple, Protocol
 
-from autograder.assignment.questions import BY_ID, QUESTIONS
+from autograder.assignment.assignment import Assignment
+from autograder.assignment.contract import BY_ID, QUESTIONS
 from autograder.assignment.results import (
     GRADED,
     UNSAFE,
@@ -16,7 +17,6 @@ from autograder.assignment.results import (
     StudentResult,
     unreadable,
 )
-from autograder.assignment.source import Source
 from autograder.checks import VERSION, judge_cell
 from autograder.grading.graded_notebook import absent_notebook, as_bytes, notebook_json
 from autograder.grading.runner import Session, nothing, walk
@@ -58,7 +58,7 @@ class Rooms(Protocol):
     def open(self) -> AbstractContextManager[Session]: ...
 
 
-def content_key(submission: Submission, source: Source, unsafe: bool) -> str:
+def content_key(submission: Submission, source: Assignment, unsafe: bool) -> str:
     """A digest of all that the result depends on."""
     digest = hashlib.sha256()
     for part in (FORM, VERSION, source.fingerprint, str(unsafe), submission.refused):
@@ -71,7 +71,7 @@ def content_key(submission: Submission, source: Source, unsafe: bool) -> str:
 
 def grade_submission(
     submission: Submission,
-    source: Source,
+    source: Assignment,
     rooms: Rooms,
     judge: Callable = judge_cell,
 ) -> Graded:
@@ -88,7 +88,7 @@ def grade_submission(
 def _graded(
     submission: Submission,
     choices: Mapping[str, Choice],
-    source: Source,
+    source: Assignment,
     rooms: Rooms,
     judge: Callable,
 ) -> Graded:
@@ -127,7 +127,7 @@ class _OneNotebook(NamedTuple):
 
 
 def _grade_notebook(
-    name: str, choice: Choice, source: Source, rooms: Rooms, judge: Callable
+    name: str, choice: Choice, source: Assignment, rooms: Rooms, judge: Callable
 ) -> _OneNotebook:
     own = source.notebooks[name]
     if choice.reading is None:
@@ -184,7 +184,9 @@ def _common_reason(choices: Mapping[str, Choice]) -> str:
     return "; ".join(broken) or "none of the files is a notebook of this assignment"
 
 
-def absent(submission: Submission, reason: str, source: Source, unsafe: bool) -> Graded:
+def absent(
+    submission: Submission, reason: str, source: Assignment, unsafe: bool
+) -> Graded:
     """The record of a submission that gave nothing: 0, and notebooks that say why."""
     marks = [UNSAFE] if unsafe else []
     result = unreadable(submission.student, reason, [*marks, *submission.notes])

@@ -13,10 +13,10 @@ from concurrent.futures import FIRST_COMPLETED, Executor, Future, wait
 from dataclasses import replace
 from typing import NamedTuple, Protocol
 
+from autograder.assignment.assignment import Assignment
 from autograder.assignment.course import Course, write_whole
 from autograder.assignment.errors import UnreadableError, UsageError, plain_text
 from autograder.assignment.results import StudentResult
-from autograder.assignment.source import Source
 from autograder.grading.submission import Graded, Submission, absent, content_key
 from autograder.grading.worker import Mode, Task, grade_task
 from autograder.submissions.folder import read_folder
@@ -47,7 +47,7 @@ class Run(NamedTuple):
     """
 
     course: Course
-    source: Source
+    source: Assignment
     book: Book
     mode: Mode = "auto"
     force: bool = False

@@ -12,8 +12,8 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from pathlib import Path
 from typing import Any, Literal, NamedTuple
 
+from autograder.assignment.assignment import Assignment, read_assignment
 from autograder.assignment.errors import UsageError
-from autograder.assignment.source import Source, read_source
 from autograder.grading.submission import Graded, Submission, grade_submission
 from autograder.sandbox.errors import SandboxLostError
 
@@ -59,7 +59,7 @@ class GradingThread:
         self._thread.shutdown()
 
     def _grade(self, task: Task) -> Graded:
-        source = read_source(task.folder)
+        source = read_assignment(task.folder)
         if source.fingerprint != task.fingerprint:
             raise UsageError(
                 f"{source.folder} is not the course that the grading was started with. "
@@ -73,7 +73,7 @@ class GradingThread:
                 self._close()
         raise RuntimeError(f"the sandbox was lost {TRIES} times")
 
-    def _rooms(self, mode: Mode, source: Source) -> Any:
+    def _rooms(self, mode: Mode, source: Assignment) -> Any:
         if self._opened != (mode, source.folder):
             self._close()
             self._engine = open_engine(mode, source.folder)

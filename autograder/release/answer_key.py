@@ -24,10 +24,11 @@ import nbformat
 
 import autograder
 import solutions
+from autograder.assignment.assignment import IGNORED, Assignment, read_assignment
+from autograder.assignment.cells import Cell
+from autograder.assignment.contract import QUESTIONS
 from autograder.assignment.course import write_whole
 from autograder.assignment.errors import CourseError, UsageError, plain_text
-from autograder.assignment.questions import QUESTIONS
-from autograder.assignment.source import IGNORED, Source, SourceCell, read_source
 
 BANNER = (
     "**The key**, to hand out after the deadline: every answer, and under it how to "
@@ -86,7 +87,7 @@ def build(into: Path, notebooks: Path | None = None) -> list[Path]:
     Raises:
         UsageError: a notebook is missing, or one of its cells fails.
     """
-    source = read_source(notebooks)
+    source = read_assignment(notebooks)
     pages = []
     with tempfile.TemporaryDirectory(prefix="key-") as temporary:
         room = Path(temporary) / "backprop"
@@ -98,7 +99,7 @@ def build(into: Path, notebooks: Path | None = None) -> list[Path]:
     return pages
 
 
-def solved_notebook(source: Source, name: str) -> nbformat.NotebookNode:
+def solved_notebook(source: Assignment, name: str) -> nbformat.NotebookNode:
     """The notebook with answers, derivations and sweeps, not yet executed."""
     notebook = nbformat.v4.new_notebook()
     notebook.metadata.kernelspec = {
@@ -111,7 +112,7 @@ def solved_notebook(source: Source, name: str) -> nbformat.NotebookNode:
     return notebook
 
 
-def _cells(cell: SourceCell) -> Iterator[nbformat.NotebookNode]:
+def _cells(cell: Cell) -> Iterator[nbformat.NotebookNode]:
     text = MARKER.sub("", HIDDEN.sub("", cell.source)).rstrip()
     if cell.kind == "written":
         text = f"**An answer.** {text}"

@@ -13,11 +13,11 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import NamedTuple
 
+from autograder.assignment.assignment import IGNORED, Assignment, read_assignment
+from autograder.assignment.contract import ASSIGNMENT, BY_ID
 from autograder.assignment.course import Course
 from autograder.assignment.errors import UsageError
-from autograder.assignment.questions import ASSIGNMENT, BY_ID
 from autograder.assignment.results import AUTOMATIC, automatic
-from autograder.assignment.source import IGNORED, Source, read_source
 from autograder.gradebook.configuration import settings
 from autograder.grading.loose_files import grade_all
 from autograder.grading.submission import Submission
@@ -58,7 +58,7 @@ def make_release(course: Course, mode: Mode, verify: bool = True) -> Made:
     Raises:
         UsageError: the course must not be released as it is; nothing was changed.
     """
-    source = read_source(course.notebooks)
+    source = read_assignment(course.notebooks)
     _refuse(departures(source), "The notebooks do not keep the contract")
     if verify:
         _refuse(unearned(source, mode), "The solution does not earn its points")
@@ -78,7 +78,7 @@ def make_release(course: Course, mode: Mode, verify: bool = True) -> Made:
     return Made(course.release, bundle, len(source.notebooks), verify)
 
 
-def unearned(source: Source, mode: Mode) -> list[str]:
+def unearned(source: Assignment, mode: Mode) -> list[str]:
     """The automatic points that the instructor's own solution misses."""
     notebooks = {
         f"{name}.ipynb": (source.folder / f"{name}.ipynb").read_bytes()
@@ -96,7 +96,7 @@ def unearned(source: Source, mode: Mode) -> list[str]:
     return missed
 
 
-def leaked(release: Path, source: Source) -> list[str]:
+def leaked(release: Path, source: Assignment) -> list[str]:
     """What the student version contains of hidden tests and solutions."""
     cells = [
         cell.source

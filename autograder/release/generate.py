@@ -9,9 +9,9 @@ from nbgrader.converters import GenerateAssignment  # type: ignore[import-untype
 from nbgrader.coursedir import CourseDirectory  # type: ignore[import-untyped]
 from traitlets.config import Config
 
+from autograder.assignment.contract import ASSIGNMENT
 from autograder.assignment.errors import UsageError
 from autograder.assignment.markers import CODE_STUB, TEXT_STUB
-from autograder.assignment.questions import ASSIGNMENT
 from autograder.gradebook.configuration import Settings
 from autograder.gradebook.gradebook import find_alembic
 

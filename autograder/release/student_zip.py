@@ -5,7 +5,7 @@ from __future__ import annotations
 import zipfile
 from pathlib import Path
 
-from autograder.assignment.questions import ASSIGNMENT, NOTEBOOKS
+from autograder.assignment.contract import ASSIGNMENT, NOTEBOOKS
 
 NAME = f"{ASSIGNMENT}.zip"
 REQUIREMENTS = "jupyterlab>=4.2,<5\nnumpy>=2\nmatplotlib>=3.9\n"

@@ -8,16 +8,17 @@ from __future__ import annotations
 
 import sys
 
+from autograder.assignment.assignment import Assignment
+from autograder.assignment.cells import Cell
 from autograder.assignment.course import Course
 from autograder.assignment.errors import UsageError
-from autograder.assignment.source import Source, SourceCell
 from autograder.gradebook.configuration import Settings
 from autograder.gradebook.gradebook import Released, Writer, is_released
 
 OURS = ("graded", "locked", "show")
 
 
-def ensure_released(course: Course, source: Source, own: Settings) -> None:
+def ensure_released(course: Course, source: Assignment, own: Settings) -> None:
     """Make sure that the release agrees with the notebooks.
 
     Where nothing was released yet, it is done now: the class may have had its notebooks
@@ -41,7 +42,9 @@ def ensure_released(course: Course, source: Source, own: Settings) -> None:
         )
 
 
-def differences(known: dict[tuple[str, str], Released], source: Source) -> list[str]:
+def differences(
+    known: dict[tuple[str, str], Released], source: Assignment
+) -> list[str]:
     """The ids that the gradebook knows otherwise than the notebooks have them."""
     wanted: set[tuple[str, str]] = set()
     different: list[str] = []
@@ -55,7 +58,7 @@ def differences(known: dict[tuple[str, str], Released], source: Source) -> list[
     return different + sorted(name for _, name in known.keys() - wanted)
 
 
-def _agrees(known: Released | None, cell: SourceCell) -> bool:
+def _agrees(known: Released | None, cell: Cell) -> bool:
     if known is None:
         return False
     assert cell.nbgrader is not None

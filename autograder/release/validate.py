@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator
 
+from autograder.assignment.assignment import Assignment
+from autograder.assignment.cells import Cell
+from autograder.assignment.contract import QUESTIONS, Question
 from autograder.assignment.markers import BEGIN_HIDDEN, END_HIDDEN, hidden
-from autograder.assignment.questions import QUESTIONS, Question
-from autograder.assignment.source import Source, SourceCell
 
 
-def departures(source: Source) -> list[str]:
+def departures(source: Assignment) -> list[str]:
     """Every departure of the notebooks from the contract, a sentence each."""
     found: list[str] = []
     for notebook, cells in source.notebooks.items():
@@ -19,7 +20,7 @@ def departures(source: Source) -> list[str]:
     return found
 
 
-def _of_notebook(cells: tuple[SourceCell, ...], asked: list[Question]) -> Iterator[str]:
+def _of_notebook(cells: tuple[Cell, ...], asked: list[Question]) -> Iterator[str]:
     count = Counter(cell.key for cell in cells)
     yield from (f"the id {key} stands {n} times" for key, n in count.items() if n > 1)
     by_key = {cell.key: cell for cell in cells}
@@ -33,7 +34,7 @@ def _of_notebook(cells: tuple[SourceCell, ...], asked: list[Question]) -> Iterat
             yield f"{cell.key} hides tests but is not graded"
 
 
-def _of_question(question: Question, by_key: dict[str, SourceCell]) -> Iterator[str]:
+def _of_question(question: Question, by_key: dict[str, Cell]) -> Iterator[str]:
     cell = by_key.get(question.grade_id)
     if cell is None:
         yield f"there is no cell {question.grade_id}"
@@ -53,7 +54,7 @@ def _of_question(question: Question, by_key: dict[str, SourceCell]) -> Iterator[
     yield from hidden_line(cell)
 
 
-def hidden_line(cell: SourceCell) -> Iterator[str]:
+def hidden_line(cell: Cell) -> Iterator[str]:
     """Whether a graded cell hides exactly the one line that is allowed."""
     allowed = f'from autograder.checks import judge; judge("{cell.key}", globals())'
     regions = hidden(cell.source)

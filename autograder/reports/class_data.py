@@ -7,11 +7,11 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import NamedTuple
 
+from autograder.assignment.assignment import read_assignment
+from autograder.assignment.contract import ASSIGNMENT, QUESTIONS
 from autograder.assignment.course import Course
 from autograder.assignment.errors import UsageError
-from autograder.assignment.questions import ASSIGNMENT, QUESTIONS
 from autograder.assignment.results import StudentResult
-from autograder.assignment.source import read_source
 
 WRITTEN = tuple(question.grade_id for question in QUESTIONS if question.by_hand)
 
@@ -92,7 +92,7 @@ def _cells(path: Path) -> Iterator[tuple[str, str]]:
 def _titles(course: Course) -> dict[tuple[str, str], str]:
     """Headings such as "(d) Derive the gradients" of each notebook's parts."""
     titles = {}
-    for notebook, cells in read_source(course.notebooks).notebooks.items():
+    for notebook, cells in read_assignment(course.notebooks).notebooks.items():
         for cell in cells:
             line = cell.source.lstrip().split("\n", 1)[0]
             if cell.cell_type == "markdown" and line.startswith("## ("):

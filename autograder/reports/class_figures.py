@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from typing import NamedTuple
 
-from autograder.assignment.questions import QUESTIONS, Question
+from autograder.assignment.contract import QUESTIONS, Question
 from autograder.assignment.results import StudentResult
 from autograder.reports.class_data import Classroom
 

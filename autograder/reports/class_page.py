@@ -7,8 +7,8 @@ import io
 from pathlib import Path
 from typing import Any
 
+from autograder.assignment.contract import MAX_SCORE, QUESTIONS
 from autograder.assignment.course import write_whole
-from autograder.assignment.questions import MAX_SCORE, QUESTIONS
 from autograder.reports.class_data import Classroom, read_classroom
 from autograder.reports.class_figures import automatic, distribution, figures
 from autograder.reports.rendering import points, render

@@ -7,9 +7,9 @@ from itertools import groupby
 from pathlib import Path
 from typing import Any, NamedTuple
 
+from autograder.assignment.contract import MAX_SCORE, NOTEBOOKS, QUESTIONS, Question
 from autograder.assignment.course import write_whole
 from autograder.assignment.errors import UsageError, plain_text
-from autograder.assignment.questions import MAX_SCORE, NOTEBOOKS, QUESTIONS, Question
 from autograder.assignment.results import CellResult, StudentResult
 from autograder.reports.class_data import (
     WRITTEN,

@@ -15,9 +15,9 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import NamedTuple
 
+from autograder.assignment.contract import BY_ID
 from autograder.assignment.course import Course, write_whole
 from autograder.assignment.errors import UsageError, plain_text
-from autograder.assignment.questions import BY_ID
 from autograder.reports.class_data import WRITTEN, Classroom, read_classroom
 from autograder.reports.rendering import points, render
 from autograder.reports.rubric import RUBRIC, words_of

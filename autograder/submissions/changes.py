@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Sequence
 
+from autograder.assignment.cells import Cell
 from autograder.assignment.markers import visible
-from autograder.assignment.source import SourceCell
 from autograder.submissions.parse import SubmittedCell
 
 OURS = ("graded", "locked", "show")
@@ -15,8 +15,8 @@ NEEDED = ("solution", "written", "graded", "locked")
 
 def repairs(
     cells: Sequence[SubmittedCell],
-    identities: Sequence[SourceCell | None],
-    source: Sequence[SourceCell],
+    identities: Sequence[Cell | None],
+    source: Sequence[Cell],
 ) -> tuple[str, ...]:
     """One note for each kind of damage, with the ids that it hit."""
     own = [
@@ -51,7 +51,7 @@ def _rest(keys: Iterable[str], without: Iterable[str]) -> list[str]:
 
 
 def _moved(
-    own: Sequence[tuple[SubmittedCell, SourceCell]], source: Sequence[SourceCell]
+    own: Sequence[tuple[SubmittedCell, Cell]], source: Sequence[Cell]
 ) -> list[str]:
     """Cells out of the instructor's order: those outside its longest run in order."""
     order = {cell.key: n for n, cell in enumerate(source)}
@@ -75,7 +75,7 @@ def _longest_rising(numbers: Sequence[int]) -> set[int]:
     return set(whole)
 
 
-def _changed(own: Iterable[tuple[SubmittedCell, SourceCell]]) -> list[str]:
+def _changed(own: Iterable[tuple[SubmittedCell, Cell]]) -> list[str]:
     return [
         identity.key
         for cell, identity in own
@@ -84,7 +84,7 @@ def _changed(own: Iterable[tuple[SubmittedCell, SourceCell]]) -> list[str]:
     ]
 
 
-def _relabelled(own: Iterable[tuple[SubmittedCell, SourceCell]]) -> list[str]:
+def _relabelled(own: Iterable[tuple[SubmittedCell, Cell]]) -> list[str]:
     return [
         identity.key
         for cell, identity in own
@@ -96,7 +96,7 @@ def _relabelled(own: Iterable[tuple[SubmittedCell, SourceCell]]) -> list[str]:
     ]
 
 
-def _retyped(own: Iterable[tuple[SubmittedCell, SourceCell]]) -> list[str]:
+def _retyped(own: Iterable[tuple[SubmittedCell, Cell]]) -> list[str]:
     return [
         identity.key
         for cell, identity in own

@@ -13,8 +13,8 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import NamedTuple
 
+from autograder.assignment.contract import NOTEBOOKS
 from autograder.assignment.errors import UnreadableError, plain_text
-from autograder.assignment.questions import NOTEBOOKS
 from autograder.submissions.parse import MAX_BYTES
 from autograder.submissions.timestamps import moment
 

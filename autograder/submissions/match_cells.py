@@ -10,8 +10,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 
-from autograder.assignment.questions import QUESTIONS
-from autograder.assignment.source import SourceCell, squeezed
+from autograder.assignment.cells import Cell, squeezed
+from autograder.assignment.contract import QUESTIONS
 from autograder.submissions.parse import SubmittedCell
 
 # Lines, not syntax trees: a student's text is never given to a parser out here.
@@ -36,8 +36,8 @@ def asked_names() -> dict[str, set[str]]:
 
 
 def identify(
-    cells: Sequence[SubmittedCell], source: Sequence[SourceCell]
-) -> list[SourceCell | None]:
+    cells: Sequence[SubmittedCell], source: Sequence[Cell]
+) -> list[Cell | None]:
     """For each submitted cell the instructor's cell that it is, or None."""
     by_key = {cell.key: cell for cell in source}
     by_text = {cell.squeezed: cell for cell in source}
@@ -51,9 +51,9 @@ def identify(
 
 def _own_identity(
     cell: SubmittedCell,
-    by_key: dict[str, SourceCell],
-    by_text: dict[str, SourceCell],
-) -> SourceCell | None:
+    by_key: dict[str, Cell],
+    by_text: dict[str, Cell],
+) -> Cell | None:
     for name in (cell.grade_id, cell.cell_id):
         if name is not None and name in by_key:
             return by_key[name]
@@ -62,7 +62,7 @@ def _own_identity(
 
 def _by_definition(
     cells: Sequence[SubmittedCell],
-    found: Sequence[SourceCell | None],
+    found: Sequence[Cell | None],
     present: set[str],
 ) -> Iterable[tuple[int, str]]:
     """Places of unknown cells that define what an absent solution cell should."""
@@ -77,7 +77,7 @@ def _by_definition(
                 break
 
 
-def kin(cells: Sequence[SubmittedCell], source: Sequence[SourceCell]) -> int:
+def kin(cells: Sequence[SubmittedCell], source: Sequence[Cell]) -> int:
     """How many of the instructor's cells that matter are among these.
 
     Prose and scaffolding count too, so that a notebook is known even by what is left.

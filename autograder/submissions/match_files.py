@@ -9,8 +9,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import NamedTuple
 
+from autograder.assignment.assignment import Assignment
 from autograder.assignment.errors import UnreadableError, plain_text
-from autograder.assignment.source import Source
 from autograder.submissions.match_cells import kin
 from autograder.submissions.parse import Reading, read_cells
 
@@ -33,7 +33,7 @@ class Choice(NamedTuple):
     missing: bool = False
 
 
-def choose(files: Mapping[str, bytes], source: Source) -> dict[str, Choice]:
+def choose(files: Mapping[str, bytes], source: Assignment) -> dict[str, Choice]:
     """For each notebook of the assignment the file that holds it."""
     readings: dict[str, Reading] = {}
     broken: dict[str, str] = {}
@@ -65,12 +65,12 @@ def choose(files: Mapping[str, bytes], source: Source) -> dict[str, Choice]:
     }
 
 
-def kinship(reading: Reading, source: Source, notebook: str) -> int:
+def kinship(reading: Reading, source: Assignment, notebook: str) -> int:
     """How many cells of the notebook this reading holds."""
     return kin(reading.cells, source.notebooks[notebook])
 
 
-def _surest_first(kinships: Kinships, source: Source) -> list[str]:
+def _surest_first(kinships: Kinships, source: Assignment) -> list[str]:
     """Notebooks with the most certain file first, so that it is not taken away."""
 
     def certainty(notebook: str) -> int:

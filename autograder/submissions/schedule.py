@@ -11,8 +11,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any, Literal, NamedTuple
 
-from autograder.assignment.questions import BY_ID
-from autograder.assignment.source import SourceCell, squeezed
+from autograder.assignment.cells import Cell, squeezed
+from autograder.assignment.contract import BY_ID
 from autograder.submissions.changes import repairs
 from autograder.submissions.match_cells import identify
 from autograder.submissions.parse import Reading, SubmittedCell
@@ -35,7 +35,7 @@ class Step(NamedTuple):
     """
 
     action: Action
-    cell: SourceCell | None
+    cell: Cell | None
     source: str
     cell_type: str
     outputs: tuple[Any, ...] = ()
@@ -53,7 +53,7 @@ class Plan(NamedTuple):
     notes: tuple[str, ...]
 
 
-def make_plan(reading: Reading, source: Sequence[SourceCell]) -> Plan:
+def make_plan(reading: Reading, source: Sequence[Cell]) -> Plan:
     """The steps for a submitted notebook."""
     identities = identify(reading.cells, source)
     steps = [
@@ -65,7 +65,7 @@ def make_plan(reading: Reading, source: Sequence[SourceCell]) -> Plan:
     return Plan(tuple(steps), repairs(reading.cells, identities, source))
 
 
-def _step(cell: SubmittedCell, own: SourceCell | None) -> Step:
+def _step(cell: SubmittedCell, own: Cell | None) -> Step:
     if own is None:
         action: Action = "run" if cell.cell_type == "code" else "text"
         return Step(action, None, cell.source, cell.cell_type)
@@ -78,7 +78,7 @@ def _step(cell: SubmittedCell, own: SourceCell | None) -> Step:
     return instructor_step(own, cell.outputs)
 
 
-def instructor_step(own: SourceCell, outputs: tuple[Any, ...] = ()) -> Step:
+def instructor_step(own: Cell, outputs: tuple[Any, ...] = ()) -> Step:
     """The step of a cell that the instructor alone writes, or that is still blank."""
     actions: dict[str, Action] = {
         "solution": "run",
@@ -117,7 +117,7 @@ def _join_written(kept: list[Step], step: Step) -> None:
         kept[place] = kept[place]._replace(source=whole)
 
 
-def _restored(steps: list[Step], source: Sequence[SourceCell]) -> list[Step]:
+def _restored(steps: list[Step], source: Sequence[Cell]) -> list[Step]:
     """The steps with every lost cell of the instructor's back behind its forerunner."""
     steps = list(steps)
     order = {cell.key: n for n, cell in enumerate(source)}
@@ -128,7 +128,7 @@ def _restored(steps: list[Step], source: Sequence[SourceCell]) -> list[Step]:
     return steps
 
 
-def _is_needed(cell: SourceCell, number: int, source: Sequence[SourceCell]) -> bool:
+def _is_needed(cell: Cell, number: int, source: Sequence[Cell]) -> bool:
     """Graded, written and locked cells are; and all code before the first answer."""
     if cell.kind in ("graded", "written", "locked"):
         return True
@@ -151,7 +151,7 @@ def _place_for(number: int, steps: Sequence[Step], order: dict[str, int]) -> int
     return place + 1
 
 
-def _preamble_first(steps: list[Step], source: Sequence[SourceCell]) -> list[Step]:
+def _preamble_first(steps: list[Step], source: Sequence[Cell]) -> list[Step]:
     """The steps with the instructor's own code before the first answer in front."""
     answers = [n for n, cell in enumerate(source) if cell.kind == "solution"]
     opening = {
@@ -187,7 +187,7 @@ def _same_answer(step: Step, cell: str) -> bool:
     return step.action == "judge" and question is not None and question.cell == cell
 
 
-def is_blank(text: str, cell: SourceCell) -> bool:
+def is_blank(text: str, cell: Cell) -> bool:
     """Whether a written answer adds nothing to what was handed out."""
     given = {line.strip() for line in cell.released.split("\n")}
     return all(not line.strip() or line.strip() in given for line in text.split("\n"))

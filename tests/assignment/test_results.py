@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 
 import pytest
-from fake_course import FakeRooms, fake_source, submission_files
+from fake_course import FakeRooms, fake_assignment, submission_files
 
-from autograder.assignment.questions import BY_ID
+from autograder.assignment.contract import BY_ID
 from autograder.assignment.results import UNSAFE, StudentResult, class_json, unreadable
 from autograder.grading.submission import Submission, content_key, grade_submission
 
 
 @pytest.fixture(scope="module")
 def source(tmp_path_factory):
-    return fake_source(tmp_path_factory.mktemp("course"))
+    return fake_assignment(tmp_path_factory.mktemp("course"))
 
 
 @pytest.fixture(scope="module")
@@ -84,7 +85,7 @@ def test_the_content_key_changes_with_all_that_was_handed_in(source, change):
     key = content_key(submission, source, False)
     assert content_key(submission._replace(**change), source, False) != key
     assert content_key(submission, source, True) != key
-    other = source._replace(fingerprint="other")
+    other = replace(source, fingerprint="other")
     assert content_key(submission, other, False) != key
     shuffled = submission._replace(notebooks={"b.ipynb": b"2", "a.ipynb": b"1"})
     assert content_key(shuffled, source, False) == key

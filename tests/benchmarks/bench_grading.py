@@ -27,9 +27,9 @@ sys.path.insert(0, str(ROOT))  # run as a file, it finds the project by itself
 
 from watched_run import Watched, watch  # noqa: E402
 
+from autograder.assignment.assignment import notebooks_folder, read_assignment  # noqa: E402
+from autograder.assignment.contract import ASSIGNMENT, NOTEBOOKS  # noqa: E402
 from autograder.assignment.course import Course  # noqa: E402
-from autograder.assignment.questions import ASSIGNMENT, NOTEBOOKS  # noqa: E402
-from autograder.assignment.source import default_folder, read_source  # noqa: E402
 from autograder.release.build import make_release  # noqa: E402
 
 STOCK = """\
@@ -67,7 +67,7 @@ def make_course(root: Path, students: int, *, show: bool) -> Course:
         show: leave the `show` tags on, so that ours skips those cells.
     """
     notebooks = root / "notebooks"
-    shutil.copytree(default_folder(), notebooks)
+    shutil.copytree(notebooks_folder(), notebooks)
     if not show:
         for path in (notebooks / ASSIGNMENT).glob("*.ipynb"):
             notebook = json.loads(path.read_text())
@@ -97,7 +97,7 @@ def solved(course: Course, touched: bool) -> dict[str, str]:
     Args:
         touched: the free cells are the student's own, so that they run too.
     """
-    source = read_source(course.notebooks)
+    source = read_assignment(course.notebooks)
     files = {}
     for name in NOTEBOOKS:
         own = {cell.key: cell for cell in source.notebooks[name]}

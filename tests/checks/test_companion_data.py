@@ -5,7 +5,7 @@ import json
 import pytest
 
 import solutions
-from autograder.assignment.questions import QUESTIONS
+from autograder.assignment.contract import QUESTIONS
 from autograder.checks import companion_data
 from autograder.checks.hints import HINTS
 from autograder.checks.mistakes import MISTAKES

@@ -4,7 +4,7 @@ import ast
 
 import pytest
 
-from autograder.assignment.questions import QUESTIONS
+from autograder.assignment.contract import QUESTIONS
 from autograder.checks.companion_data import answers_of
 from autograder.checks.hints import HINTS
 

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 import solutions
-from autograder.assignment.questions import BY_ID
+from autograder.assignment.contract import BY_ID
 from autograder.checks import QUESTIONS, judge, judge_cell
 from autograder.checks.kernel import KernelStudent
 from autograder.values.student import StudentStoppedError

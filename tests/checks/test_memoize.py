@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from fake_course import FakeSession, as_file, fake_source, handed_in
+from fake_course import FakeSession, as_file, fake_assignment, handed_in
 
-from autograder.assignment.questions import SECTION1
+from autograder.assignment.contract import SECTION1
 from autograder.checks import judge_cell
 from autograder.checks.kernel import KernelStudent
 from autograder.checks.memoize import Remembering
@@ -65,7 +65,7 @@ def test_after_a_cell_it_asks_again(student):
 
 
 def test_a_notebook_asks_for_the_parts_of_one_dict_once(tmp_path):
-    source = fake_source(tmp_path)
+    source = fake_assignment(tmp_path)
     asked = []
 
     class Session(FakeSession):

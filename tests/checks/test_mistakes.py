@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 import solutions
-from autograder.assignment.questions import QUESTIONS
+from autograder.assignment.contract import QUESTIONS
 from autograder.checks import inputs, mistakes
 from autograder.checks.companion_data import answers_of
 from autograder.checks.mistakes import MISTAKES

@@ -17,7 +17,7 @@ from class_of_real_notebooks import (
 )
 
 import autograder
-from autograder.assignment.questions import BY_ID, NOTEBOOKS, SECTION1, SECTION2
+from autograder.assignment.contract import BY_ID, NOTEBOOKS, SECTION1, SECTION2
 from autograder.sandbox import probe
 
 pytestmark = pytest.mark.skipif(probe() is not None, reason=str(probe()))

@@ -8,7 +8,7 @@ import sys
 import pytest
 
 from autograder.__main__ import main, parser
-from autograder.assignment import source
+from autograder.assignment import assignment as assignments
 from autograder.cli import commands
 
 COMMANDS = ("release", "grade", "check", "report", "feedback", "doctor")
@@ -103,7 +103,7 @@ def test_a_machine_without_a_sandbox_stops_with_the_way_out(
 
 
 def test_a_project_without_notebooks_says_so(capsys, tmp_path, monkeypatch):
-    monkeypatch.setattr(source, "default_folder", lambda: tmp_path / "notebooks")
+    monkeypatch.setattr(assignments, "notebooks_folder", lambda: tmp_path / "notebooks")
     path = tmp_path / "x.ipynb"
     path.write_text("{}")
     status, words = run(capsys, "check", path)

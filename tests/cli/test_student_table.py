@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from terminal import EVIL_SHOWN, result, shown
 
-from autograder.assignment.questions import BY_ID
+from autograder.assignment.contract import BY_ID
 from autograder.cli.student_table import print_student
 
 

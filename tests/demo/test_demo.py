@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from autograder.assignment.questions import QUESTIONS
+from autograder.assignment.contract import QUESTIONS
 from autograder.demo.__main__ import main
 from autograder.demo.students import CELLS, CLASS, Student
 

@@ -22,7 +22,7 @@ def project(tmp_path, monkeypatch):
     (tmp_path / "notebooks").mkdir()
     (tmp_path / "course" / "demo").mkdir(parents=True)
     monkeypatch.setattr(
-        settings_module, "default_folder", lambda: tmp_path / "notebooks"
+        settings_module, "notebooks_folder", lambda: tmp_path / "notebooks"
     )
     (tmp_path / "nbgrader_config.py").write_text(CONFIG)
     return tmp_path
@@ -63,7 +63,7 @@ def test_a_broken_configuration_is_one_clear_line(project):
 
 
 def test_the_projects_configuration_puts_everything_below_course():
-    own = settings(Course(settings_module.default_folder().parent / "course"))
+    own = settings(Course(settings_module.notebooks_folder().parent / "course"))
     assert own.db_url.endswith("/course/gradebook.db")
     steps = own.config.Autograde.autograde_preprocessors
     assert steps[0] == "autograder.grading.preprocessor.SandboxExecute"

@@ -12,10 +12,10 @@ from fake_course import FakeRooms, submission_files, write_instructor
 from nbgrader.api import Gradebook
 from sqlalchemy import Engine, event
 
+from autograder.assignment.assignment import read_assignment
+from autograder.assignment.contract import ASSIGNMENT, BY_ID, NOTEBOOKS
 from autograder.assignment.course import Course
 from autograder.assignment.errors import UsageError
-from autograder.assignment.questions import ASSIGNMENT, BY_ID, NOTEBOOKS
-from autograder.assignment.source import read_source
 from autograder.gradebook.gradebook import Writer, find_alembic, is_released
 from autograder.grading.submission import Submission, grade_submission
 from autograder.release.build import make_release
@@ -43,7 +43,7 @@ def url(course):
 
 
 def result_of(course, student, **kwargs):
-    source = read_source(course.notebooks)
+    source = read_assignment(course.notebooks)
     files = submission_files(source, **kwargs)
     return grade_submission(Submission(student, files), source, FakeRooms()).result
 

@@ -9,10 +9,10 @@ import pytest
 from fake_course import FakeRooms, submission_files, write_instructor
 from nbgrader.api import Gradebook
 
+from autograder.assignment.assignment import read_assignment
+from autograder.assignment.contract import ASSIGNMENT
 from autograder.assignment.course import Course
 from autograder.assignment.errors import UsageError
-from autograder.assignment.questions import ASSIGNMENT
-from autograder.assignment.source import read_source
 from autograder.cli.progress import Meter
 from autograder.gradebook.configuration import settings
 from autograder.gradebook.gradebook import Writer
@@ -49,7 +49,7 @@ def course(tmp_path, monkeypatch):
 def hand_in(course, student, timestamp):
     folder = course.submission(student)
     folder.mkdir(parents=True, exist_ok=True)
-    for name, content in submission_files(read_source(course.notebooks)).items():
+    for name, content in submission_files(read_assignment(course.notebooks)).items():
         (folder / name).write_bytes(content)
     (folder / "timestamp.txt").write_text(timestamp)
 
@@ -64,7 +64,7 @@ def grade(course):
     own = settings(course)
     students = list(course.students())
     with Writer(own.db_url) as book, ThreadPoolExecutor(1) as executor:
-        source = read_source(course.notebooks)
+        source = read_assignment(course.notebooks)
         run = whole_class.Run(course, source, book, penalize=penalize_late(own))
         whole_class.grade_class(run, students, executor, Meter(2), window=2)
 

@@ -13,8 +13,8 @@ import pytest
 from class_of_real_notebooks import gradebook, make_class, released, run, scores
 from paths import ROOT
 
+from autograder.assignment.contract import BY_ID
 from autograder.assignment.errors import UsageError
-from autograder.assignment.questions import BY_ID
 from autograder.grading.dask_cluster import cluster
 from autograder.sandbox import probe
 

@@ -8,14 +8,14 @@ import os
 import pytest
 from fake_course import FakeRooms, submission_files, write_instructor
 
-from autograder.assignment import source
+from autograder.assignment.assignment import read_assignment
+from autograder.assignment.contract import NOTEBOOKS, SECTION1
 from autograder.assignment.errors import UsageError
-from autograder.assignment.questions import NOTEBOOKS, SECTION1
 from autograder.grading import loose_files, worker
 
 
 def test_a_student_is_named_by_the_folder_above_backprop_else_by_the_file(tmp_path):
-    own = source.read_source(write_instructor(tmp_path))
+    own = read_assignment(write_instructor(tmp_path))
     inner = tmp_path / "ada" / "backprop"
     inner.mkdir(parents=True)
     for path in (inner / f"{SECTION1}.ipynb", tmp_path / "bob.ipynb"):
@@ -28,7 +28,7 @@ def test_a_student_is_named_by_the_folder_above_backprop_else_by_the_file(tmp_pa
 
 def test_different_notebooks_side_by_side_are_one_students(tmp_path):
     folder = write_instructor(tmp_path)
-    own = source.read_source(folder)
+    own = read_assignment(folder)
     paths = sorted((folder / "backprop").glob("*.ipynb"))
     [found] = loose_files.submissions_of(paths, own)
     assert len(found.notebooks) == 2
@@ -39,7 +39,7 @@ def test_different_notebooks_side_by_side_are_one_students(tmp_path):
 
 
 def test_one_bad_file_beside_a_notebook_is_noted_and_stops_nothing(tmp_path):
-    own = source.read_source(write_instructor(tmp_path))
+    own = read_assignment(write_instructor(tmp_path))
     good, pipe = tmp_path / f"{SECTION1}.ipynb", tmp_path / f"{NOTEBOOKS[1]}.ipynb"
     good.write_bytes(submission_files(own)[good.name])
     os.mkfifo(pipe)
@@ -51,7 +51,7 @@ def test_one_bad_file_beside_a_notebook_is_noted_and_stops_nothing(tmp_path):
 
 @pytest.mark.parametrize("name", ["nowhere.ipynb", "empty"])
 def test_what_holds_no_notebook_is_named(tmp_path, name):
-    own = source.read_source(write_instructor(tmp_path))
+    own = read_assignment(write_instructor(tmp_path))
     (tmp_path / "empty").mkdir()
     with pytest.raises(UsageError, match=name):
         loose_files.submissions_of([tmp_path / name], own)
@@ -63,7 +63,7 @@ def test_a_folder_is_graded_from_python(tmp_path, monkeypatch):
     notebooks = write_instructor(tmp_path)
     folder = tmp_path / "ada" / "backprop"
     folder.mkdir(parents=True)
-    files = submission_files(source.read_source(notebooks))
+    files = submission_files(read_assignment(notebooks))
     for name, content in files.items():
         (folder / name).write_bytes(content)
     for place in (folder, folder.parent):

@@ -18,8 +18,8 @@ from class_of_real_notebooks import (
     solved_cells,
 )
 
+from autograder.assignment.contract import SECTION1, SECTION2
 from autograder.assignment.course import Course
-from autograder.assignment.questions import SECTION1, SECTION2
 from autograder.sandbox import probe
 
 pytestmark = pytest.mark.slow

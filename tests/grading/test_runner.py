@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import pytest
-from fake_course import FakeSession, as_file, fake_source, handed_in
+from fake_course import FakeSession, as_file, fake_assignment, handed_in
 
-from autograder.assignment.questions import BY_ID, SECTION2
+from autograder.assignment.contract import BY_ID, SECTION2
 from autograder.assignment.verdict import Verdict
 from autograder.grading.runner import walk
 from autograder.submissions.parse import read_cells
@@ -14,7 +14,7 @@ from autograder.submissions.schedule import make_plan
 
 @pytest.fixture(scope="module")
 def steps(tmp_path_factory):
-    source = fake_source(tmp_path_factory.mktemp("course"))
+    source = fake_assignment(tmp_path_factory.mktemp("course"))
     reading = read_cells(as_file(handed_in(source, SECTION2)))
     return make_plan(reading, source.notebooks[SECTION2]).steps
 

@@ -3,19 +3,20 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 
 import pytest
 from fake_course import (
     FakeRooms,
     as_file,
-    fake_source,
+    fake_assignment,
     find,
     handed_in,
     submission_files,
     without,
 )
 
-from autograder.assignment.questions import BY_ID, NOTEBOOKS, SECTION1, SECTION2
+from autograder.assignment.contract import BY_ID, NOTEBOOKS, SECTION1, SECTION2
 from autograder.grading import submission
 from autograder.grading.submission import Submission, content_key, grade_submission
 
@@ -24,7 +25,7 @@ FIRST, SECOND = (f"{name}.ipynb" for name in NOTEBOOKS)
 
 @pytest.fixture(scope="module")
 def source(tmp_path_factory):
-    return fake_source(tmp_path_factory.mktemp("course"))
+    return fake_assignment(tmp_path_factory.mktemp("course"))
 
 
 @pytest.fixture
@@ -91,7 +92,7 @@ def test_the_key_names_all_that_a_result_depends_on(source, files):
         key(refused="a link"),
         content_key(Submission("ada", files, "noon"), source, unsafe=True),
         content_key(
-            Submission("ada", files, "noon"), source._replace(fingerprint="x"), False
+            Submission("ada", files, "noon"), replace(source, fingerprint="x"), False
         ),
     }
     assert len(keys) == 8

@@ -17,9 +17,9 @@ from fake_course import (
     write_instructor,
 )
 
+from autograder.assignment.assignment import read_assignment
+from autograder.assignment.contract import NOTEBOOKS, SECTION1
 from autograder.assignment.course import Course
-from autograder.assignment.questions import NOTEBOOKS, SECTION1
-from autograder.assignment.source import read_source
 from autograder.cli.progress import Meter
 from autograder.gradebook.configuration import settings
 from autograder.gradebook.gradebook import Writer
@@ -56,13 +56,13 @@ def hand_in(course, student, files, timestamp=None):
 
 
 def solved(course, **kwargs):
-    return submission_files(read_source(course.notebooks), **kwargs)
+    return submission_files(read_assignment(course.notebooks), **kwargs)
 
 
 def grade(course, force=False):
     students = list(course.students())
     own = settings(course)
-    source = read_source(course.notebooks)
+    source = read_assignment(course.notebooks)
     meter = Meter(len(students))
     with Writer(own.db_url) as book, ThreadPoolExecutor(2) as executor:
         run = whole_class.Run(course, source, book, "auto", force)
@@ -176,7 +176,7 @@ def test_a_score_by_hand_wants_another_look_when_the_answer_changed(course):
     hand_in(course, "ada", solved(course))
     grade(course)
     by_hand(course, "q1e_discussion", 1.5)
-    cells = handed_in(read_source(course.notebooks), SECTION1)
+    cells = handed_in(read_assignment(course.notebooks), SECTION1)
     find(cells, "q1e_discussion")["source"] = "Another answer."
     hand_in(course, "ada", {f"{SECTION1}.ipynb": as_file(cells)})
     grade(course)
@@ -187,7 +187,7 @@ def test_an_override_stays_unless_the_code_behind_it_changed(course):
     hand_in(course, "ada", solved(course))
     grade(course)
     by_hand(course, "q1a", 0.5)
-    cells = handed_in(read_source(course.notebooks), SECTION1)
+    cells = handed_in(read_assignment(course.notebooks), SECTION1)
     find(cells, "q1e_discussion")["source"] = "Another answer."
     hand_in(course, "ada", {f"{SECTION1}.ipynb": as_file(cells)})
     grade(course)

@@ -7,8 +7,8 @@ import threading
 import pytest
 from fake_course import FakeRooms, submission_files, write_instructor
 
+from autograder.assignment.assignment import read_assignment
 from autograder.assignment.errors import UsageError
-from autograder.assignment.source import read_source
 from autograder.grading import worker
 from autograder.grading.submission import Submission
 from autograder.grading.worker import GradingThread, Task
@@ -47,7 +47,7 @@ def rooms(monkeypatch):
 @pytest.fixture
 def task(tmp_path):
     folder = write_instructor(tmp_path)
-    source = read_source(folder)
+    source = read_assignment(folder)
     submission = Submission("ada", submission_files(source))
     return Task(submission, "auto", folder, source.fingerprint)
 

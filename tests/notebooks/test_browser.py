@@ -16,8 +16,8 @@ import pytest
 from lab_server import serve
 from paths import ROOT
 
+from autograder.assignment.contract import ASSIGNMENT, NOTEBOOKS, SECTION1, SECTION2
 from autograder.assignment.course import Course
-from autograder.assignment.questions import ASSIGNMENT, NOTEBOOKS, SECTION1, SECTION2
 from autograder.checks.mistakes import MISTAKES
 from autograder.gradebook.configuration import settings
 from autograder.release.build import make_release

@@ -12,9 +12,9 @@ import nbformat
 import pytest
 from paths import ROOT
 
+from autograder.assignment.assignment import read_assignment
+from autograder.assignment.contract import BY_ID, MAX_SCORE, NOTEBOOKS, QUESTIONS
 from autograder.assignment.markers import released, visible
-from autograder.assignment.questions import BY_ID, MAX_SCORE, NOTEBOOKS, QUESTIONS
-from autograder.assignment.source import read_source
 from autograder.release.validate import departures
 
 FOLDER = ROOT / "notebooks" / "backprop"
@@ -50,7 +50,7 @@ PROSE = [
 
 
 def test_the_notebooks_keep_the_contract():
-    assert departures(read_source(FOLDER.parent)) == []
+    assert departures(read_assignment(FOLDER.parent)) == []
 
 
 def test_they_ask_for_every_answer_of_the_contract():

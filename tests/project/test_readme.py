@@ -6,7 +6,7 @@ import pytest
 from paths import ROOT
 
 from autograder.__main__ import parser
-from autograder.assignment.questions import MAX_SCORE, NOTEBOOKS, QUESTIONS
+from autograder.assignment.contract import MAX_SCORE, NOTEBOOKS, QUESTIONS
 
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 MAKEFILE = (ROOT / "Makefile").read_text(encoding="utf-8")

@@ -6,16 +6,16 @@ import numpy as np
 import pytest
 
 import solutions
+from autograder.assignment.assignment import Assignment, read_assignment
+from autograder.assignment.contract import NOTEBOOKS, QUESTIONS
 from autograder.assignment.errors import UsageError
-from autograder.assignment.questions import NOTEBOOKS, QUESTIONS
-from autograder.assignment.source import Source, read_source
 from autograder.release import answer_key
 
 NAMES = sorted({name for question in QUESTIONS for name in question.names})
 
 
 def solved(name):
-    return answer_key.solved_notebook(read_source(), name)
+    return answer_key.solved_notebook(read_assignment(), name)
 
 
 @pytest.mark.parametrize("name", NOTEBOOKS)
@@ -27,7 +27,7 @@ def test_no_hidden_line_and_no_marker_is_left(name):
 @pytest.mark.parametrize("name", NOTEBOOKS)
 def test_every_answer_is_there_with_its_derivation_below(name):
     cells = solved(name).cells
-    for own in read_source().notebooks[name]:
+    for own in read_assignment().notebooks[name]:
         if own.kind != "solution":
             continue
         body = own.source.split("### BEGIN SOLUTION\n")[1].split("\n    ### END")[0]
@@ -69,14 +69,16 @@ def test_a_sweep_belongs_to_a_cell_of_the_worksheet():
 def one_cell(tmp_path, source):
     folder = tmp_path / "backprop"
     folder.mkdir()
-    cells = read_source().notebooks["section2_derivatives"]
+    cells = read_assignment().notebooks["section2_derivatives"]
     relu = next(cell for cell in cells if cell.key == "s2b")
-    return Source(folder, {"section2_derivatives": (relu._replace(source=source),)}, "")
+    notebooks = {"section2_derivatives": (relu._replace(source=source),)}
+    return Assignment("backprop", folder, notebooks, "")
 
 
 def test_a_page_shows_the_answer_the_derivation_and_the_output(tmp_path, monkeypatch):
     source = "import solutions\n### BEGIN SOLUTION\nprint(solutions.d_relu(6) * 7)"
-    monkeypatch.setattr(answer_key, "read_source", lambda _: one_cell(tmp_path, source))
+    own = one_cell(tmp_path, source)
+    monkeypatch.setattr(answer_key, "read_assignment", lambda _: own)
     (page,) = answer_key.build(tmp_path / "key")
     html = page.read_text(encoding="utf-8")
     assert page.name == "section2_derivatives.html"
@@ -87,7 +89,7 @@ def test_a_page_shows_the_answer_the_derivation_and_the_output(tmp_path, monkeyp
 
 def test_a_solution_that_fails_is_one_line_and_writes_nothing(tmp_path, monkeypatch):
     monkeypatch.setattr(
-        answer_key, "read_source", lambda _: one_cell(tmp_path, "1 / 0")
+        answer_key, "read_assignment", lambda _: one_cell(tmp_path, "1 / 0")
     )
     with pytest.raises(UsageError, match=r"not run .* ZeroDivision") as caught:
         answer_key.build(tmp_path / "key")
@@ -98,8 +100,9 @@ def test_a_solution_that_fails_is_one_line_and_writes_nothing(tmp_path, monkeypa
 def test_a_course_without_notebooks_gets_one_line_and_status_2(
     tmp_path, monkeypatch, capsys
 ):
+    nothing = tmp_path / "nothing here"
     monkeypatch.setattr(
-        answer_key, "read_source", lambda _: read_source(tmp_path / "nothing here")
+        answer_key, "read_assignment", lambda _: read_assignment(nothing)
     )
     assert answer_key.main(["--into", str(tmp_path / "key")]) == 2
     assert capsys.readouterr().err.count("\n") == 1

@@ -10,10 +10,10 @@ import nbgrader.api
 import pytest
 from fake_course import FakeRooms, write_instructor
 
+from autograder.assignment.assignment import read_assignment
+from autograder.assignment.contract import NOTEBOOKS, SECTION1, SECTION2
 from autograder.assignment.course import Course
 from autograder.assignment.errors import UsageError
-from autograder.assignment.questions import NOTEBOOKS, SECTION1, SECTION2
-from autograder.assignment.source import read_source
 from autograder.gradebook.configuration import settings
 from autograder.gradebook.gradebook import find_alembic
 from autograder.grading import loose_files, worker
@@ -148,7 +148,7 @@ def test_a_second_release_takes_the_place_of_the_first(course):
 
 
 def ensure(course):
-    ensure_released(course, read_source(course.notebooks), settings(course))
+    ensure_released(course, read_assignment(course.notebooks), settings(course))
 
 
 def test_grading_a_course_that_was_never_released_releases_it(course):

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-import pytest
-from fake_course import fake_source
+from dataclasses import replace
 
-from autograder.assignment.questions import SECTION1
-from autograder.assignment.source import default_folder, read_source
+import pytest
+from fake_course import fake_assignment
+
+from autograder.assignment.assignment import notebooks_folder, read_assignment
+from autograder.assignment.contract import SECTION1
 from autograder.release.validate import departures
 
 
 @pytest.fixture
 def source(tmp_path):
-    return fake_source(tmp_path)
+    return fake_assignment(tmp_path)
 
 
 def changed(source, key, /, **changes):
@@ -24,7 +26,7 @@ def changed(source, key, /, **changes):
         elif changes:
             cells.append(cell._replace(**changes))
     notebooks = dict(source.notebooks) | {SECTION1: tuple(cells)}
-    return source._replace(notebooks=notebooks)
+    return replace(source, notebooks=notebooks)
 
 
 def cell_of(source, key):
@@ -32,7 +34,7 @@ def cell_of(source, key):
 
 
 def test_the_projects_own_notebooks_keep_the_contract():
-    assert departures(read_source(default_folder())) == []
+    assert departures(read_assignment(notebooks_folder())) == []
 
 
 def test_a_course_made_by_the_rules_keeps_it(source):

@@ -5,7 +5,7 @@ import re
 
 from sample_results import SCRIPT, WRONG, course_of, result_of
 
-from autograder.assignment.questions import MAX_SCORE, QUESTIONS
+from autograder.assignment.contract import MAX_SCORE, QUESTIONS
 from autograder.assignment.results import CellResult, unreadable
 from autograder.reports.class_data import read_classroom
 from autograder.reports.class_figures import distribution, figures

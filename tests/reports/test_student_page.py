@@ -5,8 +5,8 @@ import re
 import pytest
 from sample_results import SCRIPT, WRONG, course_of, result_of
 
+from autograder.assignment.contract import MAX_SCORE, QUESTIONS
 from autograder.assignment.errors import UsageError
-from autograder.assignment.questions import MAX_SCORE, QUESTIONS
 from autograder.assignment.results import CellResult, unreadable
 from autograder.reports.student_page import write_feedback
 

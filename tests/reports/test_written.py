@@ -109,6 +109,6 @@ def test_a_file_of_another_kind_is_told(course, tmp_path):
 
 @pytest.mark.parametrize("grade_id", WRITTEN)
 def test_a_rubric_adds_up_to_the_points(grade_id):
-    from autograder.assignment.questions import BY_ID
+    from autograder.assignment.contract import BY_ID
 
     assert sum(line.points for line in RUBRIC[grade_id]) == BY_ID[grade_id].points

@@ -5,16 +5,16 @@ from __future__ import annotations
 from copy import deepcopy
 
 import pytest
-from fake_course import as_file, fake_source, find, handed_in, without
+from fake_course import as_file, fake_assignment, find, handed_in, without
 
-from autograder.assignment.questions import SECTION2
+from autograder.assignment.contract import SECTION2
 from autograder.submissions.parse import read_cells
 from autograder.submissions.schedule import make_plan
 
 
 @pytest.fixture(scope="module")
 def source(tmp_path_factory):
-    return fake_source(tmp_path_factory.mktemp("course"))
+    return fake_assignment(tmp_path_factory.mktemp("course"))
 
 
 @pytest.fixture

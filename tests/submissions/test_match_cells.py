@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 import pytest
-from fake_course import fake_source
+from fake_course import fake_assignment
 
-from autograder.assignment.questions import SECTION1, SECTION2
+from autograder.assignment.contract import SECTION1, SECTION2
 from autograder.submissions.match_cells import asked_names, defined_names, identify, kin
 from autograder.submissions.parse import SubmittedCell
 
 
 @pytest.fixture(scope="module")
 def source(tmp_path_factory):
-    return fake_source(tmp_path_factory.mktemp("course")).notebooks[SECTION2]
+    return fake_assignment(tmp_path_factory.mktemp("course")).notebooks[SECTION2]
 
 
 @pytest.mark.parametrize(
@@ -79,5 +79,5 @@ def test_kin_counts_each_cell_once(source, tmp_path):
         SubmittedCell("code", "y", "q2a")
     ]
     assert kin(cells, source) == 2
-    other = fake_source(tmp_path).notebooks[SECTION1]
+    other = fake_assignment(tmp_path).notebooks[SECTION1]
     assert kin(cells, other) == 0

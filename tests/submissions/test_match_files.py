@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import pytest
-from fake_course import as_file, cell, fake_source, handed_in, without
+from fake_course import as_file, cell, fake_assignment, handed_in, without
 
-from autograder.assignment.questions import SECTION1, SECTION2
+from autograder.assignment.contract import SECTION1, SECTION2
 from autograder.submissions.match_files import choose
 
 
 @pytest.fixture(scope="module")
 def source(tmp_path_factory):
-    return fake_source(tmp_path_factory.mktemp("course"))
+    return fake_assignment(tmp_path_factory.mktemp("course"))
 
 
 @pytest.fixture(scope="module")

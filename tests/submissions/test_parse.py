@@ -6,12 +6,12 @@ import json
 import random
 
 import pytest
-from fake_course import as_file, fake_source, handed_in
+from fake_course import as_file, fake_assignment, handed_in
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from autograder.assignment.contract import SECTION2
 from autograder.assignment.errors import UnreadableError
-from autograder.assignment.questions import SECTION2
 from autograder.submissions.match_files import choose
 from autograder.submissions.parse import MAX_CELLS, read_cells
 from autograder.submissions.schedule import make_plan
@@ -19,7 +19,7 @@ from autograder.submissions.schedule import make_plan
 
 @pytest.fixture(scope="module")
 def source(tmp_path_factory):
-    return fake_source(tmp_path_factory.mktemp("course"))
+    return fake_assignment(tmp_path_factory.mktemp("course"))
 
 
 @pytest.fixture(scope="module")

@@ -10,13 +10,13 @@ from fake_course import (
     FakeRooms,
     as_file,
     cell,
-    fake_source,
+    fake_assignment,
     find,
     handed_in,
     without,
 )
 
-from autograder.assignment.questions import NOTEBOOKS, SECTION1
+from autograder.assignment.contract import NOTEBOOKS, SECTION1
 from autograder.grading.submission import Submission, grade_submission
 from autograder.submissions.parse import read_cells
 from autograder.submissions.schedule import make_plan
@@ -24,7 +24,7 @@ from autograder.submissions.schedule import make_plan
 
 @pytest.fixture(scope="module")
 def source(tmp_path_factory):
-    return fake_source(tmp_path_factory.mktemp("course"))
+    return fake_assignment(tmp_path_factory.mktemp("course"))
 
 
 @pytest.fixture

@@ -15,9 +15,9 @@ from pathlib import Path
 
 from paths import ROOT
 
+from autograder.assignment.assignment import read_assignment
+from autograder.assignment.contract import NOTEBOOKS
 from autograder.assignment.course import Course
-from autograder.assignment.questions import NOTEBOOKS
-from autograder.assignment.source import read_source
 from autograder.release.build import make_release
 
 MARK = "# by"
@@ -36,7 +36,7 @@ def solved_cells(name: str, course: Course, leave: tuple[str, ...] = ()) -> dict
     Args:
         leave: ids of solution cells that stay blank.
     """
-    own = {cell.key: cell for cell in read_source(course.notebooks).notebooks[name]}
+    own = {cell.key: cell for cell in read_assignment(course.notebooks).notebooks[name]}
     notebook = json.loads((course.release / f"{name}.ipynb").read_text())
     for cell in notebook["cells"]:
         key = cell["metadata"].get("nbgrader", {}).get("grade_id")

@@ -13,8 +13,8 @@ import traceback
 from pathlib import Path
 from types import SimpleNamespace
 
-from autograder.assignment.questions import NOTEBOOKS, QUESTIONS
-from autograder.assignment.source import Source, read_source
+from autograder.assignment.assignment import Assignment, read_assignment
+from autograder.assignment.contract import NOTEBOOKS, QUESTIONS
 from autograder.checks.kernel import KernelStudent
 
 BEGIN, END = "### BEGIN SOLUTION", "### END SOLUTION"
@@ -121,11 +121,11 @@ def write_instructor(folder: Path) -> Path:
     return place.parent
 
 
-def fake_source(folder: Path) -> Source:
-    return read_source(write_instructor(folder))
+def fake_assignment(folder: Path) -> Assignment:
+    return read_assignment(write_instructor(folder))
 
 
-def handed_in(source: Source, name: str, *, solved=True) -> list[dict]:
+def handed_in(source: Assignment, name: str, *, solved=True) -> list[dict]:
     """The cells of one notebook as a student hands them in, solved or blank."""
     return [_handed_in(own, solved) for own in source.notebooks[name]]
 
@@ -145,7 +145,7 @@ def as_file(cells) -> bytes:
     return json.dumps(notebook(cells)).encode()
 
 
-def submission_files(source: Source, *, solved=True) -> dict[str, bytes]:
+def submission_files(source: Assignment, *, solved=True) -> dict[str, bytes]:
     return {
         f"{name}.ipynb": as_file(handed_in(source, name, solved=solved))
         for name in source.notebooks

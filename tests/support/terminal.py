@@ -6,7 +6,7 @@ import io
 
 from rich.console import Console
 
-from autograder.assignment.questions import BY_ID
+from autograder.assignment.contract import BY_ID
 from autograder.assignment.results import CellResult, StudentResult
 
 EVIL, EVIL_SHOWN = "[bold]x[/bold]\x1b[2Jy", "[bold]x[/bold]"

@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 import pytest
-from fake_course import fake_source, write_instructor
+from fake_course import fake_assignment, write_instructor
 
+from autograder.assignment.assignment import (
+    fingerprint,
+    notebooks_folder,
+    read_assignment,
+)
+from autograder.assignment.contract import BY_ID, SECTION1
 from autograder.assignment.errors import UsageError
-from autograder.assignment.questions import BY_ID, SECTION1
-from autograder.assignment.source import default_folder, fingerprint, read_source
 
 
 def test_kinds_follow_metadata_and_tags(tmp_path):
-    cells = {c.key: c for c in fake_source(tmp_path).notebooks[SECTION1]}
+    cells = {c.key: c for c in fake_assignment(tmp_path).notebooks[SECTION1]}
     kinds = {key: cell.kind for key, cell in cells.items()}
     assert kinds["title"] == "text"
     assert kinds["imports"] == "locked"
@@ -25,11 +29,11 @@ def test_kinds_follow_metadata_and_tags(tmp_path):
 
 
 def test_the_projects_own_notebooks_hold_the_whole_contract():
-    source = read_source()
+    source = read_assignment()
     kinds = {c.key: c.kind for cells in source.notebooks.values() for c in cells}
     for question in BY_ID.values():
         assert kinds[question.grade_id] == ("written" if question.by_hand else "graded")
-    assert source.folder.parent == default_folder()
+    assert source.folder.parent == notebooks_folder()
 
 
 def test_any_change_of_any_file_changes_the_fingerprint(tmp_path):
@@ -50,13 +54,27 @@ def test_any_change_of_any_file_changes_the_fingerprint(tmp_path):
 
 @pytest.mark.parametrize(
     ("content", "words"),
-    [(None, "is missing"), ("{", "cannot be read"), ('{"cells": [{}]}', "cannot be")],
+    [("{", "cannot be read"), ('{"cells": [{}]}', "cannot be")],
 )
 def test_a_notebook_that_is_none_is_one_clear_line(tmp_path, content, words):
     folder = write_instructor(tmp_path)
     path = folder / "backprop" / f"{SECTION1}.ipynb"
-    path.unlink()
-    if content is not None:
-        path.write_text(content)
+    path.write_text(content)
     with pytest.raises(UsageError, match=words):
-        read_source(folder)
+        read_assignment(folder)
+
+
+def test_a_folder_without_notebooks_is_one_clear_line(tmp_path):
+    (tmp_path / "backprop").mkdir()
+    with pytest.raises(UsageError, match="holds no notebook"):
+        read_assignment(tmp_path)
+
+
+def test_the_notebooks_define_what_the_contract_says():
+    ours = {q.grade_id: q for q in read_assignment().questions}
+    assert list(ours) == list(BY_ID)
+    for name, wanted in BY_ID.items():
+        question = ours[name]
+        for field in ("points", "notebook", "part", "cell", "by_hand"):
+            assert getattr(question, field) == getattr(wanted, field), (name, field)
+        assert set(wanted.names) <= set(question.names)

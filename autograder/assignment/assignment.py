@@ -1,0 +1,126 @@
+"""The assignment as the instructor's notebooks have it: the only word on what is asked.
+
+Read once, and passed as an argument from there on.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from dataclasses import dataclass
+from functools import cached_property, lru_cache
+from pathlib import Path
+
+import autograder
+from autograder.assignment.cells import Cell, read_cell
+from autograder.assignment.errors import UsageError
+from autograder.assignment.questions import Question, questions_of
+
+ASSIGNMENT = "backprop"  # the folder below notebooks/, and nbgrader's assignment id
+IGNORED = ("__pycache__", ".ipynb_checkpoints")
+
+
+@dataclass(frozen=True)
+class Assignment:
+    """One assignment.
+
+    Attributes:
+        name: nbgrader's assignment id.
+        folder: where the notebooks and the companion lie.
+        notebooks: the cells of each notebook, in order, by its name without `.ipynb`.
+        fingerprint: changes whenever any file of the folder does.
+    """
+
+    name: str
+    folder: Path
+    notebooks: dict[str, tuple[Cell, ...]]
+    fingerprint: str
+
+    @cached_property
+    def questions(self) -> tuple[Question, ...]:
+        """Every graded cell, in the order of the notebooks."""
+        return questions_of(self.notebooks)
+
+    @cached_property
+    def by_id(self) -> dict[str, Question]:
+        """The questions by `grade_id`."""
+        return {question.grade_id: question for question in self.questions}
+
+    @property
+    def max_score(self) -> float:
+        """All points."""
+        return sum(question.points for question in self.questions)
+
+    @property
+    def automatic_points(self) -> float:
+        """The points that are given without a person."""
+        return sum(q.points for q in self.questions if not q.by_hand)
+
+    @property
+    def written(self) -> tuple[str, ...]:
+        """The ids of the written answers."""
+        return tuple(q.grade_id for q in self.questions if q.by_hand)
+
+    def asked_in(self, notebook: str) -> tuple[Question, ...]:
+        """The questions of one notebook."""
+        return tuple(q for q in self.questions if q.notebook == notebook)
+
+    def before(self, grade_id: str) -> tuple[str, ...]:
+        """The ids of the graded cells before this one in its notebook."""
+        ids = [q.grade_id for q in self.asked_in(self.by_id[grade_id].notebook)]
+        return tuple(ids[: ids.index(grade_id)])
+
+
+def notebooks_folder() -> Path:
+    """`notebooks/` beside the package, else where the command runs."""
+    beside = Path(autograder.__file__).resolve().parent.parent / "notebooks"
+    return beside if (beside / ASSIGNMENT).is_dir() else Path.cwd() / "notebooks"
+
+
+def read_assignment(folder: Path | None = None, name: str = ASSIGNMENT) -> Assignment:
+    """The assignment in `folder` (the one that holds `backprop/`).
+
+    Raises:
+        UsageError: there is no notebook, or one cannot be read.
+    """
+    place = (folder or notebooks_folder()) / name
+    if not place.is_dir():
+        raise UsageError(
+            f"{place} is not there. Run this in the project's folder, or clone it anew."
+        )
+    return _read(place, fingerprint(place))
+
+
+@lru_cache(maxsize=4)
+def _read(place: Path, mark: str) -> Assignment:
+    files = sorted(place.glob("*.ipynb"))
+    if not files:
+        raise UsageError(f"{place} holds no notebook. Restore it with git.")
+    notebooks = {path.stem: _cells(path) for path in files}
+    return Assignment(place.name, place, notebooks, mark)
+
+
+def fingerprint(place: Path) -> str:
+    """A digest of every file below `place`, by name and content."""
+    digest = hashlib.sha256()
+    for path in released_files(place):
+        content = hashlib.sha256(path.read_bytes()).hexdigest()
+        digest.update(f"{path.relative_to(place).as_posix()}\0{content}\n".encode())
+    return digest.hexdigest()
+
+
+def released_files(place: Path) -> list[Path]:
+    """The files that are part of the assignment, in a fixed order."""
+    return sorted(
+        path
+        for path in place.rglob("*")
+        if path.is_file() and not set(path.parts) & set(IGNORED)
+    )
+
+
+def _cells(path: Path) -> tuple[Cell, ...]:
+    try:
+        notebook = json.loads(path.read_text(encoding="utf-8"))
+        return tuple(read_cell(cell) for cell in notebook["cells"])
+    except (ValueError, KeyError, TypeError) as error:
+        raise UsageError(f"{path} cannot be read as a notebook: {error}") from None

@@ -1,0 +1,82 @@
+"""How long student code may run and how much it may use: one object, passed along.
+
+Results are keyed by it, so that a changed limit grades anew, and every other time-out
+of the project is worked out from it.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import asdict, dataclass
+
+
+@dataclass(frozen=True)
+class Limits:
+    """Limits for one submission; seconds, bytes and counts.
+
+    Attributes:
+        processor_seconds, clock_seconds: of one cell of the student's, and of all calls
+            of one graded cell together.
+        notebook_seconds: of one notebook on the clock, replays included.
+        interrupts, grace_seconds: so often code over its time is interrupted, with so
+            long to stop after each, before its interpreter is ended.
+        crashes: after so many the rest of a notebook is not run.
+        losses: so often a notebook may lose its sandbox from outside.
+        start_seconds, fork_seconds, end_seconds: for a sandbox to start, for a warm
+            interpreter to report, and for one to end by itself.
+        nesting: depth of functions that call back functions; honest code needs 3.
+        callback_size: numbers in the arguments of one callback, or the size of a whole
+            number. The largest honest ones are a few hundred.
+        source_characters: of one cell.
+        memory: address space of one interpreter.
+        threads, open_files, file_bytes: of one interpreter.
+        scratch_bytes, scratch_files: of its home, and of its temporary folder.
+        attempts: so often a submission is tried whose worker or sandbox was lost.
+    """
+
+    processor_seconds: float = 10.0
+    clock_seconds: float = 30.0
+    notebook_seconds: float = 300.0
+    interrupts: int = 3
+    grace_seconds: float = 0.5
+    crashes: int = 3
+    losses: int = 5
+    start_seconds: float = 60.0
+    fork_seconds: float = 15.0
+    end_seconds: float = 0.5
+    nesting: int = 20
+    callback_size: int = 4_096
+    source_characters: int = 1_000_000
+    memory: int = 1_000_000_000
+    threads: int = 32
+    open_files: int = 256
+    file_bytes: int = 16_000_000
+    scratch_bytes: int = 16_000_000
+    scratch_files: int = 1_000
+    attempts: int = 3
+
+    @property
+    def cell_seconds(self) -> tuple[float, float]:
+        """Seconds of processor and of clock for one cell."""
+        return self.processor_seconds, self.clock_seconds
+
+    @property
+    def interpreter_seconds(self) -> int:
+        """Processor time after which the kernel itself ends an interpreter.
+
+        Behind all other limits, should a worker hang: a notebook and one more cell.
+        """
+        return int(self.notebook_seconds + self.clock_seconds)
+
+    def worker_seconds(self, notebooks: int) -> float:
+        """How long a worker may take over one submission before it counts as hung.
+
+        Twice what its notebooks may take, and a quarter more for the judgement.
+        """
+        return 2.5 * notebooks * self.notebook_seconds
+
+    @property
+    def digest(self) -> str:
+        """A short name for these limits, the same in every process."""
+        text = repr(sorted(asdict(self).items()))
+        return hashlib.sha256(text.encode()).hexdigest()[:16]
