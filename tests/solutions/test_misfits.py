@@ -23,7 +23,7 @@ OWN = {"x": S, "u": ("own", "x"), "f": ("sum", "u")}
 # What is wrong, graph, values, keywords, the error, words that it must say.
 # fmt: off
 WRONG = {
-    "a value missing": (ADD, {"x": 1}, {}, SourceError, "Assignment 'y' has no value"),
+    "a value missing": (ADD, {"x": 1}, {}, SourceError, "Source 'y' has no value"),
     "a value too many": (PHI, {"z": 1, "w": 2}, {}, SourceError, "'w' has a value and"),
     "a value of an inner node": (PHI, {"z": 1, "p": 2}, {}, SourceError, "'p'"),
     "values in a list": (PHI, [1], {}, SourceError, "should be a dict"),
