@@ -9,6 +9,10 @@ import argparse
 import sys
 from collections.abc import Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    Commands = argparse._SubParsersAction[argparse.ArgumentParser]
 
 DESCRIPTION = "Release, grade and report the backpropagation worksheet."
 EXIT = (
@@ -60,7 +64,7 @@ def parser() -> argparse.ArgumentParser:
     return top
 
 
-def _release(commands: argparse._SubParsersAction) -> None:
+def _release(commands: Commands) -> None:
     release = commands.add_parser(
         "release", help="build the student version by nbgrader, and verify it"
     )
@@ -69,7 +73,7 @@ def _release(commands: argparse._SubParsersAction) -> None:
     _sandbox(release)
 
 
-def _grade(commands: argparse._SubParsersAction) -> None:
+def _grade(commands: Commands) -> None:
     grade = commands.add_parser(
         "grade", help="grade all that is new or changed in COURSE/submitted"
     )
@@ -89,7 +93,7 @@ def _grade(commands: argparse._SubParsersAction) -> None:
     _sandbox(grade)
 
 
-def _check(commands: argparse._SubParsersAction) -> None:
+def _check(commands: Commands) -> None:
     check = commands.add_parser(
         "check", help="grade one student's notebooks, without a gradebook"
     )
@@ -99,7 +103,7 @@ def _check(commands: argparse._SubParsersAction) -> None:
     _sandbox(check)
 
 
-def _report(commands: argparse._SubParsersAction) -> None:
+def _report(commands: Commands) -> None:
     report = commands.add_parser("report", help="the page on the class")
     _course(report)
     report.add_argument(
@@ -108,12 +112,14 @@ def _report(commands: argparse._SubParsersAction) -> None:
         metavar="DIR",
         help="write a page per written question into DIR instead",
     )
+    _notebooks(report)
 
 
-def _feedback(commands: argparse._SubParsersAction) -> None:
+def _feedback(commands: Commands) -> None:
     feedback = commands.add_parser("feedback", help="a page for each student")
     _course(feedback)
     feedback.add_argument("students", nargs="*", metavar="STUDENT", help="only these")
+    _notebooks(feedback)
 
 
 def _course(command: argparse.ArgumentParser) -> None:

@@ -77,6 +77,12 @@ def notebooks_folder() -> Path:
     return beside if (beside / ASSIGNMENT).is_dir() else Path.cwd() / "notebooks"
 
 
+def notebooks_beside(course: Path, name: str = ASSIGNMENT) -> Path | None:
+    """`notebooks/` in the folder that the course directory lies in, if it is there."""
+    place = course.absolute().parent / "notebooks"
+    return place if (place / name).is_dir() else None
+
+
 def read_assignment(folder: Path | None = None, name: str = ASSIGNMENT) -> Assignment:
     """The assignment in `folder` (the one that holds `backprop/`).
 

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from autograder.assignment.contract import ASSIGNMENT
+from autograder.assignment.assignment import ASSIGNMENT
 from autograder.assignment.results import StudentResult
 
 LONGEST_NAME = 200  # bytes; file systems take 255, our own endings included
@@ -22,10 +22,12 @@ class Course:
     Attributes:
         root: `course/`, with submitted/, autograded/, results/, gradebook.db.
         notebooks: the folder that holds `backprop/`; None for the project's own.
+        assignment: nbgrader's assignment id, which names folders.
     """
 
     root: Path
     notebooks: Path | None = None
+    assignment: str = ASSIGNMENT
 
     @property
     def submitted(self) -> Path:
@@ -33,7 +35,7 @@ class Course:
 
     @property
     def release(self) -> Path:
-        return self.root / "release" / ASSIGNMENT
+        return self.root / "release" / self.assignment
 
     @property
     def results(self) -> Path:
@@ -44,10 +46,13 @@ class Course:
         return self.root / "gradebook.db"
 
     def submission(self, student: str) -> Path:
-        return self.submitted / student / ASSIGNMENT
+        return self.submitted / student / self.assignment
 
     def autograded(self, student: str) -> Path:
-        return self.root / "autograded" / student / ASSIGNMENT
+        return self.root / "autograded" / student / self.assignment
+
+    def feedback(self, student: str) -> Path:
+        return self.root / "feedback" / student / self.assignment
 
     def result_file(self, student: str) -> Path:
         name = student

@@ -22,7 +22,7 @@ class UnreadableError(CourseError):
     """This file or submission cannot be read; `str(error)` is the reason."""
 
 
-def plain_text(text: str, limit: int = 300) -> str:
+def one_line(text: str, limit: int = 300) -> str:
     """`text` fit for a terminal or a note: one line, no control characters."""
     shown = "".join(c if c.isprintable() else "�" for c in text)
     return shown if len(shown) <= limit else shown[: limit - 1] + "…"

@@ -80,3 +80,6 @@ class Limits:
         """A short name for these limits, the same in every process."""
         text = repr(sorted(asdict(self).items()))
         return hashlib.sha256(text.encode()).hexdigest()[:16]
+
+
+DEFAULT_LIMITS = Limits()

@@ -9,6 +9,7 @@ from __future__ import annotations
 import ast
 import re
 from collections.abc import Mapping, Sequence
+from functools import cache
 from typing import NamedTuple
 
 from autograder.assignment.cells import Cell
@@ -44,19 +45,30 @@ class Question(NamedTuple):
     by_hand: bool = False
 
 
+def judged_cells(cells: Sequence[Cell]) -> dict[str, Cell]:
+    """For each graded cell the solution cell that it judges: the nearest before it."""
+    judged: dict[str, Cell] = {}
+    answer: Cell | None = None
+    for cell in cells:
+        if cell.kind == "solution":
+            answer = cell
+        elif cell.kind == "graded" and answer is not None:
+            judged[cell.key] = answer
+    return judged
+
+
 def questions_of(notebooks: Mapping[str, Sequence[Cell]]) -> tuple[Question, ...]:
     """The questions of the notebooks, in order."""
     found: list[Question] = []
     for notebook, cells in notebooks.items():
         part = title = ""
-        answer: Cell | None = None
+        judged = judged_cells(cells)
         for cell in cells:
             heading = heading_of(cell)
             if heading is not None:
                 part, title = heading["part"], heading["title"]
-            elif cell.kind == "solution":
-                answer = cell
             elif cell.kind in ("graded", "written"):
+                answer = judged.get(cell.key, cell)
                 found.append(_question(cell, answer, notebook, part, title))
     return tuple(found)
 
@@ -68,12 +80,15 @@ def heading_of(cell: Cell) -> re.Match[str] | None:
     return HEADING.match(cell.source.lstrip().split("\n", 1)[0])
 
 
-def defined_names(code: str) -> tuple[str, ...]:
+@cache
+def solution_names(code: str) -> tuple[str, ...]:
     """The global names that the instructor's code gives a value to, in order."""
     names: dict[str, None] = {}
     for node in ast.parse(code).body:
         if isinstance(node, ast.FunctionDef | ast.ClassDef):
             names[node.name] = None
+        if isinstance(node, ast.ImportFrom):
+            names.update((alias.asname or alias.name, None) for alias in node.names)
         targets = node.targets if isinstance(node, ast.Assign) else []
         for target in targets:
             for inner in ast.walk(target):
@@ -84,19 +99,26 @@ def defined_names(code: str) -> tuple[str, ...]:
     return tuple(names)
 
 
+def points_of(cell: Cell) -> float | None:
+    """The points in the cell's metadata; None if that is no number of points."""
+    points = (cell.nbgrader or {}).get("points")
+    if isinstance(points, bool) or not isinstance(points, int | float):
+        return None
+    if not 0 <= points < float("inf"):
+        return None
+    return int(points) if float(points).is_integer() else points
+
+
 def _question(
-    cell: Cell, answer: Cell | None, notebook: str, part: str, title: str
+    cell: Cell, answer: Cell, notebook: str, part: str, title: str
 ) -> Question:
-    by_hand = cell.kind == "written"
-    points = float((cell.nbgrader or {}).get("points") or 0)
-    judged = None if by_hand else answer
     return Question(
         cell.key,
-        int(points) if points.is_integer() else points,
+        points_of(cell) or 0,
         notebook,
         part,
         title or cell.key,
-        judged.key if judged else cell.key,
-        defined_names(judged.source) if judged else (),
-        by_hand,
+        answer.key,
+        solution_names(answer.source) if answer.kind == "solution" else (),
+        by_hand=cell.kind == "written",
     )

@@ -11,7 +11,8 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from autograder.assignment.contract import ASSIGNMENT, NOTEBOOKS, QUESTIONS
+from autograder.assignment.assignment import ASSIGNMENT, Assignment
+from autograder.assignment.questions import Question
 from autograder.assignment.verdict import Verdict
 
 GRADED = "graded"
@@ -56,7 +57,7 @@ class CellResult:
         )
 
     def public(self) -> dict[str, Any]:
-        """The four keys that DESIGN.md promises."""
+        """The four keys of the published JSON."""
         return {
             "score": self.score,
             "max_score": self.max_score,
@@ -67,7 +68,7 @@ class CellResult:
 
 @dataclass(frozen=True)
 class StudentResult:
-    """One student's results: all 23 graded cells, whatever was handed in.
+    """One student's results: every graded cell, whatever was handed in.
 
     Attributes:
         notes: what was repaired, missing or slow, in words for the student.
@@ -75,7 +76,7 @@ class StudentResult:
         key: names the content that was graded, and the checks that did it.
         answers: a digest per graded cell of the answer behind it; when it changes, a
             score by hand wants another look.
-        notebook_notes: the notes again, by notebook.
+        notebook_notes: the notes again, by notebook; every notebook has an entry.
         failed: a part of the submission could not be read or graded.
     """
 
@@ -108,22 +109,22 @@ class StudentResult:
             "cells": {name: cell.public() for name, cell in self.cells.items()},
         }
 
-    def as_json(self) -> dict[str, Any]:
+    def as_json(self, assignment: str = ASSIGNMENT) -> dict[str, Any]:
         """All of it, as `course/results/STUDENT.json` holds it."""
         cells = {
             name: cell.public() | {"outcome": cell.outcome}
             for name, cell in self.cells.items()
         }
         return self.public() | {
-            "assignment": ASSIGNMENT,
+            "assignment": assignment,
             "student": self.student,
             "cells": cells,
             "unsafe": self.unsafe,
             "key": self.key,
             "answers": self.answers,
             "notebooks": {
-                name: {"notes": list(self.notebook_notes.get(name, ()))}
-                for name in NOTEBOOKS
+                name: {"notes": list(notes)}
+                for name, notes in self.notebook_notes.items()
             },
             "failed": self.failed,
         }
@@ -159,39 +160,46 @@ class StudentResult:
         return replace(self, cells=cells)
 
 
-def unreadable(student: str, reason: str, notes: Iterable[str] = ()) -> StudentResult:
+def unreadable(
+    student: str, reason: str, assignment: Assignment, notes: Iterable[str] = ()
+) -> StudentResult:
     """The result of a submission that gave nothing to grade: 0, with the reason."""
-    cells = {
-        question.grade_id: CellResult(0.0, float(question.points), reason)
-        for question in QUESTIONS
-    }
     return StudentResult(
-        student, UNREADABLE, cells, (reason, *notes), answers={}, failed=True
+        student,
+        UNREADABLE,
+        {q.grade_id: nothing(q, reason) for q in assignment.questions},
+        (reason, *notes),
+        notebook_notes=dict.fromkeys(assignment.notebooks, ()),
+        failed=True,
     )
 
 
-def class_json(results: Iterable[StudentResult]) -> Iterator[str]:
-    """The stable JSON of a class, piece by piece, one student a line."""
-    yield f'{{"assignment": {json.dumps(ASSIGNMENT)}, "students": {{'
-    comma = "\n"
-    for result in results:
-        name, entry = result.student, result.public()
-        yield f"{comma}{json.dumps(name)}: {json.dumps(entry, ensure_ascii=False)}"
-        comma = ",\n"
-    yield "\n}}\n"
+def nothing(question: Question, reason: str) -> CellResult:
+    """The result of a graded cell that could not be judged: 0 points, and why."""
+    return CellResult(0.0, float(question.points), reason)
 
 
-AUTOMATIC = sum(question.points for question in QUESTIONS if not question.by_hand)
-BY_HAND = [question.grade_id for question in QUESTIONS if question.by_hand]
-
-
-def automatic(result: StudentResult) -> float:
-    """The points of the cells that are judged automatically."""
+def automatic(result: StudentResult, assignment: Assignment) -> float:
+    """The points that were earned without a person."""
+    by_hand = assignment.written
     return sum(
-        cell.score or 0.0 for name, cell in result.cells.items() if name not in BY_HAND
+        cell.score or 0.0 for name, cell in result.cells.items() if name not in by_hand
     )
 
 
 def waiting(result: StudentResult) -> float:
     """The points that wait for a person."""
     return sum(cell.max_score for cell in result.cells.values() if cell.score is None)
+
+
+def class_json(
+    results: Iterable[StudentResult], assignment: str = ASSIGNMENT
+) -> Iterator[str]:
+    """The stable JSON of a class, piece by piece, one student a line."""
+    yield f'{{"assignment": {json.dumps(assignment)}, "students": {{'
+    comma = "\n"
+    for result in results:
+        name, entry = result.student, result.public()
+        yield f"{comma}{json.dumps(name)}: {json.dumps(entry, ensure_ascii=False)}"
+        comma = ",\n"
+    yield "\n}}\n"

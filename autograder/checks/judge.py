@@ -14,6 +14,7 @@ from typing import Any
 
 import solutions
 from autograder.assignment.contract import BY_ID, Question, earlier_names
+from autograder.assignment.results import CellResult
 from autograder.assignment.verdict import Finding, Verdict
 from autograder.checks import feedback
 from autograder.checks.ask import Ask, Check
@@ -25,8 +26,12 @@ MAX_LENT = 4  # all choices of so many lent functions are tried; of more, only o
 
 
 def judge_cell(
-    grade_id: str, student: Student, judged: Collection[str] | None = None
-) -> Verdict:
+    grade_id: str,
+    student: Student,
+    *,
+    points: float | None = None,
+    earlier: Collection[str] | None = None,
+) -> CellResult:
     """The verdict on one automatic graded cell. Never raises for a student's sake.
 
     Args:
@@ -38,14 +43,16 @@ def judge_cell(
     question = BY_ID[grade_id]
     if question.by_hand:
         raise ValueError(f"{grade_id} is a written answer: a person grades it.")
-    lendable = _lendable(grade_id, judged)
+    if points is not None:
+        question = question._replace(points=points)
+    lendable = _lendable(grade_id, earlier)
     try:
         findings = tuple(
             _with_loans(check, student, lendable) for check in CHECKS[grade_id]
         )
     except StudentStoppedError as stopped:
-        return stopped_verdict(question, str(stopped))
-    return verdict_of(question, findings)
+        return CellResult.of(stopped_verdict(question, str(stopped)))
+    return CellResult.of(verdict_of(question, findings))
 
 
 def verdict_of(question: Question, findings: tuple[Finding, ...]) -> Verdict:

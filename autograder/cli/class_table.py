@@ -13,10 +13,9 @@ from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
 
-from autograder.assignment.contract import NOTEBOOKS
-from autograder.assignment.errors import plain_text
+from autograder.assignment.assignment import Assignment
+from autograder.assignment.errors import one_line
 from autograder.assignment.results import (
-    AUTOMATIC,
     UNREADABLE,
     UNSAFE,
     StudentResult,
@@ -44,26 +43,28 @@ class Line(NamedTuple):
     unsafe: bool
 
 
-def line_of(result: StudentResult) -> Line:
+def line_of(result: StudentResult, assignment: Assignment) -> Line:
     """The student's line, fit for a terminal."""
     return Line(
-        plain_text(result.student, 60),
-        automatic(result),
+        one_line(result.student, 60),
+        automatic(result, assignment),
         waiting(result),
-        _brief(result),
+        _brief(result, assignment),
         _reason(result) if result.failed else "",
         result.unsafe,
     )
 
 
 def print_class(
-    results: Iterable[StudentResult], out: Console | None = None
+    results: Iterable[StudentResult],
+    assignment: Assignment,
+    out: Console | None = None,
 ) -> list[Line]:
     """Print the table of the class, then what needs the instructor."""
     console = out or Console(file=sys.stdout)
-    lines = [line_of(result) for result in results]
+    lines = [line_of(result, assignment) for result in results]
     listed = [line for line in lines if len(lines) <= ROWS or line.notes]
-    console.print(class_table(listed))
+    console.print(class_table(listed, assignment.automatic_points))
     if len(listed) < len(lines):
         console.print(f"… and {len(lines) - len(listed)} more without a note")
     if any(line.unsafe for line in lines):
@@ -76,16 +77,16 @@ def print_class(
     return lines
 
 
-def class_table(lines: Sequence[Line]) -> Table:
+def class_table(lines: Sequence[Line], full: float) -> Table:
     """One row per student: automatic points, what waits for a person, notes."""
     table = Table(box=None, pad_edge=False, header_style="bold")
     table.add_column("student")
-    table.add_column(f"automatic ({AUTOMATIC})", justify="right")
+    table.add_column(f"automatic ({full:g})", justify="right")
     table.add_column("by hand", justify="right", min_width=9)
     table.add_column("notes", overflow="fold")
     for line in sorted(lines):
         table.add_row(
-            escape(plain_text(line.student, 40)),
+            escape(one_line(line.student, 40)),
             f"{round(line.automatic, 2):g}",
             f"{line.waiting:g} waiting" if line.waiting else "",
             escape(line.notes),
@@ -93,20 +94,20 @@ def class_table(lines: Sequence[Line]) -> Table:
     return table
 
 
-def _brief(result: StudentResult) -> str:
-    notes = [_short(note) for note in result.notes if note != UNSAFE]
+def _brief(result: StudentResult, assignment: Assignment) -> str:
+    notes = [_short(note, assignment) for note in result.notes if note != UNSAFE]
     if result.status == UNREADABLE:
-        return f"unreadable: {plain_text(notes[0])}"
+        return f"unreadable: {one_line(notes[0])}"
     more = f" (and {len(notes) - 1} more)" if len(notes) > 1 else ""
-    return plain_text(notes[0], 100) + more if notes else ""
+    return one_line(notes[0], 100) + more if notes else ""
 
 
 def _reason(result: StudentResult) -> str:
     reasons = [note for note in result.notes if "could not" in note]
-    return plain_text("; ".join(reasons or result.notes[:1]))
+    return one_line("; ".join(reasons or result.notes[:1]))
 
 
-def _short(note: str) -> str:
-    for number, name in enumerate(NOTEBOOKS, 1):
+def _short(note: str, assignment: Assignment) -> str:
+    for number, name in enumerate(assignment.notebooks, 1):
         note = note.replace(name, f"section {number}")
     return note

@@ -9,9 +9,14 @@ from contextlib import ExitStack
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from autograder.assignment.assignment import read_assignment
+from autograder.assignment.assignment import (
+    Assignment,
+    notebooks_beside,
+    read_assignment,
+)
 from autograder.assignment.course import Course, write_whole
-from autograder.assignment.errors import UsageError, plain_text
+from autograder.assignment.errors import UsageError, one_line
+from autograder.assignment.limits import DEFAULT_LIMITS
 from autograder.assignment.results import StudentResult, class_json
 from autograder.grading.worker import check_sandbox, close_own_thread
 
@@ -26,18 +31,19 @@ def release(options: argparse.Namespace) -> int:
     from autograder.release.build import make_release
 
     check_parent(options.course)
-    made = make_release(Course(options.course, options.notebooks), options.sandbox)
+    made = make_release(course_at(options), options.sandbox)
     print("\n".join(made.lines()))
     return 0
 
 
 def grade(options: argparse.Namespace) -> int:
     """Grade what is new or changed; or take scores of written answers from a CSV."""
-    course = existing_course(options.course, options.notebooks)
+    course = existing_course(options)
+    assignment = read_assignment(course.notebooks)
     if options.written is not None:
         from autograder.reports.written import take_scores
 
-        return int(take_scores(course.root, options.written) or 0)
+        return int(take_scores(course, assignment, options.written) or 0)
     from autograder.cli.class_table import print_class
     from autograder.cli.progress import Meter
 
@@ -45,16 +51,21 @@ def grade(options: argparse.Namespace) -> int:
     check_json(options.json)
     check_sandbox(options.sandbox)
     with Meter(len(students)) as meter:
-        by_hand = _grade_students(course, students, options, meter)
+        by_hand = _grade_students(course, assignment, students, options, meter)
     if options.json is not None:
-        write_whole(options.json, class_json(recorded(course, students, by_hand)))
-    lines = print_class(recorded(course, students, by_hand))
+        results = recorded(course, students, by_hand)
+        write_whole(options.json, class_json(results, assignment.name))
+    lines = print_class(recorded(course, students, by_hand), assignment)
     print(meter.summary())
     return int(any(line.failed for line in lines))
 
 
 def _grade_students(
-    course: Course, students: Sequence[str], options: argparse.Namespace, meter: Meter
+    course: Course,
+    assignment: Assignment,
+    students: Sequence[str],
+    options: argparse.Namespace,
+    meter: Meter,
 ) -> Scores:
     """Grade them, and give back the scores that people gave them."""
     from autograder.gradebook.configuration import settings
@@ -63,21 +74,29 @@ def _grade_students(
     from autograder.grading.cores import workers_here
     from autograder.grading.dask_cluster import cluster
     from autograder.grading.pool import Workers
-    from autograder.grading.whole_class import Run, grade_class
+    from autograder.grading.whole_class import ClassRun, grade_class
     from autograder.release.up_to_date import ensure_released
 
-    own = settings(course)
-    source = read_assignment(course.notebooks)
+    own, limits = settings(course), DEFAULT_LIMITS
     count = options.workers or workers_here()
     with ExitStack() as stack:
-        ensure_released(course, source, own)
-        book = stack.enter_context(Writer(own.db_url))
+        ensure_released(course, assignment, own)
+        book = stack.enter_context(Writer(own.db_url, assignment))
         if options.dask:
             executor, count = stack.enter_context(cluster(options.dask))
         else:
-            executor = stack.enter_context(Workers(count, close_own_thread))
-        penalize = penalize_late(own)
-        run = Run(course, source, book, options.sandbox, options.force, penalize)
+            timeout = limits.worker_seconds(len(assignment.notebooks))
+            workers = Workers(count, timeout, limits.attempts, close_own_thread)
+            executor = stack.enter_context(workers)
+        run = ClassRun(
+            course,
+            assignment,
+            book,
+            options.sandbox,
+            options.force,
+            penalize_late(own, assignment),
+            limits,
+        )
         grade_class(run, students, executor, meter, window=2 * count)
         return book.by_hand(students)
 
@@ -98,35 +117,38 @@ def check(options: argparse.Namespace) -> int:
     from autograder.grading.loose_files import grade_all, submissions_of
 
     check_json(options.json)
-    submissions = submissions_of(options.files, read_assignment(options.notebooks))
-    graded = grade_all(submissions, options.sandbox, options.notebooks)
+    assignment = read_assignment(options.notebooks)
+    submissions = submissions_of(options.files, assignment)
+    graded = grade_all(submissions, options.sandbox, assignment, options.notebooks)
     results = [one.result for one in graded]
     for result in results:
-        print_student(result)
+        print_student(result, assignment)
     if options.json is not None:
         ordered = sorted(results, key=lambda result: result.student)
-        write_whole(options.json, class_json(ordered))
+        write_whole(options.json, class_json(ordered, assignment.name))
     return int(any(result.failed for result in results))
 
 
 def report(options: argparse.Namespace) -> int:
     """The page on the class, or the pages of its written answers."""
-    course = existing_course(options.course)
+    course = existing_course(options)
+    assignment = read_assignment(course.notebooks)
     if options.written is not None:
         from autograder.reports.written import write_pages
 
-        return int(write_pages(course.root, options.written) or 0)
+        return int(write_pages(course, assignment, options.written) or 0)
     from autograder.reports.class_page import write_report
 
-    return int(write_report(course.root) or 0)
+    return int(write_report(course, assignment) or 0)
 
 
 def feedback(options: argparse.Namespace) -> int:
     """A page for each student."""
-    course = existing_course(options.course)
+    course = existing_course(options)
     from autograder.reports.student_page import write_feedback
 
-    return int(write_feedback(course.root, options.students) or 0)
+    assignment = read_assignment(course.notebooks)
+    return int(write_feedback(course, assignment, options.students) or 0)
 
 
 def doctor(options: argparse.Namespace) -> int:
@@ -139,17 +161,24 @@ def doctor(options: argparse.Namespace) -> int:
     return 2 if any(finding.needed and not finding.fine for finding in findings) else 0
 
 
-def existing_course(root: Path, notebooks: Path | None = None) -> Course:
-    """The course in this directory.
+def existing_course(options: argparse.Namespace) -> Course:
+    """The course in the directory of `--course`.
 
     Raises:
         UsageError: there is none.
     """
+    root: Path = options.course
     if not root.is_dir():
         raise UsageError(
             f"{root} is not there. Run: python -m autograder release --course {root}"
         )
-    return Course(root, notebooks)
+    return course_at(options)
+
+
+def course_at(options: argparse.Namespace) -> Course:
+    """The course of the options, with the notebooks that belong to it."""
+    root: Path = options.course
+    return Course(root, options.notebooks or notebooks_beside(root))
 
 
 def check_parent(path: Path) -> None:
@@ -178,13 +207,14 @@ def wanted(course: Course, names: Sequence[str]) -> list[str]:
     place = course.submitted
     if not there:
         raise UsageError(
-            f"No submission in {place}. Put each at {place}/STUDENT/backprop/."
+            f"No submission in {place}. "
+            f"Put each at {place}/STUDENT/{course.assignment}/."
         )
     for name in names:
         if name not in there:
             near = difflib.get_close_matches(name, there, n=1)
             hint = f" Did you mean {near[0]}?" if near else ""
             raise UsageError(
-                f"{plain_text(name, 80)!r} has no submission in {place}.{hint}"
+                f"{one_line(name, 80)!r} has no submission in {place}.{hint}"
             )
     return list(dict.fromkeys(names)) or there

@@ -78,13 +78,15 @@ def _sandbox() -> Finding:
 
 def _notebooks() -> Finding:
     from autograder.assignment.assignment import read_assignment
-    from autograder.release.validate import departures
+    from autograder.release.validate import problems
 
     try:
-        found = departures(read_assignment())
+        assignment = read_assignment()
     except UsageError as error:
         return Finding("notebooks", False, str(error))
-    words = "; ".join(found) if found else "they keep the contract: 50 points"
+    found = problems(assignment)
+    kept = f"they keep the contract: {assignment.max_score:g} points"
+    words = "; ".join(found) if found else kept
     return Finding("notebooks", not found, words)
 
 

@@ -6,9 +6,9 @@ from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
 
-from autograder.assignment.errors import plain_text
+from autograder.assignment.assignment import Assignment
+from autograder.assignment.errors import one_line
 from autograder.assignment.results import (
-    AUTOMATIC,
     CellResult,
     StudentResult,
     automatic,
@@ -18,10 +18,12 @@ from autograder.assignment.verdict import GLYPHS
 from autograder.values.sanitize import clean
 
 
-def print_student(result: StudentResult, console: Console | None = None) -> None:
+def print_student(
+    result: StudentResult, assignment: Assignment, console: Console | None = None
+) -> None:
     """Every graded cell with its points and words, then the notes and the sum."""
     out = console or Console()
-    out.print(f"[bold]{escape(plain_text(result.student, 60))}[/bold]: {result.status}")
+    out.print(f"[bold]{escape(one_line(result.student, 60))}[/bold]: {result.status}")
     table = Table(box=None, pad_edge=False, show_header=False)
     table.add_column(no_wrap=True)
     table.add_column(no_wrap=True, justify="right")
@@ -30,8 +32,8 @@ def print_student(result: StudentResult, console: Console | None = None) -> None
         table.add_row(name, _points(cell), escape(_words(cell)))
     out.print(table)
     for note in result.notes:
-        out.print(f"note: {escape(plain_text(note))}")
-    out.print(_sum(result))
+        out.print(f"note: {escape(one_line(note))}")
+    out.print(_sum(result, assignment))
 
 
 def _points(cell: CellResult) -> str:
@@ -44,8 +46,9 @@ def _words(cell: CellResult) -> str:
     return words if words[0] in GLYPHS.values() else f"○ {words}"
 
 
-def _sum(result: StudentResult) -> str:
-    words = f"{automatic(result):g} of {AUTOMATIC} automatic points"
+def _sum(result: StudentResult, assignment: Assignment) -> str:
+    earned, full = automatic(result, assignment), assignment.automatic_points
+    words = f"{earned:g} of {full:g} automatic points"
     if waiting(result):
         words += f", {waiting(result):g} points wait for a person"
     return words + "\n"

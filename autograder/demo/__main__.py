@@ -14,10 +14,10 @@ from pathlib import Path
 from rich.console import Console
 
 from autograder.__main__ import main as autograder
+from autograder.assignment.assignment import Assignment, read_assignment
 from autograder.assignment.course import Course
-from autograder.assignment.results import AUTOMATIC
 from autograder.demo.build import build_class
-from autograder.demo.students import CLASS, Student
+from autograder.demo.students import Student, sample_class
 
 console = Console()
 
@@ -32,14 +32,19 @@ def main(arguments: list[str] | None = None) -> int:
     shutil.rmtree(course.root, ignore_errors=True)
     common = ["--course", str(course.root)]
     sandbox = ["--sandbox", options.sandbox]
-    students = [s for s in CLASS if options.sandbox == "auto" or not s.attack]
+    assignment = read_assignment()
+    students = [
+        student
+        for student in sample_class(assignment)
+        if options.sandbox == "auto" or not student.attack
+    ]
 
     console.print("[bold]1. The student version[/bold]")
     status = autograder(["release", *common, *sandbox])
     if status:
         return status
     console.print(f"\n[bold]2. {len(students)} invented students hand in[/bold]")
-    build_class(course.release, course.submitted, students)
+    build_class(course.release, course.submitted, students, assignment)
     console.print("\n[bold]3. Grading[/bold]")
     status = autograder(["grade", *common, *sandbox])
     if status == 2:
@@ -47,12 +52,16 @@ def main(arguments: list[str] | None = None) -> int:
     console.print("\n[bold]4. The pages[/bold]")
     for page in ("report", "feedback"):
         autograder([page, *common])
-    return _verdict(course, students)
+    return _verdict(course, students, assignment)
 
 
-def _verdict(course: Course, students: list[Student]) -> int:
+def _verdict(course: Course, students: list[Student], assignment: Assignment) -> int:
     """Say what was stopped, and whether everybody got the points that are due."""
-    wrong = [words for student in students for words in departures(course, student)]
+    wrong = [
+        words
+        for student in students
+        for words in departures(course, student, assignment)
+    ]
     hostile = [student.name for student in students if student.attack]
     if hostile:
         console.print(
@@ -64,22 +73,24 @@ def _verdict(course: Course, students: list[Student]) -> int:
     for words in wrong:
         console.print(f"[bold]✗ {words}[/bold]")
     if not wrong:
-        full = sum(student.total() == AUTOMATIC for student in students)
+        points = assignment.automatic_points
+        by_hand = assignment.max_score - points
+        full = sum(student.total(assignment) == points for student in students)
         console.print(
             f"✓ All {len(students)} got exactly what is due; {full} of them all "
-            f"{AUTOMATIC} automatic points. 8 points each wait for a person."
+            f"{points:g} automatic points. {by_hand:g} points each wait for a person."
         )
     return int(bool(wrong))
 
 
-def departures(course: Course, student: Student) -> list[str]:
+def departures(course: Course, student: Student, assignment: Assignment) -> list[str]:
     """Where a student's results differ from what is due."""
     result = course.result(student.name)
     if result is None:
         return [f"{student.name} has no result"]
     return [
         f"{student.name}, {grade_id}: got {result.cells[grade_id].score}, due {due:g}"
-        for grade_id, due in student.expected().items()
+        for grade_id, due in student.expected(assignment).items()
         if abs((result.cells[grade_id].score or 0.0) - due) > 1e-3
     ]
 

@@ -1,21 +1,22 @@
-"""The answer bank: small answers to each solution cell, with the points they earn.
+"""The answer bank: small answers to each solution cell, with what they earn.
 
 `answers/CELL.txt` holds snippets of Python between header lines:
 
     #: right | NAME
-    #: wrong | NAME | q1a q1f=2.25
+    #: wrong | NAME | q1a q1f=3/4
 
-The last field says which graded cells the answer does not pass, and what it earns
-there (nothing, unless a number is given). All others of its cell it passes.
+The last field says which graded cells the answer does not pass, and what share of the
+points it earns there (nothing, unless a share is given). It passes all others of its
+cell.
 """
 
 from __future__ import annotations
 
-from functools import cache
+from fractions import Fraction
 from pathlib import Path
 from typing import NamedTuple
 
-from autograder.assignment.contract import QUESTIONS
+from autograder.assignment.assignment import Assignment, read_assignment
 
 FOLDER = Path(__file__).parent / "answers"
 MARK = "#: "
@@ -38,39 +39,58 @@ class Snippet(NamedTuple):
     scores: dict[str, float]
 
 
-@cache
-def load_bank() -> dict[str, tuple[Snippet, ...]]:
-    """All snippets, by solution cell."""
-    files = sorted(FOLDER.glob("*.txt"))
-    return {file.stem: tuple(_snippets(file)) for file in files}
+def load_bank(assignment: Assignment | None = None) -> dict[str, tuple[Snippet, ...]]:
+    """The snippets for every solution cell of the assignment.
+
+    Args:
+        assignment: says which cells there are and what they are worth.
+    """
+    return _load(assignment or read_assignment())
 
 
-def snippet(cell: str, name: str) -> Snippet:
+def snippet(cell: str, name: str, assignment: Assignment | None = None) -> Snippet:
     """The snippet of this name.
 
     Raises:
         KeyError: there is none; the message names the cell.
     """
-    for found in load_bank()[cell]:
+    for found in load_bank(assignment)[cell]:
         if found.name == name:
             return found
     raise KeyError(f"{cell} has no answer called {name!r}")
 
 
-def _snippets(file: Path) -> list[Snippet]:
+_banks: dict[str, dict[str, tuple[Snippet, ...]]] = {}
+
+
+def _load(assignment: Assignment) -> dict[str, tuple[Snippet, ...]]:
+    mark = assignment.fingerprint
+    if mark not in _banks:
+        points: dict[str, dict[str, float]] = {}
+        for q in assignment.questions:
+            points.setdefault(q.cell, {})[q.grade_id] = float(q.points)
+        _banks[mark] = {
+            file.stem: tuple(_snippets(file, points[file.stem]))
+            for file in sorted(FOLDER.glob("*.txt"))
+            if file.stem in points
+        }
+    return _banks[mark]
+
+
+def _snippets(file: Path, points: dict[str, float]) -> list[Snippet]:
     parts = ("\n" + file.read_text(encoding="utf-8")).split("\n" + MARK)
-    return [_snippet(file.stem, part) for part in parts[1:]]
+    return [_snippet(file.stem, part, points) for part in parts[1:]]
 
 
-def _snippet(cell: str, text: str) -> Snippet:
+def _snippet(cell: str, text: str, points: dict[str, float]) -> Snippet:
     head, _, source = text.partition("\n")
     kind, name, *loses = (field.strip() for field in head.split(" | "))
-    scores = {q.grade_id: float(q.points) for q in QUESTIONS if q.cell == cell}
+    scores = dict(points)
     for loss in loses[0].split() if loses else ():
-        grade_id, _, left = loss.partition("=")
+        grade_id, _, share = loss.partition("=")
         if grade_id not in scores:
             raise ValueError(
                 f"{cell}: {name!r} loses {grade_id!r}, which is not its own"
             )
-        scores[grade_id] = float(left or 0)
+        scores[grade_id] *= float(Fraction(share or 0))
     return Snippet(cell, name, kind == "right", source.rstrip("\n"), scores)

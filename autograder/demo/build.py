@@ -7,14 +7,16 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
-from autograder.assignment.contract import ASSIGNMENT
+from autograder.assignment.assignment import Assignment
 from autograder.demo.bank import snippet
-from autograder.demo.students import Files, Student
+from autograder.demo.students import Files, Student, answered_cells
 
 ESSAY = "A few sentences of {name}'s own, to be read by a person."
 
 
-def build_class(release: Path, submitted: Path, students: Iterable[Student]) -> None:
+def build_class(
+    release: Path, submitted: Path, students: Iterable[Student], assignment: Assignment
+) -> None:
     """Write `submitted/NAME/backprop/*.ipynb` for each student.
 
     Args:
@@ -22,40 +24,49 @@ def build_class(release: Path, submitted: Path, students: Iterable[Student]) -> 
         submitted: the course's folder of submissions.
     """
     for student in students:
-        folder = submitted / student.name / ASSIGNMENT
+        folder = submitted / student.name / assignment.name
         folder.mkdir(parents=True, exist_ok=True)
-        for name, content in notebooks_of(student, release).items():
+        for name, content in notebooks_of(student, release, assignment).items():
             data = content if isinstance(content, bytes) else _as_bytes(content)
             (folder / name).write_bytes(data)
 
 
-def notebooks_of(student: Student, release: Path) -> Files:
+def notebooks_of(student: Student, release: Path, assignment: Assignment) -> Files:
     """What the student hands in: file name -> notebook, or bytes."""
     files: Files = {
-        path.name: _filled(json.loads(path.read_text(encoding="utf-8")), student)
+        path.name: _filled(_read(path), student, assignment)
         for path in sorted(release.glob("*.ipynb"))
     }
     return student.mangle(files) if student.mangle else files
 
 
-def _filled(notebook: dict[str, Any], student: Student) -> dict[str, Any]:
-    cells = []
+def _read(path: Path) -> dict[str, Any]:
+    notebook: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
+    return notebook
+
+
+def _filled(
+    notebook: dict[str, Any], student: Student, assignment: Assignment
+) -> dict[str, Any]:
+    cells: list[dict[str, Any]] = []
+    attack = _attack(student)
     for cell in notebook["cells"]:
         own = cell["metadata"].get("nbgrader", {})
         name = own.get("grade_id", "")
         if own.get("solution") and cell["cell_type"] == "code":
-            cells += _attack(student, name)
+            if name == answered_cells(assignment)[0]:
+                cells += attack
             if name in student.answers:
-                cell["source"] = snippet(name, student.answers[name]).source
+                cell["source"] = snippet(name, student.answers[name], assignment).source
         elif own.get("solution") and student.written:
             cell["source"] = ESSAY.format(name=student.name)
         cells.append(cell)
     return notebook | {"cells": cells}
 
 
-def _attack(student: Student, name: str) -> list[dict[str, Any]]:
-    """The hostile cell, in front of the first answer."""
-    if not student.attack or name != "s1a":
+def _attack(student: Student) -> list[dict[str, Any]]:
+    """The hostile cell, which goes in front of the first answer."""
+    if not student.attack:
         return []
     return [
         {

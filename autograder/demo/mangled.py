@@ -9,16 +9,14 @@ import copy
 import json
 from typing import Any
 
-from autograder.assignment.contract import SECTION1, SECTION2
-
 Files = dict[str, Any]
-FIRST, SECOND = f"{SECTION1}.ipynb", f"{SECTION2}.ipynb"
+FIRST, SECOND = "section1_backpropagation.ipynb", "section2_derivatives.ipynb"
 
 
 def copied_cell(files: Files) -> Files:
     """A solution cell was copied, and the copy stands behind it."""
     cells = files[FIRST]["cells"]
-    place = next(n for n, cell in enumerate(cells) if _is(cell, "s1a"))
+    place = next(n for n, cell in enumerate(cells) if is_answer(cell))
     cells.insert(place + 1, copy.deepcopy(cells[place]))
     return files
 
@@ -69,5 +67,11 @@ def cut_off(files: Files) -> Files:
     return {name: json.dumps(nb).encode()[:40] for name, nb in files.items()}
 
 
+def is_answer(cell: dict[str, Any]) -> bool:
+    """Whether this is a solution cell for code."""
+    is_solution = cell["metadata"].get("nbgrader", {}).get("solution")
+    return bool(is_solution) and cell["cell_type"] == "code"
+
+
 def _is(cell: dict[str, Any], grade_id: str) -> bool:
-    return cell["metadata"].get("nbgrader", {}).get("grade_id") == grade_id
+    return bool(cell["metadata"].get("nbgrader", {}).get("grade_id") == grade_id)

@@ -8,13 +8,12 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any, NamedTuple
 
-from autograder.assignment.contract import QUESTIONS
+from autograder.assignment.assignment import Assignment
 from autograder.demo import hostile, mangled
 from autograder.demo.bank import load_bank, snippet
 
-CELLS = tuple(dict.fromkeys(q.cell for q in QUESTIONS if not q.by_hand))
-WRITTEN = tuple(q.grade_id for q in QUESTIONS if q.by_hand)
 Files = dict[str, Any]  # file name -> notebook as a dict, or bytes
+Answers = dict[str, str]  # solution cell -> name of a snippet
 
 
 class Student(NamedTuple):
@@ -38,78 +37,98 @@ class Student(NamedTuple):
     loses: tuple[str, ...] = ()
     readable: bool = True
 
-    def expected(self) -> dict[str, float]:
+    def expected(self, assignment: Assignment) -> dict[str, float]:
         """The points of every automatic graded cell."""
-        scores = {q.grade_id: 0.0 for q in QUESTIONS if not q.by_hand}
+        scores = {q.grade_id: 0.0 for q in assignment.questions if not q.by_hand}
         for cell, name in self.answers.items():
-            scores |= snippet(cell, name).scores
+            scores |= snippet(cell, name, assignment).scores
         lost = dict.fromkeys(scores if not self.readable else self.loses, 0.0)
-        return scores | lost
+        return scores | {name: lost[name] for name in lost if name in scores}
 
-    def total(self) -> float:
+    def total(self, assignment: Assignment) -> float:
         """All automatic points."""
-        return sum(self.expected().values())
+        return sum(self.expected(assignment).values())
 
 
-def right(turn: int) -> dict[str, str]:
-    """Right answers everywhere: the `turn`-th spelling of each cell."""
-    return {cell: _kind(cell, True, turn) for cell in CELLS}
+class Answering:
+    """Picks answers from the bank, for the cells that the assignment has."""
+
+    def __init__(self, assignment: Assignment) -> None:
+        self.bank = load_bank(assignment)
+        self.cells = [c for c in answered_cells(assignment) if c in self.bank]
+
+    def right(self, turn: int) -> Answers:
+        """Right answers everywhere: the `turn`-th spelling of each cell."""
+        return {cell: self._kind(cell, True, turn) for cell in self.cells}
+
+    def wrong(self, turn: int) -> Answers:
+        """Wrong answers everywhere."""
+        return {cell: self._kind(cell, False, turn) for cell in self.cells}
+
+    def with_wrong(self, turn: int, **changed: str) -> Answers:
+        """Right answers but for some cells."""
+        known = {cell: name for cell, name in changed.items() if cell in self.cells}
+        return self.right(turn) | known
+
+    def only(self, *cells: str) -> Answers:
+        """Right answers in these cells, and nothing in the others."""
+        return {cell: name for cell, name in self.right(0).items() if cell in cells}
+
+    def _kind(self, cell: str, is_right: bool, turn: int) -> str:
+        names = [answer.name for answer in self.bank[cell] if answer.right is is_right]
+        return names[turn % len(names)]
 
 
-def wrong(turn: int) -> dict[str, str]:
-    """Wrong answers everywhere."""
-    return {cell: _kind(cell, False, turn) for cell in CELLS}
+def answered_cells(assignment: Assignment, notebook: str | None = None) -> list[str]:
+    """The solution cells of the assignment, or of one notebook, in order."""
+    return list(
+        dict.fromkeys(
+            q.cell
+            for q in assignment.questions
+            if not q.by_hand and notebook in (None, q.notebook)
+        )
+    )
 
 
-def _kind(cell: str, is_right: bool, turn: int) -> str:
-    names = [answer.name for answer in load_bank()[cell] if answer.right is is_right]
-    return names[turn % len(names)]
-
-
-def with_wrong(turn: int, **changed: str) -> dict[str, str]:
-    """Right answers but for some cells."""
-    return right(turn) | changed
-
-
-def only(*cells: str) -> dict[str, str]:
-    """Right answers in these cells, and nothing in the others."""
-    return {cell: name for cell, name in right(0).items() if cell in cells}
-
-
-SECTION2 = ("s2a", "s2b", "s2c", "s2d")
-
-# fmt: off
-CLASS = (
-    *(Student(name, right(turn)) for turn, name in enumerate(
-        ("ada", "blaise", "carl", "daniel", "emmy", "fourier", "grace", "henri"))),
-    Student("isaac", with_wrong(0, s1a="wrong df, and dl made of it")),
-    Student("jakob", with_wrong(1, s1d="elementwise Jacobian")),
-    Student("kurt", with_wrong(2, s1d="the sign of the error",
-                               s2d="the customary one")),
-    Student("leonhard", with_wrong(3, s1f="the minus forgotten")),
-    Student("maria", with_wrong(4, s1g_descent="caller's W changed")),
-    Student("niels", with_wrong(5, s2a="overflows on the left",
-                                s2c="quotient of exponentials")),
-    Student("olga", with_wrong(6, s1c="square inside the sum", s1b_graph="a chain")),
-    Student("pierre", with_wrong(7, s1e_numerical="eps ignored",
-                                 s1e_exponents="exchanged")),
-    *(Student(name, wrong(turn)) for turn, name in enumerate(
-        ("quentin", "rosa", "sofia"))),
-    Student("tycho", only("s1a", "s1b_chain", "s1b_graph"), written=False),
-    Student("ulam", only(*SECTION2), written=False),
-    Student("vera", {}, written=False),
-    Student("wei", right(0), mangle=mangled.copied_cell),
-    Student("xaver", right(1), mangle=mangled.deleted_graded_cells),
-    Student("yuki", right(2), mangle=mangled.renamed),
-    Student("zeno", right(3), mangle=mangled.without_metadata),
-    Student("aisha", right(4), mangle=mangled.format_three),
-    Student("bence", only(*(c for c in CELLS if c not in SECTION2)),
-            mangle=mangled.second_missing),
-    Student("chidi", right(5), mangle=mangled.cut_off, readable=False),
-    Student("mallory", {}, written=False, attack=hostile.PATCHED),
-    Student("nemo", right(6), attack=hostile.EXIT),
-    Student("oscar", right(7), attack=hostile.LOOP),
-    Student("peggy", {}, written=False, attack=hostile.READER),
-    Student("trudy", right(0), attack=hostile.FLOOD),
-)
-# fmt: on
+def sample_class(assignment: Assignment) -> tuple[Student, ...]:
+    """The invented class."""
+    pick = Answering(assignment)
+    first, *others = assignment.notebooks
+    in_first = answered_cells(assignment, first)
+    in_others = [c for name in others for c in answered_cells(assignment, name)]
+    # fmt: off
+    return (
+        *(Student(name, pick.right(turn)) for turn, name in enumerate(
+            ("ada", "blaise", "carl", "daniel", "emmy", "fourier", "grace", "henri"))),
+        Student("isaac", pick.with_wrong(0, s1a="wrong df, and dl made of it")),
+        Student("jakob", pick.with_wrong(1, s1d="elementwise Jacobian")),
+        Student("kurt", pick.with_wrong(2, s1d="the sign of the error",
+                                   s2d="the customary one")),
+        Student("leonhard", pick.with_wrong(3, s1f="the minus forgotten")),
+        Student("maria", pick.with_wrong(4, s1g_descent="caller's W changed")),
+        Student("niels", pick.with_wrong(5, s2a="overflows on the left",
+                                    s2c="quotient of exponentials")),
+        Student("olga", pick.with_wrong(6, s1c="square inside the sum",
+                                        s1b_graph="a chain")),
+        Student("pierre", pick.with_wrong(7, s1e_numerical="eps ignored",
+                                     s1e_exponents="exchanged")),
+        *(Student(name, pick.wrong(turn)) for turn, name in enumerate(
+            ("quentin", "rosa", "sofia"))),
+        Student("tycho", pick.only("s1a", "s1b_chain", "s1b_graph"), written=False),
+        Student("ulam", pick.only(*in_others), written=False),
+        Student("vera", {}, written=False),
+        Student("wei", pick.right(0), mangle=mangled.copied_cell),
+        Student("xaver", pick.right(1), mangle=mangled.deleted_graded_cells),
+        Student("yuki", pick.right(2), mangle=mangled.renamed),
+        Student("zeno", pick.right(3), mangle=mangled.without_metadata),
+        Student("aisha", pick.right(4), mangle=mangled.format_three),
+        Student("bence", pick.only(*in_first),
+                mangle=mangled.second_missing),
+        Student("chidi", pick.right(5), mangle=mangled.cut_off, readable=False),
+        Student("mallory", {}, written=False, attack=hostile.PATCHED),
+        Student("nemo", pick.right(6), attack=hostile.EXIT),
+        Student("oscar", pick.right(7), attack=hostile.LOOP),
+        Student("peggy", {}, written=False, attack=hostile.READER),
+        Student("trudy", pick.right(0), attack=hostile.FLOOD),
+    )
+    # fmt: on

@@ -28,7 +28,7 @@ from sqlalchemy.engine import make_url
 from sqlalchemy.exc import SQLAlchemyError
 
 from autograder.assignment.contract import ASSIGNMENT
-from autograder.assignment.errors import UsageError, plain_text
+from autograder.assignment.errors import UsageError, one_line
 from autograder.assignment.results import StudentResult
 from autograder.gradebook.rows import Rows, Tables, read_rows
 from autograder.submissions.timestamps import moment
@@ -100,7 +100,7 @@ class Writer:
         except SQLAlchemyError as error:
             raise UsageError(
                 f"The gradebook cannot be written: {_first_line(error)}. Nothing of "
-                f"{plain_text(result.student, 60)!r} was recorded; mend it, run again."
+                f"{one_line(result.student, 60)!r} was recorded; mend it, run again."
             ) from None
 
     def _record(

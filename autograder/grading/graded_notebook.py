@@ -14,8 +14,13 @@ from typing import Any
 
 from autograder.assignment.cells import Cell
 from autograder.assignment.results import UNSAFE, CellResult
-from autograder.grading.runner import Walked
-from autograder.submissions.schedule import Plan, Step, instructor_step, is_blank
+from autograder.grading.runner import NotebookRun
+from autograder.submissions.schedule import (
+    Schedule,
+    ScheduledCell,
+    is_blank,
+    scheduled_as_released,
+)
 from autograder.values.sanitize import clean, harmless, shown
 
 KERNEL = {"display_name": "Python 3", "language": "python", "name": "python3"}
@@ -23,13 +28,13 @@ KEPT = ("grade", "grade_id", "locked", "points", "schema_version", "solution", "
 
 
 def notebook_json(
-    plan: Plan, walked: Walked, notes: Sequence[str], unsafe: bool
+    schedule: Schedule, run: NotebookRun, notes: Sequence[str], unsafe: bool
 ) -> dict[str, Any]:
     """The graded notebook as nbformat 4.5 has it."""
     cells = [
-        _cell(number, step, outputs, walked.cells)
+        _cell(number, step, outputs, run.cells)
         for number, (step, outputs) in enumerate(
-            zip(plan.steps, walked.outputs, strict=True)
+            zip(schedule.steps, run.outputs, strict=True)
         )
     ]
     front = [_note_cell(notes, unsafe)] if notes or unsafe else []
@@ -42,14 +47,16 @@ def notebook_json(
 
 
 def absent_notebook(
-    source: Sequence[Cell], cells: Mapping[str, CellResult], reason: str
+    instructor: Sequence[Cell], cells: Mapping[str, CellResult], reason: str
 ) -> dict[str, Any]:
     """The notebook that stands for one that is missing or cannot be read."""
     steps = [
-        instructor_step(cell) for cell in source if cell.kind in ("graded", "written")
+        scheduled_as_released(cell)
+        for cell in instructor
+        if cell.kind in ("graded", "written")
     ]
-    walked = Walked(tuple(() for _ in steps), dict(cells))
-    return notebook_json(Plan(tuple(steps), ()), walked, [reason], False)
+    run = NotebookRun(tuple(() for _ in steps), dict(cells))
+    return notebook_json(Schedule(tuple(steps), ()), run, [reason], False)
 
 
 def as_bytes(notebook: Mapping[str, Any]) -> bytes:
@@ -70,7 +77,7 @@ def checksum(source: str, cell_type: str, nbgrader: Mapping[str, Any]) -> str:
 
 def _cell(
     number: int,
-    step: Step,
+    step: ScheduledCell,
     outputs: Sequence[dict[str, Any]],
     results: Mapping[str, CellResult],
 ) -> dict[str, Any]:
@@ -88,7 +95,7 @@ def _cell(
     return cell
 
 
-def _source(step: Step) -> str:
+def _source(step: ScheduledCell) -> str:
     """What the cell shows: code as it is, a student's prose made harmless."""
     if step.action == "written" and step.cell and is_blank(step.source, step.cell):
         return step.cell.released  # so that nbgrader, too, knows it for blank
@@ -96,7 +103,7 @@ def _source(step: Step) -> str:
     return step.source if ours or step.cell_type == "code" else harmless(step.source)
 
 
-def _metadata(step: Step) -> dict[str, Any]:
+def _metadata(step: ScheduledCell) -> dict[str, Any]:
     """The instructor's nbgrader metadata, on the first copy of a cell alone."""
     if step.cell is None or step.cell.nbgrader is None or not step.first:
         return {}

@@ -6,14 +6,14 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from autograder.assignment.assignment import Assignment, read_assignment
-from autograder.assignment.contract import ASSIGNMENT
 from autograder.assignment.errors import UnreadableError, UsageError
+from autograder.assignment.limits import DEFAULT_LIMITS, Limits
 from autograder.assignment.results import StudentResult
 from autograder.grading.submission import Graded, Submission
 from autograder.grading.worker import GradingThread, Mode, Task, check_sandbox
 from autograder.submissions.folder import read_folder, read_regular
-from autograder.submissions.match_files import kinship
-from autograder.submissions.parse import MAX_BYTES, read_cells
+from autograder.submissions.match_files import shared_cells
+from autograder.submissions.parse import MAX_BYTES, parse_notebook
 
 
 def grade(
@@ -33,29 +33,31 @@ def grade(
     place = Path(folder)
     if not place.is_dir():
         raise UsageError(f"{place} is not a folder. Give the one with the notebooks.")
-    submission = _submission_in(place)
-    own = None if notebooks is None else Path(notebooks)
-    [graded] = grade_all([submission], sandbox, own)
+    instructor = None if notebooks is None else Path(notebooks)
+    assignment = read_assignment(instructor)
+    submission = _submission_in(place, assignment)
+    [graded] = grade_all([submission], sandbox, assignment, instructor)
     return graded.result
 
 
 def grade_all(
-    submissions: Sequence[Submission], mode: Mode, notebooks: Path | None = None
+    submissions: Sequence[Submission],
+    mode: Mode,
+    assignment: Assignment,
+    notebooks: Path | None = None,
+    limits: Limits = DEFAULT_LIMITS,
 ) -> list[Graded]:
     """Grade these one after the other in this process, in one sandbox."""
     check_sandbox(mode)
-    source = read_assignment(notebooks)
+    rules = (notebooks, assignment.name, assignment.fingerprint, limits)
     thread = GradingThread()
     try:
-        return [
-            thread.grade(Task(submission, mode, notebooks, source.fingerprint))
-            for submission in submissions
-        ]
+        return [thread.grade(Task(one, mode, *rules)) for one in submissions]
     finally:
         thread.close()
 
 
-def submissions_of(paths: Sequence[Path], source: Assignment) -> list[Submission]:
+def submissions_of(paths: Sequence[Path], assignment: Assignment) -> list[Submission]:
     """The submissions that these files make up.
 
     A student is named by the folder above `backprop/`, else by the file. Files side by
@@ -68,37 +70,40 @@ def submissions_of(paths: Sequence[Path], source: Assignment) -> list[Submission
     missing = [path for path in paths if not path.exists() and not path.is_symlink()]
     if missing:
         raise UsageError(f"{missing[0]} is not there. Give a notebook's path.")
-    made = [_submission_in(folder) for folder in folders]
+    made = [_submission_in(folder, assignment) for folder in folders]
     empty = [f for f, s in zip(folders, made, strict=True) if not s.notebooks]
     if empty:
         raise UsageError(f"{empty[0]} holds no notebook. Give a notebook's path.")
-    groups = _grouped([path for path in paths if path not in folders], source)
+    groups = _grouped([path for path in paths if path not in folders], assignment)
     return [*made, *(_submission_of(student, files) for student, files in groups)]
 
 
-def student_of(path: Path) -> str:
-    """The folder above `backprop/` names the student, else the file does."""
+def student_of(path: Path, assignment: str) -> str:
+    """The folder above the assignment's names the student, else the file does."""
     place = path.absolute()
-    if place.parent.name == ASSIGNMENT:
+    if place.parent.name == assignment:
         return place.parent.parent.name
     return place.stem
 
 
-def _submission_in(folder: Path) -> Submission:
+def _submission_in(folder: Path, assignment: Assignment) -> Submission:
     place = folder.absolute()
-    name = place.parent.name if place.name == ASSIGNMENT else place.name
-    inner = place / ASSIGNMENT
+    name = place.parent.name if place.name == assignment.name else place.name
+    inner = place / assignment.name
     try:
-        files = read_folder(inner if inner.is_dir() else place)
+        chosen = inner if inner.is_dir() else place
+        files = read_folder(chosen, assignment.notebooks)
     except UnreadableError as error:
         return Submission(name, {}, refused=str(error))
     return Submission(name, files.notebooks, files.timestamp, files.notes)
 
 
-def _grouped(paths: Sequence[Path], source: Assignment) -> list[tuple[str, list[Path]]]:
+def _grouped(
+    paths: Sequence[Path], assignment: Assignment
+) -> list[tuple[str, list[Path]]]:
     groups: list[tuple[str, list[Path], set[str]]] = []
     for path in paths:
-        holds = _notebook_in(path, source)
+        holds = _notebook_in(path, assignment)
         place = path.absolute().parent
         for _, files, held in groups:
             if files[0].absolute().parent == place and holds and holds not in held:
@@ -106,18 +111,20 @@ def _grouped(paths: Sequence[Path], source: Assignment) -> list[tuple[str, list[
                 held.add(holds)
                 break
         else:
-            groups.append((student_of(path), [path], {holds} if holds else set()))
+            student = student_of(path, assignment.name)
+            groups.append((student, [path], {holds} if holds else set()))
     return [(name, files) for name, files, _ in groups]
 
 
-def _notebook_in(path: Path, source: Assignment) -> str | None:
+def _notebook_in(path: Path, assignment: Assignment) -> str | None:
     """The notebook of the assignment that the file holds, as far as can be told."""
     try:
-        reading = read_cells(read_regular(path, MAX_BYTES))
+        reading = parse_notebook(read_regular(path, MAX_BYTES))
     except (OSError, UnreadableError):
-        return path.stem if path.stem in source.notebooks else None
-    best = max(source.notebooks, key=lambda name: kinship(reading, source, name))
-    return best if kinship(reading, source, best) else path.stem
+        return path.stem if path.stem in assignment.notebooks else None
+    shared = {n: shared_cells(reading, assignment, n) for n in assignment.notebooks}
+    best = max(shared, key=lambda name: shared[name])
+    return best if shared[best] else path.stem
 
 
 def _submission_of(student: str, paths: Sequence[Path]) -> Submission:

@@ -16,13 +16,29 @@ from collections.abc import Callable
 from concurrent.futures import Executor, Future, ThreadPoolExecutor
 from itertools import cycle
 from multiprocessing.connection import Connection, wait
-from typing import Any
+from typing import Any, NamedTuple
 
 from autograder.assignment.errors import CourseError
 from autograder.grading.cores import cores, keep_to
 
-TRIES = 3
-PATIENCE = 1_500.0  # seconds for one task: two notebooks and their judgement, twice
+Function = Callable[..., Any]
+
+
+class Job(NamedTuple):
+    """A call to make in a worker process."""
+
+    function: Function
+    arguments: tuple[Any, ...]
+    named: dict[str, Any]
+
+    def outcome(self) -> tuple[Any, Exception | None]:
+        """What the call returned, or what it raised, in a form that can be sent."""
+        try:
+            return self.function(*self.arguments, **self.named), None
+        except CourseError as error:
+            return None, error
+        except Exception as error:  # as text: not every exception can be sent
+            return None, RuntimeError(f"{type(error).__name__}: {error}")
 
 
 class WorkerDiedError(RuntimeError):
@@ -33,10 +49,20 @@ class Workers(Executor):
     """`count` processes; `submit` takes any function that can be imported.
 
     Args:
+        timeout: seconds after which a task counts as hung.
+        attempts: so often a task is tried whose process died.
         closing: what a process does before it ends in peace.
     """
 
-    def __init__(self, count: int, closing: Callable[[], None] | None = None) -> None:
+    def __init__(
+        self,
+        count: int,
+        timeout: float,
+        attempts: int = 3,
+        closing: Callable[[], None] | None = None,
+    ) -> None:
+        self._timeout = timeout
+        self._attempts = attempts
         self._threads = ThreadPoolExecutor(count, thread_name_prefix="worker")
         self._closing = closing
         self._cores = cycle(cores() or [None])
@@ -44,8 +70,8 @@ class Workers(Executor):
         self._all: list[_Worker] = []
         self._lock = threading.Lock()
 
-    def submit(self, fn: Callable, /, *args: Any, **kwargs: Any) -> Future:
-        return self._threads.submit(self._run, fn, args, kwargs)
+    def submit(self, fn: Function, /, *args: Any, **kwargs: Any) -> Future[Any]:
+        return self._threads.submit(self._run, Job(fn, args, kwargs))
 
     def shutdown(self, wait: bool = True, *, cancel_futures: bool = False) -> None:
         """End the processes; with `wait` after the tasks that are under way."""
@@ -60,14 +86,14 @@ class Workers(Executor):
             pids = [worker.process.pid for worker in self._all]
         return [pid for pid in pids if pid is not None]
 
-    def _run(self, fn: Callable, args: tuple, kwargs: dict[str, Any]) -> Any:
-        for _ in range(TRIES):
+    def _run(self, job: Job) -> Any:
+        for _ in range(self._attempts):
             worker = self._worker()
             try:
-                return worker.call(fn, args, kwargs)
+                return worker.call(job, self._timeout)
             except (EOFError, OSError):
                 self._drop(worker)
-        raise WorkerDiedError(f"the grader died of it {TRIES} times")
+        raise WorkerDiedError(f"the grader died of it {self._attempts} times")
 
     def _worker(self) -> _Worker:
         worker = getattr(self._mine, "worker", None)
@@ -103,15 +129,15 @@ class _Worker:
         self.process.start()
         inner.close()
 
-    def call(self, fn: Callable, args: tuple, kwargs: dict[str, Any]) -> Any:
-        """What the function returns there.
+    def call(self, job: Job, timeout: float) -> Any:
+        """What the job returns there.
 
         Raises:
             EOFError, OSError: the process died, or did not answer in time.
-            Exception: what the function raised.
+            Exception: what the job raised.
         """
-        self.pipe.send((fn, args, kwargs))
-        if not self.pipe.poll(PATIENCE):
+        self.pipe.send(job)
+        if not self.pipe.poll(timeout):
             raise EOFError
         value, error = self.pipe.recv()
         if error is not None:
@@ -135,19 +161,10 @@ def _serve(
     threading.Thread(target=_end_with_parent, daemon=True).start()
     with contextlib.suppress(EOFError, OSError):
         while True:
-            fn, args, kwargs = pipe.recv()
-            pipe.send(_outcome(fn, args, kwargs))
+            job: Job = pipe.recv()
+            pipe.send(job.outcome())
     if closing is not None:
         closing()
-
-
-def _outcome(fn: Callable, args: tuple, kwargs: dict[str, Any]) -> tuple[Any, Any]:
-    try:
-        return fn(*args, **kwargs), None
-    except CourseError as error:
-        return None, error
-    except Exception as error:  # as text: not every exception can be sent
-        return None, RuntimeError(f"{type(error).__name__}: {error}")
 
 
 def _end_with_parent() -> None:

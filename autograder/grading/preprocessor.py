@@ -29,7 +29,7 @@ SWITCH = "BACKPROP_SANDBOX"
 Resources = dict[str, Any]
 
 
-class SandboxExecute(Execute):
+class SandboxExecute(Execute):  # type: ignore[misc]
     """Replaces the notebook by the graded one; with BACKPROP_SANDBOX=none runs it."""
 
     def preprocess(
@@ -47,14 +47,15 @@ class SandboxExecute(Execute):
         place = self._folders(own)
         content = json.dumps(nb).encode() if place is None else _submitted(place, name)
         folder = None if place is None else place.instructor.parent
-        source = read_assignment(folder)
+        assignment = read_assignment(folder)
         if place is not None:
-            _leave_only_ours(place.autograded, released_files(source.folder), source)
+            _leave_only_ours(place.autograded, assignment.folder)
         submission = Submission(own["student"], {name: content})
-        task = Task(submission, "auto", folder, source.fingerprint)
+        task = Task(submission, "auto", folder, assignment.name, assignment.fingerprint)
         graded = own_thread().grade(task)
         text = graded.notebooks[own["notebook"]].decode()
-        return nbformat.reads(text, as_version=4)
+        notebook: NotebookNode = nbformat.reads(text, as_version=4)
+        return notebook
 
     def _folders(self, own: Resources) -> _Folders | None:
         """Where nbgrader keeps this submission; None outside its converters."""
@@ -99,12 +100,13 @@ def _submitted(place: _Folders, name: str) -> bytes:
         raise RuntimeError(f"{name}: {error}") from None
 
 
-def _leave_only_ours(folder: Path, ours: list[Path], source: Any) -> None:
+def _leave_only_ours(folder: Path, instructor: Path) -> None:
     """Remove what nbgrader copied of the student's other files.
 
     It follows links when it copies, and feedback would hand out what they point to.
     """
-    names = {path.relative_to(source.folder).as_posix() for path in ours}
+    ours = released_files(instructor)
+    names = {path.relative_to(instructor).as_posix() for path in ours}
     for path in folder.rglob("*"):
         name = path.relative_to(folder).as_posix()
         kept = name in names or name == "timestamp.txt" or name.endswith(".ipynb")

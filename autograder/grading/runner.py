@@ -11,17 +11,17 @@ from contextlib import AbstractContextManager
 from functools import partial
 from typing import Any, NamedTuple, Protocol
 
-from autograder.assignment.contract import BY_ID
-from autograder.assignment.results import CellResult
-from autograder.assignment.verdict import Verdict
+from autograder.assignment.assignment import Assignment
+from autograder.assignment.questions import Question
+from autograder.assignment.results import CellResult, nothing
 from autograder.checks.memoize import Remembering
-from autograder.submissions.schedule import Step, is_blank
+from autograder.submissions.schedule import ScheduledCell, is_blank
 from autograder.values.student import Student
 
-Judge = Callable[..., Verdict]
+Judge = Callable[..., CellResult]
 
 
-class Run(Protocol):
+class CellRun(Protocol):
     """What came of one cell of code."""
 
     outputs: list[dict[str, Any]]
@@ -35,12 +35,12 @@ class Session(Student, Protocol):
     ended: str | None
     notes: list[str]
 
-    def run_cell(self, source: str, label: str) -> Run: ...
+    def run_cell(self, source: str, label: str) -> CellRun: ...
 
     def graded(self, grade_id: str) -> AbstractContextManager[Any]: ...
 
 
-class Walked(NamedTuple):
+class NotebookRun(NamedTuple):
     """What came of one notebook.
 
     Attributes:
@@ -52,44 +52,52 @@ class Walked(NamedTuple):
     cells: dict[str, CellResult]
 
 
-def walk(steps: Sequence[Step], session: Session, judge: Judge) -> Walked:
-    """Run and judge the steps in the session, in order."""
+def run_schedule(
+    steps: Sequence[ScheduledCell],
+    session: Session,
+    assignment: Assignment,
+    judge: Judge,
+) -> NotebookRun:
+    """Run and judge the steps in the session, in order.
+
+    Args:
+        judge: gives the result of one graded cell (`checks.judge_cell`).
+    """
     outputs: list[tuple[dict[str, Any], ...]] = []
     cells: dict[str, CellResult] = {}
     student = Remembering(session)
     for number, step in enumerate(steps, 1):
         shown: tuple[dict[str, Any], ...] = ()
+        question = assignment.by_id.get(step.key or "")
         if step.action == "run":
             label = step.key or f"cell {number}"
             shown = tuple(session.run_cell(step.source, label).outputs)
             student.forget()
         elif step.action == "show":
             shown = step.outputs
-        elif step.action == "judge" and step.key is not None:
-            ask = partial(judge, step.key, student, judged=tuple(cells))
-            cells[step.key] = _judged(step.key, session, ask)
-        elif step.action == "written" and step.cell is not None:
-            cells[step.cell.key] = written(step)
+        elif step.action == "judge" and question is not None:
+            before = assignment.before(question.grade_id)
+            earlier = tuple(name for name in before if name in cells)
+            ask = partial(judge, question.grade_id, student, earlier=earlier)
+            cells[question.grade_id] = _judged(question, session, ask)
+        elif step.action == "written" and question is not None:
+            cells[question.grade_id] = written(step, question)
         outputs.append(shown)
-    return Walked(tuple(outputs), cells)
+    return NotebookRun(tuple(outputs), cells)
 
 
-def _judged(grade_id: str, session: Session, ask: Callable[[], Verdict]) -> CellResult:
+def _judged(
+    question: Question, session: Session, judge: Callable[..., CellResult]
+) -> CellResult:
     if session.ended:
-        return nothing(grade_id, session.ended)
-    with session.graded(grade_id):
-        return CellResult.of(ask())
+        return nothing(question, session.ended)
+    with session.graded(question.grade_id):
+        return judge(points=question.points)
 
 
-def written(step: Step) -> CellResult:
+def written(step: ScheduledCell, question: Question) -> CellResult:
     """The result of a written answer: none yet, or 0 where nothing was written."""
-    assert step.cell is not None
-    points = float(BY_ID[step.cell.key].points)
-    if is_blank(step.source, step.cell):
+    points = float(question.points)
+    if step.cell is None or is_blank(step.source, step.cell):
         return CellResult(0.0, points, "not attempted", outcome="not attempted")
     return CellResult(None, points, "waits for a person", outcome="by hand")
-
-
-def nothing(grade_id: str, reason: str) -> CellResult:
-    """The result of a graded cell that could not be judged: 0 points, and why."""
-    return CellResult(0.0, float(BY_ID[grade_id].points), reason)

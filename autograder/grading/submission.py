@@ -1,27 +1,28 @@
-"""One submission from bytes to results: choose, plan, walk, write down."""
+"""One submission from bytes to results: match the files, schedule, run, write down."""
 
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from contextlib import AbstractContextManager
 from dataclasses import replace
 from typing import NamedTuple, Protocol
 
 from autograder.assignment.assignment import Assignment
-from autograder.assignment.contract import BY_ID, QUESTIONS
+from autograder.assignment.limits import DEFAULT_LIMITS, Limits
 from autograder.assignment.results import (
     GRADED,
     UNSAFE,
     CellResult,
     StudentResult,
+    nothing,
     unreadable,
 )
 from autograder.checks import VERSION, judge_cell
 from autograder.grading.graded_notebook import absent_notebook, as_bytes, notebook_json
-from autograder.grading.runner import Session, nothing, walk
-from autograder.submissions.match_files import Choice, choose
-from autograder.submissions.schedule import Plan, make_plan
+from autograder.grading.runner import Judge, Session, run_schedule
+from autograder.submissions.match_files import MatchedFile, match_files
+from autograder.submissions.schedule import Schedule, make_schedule
 
 FORM = "1"  # changes whenever the same content would be graded or written otherwise
 
@@ -50,19 +51,41 @@ class Graded(NamedTuple):
     notebooks: dict[str, bytes]
 
 
-class Rooms(Protocol):
+class SandboxFactory(Protocol):
     """What opens a session per notebook (`autograder.sandbox.Engine`)."""
 
     unsafe: bool
+    limits: Limits
 
     def open(self) -> AbstractContextManager[Session]: ...
 
 
-def content_key(submission: Submission, source: Assignment, unsafe: bool) -> str:
+class Rules(NamedTuple):
+    """What a submission is graded by.
+
+    Attributes:
+        unsafe: without a sandbox.
+        judge: gives the result of one graded cell.
+    """
+
+    assignment: Assignment
+    limits: Limits = DEFAULT_LIMITS
+    unsafe: bool = False
+    judge: Judge = judge_cell
+
+    @property
+    def marks(self) -> list[str]:
+        """What every result says about the way it was graded."""
+        return [UNSAFE] if self.unsafe else []
+
+
+def content_key(submission: Submission, rules: Rules) -> str:
     """A digest of all that the result depends on."""
     digest = hashlib.sha256()
-    for part in (FORM, VERSION, source.fingerprint, str(unsafe), submission.refused):
+    fingerprint, limits = rules.assignment.fingerprint, rules.limits.digest
+    for part in (FORM, VERSION, fingerprint, limits, str(rules.unsafe)):
         digest.update(f"{part}\0".encode())
+    digest.update(f"{submission.refused}\0".encode())
     digest.update(f"{submission.timestamp}\0{submission.notes}\0".encode())
     for name, content in sorted(submission.notebooks.items()):
         digest.update(f"{name!r}\0{hashlib.sha256(content).hexdigest()}\0".encode())
@@ -71,128 +94,110 @@ def content_key(submission: Submission, source: Assignment, unsafe: bool) -> str
 
 def grade_submission(
     submission: Submission,
-    source: Assignment,
-    rooms: Rooms,
-    judge: Callable = judge_cell,
+    assignment: Assignment,
+    sandboxes: SandboxFactory,
+    judge: Judge = judge_cell,
 ) -> Graded:
     """The student's results. A mistake of the student's never raises."""
+    rules = Rules(assignment, sandboxes.limits, sandboxes.unsafe, judge)
     if submission.refused or not submission.notebooks:
         reason = submission.refused or "no notebook was handed in"
-        return absent(submission, reason, source, rooms.unsafe)
-    choices = choose(submission.notebooks, source)
-    if all(choice.reading is None for choice in choices.values()):
-        return absent(submission, _common_reason(choices), source, rooms.unsafe)
-    return _graded(submission, choices, source, rooms, judge)
+        return absent(submission, reason, rules)
+    files = match_files(submission.notebooks, assignment)
+    if all(file.reading is None for file in files.values()):
+        return absent(submission, _common_reason(files), rules)
+    graded = {
+        name: _grade_notebook(name, file, rules, sandboxes)
+        for name, file in files.items()
+    }
+    failed = any(file.reading is None and not file.missing for file in files.values())
+    return _together(submission, rules, graded, failed)
 
 
-def _graded(
-    submission: Submission,
-    choices: Mapping[str, Choice],
-    source: Assignment,
-    rooms: Rooms,
-    judge: Callable,
-) -> Graded:
-    cells: dict[str, CellResult] = {}
-    answers: dict[str, str] = {}
-    notes: dict[str, tuple[str, ...]] = {}
-    files: dict[str, bytes] = {}
-    for name, choice in choices.items():
-        one = _grade_notebook(name, choice, source, rooms, judge)
-        cells.update(one.cells)
-        answers.update(one.answers)
-        notes[name] = one.notes
-        files[name] = one.file
-    named = [f"{name}: {note}" for name in notes for note in notes[name]]
-    marks = [UNSAFE] if rooms.unsafe else []
-    failed = any(c.reading is None and not c.missing for c in choices.values())
-    result = StudentResult(
-        submission.student,
-        GRADED,
-        _in_order(cells),
-        (*marks, *submission.notes, *named),
-        rooms.unsafe,
-        content_key(submission, source, rooms.unsafe),
-        answers,
-        notes,
-        failed,
-    )
-    return Graded(result, files)
-
-
-class _OneNotebook(NamedTuple):
+class _GradedNotebook(NamedTuple):
     cells: dict[str, CellResult]
     answers: dict[str, str]
     notes: tuple[str, ...]
     file: bytes
 
 
+def _together(
+    submission: Submission,
+    rules: Rules,
+    graded: Mapping[str, _GradedNotebook],
+    failed: bool,
+) -> Graded:
+    cells = {name: cell for one in graded.values() for name, cell in one.cells.items()}
+    notes = [f"{name}: {note}" for name, one in graded.items() for note in one.notes]
+    result = StudentResult(
+        student=submission.student,
+        status=GRADED,
+        cells={name: cells[name] for name in rules.assignment.by_id},
+        notes=(*rules.marks, *submission.notes, *notes),
+        unsafe=rules.unsafe,
+        key=content_key(submission, rules),
+        answers={k: a for one in graded.values() for k, a in one.answers.items()},
+        notebook_notes={
+            name: graded[name].notes for name in rules.assignment.notebooks
+        },
+        failed=failed,
+    )
+    return Graded(result, {name: one.file for name, one in graded.items()})
+
+
 def _grade_notebook(
-    name: str, choice: Choice, source: Assignment, rooms: Rooms, judge: Callable
-) -> _OneNotebook:
-    own = source.notebooks[name]
-    if choice.reading is None:
-        cells = _zeros(name, f"the notebook {choice.reason}")
-        file = as_bytes(absent_notebook(own, cells, f"the notebook {choice.reason}"))
-        return _OneNotebook(cells, {}, choice.notes, file)
-    plan = make_plan(choice.reading, own)
-    with rooms.open() as session:
-        walked = walk(plan.steps, session, judge)
-        notes = (*choice.notes, *plan.notes, *session.notes)
-    cells = walked.cells | {
-        grade_id: nothing(grade_id, "the cell was not reached")
-        for grade_id in _zeros(name, "")
-        if grade_id not in walked.cells
-    }
-    file = as_bytes(notebook_json(plan, walked, notes, rooms.unsafe))
-    return _OneNotebook(cells, _answers(name, plan), notes, file)
+    name: str, file: MatchedFile, rules: Rules, sandboxes: SandboxFactory
+) -> _GradedNotebook:
+    assignment = rules.assignment
+    instructor = assignment.notebooks[name]
+    if file.reading is None:
+        reason = f"the notebook {file.reason}"
+        cells = _zeros(assignment, name, reason)
+        content = as_bytes(absent_notebook(instructor, cells, reason))
+        return _GradedNotebook(cells, {}, file.notes, content)
+    schedule = make_schedule(file.reading, instructor)
+    with sandboxes.open() as session:
+        run = run_schedule(schedule.steps, session, assignment, rules.judge)
+        notes = (*file.notes, *schedule.notes, *session.notes)
+    cells = _zeros(assignment, name, "the cell was not reached") | run.cells
+    content = as_bytes(notebook_json(schedule, run, notes, rules.unsafe))
+    answers = _answers(assignment, name, schedule)
+    return _GradedNotebook(cells, answers, notes, content)
 
 
-def _answers(notebook: str, plan: Plan) -> dict[str, str]:
+def _answers(
+    assignment: Assignment, notebook: str, schedule: Schedule
+) -> dict[str, str]:
     """A digest of the answer behind each graded cell."""
     texts: dict[str, str] = {}
-    for step in plan.steps:
+    for step in schedule.steps:
         if step.key is not None and step.action in ("run", "written"):
             texts[step.key] = texts.get(step.key, "") + step.source
     return {
         question.grade_id: hashlib.sha256(
             texts.get(question.cell, "").strip().encode("utf-8", "replace")
         ).hexdigest()[:16]
-        for question in QUESTIONS
-        if question.notebook == notebook
+        for question in assignment.asked_in(notebook)
     }
 
 
-def _zeros(notebook: str, reason: str) -> dict[str, CellResult]:
-    return {
-        question.grade_id: nothing(question.grade_id, reason)
-        for question in QUESTIONS
-        if question.notebook == notebook
-    }
+def _zeros(assignment: Assignment, notebook: str, reason: str) -> dict[str, CellResult]:
+    return {q.grade_id: nothing(q, reason) for q in assignment.asked_in(notebook)}
 
 
-def _in_order(cells: Mapping[str, CellResult]) -> dict[str, CellResult]:
-    return {grade_id: cells[grade_id] for grade_id in BY_ID}
-
-
-def _common_reason(choices: Mapping[str, Choice]) -> str:
+def _common_reason(files: Mapping[str, MatchedFile]) -> str:
     """Why nothing at all could be read."""
-    broken = [
-        f"{name} {choice.reason}"
-        for name, choice in choices.items()
-        if not choice.missing
-    ]
+    broken = [f"{n} {file.reason}" for n, file in files.items() if not file.missing]
     return "; ".join(broken) or "none of the files is a notebook of this assignment"
 
 
-def absent(
-    submission: Submission, reason: str, source: Assignment, unsafe: bool
-) -> Graded:
+def absent(submission: Submission, reason: str, rules: Rules) -> Graded:
     """The record of a submission that gave nothing: 0, and notebooks that say why."""
-    marks = [UNSAFE] if unsafe else []
-    result = unreadable(submission.student, reason, [*marks, *submission.notes])
-    key = content_key(submission, source, unsafe)
+    notes = [*rules.marks, *submission.notes]
+    result = unreadable(submission.student, reason, rules.assignment, notes)
+    key = content_key(submission, rules)
     files = {
-        name: as_bytes(absent_notebook(own, result.cells, reason))
-        for name, own in source.notebooks.items()
+        name: as_bytes(absent_notebook(cells, result.cells, reason))
+        for name, cells in rules.assignment.notebooks.items()
     }
-    return Graded(replace(result, key=key, unsafe=unsafe), files)
+    return Graded(replace(result, key=key, unsafe=rules.unsafe), files)

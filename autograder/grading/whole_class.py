@@ -15,9 +15,16 @@ from typing import NamedTuple, Protocol
 
 from autograder.assignment.assignment import Assignment
 from autograder.assignment.course import Course, write_whole
-from autograder.assignment.errors import UnreadableError, UsageError, plain_text
+from autograder.assignment.errors import UnreadableError, UsageError, one_line
+from autograder.assignment.limits import DEFAULT_LIMITS, Limits
 from autograder.assignment.results import StudentResult
-from autograder.grading.submission import Graded, Submission, absent, content_key
+from autograder.grading.submission import (
+    Graded,
+    Rules,
+    Submission,
+    absent,
+    content_key,
+)
 from autograder.grading.worker import Mode, Task, grade_task
 from autograder.submissions.folder import read_folder
 
@@ -39,7 +46,7 @@ class Progress(Protocol):
     def done(self, student: str, result: StudentResult, fresh: bool) -> None: ...
 
 
-class Run(NamedTuple):
+class ClassRun(NamedTuple):
     """One grading of a class.
 
     Attributes:
@@ -47,24 +54,29 @@ class Run(NamedTuple):
     """
 
     course: Course
-    source: Assignment
+    assignment: Assignment
     book: Book
     mode: Mode = "auto"
     force: bool = False
     penalize: Callable[[str], None] | None = None
+    limits: Limits = DEFAULT_LIMITS
+
+    @property
+    def rules(self) -> Rules:
+        return Rules(self.assignment, self.limits, self.mode == "none")
 
 
-def read_submission(course: Course, student: str) -> Submission:
+def read_submission(course: Course, student: str, assignment: Assignment) -> Submission:
     """What the student handed in; a folder that cannot be read says why."""
     try:
-        files = read_folder(course.submission(student))
+        files = read_folder(course.submission(student), assignment.notebooks)
     except UnreadableError as error:
         return Submission(student, {}, refused=str(error))
     return Submission(student, files.notebooks, files.timestamp, files.notes)
 
 
 def grade_class(
-    run: Run,
+    run: ClassRun,
     students: Collection[str],
     executor: Executor,
     progress: Progress,
@@ -77,7 +89,14 @@ def grade_class(
     """
     waiting: dict[Future[Graded], tuple[Submission, StudentResult | None]] = {}
     for submission, old in _due(run, students, progress):
-        task = Task(submission, run.mode, run.course.notebooks, run.source.fingerprint)
+        task = Task(
+            submission,
+            run.mode,
+            run.course.notebooks,
+            run.assignment.name,
+            run.assignment.fingerprint,
+            run.limits,
+        )
         waiting[executor.submit(grade_task, task)] = (submission, old)
         while len(waiting) >= window:
             _collect(run, waiting, progress)
@@ -86,13 +105,13 @@ def grade_class(
 
 
 def _due(
-    run: Run, students: Collection[str], progress: Progress
+    run: ClassRun, students: Collection[str], progress: Progress
 ) -> Iterator[tuple[Submission, StudentResult | None]]:
     """The submissions that are new, changed, or were graded by other rules."""
     for student in students:
         old = run.course.result(student)
-        submission = read_submission(run.course, student)
-        key = content_key(submission, run.source, run.mode == "none")
+        submission = read_submission(run.course, student, run.assignment)
+        key = content_key(submission, run.rules)
         if old is not None and old.key == key and not run.force:
             progress.done(student, old, fresh=False)
         else:
@@ -100,7 +119,7 @@ def _due(
 
 
 def _collect(
-    run: Run,
+    run: ClassRun,
     waiting: dict[Future[Graded], tuple[Submission, StudentResult | None]],
     progress: Progress,
 ) -> None:
@@ -112,23 +131,21 @@ def _collect(
         progress.done(submission.student, graded.result, fresh=True)
 
 
-def _outcome(run: Run, future: Future[Graded], submission: Submission) -> Graded:
+def _outcome(run: ClassRun, future: Future[Graded], submission: Submission) -> Graded:
     """What the worker sent back, or a record of why nothing came."""
     try:
         return future.result()
     except UsageError:
         raise
     except Exception as error:
-        reason = (
-            f"could not be graded: {plain_text(str(error)) or type(error).__name__}"
-        )
-        graded = absent(submission, reason, run.source, run.mode == "none")
+        reason = f"could not be graded: {one_line(str(error)) or type(error).__name__}"
+        graded = absent(submission, reason, run.rules)
         # Without a key: the next run tries again.
         return graded._replace(result=replace(graded.result, key=""))
 
 
 def store(
-    run: Run, graded: Graded, submission: Submission, old: StudentResult | None
+    run: ClassRun, graded: Graded, submission: Submission, old: StudentResult | None
 ) -> None:
     """Write one student's notebooks, gradebook rows and results, in this order."""
     course, student = run.course, graded.result.student
@@ -142,5 +159,7 @@ def store(
     )
     if run.penalize is not None:
         run.penalize(student)
-    data = json.dumps(graded.result.as_json(), ensure_ascii=False, indent=1)
+    data = json.dumps(
+        graded.result.as_json(run.assignment.name), ensure_ascii=False, indent=1
+    )
     write_whole(course.result_file(student), data.encode("utf-8", "replace"))

@@ -12,12 +12,12 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from pathlib import Path
 from typing import Any, Literal, NamedTuple
 
-from autograder.assignment.assignment import Assignment, read_assignment
+from autograder.assignment.assignment import read_assignment
 from autograder.assignment.errors import UsageError
+from autograder.assignment.limits import DEFAULT_LIMITS, Limits
 from autograder.grading.submission import Graded, Submission, grade_submission
 from autograder.sandbox.errors import SandboxLostError
 
-TRIES = 3  # of a submission whose sandbox was lost
 Mode = Literal["auto", "none"]
 
 
@@ -26,13 +26,16 @@ class Task(NamedTuple):
 
     Attributes:
         folder: the instructor's `notebooks/`, or None for the worker's own.
+        assignment: the name of the assignment's folder in it.
         fingerprint: of the instructor's notebooks where the task was made.
     """
 
     submission: Submission
     mode: Mode
     folder: Path | None
+    assignment: str
     fingerprint: str
+    limits: Limits = DEFAULT_LIMITS
 
 
 class GradingThread:
@@ -41,7 +44,7 @@ class GradingThread:
     def __init__(self) -> None:
         self._thread = ThreadPoolExecutor(1, thread_name_prefix="grading")
         self._engine: Any = None
-        self._opened: tuple[Mode, Path] | None = None
+        self._opened: tuple[Mode, Path, Limits] | None = None
 
     def grade(self, task: Task) -> Graded:
         """The graded submission.
@@ -59,25 +62,27 @@ class GradingThread:
         self._thread.shutdown()
 
     def _grade(self, task: Task) -> Graded:
-        source = read_assignment(task.folder)
-        if source.fingerprint != task.fingerprint:
+        assignment = read_assignment(task.folder, task.assignment)
+        if assignment.fingerprint != task.fingerprint:
             raise UsageError(
-                f"{source.folder} is not the course that the grading was started with. "
-                "Give every worker the same version of the project."
+                f"{assignment.folder} is not the course that the grading was started "
+                "with. Give every worker the same version of the project."
             )
-        for _ in range(TRIES):
+        attempts = task.limits.attempts
+        for _ in range(attempts):
             try:
-                rooms = self._rooms(task.mode, source)
-                return grade_submission(task.submission, source, rooms)
+                engine = self._engine_for(task, assignment.folder)
+                return grade_submission(task.submission, assignment, engine)
             except SandboxLostError:  # not of the student's doing: begin anew
                 self._close()
-        raise RuntimeError(f"the sandbox was lost {TRIES} times")
+        raise RuntimeError(f"the sandbox was lost {attempts} times")
 
-    def _rooms(self, mode: Mode, source: Assignment) -> Any:
-        if self._opened != (mode, source.folder):
+    def _engine_for(self, task: Task, files: Path) -> Any:
+        wanted = (task.mode, files, task.limits)
+        if self._opened != wanted:
             self._close()
-            self._engine = open_engine(mode, source.folder)
-            self._opened = (mode, source.folder)
+            self._engine = open_engine(*wanted)
+            self._opened = wanted
         return self._engine
 
     def _close(self) -> None:
@@ -86,7 +91,7 @@ class GradingThread:
             engine.__exit__(None, None, None)
 
 
-def open_engine(mode: Mode, files: Path) -> Any:
+def open_engine(mode: Mode, files: Path, limits: Limits = DEFAULT_LIMITS) -> Any:
     """A started sandbox.
 
     Raises:
@@ -96,7 +101,7 @@ def open_engine(mode: Mode, files: Path) -> Any:
     from autograder.sandbox.errors import SandboxUnavailableError
 
     try:
-        return Engine(mode=mode, files=files).__enter__()
+        return Engine(mode=mode, files=files, limits=limits).__enter__()
     except SandboxUnavailableError as error:
         raise no_sandbox(str(error)) from None
 

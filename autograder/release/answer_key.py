@@ -26,9 +26,9 @@ import autograder
 import solutions
 from autograder.assignment.assignment import IGNORED, Assignment, read_assignment
 from autograder.assignment.cells import Cell
-from autograder.assignment.contract import QUESTIONS
 from autograder.assignment.course import write_whole
-from autograder.assignment.errors import CourseError, UsageError, plain_text
+from autograder.assignment.errors import CourseError, UsageError, one_line
+from autograder.assignment.questions import solution_names
 
 BANNER = (
     "**The key**, to hand out after the deadline: every answer, and under it how to "
@@ -87,26 +87,28 @@ def build(into: Path, notebooks: Path | None = None) -> list[Path]:
     Raises:
         UsageError: a notebook is missing, or one of its cells fails.
     """
-    source = read_assignment(notebooks)
+    assignment = read_assignment(notebooks)
     pages = []
     with tempfile.TemporaryDirectory(prefix="key-") as temporary:
-        room = Path(temporary) / "backprop"
-        shutil.copytree(source.folder, room, ignore=shutil.ignore_patterns(*IGNORED))
-        for name in source.notebooks:
-            solved = _executed(solved_notebook(source, name), room, name)
+        room = Path(temporary) / assignment.name
+        shutil.copytree(
+            assignment.folder, room, ignore=shutil.ignore_patterns(*IGNORED)
+        )
+        for name in assignment.notebooks:
+            solved = _executed(solved_notebook(assignment, name), room, name)
             pages.append(into / f"{name}.html")
             write_whole(pages[-1], _page(solved, name).encode())
     return pages
 
 
-def solved_notebook(source: Assignment, name: str) -> nbformat.NotebookNode:
+def solved_notebook(assignment: Assignment, name: str) -> nbformat.NotebookNode:
     """The notebook with answers, derivations and sweeps, not yet executed."""
-    notebook = nbformat.v4.new_notebook()
+    notebook: nbformat.NotebookNode = nbformat.v4.new_notebook()
     notebook.metadata.kernelspec = {
         "name": "python3", "display_name": "Python 3", "language": "python"
     }  # fmt: skip
     notebook.cells = [nbformat.v4.new_markdown_cell(BANNER)]
-    for cell in source.notebooks[name]:
+    for cell in assignment.notebooks[name]:
         if cell.kind != "free" or "..." not in cell.source:  # puzzles stay puzzles
             notebook.cells += _cells(cell)
     return notebook
@@ -123,15 +125,15 @@ def _cells(cell: Cell) -> Iterator[nbformat.NotebookNode]:
         text += "\nimport solutions"
     yield nbformat.v4.new_code_cell(text)
     if cell.kind == "solution":
-        for name in _names(cell.key):
+        for name in _names(cell):
             yield nbformat.v4.new_markdown_cell(derivation(name))
     if cell.key in SWEEPS:
         yield nbformat.v4.new_code_cell(SWEEPS[cell.key])
 
 
-def _names(cell: str) -> list[str]:
+def _names(cell: Cell) -> list[str]:
     """What the solution cell defines; names that share a derivation count once."""
-    names = [name for q in QUESTIONS if q.cell == cell for name in q.names]
+    names = [n for n in solution_names(cell.source) if hasattr(solutions, n)]
     told = {_told(name): name for name in reversed(names)}
     return list(reversed(told.values()))
 
@@ -173,12 +175,16 @@ def _executed(
         resources={"metadata": {"path": str(room)}},
     )
     try:
-        return client.execute(env={**os.environ, "PYTHONPATH": os.pathsep.join(paths)})
+        solved: nbformat.NotebookNode = client.execute(
+            env={**os.environ, "PYTHONPATH": os.pathsep.join(paths)}
+        )
+        return solved
     except (CellExecutionError, CellTimeoutError) as error:
         last = COLOUR.sub("", str(error)).strip().split("\n")[-1]
         raise UsageError(
-            f"{name}.ipynb does not run with its own solution: {plain_text(last)}"
+            f"{name}.ipynb does not run with its own solution: {one_line(last)}"
         ) from None
+    return notebook
 
 
 def _page(notebook: nbformat.NotebookNode, name: str) -> str:

@@ -6,6 +6,7 @@ where students get it from, so that a release is never half there.
 
 from __future__ import annotations
 
+import json
 import shutil
 import tempfile
 from collections.abc import Iterator
@@ -14,39 +15,46 @@ from pathlib import Path
 from typing import NamedTuple
 
 from autograder.assignment.assignment import IGNORED, Assignment, read_assignment
-from autograder.assignment.contract import ASSIGNMENT, BY_ID
 from autograder.assignment.course import Course
 from autograder.assignment.errors import UsageError
-from autograder.assignment.results import AUTOMATIC, automatic
+from autograder.assignment.results import automatic
 from autograder.gradebook.configuration import settings
 from autograder.grading.loose_files import grade_all
 from autograder.grading.submission import Submission
 from autograder.grading.worker import Mode
 from autograder.release.generate import generate
 from autograder.release.leaks import leaks, texts
-from autograder.release.student_zip import NAME, write_bundle
-from autograder.release.validate import departures
+from autograder.release.stated_points import Correction, corrections
+from autograder.release.student_zip import write_bundle
+from autograder.release.validate import problems
 
 SCRATCH = ".release-"
 
 
 class Made(NamedTuple):
-    """What was released, and where it lies."""
+    """What was released, and where it lies.
+
+    Attributes:
+        corrected: cells whose stated points were put right for students.
+    """
 
     folder: Path
     bundle: Path
-    notebooks: int
+    assignment: Assignment
     verified: bool
+    corrected: tuple[Correction, ...] = ()
 
     def lines(self) -> Iterator[str]:
         """What to tell the instructor."""
-        yield f"released {self.notebooks} notebooks to {self.folder}"
+        yield f"released {len(self.assignment.notebooks)} notebooks to {self.folder}"
         yield f"for students without nbgrader: {self.bundle}"
         if self.verified:
+            points = f"{self.assignment.automatic_points:g}"
             yield (
-                f"verified: the solution earns all {AUTOMATIC} automatic points, "
+                f"verified: the solution earns all {points} automatic points, "
                 "and students receive none of it"
             )
+        yield from (f"note: {correction}" for correction in self.corrected)
 
 
 def make_release(course: Course, mode: Mode, verify: bool = True) -> Made:
@@ -58,49 +66,65 @@ def make_release(course: Course, mode: Mode, verify: bool = True) -> Made:
     Raises:
         UsageError: the course must not be released as it is; nothing was changed.
     """
-    source = read_assignment(course.notebooks)
-    _refuse(departures(source), "The notebooks do not keep the contract")
+    assignment = read_assignment(course.notebooks, course.assignment)
+    _refuse(problems(assignment), "The notebooks do not keep the contract")
     if verify:
-        _refuse(unearned(source, mode), "The solution does not earn its points")
+        _refuse(unearned(assignment, mode), "The solution does not earn its points")
     own = settings(course)
     course.root.mkdir(parents=True, exist_ok=True)
+    corrected = tuple(corrections(assignment))
+    name, archive = assignment.name, f"{assignment.name}.zip"
     with _scratch(course.root) as scratch:
-        _copy(source.folder, scratch / "source" / ASSIGNMENT)
+        _copy(assignment.folder, scratch / "source" / name)
+        _correct(scratch / "source" / name, corrected)
         # Once without the gradebook, to look before anything changes.
-        generate(scratch, own, record=False)
-        made = scratch / "release" / ASSIGNMENT
-        _refuse(leaked(made, source), "Students would receive what they should not")
-        generate(scratch, own, record=True)
-        write_bundle(made, scratch / NAME)
+        generate(scratch, name, own, record=False)
+        made = scratch / "release" / name
+        _refuse(leaked(made, assignment), "Students would receive what they should not")
+        generate(scratch, name, own, record=True)
+        write_bundle(made, scratch / archive, assignment)
         _put(made, course.release)
-        bundle = course.release.parent / NAME
-        (scratch / NAME).replace(bundle)
-    return Made(course.release, bundle, len(source.notebooks), verify)
+        bundle = course.release.parent / archive
+        (scratch / archive).replace(bundle)
+    return Made(course.release, bundle, assignment, verify, corrected)
 
 
-def unearned(source: Assignment, mode: Mode) -> list[str]:
+def _correct(folder: Path, corrected: tuple[Correction, ...]) -> None:
+    """Put the right points into the prose of the copy that students receive."""
+    for one in corrected:
+        path = folder / f"{one.notebook}.ipynb"
+        notebook = json.loads(path.read_text(encoding="utf-8"))
+        for cell in notebook["cells"]:
+            if cell["id"] == one.key:
+                cell["source"] = one.source
+        path.write_text(json.dumps(notebook, ensure_ascii=False), encoding="utf-8")
+
+
+def unearned(assignment: Assignment, mode: Mode) -> list[str]:
     """The automatic points that the instructor's own solution misses."""
     notebooks = {
-        f"{name}.ipynb": (source.folder / f"{name}.ipynb").read_bytes()
-        for name in source.notebooks
+        f"{name}.ipynb": (assignment.folder / f"{name}.ipynb").read_bytes()
+        for name in assignment.notebooks
     }
-    folder = source.folder.parent
-    [graded] = grade_all([Submission("solution", notebooks)], mode, folder)
+    submission = Submission("solution", notebooks)
+    folder = assignment.folder.parent
+    [graded] = grade_all([submission], mode, assignment, folder)
     missed = [
         f"{name} earns {cell.score:g} of {cell.max_score:g}: {cell.feedback}"
         for name, cell in graded.result.cells.items()
-        if not BY_ID[name].by_hand and cell.score != cell.max_score
+        if not assignment.by_id[name].by_hand and cell.score != cell.max_score
     ]
-    if not missed and automatic(graded.result) != AUTOMATIC:
-        missed = [f"{automatic(graded.result):g} of {AUTOMATIC} points"]
+    earned, full = automatic(graded.result, assignment), assignment.automatic_points
+    if not missed and earned != full:
+        missed = [f"{earned:g} of {full:g} points"]
     return missed
 
 
-def leaked(release: Path, source: Assignment) -> list[str]:
+def leaked(release: Path, assignment: Assignment) -> list[str]:
     """What the student version contains of hidden tests and solutions."""
     cells = [
         cell.source
-        for cells in source.notebooks.values()
+        for cells in assignment.notebooks.values()
         for cell in cells
         if cell.kind == "solution"
     ]

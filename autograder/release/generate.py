@@ -9,17 +9,17 @@ from nbgrader.converters import GenerateAssignment  # type: ignore[import-untype
 from nbgrader.coursedir import CourseDirectory  # type: ignore[import-untyped]
 from traitlets.config import Config
 
-from autograder.assignment.contract import ASSIGNMENT
 from autograder.assignment.errors import UsageError
 from autograder.assignment.markers import CODE_STUB, TEXT_STUB
 from autograder.gradebook.configuration import Settings
 from autograder.gradebook.gradebook import find_alembic
 
 
-def generate(root: Path, own: Settings, *, record: bool) -> None:
+def generate(root: Path, name: str, own: Settings, *, record: bool) -> None:
     """Make `root/release` from `root/source`.
 
     Args:
+        name: the assignment's.
         record: enter the cells into the gradebook as well.
 
     Raises:
@@ -41,7 +41,7 @@ def generate(root: Path, own: Settings, *, record: bool) -> None:
                     "source_directory": "source",
                     "release_directory": "release",
                     "db_url": own.db_url,
-                    "assignment_id": ASSIGNMENT,
+                    "assignment_id": name,
                     "course_id": own.course_id,
                 },
                 "GenerateAssignment": {"no_database": not record},

@@ -5,13 +5,12 @@ from __future__ import annotations
 import zipfile
 from pathlib import Path
 
-from autograder.assignment.contract import ASSIGNMENT, NOTEBOOKS
+from autograder.assignment.assignment import Assignment
 
-NAME = f"{ASSIGNMENT}.zip"
 REQUIREMENTS = "jupyterlab>=4.2,<5\nnumpy>=2\nmatplotlib>=3.9\n"
-README = f"""\
-Backpropagation: two notebooks
-==============================
+README = """\
+Backpropagation: {count} notebooks
+{rule}
 
 Python 3.11 or later, then in this folder:
 
@@ -20,24 +19,38 @@ Python 3.11 or later, then in this folder:
     pip install -r requirements.txt
     jupyter lab
 
-Work through {NOTEBOOKS[0]}.ipynb, then {NOTEBOOKS[1]}.ipynb.
+Work through {notebooks}.
 Leave worksheet.py, worksheet.json and companion/ where they are: the notebooks use
-them. Hand in the two notebooks, under the names that they have.
+them. Hand in the {count} notebooks, under the names that they have.
 """
 EPOCH = (1980, 1, 1, 0, 0, 0)  # the same bytes whenever the same content is packed
 
 
-def write_bundle(release: Path, target: Path) -> None:
+def write_bundle(release: Path, target: Path, assignment: Assignment) -> None:
     """Pack the student version with what to install and how to start."""
     with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as bundle:
         for path in sorted(path for path in release.rglob("*") if path.is_file()):
-            _add(bundle, path.relative_to(release).as_posix(), path.read_bytes())
-        _add(bundle, "requirements.txt", REQUIREMENTS.encode())
-        _add(bundle, "README.md", README.encode())
+            name = path.relative_to(release).as_posix()
+            _add(bundle, f"{assignment.name}/{name}", path.read_bytes())
+        for name, text in (
+            ("requirements.txt", REQUIREMENTS),
+            ("README.md", readme(list(assignment.notebooks))),
+        ):
+            _add(bundle, f"{assignment.name}/{name}", text.encode())
+
+
+def readme(notebooks: list[str]) -> str:
+    """How to start, for somebody who has the folder and Python."""
+    count = {1: "one", 2: "two"}.get(len(notebooks), str(len(notebooks)))
+    text = README.format(
+        count=count, rule="@", notebooks=", then ".join(f"{n}.ipynb" for n in notebooks)
+    )
+    title = text.partition("\n")[0]
+    return text.replace("@", "=" * len(title), 1)
 
 
 def _add(bundle: zipfile.ZipFile, name: str, content: bytes) -> None:
-    entry = zipfile.ZipInfo(f"{ASSIGNMENT}/{name}", EPOCH)
+    entry = zipfile.ZipInfo(name, EPOCH)
     entry.compress_type = zipfile.ZIP_DEFLATED
     entry.external_attr = 0o644 << 16
     bundle.writestr(entry, content)

@@ -18,7 +18,7 @@ from autograder.gradebook.gradebook import Released, Writer, is_released
 OURS = ("graded", "locked", "show")
 
 
-def ensure_released(course: Course, source: Assignment, own: Settings) -> None:
+def ensure_released(course: Course, assignment: Assignment, own: Settings) -> None:
     """Make sure that the release agrees with the notebooks.
 
     Where nothing was released yet, it is done now: the class may have had its notebooks
@@ -27,14 +27,14 @@ def ensure_released(course: Course, source: Assignment, own: Settings) -> None:
     Raises:
         UsageError: it was released otherwise, or cannot be released.
     """
-    if not is_released(own.db_url):
+    if not is_released(own.db_url, assignment):
         from autograder.release.build import make_release
 
         made = make_release(course, "auto", verify=False)
         print(f"nothing was released yet: released to {made.folder}", file=sys.stderr)
         return
-    with Writer(own.db_url) as book:
-        different = differences(book.released(), source)
+    with Writer(own.db_url, assignment) as book:
+        different = differences(book.released(), assignment)
     if different:
         raise UsageError(
             f"The notebooks differ from the release ({', '.join(different[:5])}). "
@@ -43,12 +43,12 @@ def ensure_released(course: Course, source: Assignment, own: Settings) -> None:
 
 
 def differences(
-    known: dict[tuple[str, str], Released], source: Assignment
+    known: dict[tuple[str, str], Released], assignment: Assignment
 ) -> list[str]:
     """The ids that the gradebook knows otherwise than the notebooks have them."""
     wanted: set[tuple[str, str]] = set()
     different: list[str] = []
-    for notebook, cells in source.notebooks.items():
+    for notebook, cells in assignment.notebooks.items():
         for cell in cells:
             if cell.nbgrader is None:
                 continue

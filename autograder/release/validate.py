@@ -1,4 +1,4 @@
-"""Do the notebooks keep the contract? Ids, kinds, points, and the one hidden line."""
+"""Can these notebooks be released? Ids, kinds, points, and the one hidden line."""
 
 from __future__ import annotations
 
@@ -7,51 +7,41 @@ from collections.abc import Iterator
 
 from autograder.assignment.assignment import Assignment
 from autograder.assignment.cells import Cell
-from autograder.assignment.contract import QUESTIONS, Question
 from autograder.assignment.markers import BEGIN_HIDDEN, END_HIDDEN, hidden
+from autograder.assignment.questions import judged_cells, points_of
 
 
-def departures(source: Assignment) -> list[str]:
-    """Every departure of the notebooks from the contract, a sentence each."""
-    found: list[str] = []
-    for notebook, cells in source.notebooks.items():
-        asked = [one for one in QUESTIONS if one.notebook == notebook]
-        found += [f"{notebook}: {words}" for words in _of_notebook(cells, asked)]
-    return found
+def problems(assignment: Assignment) -> list[str]:
+    """What keeps the notebooks from being released, a sentence each."""
+    found = [
+        f"{notebook}: {words}"
+        for notebook, cells in assignment.notebooks.items()
+        for words in _of_notebook(cells)
+    ]
+    ids = Counter(q.grade_id for q in assignment.questions)
+    twice = [key for key, n in ids.items() if n > 1]
+    return found + [f"{key} is graded in more than one place" for key in twice]
 
 
-def _of_notebook(cells: tuple[Cell, ...], asked: list[Question]) -> Iterator[str]:
+def _of_notebook(cells: tuple[Cell, ...]) -> Iterator[str]:
     count = Counter(cell.key for cell in cells)
     yield from (f"the id {key} stands {n} times" for key, n in count.items() if n > 1)
-    by_key = {cell.key: cell for cell in cells}
-    for question in asked:
-        yield from _of_question(question, by_key)
-    graded = {cell.key for cell in cells if cell.kind in ("graded", "written")}
-    for key in sorted(graded - {question.grade_id for question in asked}):
-        yield f"{key} is graded but not in the contract"
+    judged = judged_cells(cells)
     for cell in cells:
-        if cell.kind != "graded" and (BEGIN_HIDDEN in cell.source):
+        if cell.kind in ("graded", "written"):
+            yield from _points(cell)
+        if cell.kind == "graded":
+            if cell.key not in judged:
+                yield f"{cell.key} has no solution cell before it to judge"
+            yield from hidden_line(cell)
+        elif BEGIN_HIDDEN in cell.source:
             yield f"{cell.key} hides tests but is not graded"
 
 
-def _of_question(question: Question, by_key: dict[str, Cell]) -> Iterator[str]:
-    cell = by_key.get(question.grade_id)
-    if cell is None:
-        yield f"there is no cell {question.grade_id}"
-        return
-    kind = "written" if question.by_hand else "graded"
-    if cell.kind != kind:
-        yield f"{cell.key} is a {cell.kind} cell, expected a {kind} one"
-        return
-    points = (cell.nbgrader or {}).get("points")
-    if points != question.points:
-        yield f"{cell.key} is worth {points}, expected {question.points}"
-    if question.by_hand:
-        return
-    answer = by_key.get(question.cell)
-    if answer is None or answer.kind != "solution":
-        yield f"{cell.key} judges {question.cell}, which is not a solution cell"
-    yield from hidden_line(cell)
+def _points(cell: Cell) -> Iterator[str]:
+    if points_of(cell) is None:
+        points = (cell.nbgrader or {}).get("points")
+        yield f"{cell.key} is worth {points!r}: give it points in Create Assignment"
 
 
 def hidden_line(cell: Cell) -> Iterator[str]:

@@ -8,7 +8,7 @@ from typing import Any
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
-from autograder.assignment.errors import plain_text
+from autograder.assignment.errors import one_line
 
 GLYPHS = {
     "passed": "✓ passed",
@@ -31,7 +31,7 @@ def environment() -> Environment:
     )
     made.filters["points"] = points
     made.filters["clean"] = visible
-    made.filters["name"] = lambda text: plain_text(text, 60)
+    made.filters["name"] = lambda text: one_line(text, 60)
     made.filters["state"] = GLYPHS.__getitem__
     return made
 

@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 
 from autograder.assignment.contract import MAX_SCORE, NOTEBOOKS, QUESTIONS, Question
 from autograder.assignment.course import write_whole
-from autograder.assignment.errors import UsageError, plain_text
+from autograder.assignment.errors import UsageError, one_line
 from autograder.assignment.results import CellResult, StudentResult
 from autograder.reports.class_data import (
     WRITTEN,
@@ -42,7 +42,7 @@ def write_feedback(root: Path, students: Sequence[str] = ()) -> int:
     for name in students:
         if name not in room.results:
             raise UsageError(
-                f"{plain_text(name, 80)!r} has no results in {room.course.results}."
+                f"{one_line(name, 80)!r} has no results in {room.course.results}."
             )
     failed = []
     for name in students or room.results:
@@ -50,7 +50,7 @@ def write_feedback(root: Path, students: Sequence[str] = ()) -> int:
             page = student_page(room, room.results[name])
             write_whole(assignment_folder(name, room.course) / PAGE, page)
         except Exception as error:  # one student's page must not cost the others theirs
-            failed.append(f"{plain_text(name, 60)}: {type(error).__name__}: {error}")
+            failed.append(f"{one_line(name, 60)}: {type(error).__name__}: {error}")
     count = len(students or room.results) - len(failed)
     print(f"{count} pages in {room.course.root / 'feedback'}")
     for words in failed:

@@ -17,7 +17,7 @@ from typing import NamedTuple
 
 from autograder.assignment.contract import BY_ID
 from autograder.assignment.course import Course, write_whole
-from autograder.assignment.errors import UsageError, plain_text
+from autograder.assignment.errors import UsageError, one_line
 from autograder.reports.class_data import WRITTEN, Classroom, read_classroom
 from autograder.reports.rendering import points, render
 from autograder.reports.rubric import RUBRIC, words_of
@@ -144,7 +144,7 @@ def _remarks(room: Classroom, rows: list[tuple[int, dict[str, str]]]) -> Iterato
         try:
             score = _score(row["score"], question)
             if key not in names:
-                raise ValueError(f"there is no answer {plain_text(key, 20)!r}")
+                raise ValueError(f"there is no answer {one_line(key, 20)!r}")
             if (question, key) in seen:
                 raise ValueError("this answer stands twice")
             seen.add((question, key))
@@ -161,12 +161,12 @@ def _remarks(room: Classroom, rows: list[tuple[int, dict[str, str]]]) -> Iterato
 
 def _score(text: str, question: str) -> float:
     if question not in RUBRIC:
-        raise ValueError(f"{plain_text(question, 20)!r} is no written question")
+        raise ValueError(f"{one_line(question, 20)!r} is no written question")
     full = BY_ID[question].points
     try:
         score = float(text.strip().replace(",", "."))
     except ValueError:
-        raise ValueError(f"{plain_text(text, 20)!r} is no number") from None
+        raise ValueError(f"{one_line(text, 20)!r} is no number") from None
     if not 0 <= score <= full:
         raise ValueError(f"{score:g} is not between 0 and {full}")
     return score

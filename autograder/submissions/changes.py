@@ -13,10 +13,10 @@ OURS = ("graded", "locked", "show")
 NEEDED = ("solution", "written", "graded", "locked")
 
 
-def repairs(
+def changes(
     cells: Sequence[SubmittedCell],
     identities: Sequence[Cell | None],
-    source: Sequence[Cell],
+    instructor: Sequence[Cell],
 ) -> tuple[str, ...]:
     """One note for each kind of damage, with the ids that it hit."""
     own = [
@@ -25,14 +25,14 @@ def repairs(
         if identity is not None
     ]
     count = Counter(identity.key for _, identity in own)
-    doubled = [c.key for c in source if count[c.key] > 1]
-    answers = [c.key for c in source if c.kind == "solution" and count[c.key] > 1]
-    lost = [c.key for c in source if c.kind in NEEDED and not count[c.key]]
+    doubled = [c.key for c in instructor if count[c.key] > 1]
+    answers = [c.key for c in instructor if c.kind == "solution" and count[c.key] > 1]
+    lost = [c.key for c in instructor if c.kind in NEEDED and not count[c.key]]
     notes = [
         _note("stands more than once, every copy was run where it stands", answers),
         _note("stands more than once, taken once", _rest(doubled, answers)),
         _note("is missing from the notebook", lost),
-        _note("was moved", _moved(own, source)),
+        _note("was moved", _moved(own, instructor)),
         _note("was changed, the course's own text was used", _changed(own)),
         _note("had its metadata changed, the course's own was used", _relabelled(own)),
         _note("had its cell type changed, taken as it was meant", _retyped(own)),
@@ -51,10 +51,10 @@ def _rest(keys: Iterable[str], without: Iterable[str]) -> list[str]:
 
 
 def _moved(
-    own: Sequence[tuple[SubmittedCell, Cell]], source: Sequence[Cell]
+    own: Sequence[tuple[SubmittedCell, Cell]], instructor: Sequence[Cell]
 ) -> list[str]:
     """Cells out of the instructor's order: those outside its longest run in order."""
-    order = {cell.key: n for n, cell in enumerate(source)}
+    order = {cell.key: n for n, cell in enumerate(instructor)}
     keys = list(dict.fromkeys(identity.key for _, identity in own))
     kept = _longest_rising([order[key] for key in keys])
     return [key for key in keys if order[key] not in kept]

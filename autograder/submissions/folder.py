@@ -9,12 +9,11 @@ from __future__ import annotations
 import os
 import stat
 from collections import deque
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from pathlib import Path
 from typing import NamedTuple
 
-from autograder.assignment.contract import NOTEBOOKS
-from autograder.assignment.errors import UnreadableError, plain_text
+from autograder.assignment.errors import UnreadableError, one_line
 from autograder.submissions.parse import MAX_BYTES
 from autograder.submissions.timestamps import moment
 
@@ -42,8 +41,11 @@ class Files(NamedTuple):
     notes: tuple[str, ...]
 
 
-def read_folder(folder: Path) -> Files:
+def read_folder(folder: Path, expected: Collection[str] = ()) -> Files:
     """The notebooks below the folder.
+
+    Args:
+        expected: the names of the assignment's notebooks, which are read first.
 
     Raises:
         UnreadableError: the folder itself is a link or cannot be read.
@@ -54,17 +56,17 @@ def read_folder(folder: Path) -> Files:
     notes: list[str] = []
     timestamp = None
     try:
-        for name, path in _entries(folder, notes):
+        for name, path in _entries(folder, notes, expected):
             if name == "timestamp.txt":
                 timestamp = _timestamp(path, notes)
             elif Path(name).name in HANDED_OUT:
                 continue  # the instructor's own copy is used
             elif not _may_be_notebook(name):
-                notes.append(f"{plain_text(name, 80)}: not a notebook, left alone")
+                notes.append(f"{one_line(name, 80)}: not a notebook, left alone")
             elif len(notebooks) < MAX_NOTEBOOKS:
                 _take(name, path, notebooks, notes)
             else:
-                notes.append(f"{plain_text(name, 80)}: too many notebooks, left alone")
+                notes.append(f"{one_line(name, 80)}: too many notebooks, left alone")
     except OSError as error:
         raise UnreadableError(f"the folder cannot be read: {error.strerror}") from None
     return Files(notebooks, timestamp, tuple(notes[:20]))
@@ -87,14 +89,14 @@ def _take(name: str, path: Path, notebooks: dict[str, bytes], notes: list[str]) 
     try:
         content = read_regular(path, MAX_BYTES)
     except (OSError, UnreadableError) as error:
-        notes.append(f"{plain_text(name, 80)}: {_reason(error)}")
+        notes.append(f"{one_line(name, 80)}: {_reason(error)}")
         return
     if len(content) + sum(map(len, notebooks.values())) > MAX_TOTAL:
-        notes.append(f"{plain_text(name, 80)}: too much in all, left alone")
+        notes.append(f"{one_line(name, 80)}: too much in all, left alone")
     elif name.lower().endswith(".ipynb") or content.lstrip()[:1] == b"{":
         notebooks[name] = content
     else:
-        notes.append(f"{plain_text(name, 80)}: not a notebook, left alone")
+        notes.append(f"{one_line(name, 80)}: not a notebook, left alone")
 
 
 def _reason(error: OSError | UnreadableError) -> str:
@@ -124,7 +126,9 @@ def read_regular(path: Path, limit: int) -> bytes:
         return file.read(limit)
 
 
-def _entries(folder: Path, notes: list[str]) -> Iterator[tuple[str, Path]]:
+def _entries(
+    folder: Path, notes: list[str], expected: Collection[str]
+) -> Iterator[tuple[str, Path]]:
     """Every file below the folder with its path from there, links left out.
 
     The assignment's notebooks, others, and shallow folders come first, should there
@@ -134,14 +138,16 @@ def _entries(folder: Path, notes: list[str]) -> Iterator[tuple[str, Path]]:
     seen = 0
     while waiting:
         prefix, place, depth = waiting.popleft()
-        for entry in sorted(os.scandir(place), key=_likely_first):
+        for entry in sorted(
+            os.scandir(place), key=lambda e: _likely_first(e, expected)
+        ):
             seen += 1
             name = prefix + entry.name
             if seen > MAX_ENTRIES:
                 notes.insert(0, f"over {MAX_ENTRIES} files: the rest was left alone")
                 return
             if entry.is_symlink():
-                notes.append(f"{plain_text(name, 80)}: a symbolic link, not followed")
+                notes.append(f"{one_line(name, 80)}: a symbolic link, not followed")
             elif entry.is_dir(follow_symlinks=False):
                 skipped = entry.name in SKIPPED or entry.name.startswith(".")
                 if not skipped and depth < MAX_DEPTH:
@@ -150,9 +156,11 @@ def _entries(folder: Path, notes: list[str]) -> Iterator[tuple[str, Path]]:
                 yield name, Path(entry.path)
 
 
-def _likely_first(entry: os.DirEntry[str]) -> tuple[bool, bool, str]:
+def _likely_first(
+    entry: os.DirEntry[str], expected: Collection[str]
+) -> tuple[bool, bool, str]:
     name = entry.name.lower()
-    ours = any(notebook in name for notebook in NOTEBOOKS)
+    ours = any(notebook in name for notebook in expected)
     return not name.endswith(".ipynb"), not ours, entry.name
 
 

@@ -11,7 +11,7 @@ import re
 from collections.abc import Iterable, Sequence
 
 from autograder.assignment.cells import Cell, squeezed
-from autograder.assignment.contract import QUESTIONS
+from autograder.assignment.questions import solution_names
 from autograder.submissions.parse import SubmittedCell
 
 # Lines, not syntax trees: a student's text is never given to a parser out here.
@@ -26,26 +26,22 @@ def defined_names(source: str) -> set[str]:
     return {first or second for first, second in DEFINITION.findall(source)}
 
 
-def asked_names() -> dict[str, set[str]]:
-    """For each solution cell the names that it is to define."""
-    names: dict[str, set[str]] = {}
-    for question in QUESTIONS:
-        if not question.by_hand:
-            names.setdefault(question.cell, set()).update(question.names)
-    return names
-
-
-def identify(
-    cells: Sequence[SubmittedCell], source: Sequence[Cell]
+def match_cells(
+    cells: Sequence[SubmittedCell], instructor: Sequence[Cell]
 ) -> list[Cell | None]:
     """For each submitted cell the instructor's cell that it is, or None."""
-    by_key = {cell.key: cell for cell in source}
-    by_text = {cell.squeezed: cell for cell in source}
+    by_key = {cell.key: cell for cell in instructor}
+    by_text = {cell.squeezed: cell for cell in instructor}
     by_text.pop("", None)
     found = [_own_identity(cell, by_key, by_text) for cell in cells]
     present = {cell.key for cell in found if cell is not None}
-    for place, name in _by_definition(cells, found, present):
-        found[place] = by_key.get(name)
+    absent = {
+        cell.key: set(solution_names(cell.source))
+        for cell in instructor
+        if cell.kind == "solution" and cell.key not in present
+    }
+    for place, key in _by_definition(cells, found, absent):
+        found[place] = by_key[key]
     return found
 
 
@@ -63,10 +59,9 @@ def _own_identity(
 def _by_definition(
     cells: Sequence[SubmittedCell],
     found: Sequence[Cell | None],
-    present: set[str],
+    absent: dict[str, set[str]],
 ) -> Iterable[tuple[int, str]]:
     """Places of unknown cells that define what an absent solution cell should."""
-    absent = {key: names for key, names in asked_names().items() if key not in present}
     for place, cell in enumerate(cells):
         if found[place] is not None or not absent:
             continue
@@ -77,10 +72,10 @@ def _by_definition(
                 break
 
 
-def kin(cells: Sequence[SubmittedCell], source: Sequence[Cell]) -> int:
+def count_shared(cells: Sequence[SubmittedCell], instructor: Sequence[Cell]) -> int:
     """How many of the instructor's cells that matter are among these.
 
     Prose and scaffolding count too, so that a notebook is known even by what is left.
     """
-    found = {cell.key for cell in identify(cells, source) if cell is not None}
-    return len(found & {cell.key for cell in source})
+    found = {cell.key for cell in match_cells(cells, instructor) if cell is not None}
+    return len(found & {cell.key for cell in instructor})

@@ -10,14 +10,14 @@ from collections.abc import Mapping
 from typing import NamedTuple
 
 from autograder.assignment.assignment import Assignment
-from autograder.assignment.errors import UnreadableError, plain_text
-from autograder.submissions.match_cells import kin
-from autograder.submissions.parse import Reading, read_cells
+from autograder.assignment.errors import UnreadableError, one_line
+from autograder.submissions.match_cells import count_shared
+from autograder.submissions.parse import ParsedNotebook, parse_notebook
 
-Kinships = Mapping[str, Mapping[str, int]]  # file -> notebook -> cells it holds
+SharedCells = Mapping[str, Mapping[str, int]]  # file -> notebook -> cells it holds
 
 
-class Choice(NamedTuple):
+class MatchedFile(NamedTuple):
     """One notebook of the assignment in a submission.
 
     Attributes:
@@ -27,67 +27,69 @@ class Choice(NamedTuple):
         missing: nothing was handed in for it at all.
     """
 
-    reading: Reading | None
+    reading: ParsedNotebook | None
     reason: str
     notes: tuple[str, ...]
     missing: bool = False
 
 
-def choose(files: Mapping[str, bytes], source: Assignment) -> dict[str, Choice]:
+def match_files(
+    files: Mapping[str, bytes], assignment: Assignment
+) -> dict[str, MatchedFile]:
     """For each notebook of the assignment the file that holds it."""
-    readings: dict[str, Reading] = {}
+    readings: dict[str, ParsedNotebook] = {}
     broken: dict[str, str] = {}
     for name, data in files.items():
         try:
-            readings[name] = read_cells(data)
+            readings[name] = parse_notebook(data)
         except UnreadableError as error:
             broken[name] = str(error)
-    kinships: Kinships = {
+    shared: SharedCells = {
         file: {
-            notebook: kinship(reading, source, notebook)
-            for notebook in source.notebooks
+            notebook: shared_cells(reading, assignment, notebook)
+            for notebook in assignment.notebooks
         }
         for file, reading in readings.items()
     }
-    chosen: dict[str, Choice] = {}
+    chosen: dict[str, MatchedFile] = {}
     taken: set[str] = set()
-    for notebook in _surest_first(kinships, source):
-        file = _best(notebook, kinships, taken)
+    for notebook in _surest_first(shared, assignment):
+        file = _best(notebook, shared, taken)
         if file is not None:
             taken.add(file)
             chosen[notebook] = _found(notebook, file, readings[file])
         else:
             chosen[notebook] = _absent(notebook, broken)
-    spare = {file: kin for file, kin in kinships.items() if file not in taken}
+    spare = {file: kin for file, kin in shared.items() if file not in taken}
     return {
         notebook: _with_spares(notebook, chosen[notebook], spare)
-        for notebook in source.notebooks
+        for notebook in assignment.notebooks
     }
 
 
-def kinship(reading: Reading, source: Assignment, notebook: str) -> int:
+def shared_cells(reading: ParsedNotebook, assignment: Assignment, notebook: str) -> int:
     """How many cells of the notebook this reading holds."""
-    return kin(reading.cells, source.notebooks[notebook])
+    return count_shared(reading.cells, assignment.notebooks[notebook])
 
 
-def _surest_first(kinships: Kinships, source: Assignment) -> list[str]:
+def _surest_first(shared: SharedCells, assignment: Assignment) -> list[str]:
     """Notebooks with the most certain file first, so that it is not taken away."""
 
     def certainty(notebook: str) -> int:
-        return max((own[notebook] for own in kinships.values()), default=0)
+        return max((own[notebook] for own in shared.values()), default=0)
 
-    return sorted(source.notebooks, key=certainty, reverse=True)
+    return sorted(assignment.notebooks, key=certainty, reverse=True)
 
 
-def _best(notebook: str, kinships: Kinships, taken: set[str]) -> str | None:
+def _best(notebook: str, shared: SharedCells, taken: set[str]) -> str | None:
     def worth(file: str) -> tuple[bool, bool, int, int]:
-        own = kinships[file][notebook]
+        own = shared[file][notebook]
         return own > 0, _stem(file) == notebook, own, -len(file)
 
     candidates = [
         file
-        for file in kinships
-        if file not in taken and _belongs(file, notebook, kinships[file])
+        for file in shared
+        if file not in taken and _belongs(file, notebook, shared[file])
     ]
     return max(candidates, key=worth, default=None)
 
@@ -99,27 +101,27 @@ def _belongs(file: str, notebook: str, kin: Mapping[str, int]) -> bool:
     return kin[notebook] == max(kin.values())
 
 
-def _found(notebook: str, file: str, reading: Reading) -> Choice:
+def _found(notebook: str, file: str, reading: ParsedNotebook) -> MatchedFile:
     notes = reading.notes
     if file != f"{notebook}.ipynb":
-        notes = (f"taken from the file {plain_text(file, 80)!r}", *notes)
-    return Choice(reading, "", notes)
+        notes = (f"taken from the file {one_line(file, 80)!r}", *notes)
+    return MatchedFile(reading, "", notes)
 
 
-def _absent(notebook: str, broken: Mapping[str, str]) -> Choice:
+def _absent(notebook: str, broken: Mapping[str, str]) -> MatchedFile:
     for file, reason in broken.items():
         if _stem(file) == notebook or len(broken) == 1:
             words = f"could not be read: {reason}"
-            return Choice(None, words, (words,))
-    return Choice(None, "was not handed in", ("was not handed in",), missing=True)
+            return MatchedFile(None, words, (words,))
+    return MatchedFile(None, "was not handed in", ("was not handed in",), missing=True)
 
 
-def _with_spares(notebook: str, choice: Choice, spare: Kinships) -> Choice:
+def _with_spares(notebook: str, choice: MatchedFile, spare: SharedCells) -> MatchedFile:
     """The choice with a note on every other file that holds the same notebook."""
     if choice.reading is None:
         return choice
     notes = [
-        f"{plain_text(file, 80)!r} holds this notebook too: not used"
+        f"{one_line(file, 80)!r} holds this notebook too: not used"
         for file, own in spare.items()
         if own[notebook] > 0
     ]

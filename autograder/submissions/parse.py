@@ -11,7 +11,7 @@ import json
 from typing import Any, NamedTuple
 
 from autograder.assignment.errors import UnreadableError
-from autograder.submissions.recover import salvage_cells
+from autograder.submissions.recover import recover_cells
 
 MAX_BYTES = 32_000_000
 MAX_CELLS = 2_000
@@ -38,14 +38,14 @@ class SubmittedCell(NamedTuple):
     outputs: tuple[Any, ...] = ()
 
 
-class Reading(NamedTuple):
+class ParsedNotebook(NamedTuple):
     """The cells of a submitted notebook, and what had to be mended to get them."""
 
     cells: tuple[SubmittedCell, ...]
     notes: tuple[str, ...]
 
 
-def read_cells(data: bytes) -> Reading:
+def parse_notebook(data: bytes) -> ParsedNotebook:
     """The cells of the notebook with this content.
 
     Raises:
@@ -61,7 +61,7 @@ def read_cells(data: bytes) -> Reading:
         notes.append(f"{len(raw) - len(cells)} entries are not cells: left out")
     if len(cells) > MAX_CELLS:
         notes.append(f"{len(cells)} cells: only the first {MAX_CELLS} were read")
-    return Reading(tuple(map(_cell, cells[:MAX_CELLS])), tuple(notes))
+    return ParsedNotebook(tuple(map(_cell, cells[:MAX_CELLS])), tuple(notes))
 
 
 def _decoded(data: bytes) -> tuple[str, list[str]]:
@@ -90,7 +90,7 @@ def _raw_cells(text: str) -> tuple[list[Any], list[str]]:
     try:
         notebook, end = json.JSONDecoder(strict=False).raw_decode(text.lstrip())
     except (ValueError, RecursionError):
-        saved = salvage_cells(text)
+        saved = recover_cells(text)
         if not saved:
             raise UnreadableError("the file is not a notebook: no JSON") from None
         note = f"the file is damaged: {len(saved)} whole cells could be saved"

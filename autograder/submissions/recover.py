@@ -18,7 +18,7 @@ EFFORT = 100_000_000  # characters read in vain before giving up
 ATTEMPTS = 20_000
 
 
-def salvage_cells(text: str) -> list[dict[str, Any]]:
+def recover_cells(text: str) -> list[dict[str, Any]]:
     """The whole cells in the text, in order."""
     decoder = json.JSONDecoder(strict=False)
     cells: list[dict[str, Any]] = []

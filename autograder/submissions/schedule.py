@@ -1,27 +1,27 @@
 """In what order a submitted notebook is run and judged.
 
 The student's cells keep their order. The instructor's cells are taken from the
-instructor, once each, where the submission has them; a lost one is put back behind
-the cell that it follows. Then the one rule of DESIGN.md: a graded cell is judged after
-the last copy of its solution cell before it, else after the first one behind it.
+instructor, once each, where the submission has them; a lost one is put back after the
+cell that it follows. A graded cell is judged after the last copy of its solution cell
+before it, else after the first one behind it.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any, Literal, NamedTuple
 
 from autograder.assignment.cells import Cell, squeezed
-from autograder.assignment.contract import BY_ID
-from autograder.submissions.changes import repairs
-from autograder.submissions.match_cells import identify
-from autograder.submissions.parse import Reading, SubmittedCell
+from autograder.assignment.questions import judged_cells
+from autograder.submissions.changes import changes
+from autograder.submissions.match_cells import match_cells
+from autograder.submissions.parse import ParsedNotebook, SubmittedCell
 
 MAX_WRITTEN = 20_000  # characters, beyond which copies are not joined any more
 Action = Literal["run", "judge", "show", "written", "text"]
 
 
-class Step(NamedTuple):
+class ScheduledCell(NamedTuple):
     """One cell of the notebook as it is graded.
 
     Attributes:
@@ -46,39 +46,40 @@ class Step(NamedTuple):
         return self.cell.key if self.cell else None
 
 
-class Plan(NamedTuple):
+class Schedule(NamedTuple):
     """The steps of one notebook, and what was repaired to get them."""
 
-    steps: tuple[Step, ...]
+    steps: tuple[ScheduledCell, ...]
     notes: tuple[str, ...]
 
 
-def make_plan(reading: Reading, source: Sequence[Cell]) -> Plan:
+def make_schedule(reading: ParsedNotebook, instructor: Sequence[Cell]) -> Schedule:
     """The steps for a submitted notebook."""
-    identities = identify(reading.cells, source)
+    identities = match_cells(reading.cells, instructor)
     steps = [
         _step(cell, own) for cell, own in zip(reading.cells, identities, strict=True)
     ]
     steps = _once(steps)
-    steps = _restored(steps, source)
-    steps = _judged_in_time(_preamble_first(steps, source))
-    return Plan(tuple(steps), repairs(reading.cells, identities, source))
+    steps = _restored(steps, instructor)
+    steps = _preamble_first(steps, instructor)
+    steps = _judged_in_time(steps, judged_cells(instructor))
+    return Schedule(tuple(steps), changes(reading.cells, identities, instructor))
 
 
-def _step(cell: SubmittedCell, own: Cell | None) -> Step:
+def _step(cell: SubmittedCell, own: Cell | None) -> ScheduledCell:
     if own is None:
         action: Action = "run" if cell.cell_type == "code" else "text"
-        return Step(action, None, cell.source, cell.cell_type)
+        return ScheduledCell(action, None, cell.source, cell.cell_type)
     if own.kind == "written":
-        return Step("written", own, cell.source, "markdown")
+        return ScheduledCell("written", own, cell.source, "markdown")
     if own.kind == "free" and own.only_shows and squeezed(cell.source) == own.squeezed:
-        return Step("show", own, cell.source, "code", cell.outputs)
+        return ScheduledCell("show", own, cell.source, "code", cell.outputs)
     if own.kind in ("solution", "free"):  # also where it was turned into prose
-        return Step("run", own, cell.source, "code")
-    return instructor_step(own, cell.outputs)
+        return ScheduledCell("run", own, cell.source, "code")
+    return scheduled_as_released(own, cell.outputs)
 
 
-def instructor_step(own: Cell, outputs: tuple[Any, ...] = ()) -> Step:
+def scheduled_as_released(own: Cell, outputs: tuple[Any, ...] = ()) -> ScheduledCell:
     """The step of a cell that the instructor alone writes, or that is still blank."""
     actions: dict[str, Action] = {
         "solution": "run",
@@ -89,10 +90,10 @@ def instructor_step(own: Cell, outputs: tuple[Any, ...] = ()) -> Step:
         "show": "show",
         "text": "text",
     }
-    return Step(actions[own.kind], own, own.released, own.cell_type, outputs)
+    return ScheduledCell(actions[own.kind], own, own.released, own.cell_type, outputs)
 
 
-def _once(steps: Sequence[Step]) -> list[Step]:
+def _once(steps: Sequence[ScheduledCell]) -> list[ScheduledCell]:
     """Each cell of the instructor's once; every copy of a student's stays."""
     seen: set[str] = set()
     kept = []
@@ -107,7 +108,7 @@ def _once(steps: Sequence[Step]) -> list[Step]:
     return kept
 
 
-def _join_written(kept: list[Step], step: Step) -> None:
+def _join_written(kept: list[ScheduledCell], step: ScheduledCell) -> None:
     """Put a further copy of a written answer behind the first."""
     place = next(n for n, other in enumerate(kept) if other.key == step.key)
     blank = step.cell is not None and is_blank(step.source, step.cell)
@@ -117,26 +118,30 @@ def _join_written(kept: list[Step], step: Step) -> None:
         kept[place] = kept[place]._replace(source=whole)
 
 
-def _restored(steps: list[Step], source: Sequence[Cell]) -> list[Step]:
+def _restored(
+    steps: list[ScheduledCell], instructor: Sequence[Cell]
+) -> list[ScheduledCell]:
     """The steps with every lost cell of the instructor's back behind its forerunner."""
     steps = list(steps)
-    order = {cell.key: n for n, cell in enumerate(source)}
+    order = {cell.key: n for n, cell in enumerate(instructor)}
     there = {step.key for step in steps}
-    for number, cell in enumerate(source):
-        if cell.key not in there and _is_needed(cell, number, source):
-            steps.insert(_place_for(number, steps, order), instructor_step(cell))
+    for number, cell in enumerate(instructor):
+        if cell.key not in there and _is_needed(cell, number, instructor):
+            steps.insert(_place_for(number, steps, order), scheduled_as_released(cell))
     return steps
 
 
-def _is_needed(cell: Cell, number: int, source: Sequence[Cell]) -> bool:
+def _is_needed(cell: Cell, number: int, instructor: Sequence[Cell]) -> bool:
     """Graded, written and locked cells are; and all code before the first answer."""
     if cell.kind in ("graded", "written", "locked"):
         return True
-    answers = [n for n, other in enumerate(source) if other.kind == "solution"]
+    answers = [n for n, other in enumerate(instructor) if other.kind == "solution"]
     return cell.kind == "free" and number < min(answers, default=0)
 
 
-def _place_for(number: int, steps: Sequence[Step], order: dict[str, int]) -> int:
+def _place_for(
+    number: int, steps: Sequence[ScheduledCell], order: dict[str, int]
+) -> int:
     """Behind the nearest forerunner that is there, and behind its copies nearby."""
     ranks = [order[step.key] if step.key else None for step in steps]
     earlier = [rank for rank in ranks if rank is not None and rank < number]
@@ -151,11 +156,15 @@ def _place_for(number: int, steps: Sequence[Step], order: dict[str, int]) -> int
     return place + 1
 
 
-def _preamble_first(steps: list[Step], source: Sequence[Cell]) -> list[Step]:
+def _preamble_first(
+    steps: list[ScheduledCell], instructor: Sequence[Cell]
+) -> list[ScheduledCell]:
     """The steps with the instructor's own code before the first answer in front."""
-    answers = [n for n, cell in enumerate(source) if cell.kind == "solution"]
+    answers = [n for n, cell in enumerate(instructor) if cell.kind == "solution"]
     opening = {
-        cell.key for cell in source[: min(answers, default=0)] if cell.kind == "locked"
+        cell.key
+        for cell in instructor[: min(answers, default=0)]
+        if cell.kind == "locked"
     }
     answered = [n for n, step in enumerate(steps) if step.action == "run"]
     first_run = next((n for n in answered if steps[n].key not in opening), len(steps))
@@ -164,27 +173,22 @@ def _preamble_first(steps: list[Step], source: Sequence[Cell]) -> list[Step]:
     return [*steps[:first_run], *late, *rest]
 
 
-def _judged_in_time(steps: list[Step]) -> list[Step]:
-    """The steps with every graded cell behind a copy of its solution cell."""
-    for judged in [step for step in steps if step.action == "judge"]:
+def _judged_in_time(
+    steps: list[ScheduledCell], answers: Mapping[str, Cell]
+) -> list[ScheduledCell]:
+    """The steps with every graded cell after a copy of its solution cell."""
+    for judged in [step for step in steps if step.key in answers]:
         place = steps.index(judged)
-        question = BY_ID.get(judged.key or "")
-        if question is None:
-            continue
-        copies = [n for n, step in enumerate(steps) if step.key == question.cell]
+        answer = answers[judged.key or ""]
+        copies = [n for n, step in enumerate(steps) if step.key == answer.key]
         if copies and copies[0] > place:
             steps = [*steps[:place], *steps[place + 1 :]]
-            behind = copies[0]
-            while behind < len(steps) and _same_answer(steps[behind], question.cell):
-                behind += 1
-            steps.insert(behind, judged)
+            after = copies[0]
+            # Graded cells of the same answer that were put there stay in order.
+            while after < len(steps) and answers.get(steps[after].key or "") is answer:
+                after += 1
+            steps.insert(after, judged)
     return steps
-
-
-def _same_answer(step: Step, cell: str) -> bool:
-    """Whether the step is a graded cell of the same answer that was put there."""
-    question = BY_ID.get(step.key or "")
-    return step.action == "judge" and question is not None and question.cell == cell
 
 
 def is_blank(text: str, cell: Cell) -> bool:

@@ -26,6 +26,5 @@ def moment(text: str | None) -> datetime | None:
 def _parsed(text: str) -> datetime:
     parts = text.split(" ")
     zone = tz.gettz(parts[2]) if len(parts) == 3 else None
-    if zone is None:
-        return parser.parse(text)
-    return parser.parse(" ".join(parts[:2])).replace(tzinfo=zone)
+    parsed: datetime = parser.parse(" ".join(parts[:2]) if zone else text)
+    return parsed.replace(tzinfo=zone) if zone else parsed

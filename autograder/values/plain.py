@@ -48,7 +48,7 @@ class Opaque:
 
 
 def encode(
-    value: Any, register: Callable[[Callable], int] | None = None
+    value: Any, register: Callable[[Callable[..., Any]], int] | None = None
 ) -> tuple[Any, list[bytes]]:
     """A JSON tree and array blobs for `value`.
 
@@ -80,7 +80,7 @@ def plainly(value: Any) -> Any:
 
 
 class _Encoder:
-    def __init__(self, register: Callable[[Callable], int] | None) -> None:
+    def __init__(self, register: Callable[[Callable[..., Any]], int] | None) -> None:
         self.register = register
         self.blobs: list[bytes] = []
         self.items = self.pairs = 0
@@ -279,5 +279,5 @@ def _is_list(content: Any, length: int) -> bool:
     return type(content) is list and len(content) == length
 
 
-def _all_floats(content: list) -> bool:
+def _all_floats(content: list[Any]) -> bool:
     return all(type(part) is float for part in content)

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import pytest
 from fake_course import fake_assignment, write_instructor
+from own_assignment import BY_ID, SECTION1
 
 from autograder.assignment.assignment import (
     fingerprint,
     notebooks_folder,
     read_assignment,
 )
-from autograder.assignment.contract import BY_ID, SECTION1
 from autograder.assignment.errors import UsageError
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 
 import pytest
+from own_assignment import ASSIGNMENT
 
 from autograder.assignment import course as course_folder
 from autograder.assignment.course import Course, write_whole
@@ -48,7 +49,9 @@ def test_a_result_is_found_again_under_any_name(course):
     import json
 
     name = os.fsdecode(b"caf\xe9")
-    data = json.dumps(unreadable(name, "torn").as_json()).encode("utf-8", "replace")
+    data = json.dumps(unreadable(name, "torn", ASSIGNMENT).as_json()).encode(
+        "utf-8", "replace"
+    )
     write_whole(course.result_file(name), data)
     assert course.result(name).student == name
 

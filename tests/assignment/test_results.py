@@ -6,11 +6,16 @@ import json
 from dataclasses import replace
 
 import pytest
-from fake_course import FakeRooms, fake_assignment, submission_files
+from fake_course import FakeSandboxes, fake_assignment, submission_files
+from own_assignment import ASSIGNMENT, AUTOMATIC, BY_ID, MAX_SCORE
 
-from autograder.assignment.contract import BY_ID
 from autograder.assignment.results import UNSAFE, StudentResult, class_json, unreadable
-from autograder.grading.submission import Submission, content_key, grade_submission
+from autograder.grading.submission import (
+    Rules,
+    Submission,
+    content_key,
+    grade_submission,
+)
 
 
 @pytest.fixture(scope="module")
@@ -21,11 +26,13 @@ def source(tmp_path_factory):
 @pytest.fixture(scope="module")
 def result(source):
     submission = Submission("ada", submission_files(source))
-    return grade_submission(submission, source, FakeRooms()).result
+    return grade_submission(submission, source, FakeSandboxes()).result
 
 
 def test_the_json_has_every_cell_and_exactly_the_promised_keys(result):
-    data = json.loads("".join(class_json([result, unreadable("bob", "torn")])))
+    data = json.loads(
+        "".join(class_json([result, unreadable("bob", "torn", ASSIGNMENT)]))
+    )
     assert json.loads("".join(class_json([]))) == {
         "assignment": "backprop",
         "students": {},
@@ -35,15 +42,15 @@ def test_the_json_has_every_cell_and_exactly_the_promised_keys(result):
     for student in data["students"].values():
         assert set(student) == {"status", "score", "max_score", "notes", "cells"}
         assert set(student["cells"]) == set(BY_ID)
-        assert student["max_score"] == 50.0
+        assert student["max_score"] == MAX_SCORE
         for cell in student["cells"].values():
             assert set(cell) == {"score", "max_score", "feedback", "misconception"}
-    assert data["students"]["ada"]["score"] == 42.0
+    assert data["students"]["ada"]["score"] == AUTOMATIC
     assert data["students"]["ada"]["cells"]["q1f_discussion"]["score"] is None
 
 
 def test_an_unreadable_submission_says_why_in_every_cell():
-    data = unreadable("bob", "torn", ["and more"]).public()
+    data = unreadable("bob", "torn", ASSIGNMENT, ["and more"]).public()
     assert (data["status"], data["score"]) == ("unreadable", 0.0)
     assert data["notes"] == ["torn", "and more"]
     assert {c["feedback"] for c in data["cells"].values()} == {"torn"}
@@ -57,16 +64,16 @@ def test_what_is_written_is_read_back(result):
 
 def test_scores_by_hand_are_added_to_what_is_known(result):
     graded = result.with_scores({"q1f_discussion": 2.5, "q1a": 1.0})
-    assert graded.score == 42 + 2.5 - 1
-    assert result.score == 42
+    assert graded.score == AUTOMATIC + 2.5 - (BY_ID["q1a"].points - 1)
+    assert result.score == AUTOMATIC
 
 
 def test_without_a_sandbox_every_result_says_so(source):
     submission = Submission("ada", submission_files(source))
-    graded = grade_submission(submission, source, FakeRooms(unsafe=True))
+    graded = grade_submission(submission, source, FakeSandboxes(unsafe=True))
     assert UNSAFE in graded.result.public()["notes"]
     assert all(UNSAFE.encode() in file for file in graded.notebooks.values())
-    lost = grade_submission(Submission("bob", {}), source, FakeRooms(unsafe=True))
+    lost = grade_submission(Submission("bob", {}), source, FakeSandboxes(unsafe=True))
     assert UNSAFE in lost.result.public()["notes"]
 
 
@@ -82,10 +89,10 @@ def test_without_a_sandbox_every_result_says_so(source):
 )
 def test_the_content_key_changes_with_all_that_was_handed_in(source, change):
     submission = Submission("ada", {"a.ipynb": b"1", "b.ipynb": b"2"})
-    key = content_key(submission, source, False)
-    assert content_key(submission._replace(**change), source, False) != key
-    assert content_key(submission, source, True) != key
+    key = content_key(submission, Rules(source))
+    assert content_key(submission._replace(**change), Rules(source)) != key
+    assert content_key(submission, Rules(source, unsafe=True)) != key
     other = replace(source, fingerprint="other")
-    assert content_key(submission, other, False) != key
+    assert content_key(submission, Rules(other)) != key
     shuffled = submission._replace(notebooks={"b.ipynb": b"2", "a.ipynb": b"1"})
-    assert content_key(shuffled, source, False) == key
+    assert content_key(shuffled, Rules(source)) == key

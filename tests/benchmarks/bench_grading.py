@@ -23,12 +23,16 @@ from itertools import pairwise
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
-sys.path.insert(0, str(ROOT))  # run as a file, it finds the project by itself
+sys.path[:0] = [str(ROOT), str(ROOT / "tests" / "support")]  # run as a file
 
+from own_assignment import NOTEBOOKS  # noqa: E402
 from watched_run import Watched, watch  # noqa: E402
 
-from autograder.assignment.assignment import notebooks_folder, read_assignment  # noqa: E402
-from autograder.assignment.contract import ASSIGNMENT, NOTEBOOKS  # noqa: E402
+from autograder.assignment.assignment import (  # noqa: E402
+    ASSIGNMENT,
+    notebooks_folder,
+    read_assignment,
+)
 from autograder.assignment.course import Course  # noqa: E402
 from autograder.release.build import make_release  # noqa: E402
 

@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
+from own_assignment import ASSIGNMENT, AUTOMATIC, BY_ID, MAX_SCORE
 from terminal import EVIL_SHOWN, result, shown
 
-from autograder.assignment.contract import BY_ID
 from autograder.cli.student_table import print_student
 
 
 def test_every_graded_cell_and_the_sum_are_shown():
-    text = shown(print_student, result())
+    text = shown(print_student, result(), ASSIGNMENT)
     assert all(name in text for name in BY_ID)
-    assert "20 of 42 automatic points, 8 points wait for a person" in text
+    automatic = len(BY_ID) - len(ASSIGNMENT.written)  # one point each
+    assert f"{automatic:g} of {AUTOMATIC:g} automatic points" in text
+    assert f"{MAX_SCORE - AUTOMATIC:g} points wait for a person" in text
 
 
 def test_what_a_student_wrote_gives_the_terminal_no_orders():
-    text = shown(print_student, result())
+    text = shown(print_student, result(), ASSIGNMENT)
     assert "\x1b" not in text
     assert EVIL_SHOWN in text

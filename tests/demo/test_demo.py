@@ -3,12 +3,12 @@
 import json
 
 import pytest
+from own_assignment import ASSIGNMENT, AUTOMATIC, MAX_SCORE, QUESTIONS, points_in
 
-from autograder.assignment.contract import QUESTIONS
 from autograder.demo.__main__ import main
-from autograder.demo.students import CELLS, CLASS, Student
+from autograder.demo.students import Student, answered_cells, sample_class
 
-FULL = sum(q.points for q in QUESTIONS if not q.by_hand)
+CELLS, CLASS = answered_cells(ASSIGNMENT), sample_class(ASSIGNMENT)
 
 
 def test_names_are_unique_and_there_are_about_thirty():
@@ -18,23 +18,24 @@ def test_names_are_unique_and_there_are_about_thirty():
 
 
 def test_the_class_has_right_partial_blank_mangled_and_hostile_students():
-    totals = [student.total() for student in CLASS]
-    assert totals.count(FULL) >= 8
-    assert any(0 < total < FULL for total in totals)
+    totals = [student.total(ASSIGNMENT) for student in CLASS]
+    assert totals.count(AUTOMATIC) >= 8
+    assert any(0 < total < AUTOMATIC for total in totals)
     assert any(not s.answers and not s.attack for s in CLASS)
     assert sum(s.mangle is not None for s in CLASS) >= 5
     assert sum(bool(s.attack) for s in CLASS) >= 3
 
 
 def test_what_is_due_adds_up_over_the_answers():
-    assert Student("x", {}).total() == 0
+    assert Student("x", {}).total(ASSIGNMENT) == 0
     answers = {"s2b": "where", "s1a": "wrong df, and dl made of it"}
-    assert Student("x", answers).total() == pytest.approx(2 + 2 + 2 / 3, abs=1e-3)
+    due = points_in("s2b", "q1a") + points_in("q1a_parts") * 2 / 3
+    assert Student("x", answers).total(ASSIGNMENT) == pytest.approx(due)
 
 
 def test_every_cell_is_answered_by_somebody_rightly_and_by_somebody_wrongly():
     for cell in CELLS:
-        scores = [s.expected() for s in CLASS if cell in s.answers]
+        scores = [s.expected(ASSIGNMENT) for s in CLASS if cell in s.answers]
         own = [q for q in QUESTIONS if q.cell == cell]
         assert any(all(s[q.grade_id] == q.points for q in own) for s in scores)
         assert any(any(s[q.grade_id] < q.points for q in own) for s in scores)
@@ -45,8 +46,8 @@ def test_the_demo_gives_everybody_what_is_due(tmp_path, capfd):
     assert main(["--course", str(tmp_path / "demo")]) == 0
     said = capfd.readouterr().out
     assert "got exactly what is due" in said
-    assert "8 waiting" in said
+    assert f"{MAX_SCORE - AUTOMATIC:g} waiting" in said
     result = json.loads((tmp_path / "demo/results/ada.json").read_text())
-    assert result["score"] == FULL
+    assert result["score"] == AUTOMATIC
     assert (tmp_path / "demo/report.html").exists()
     assert (tmp_path / "demo/feedback/ada/backprop/feedback.html").exists()

@@ -8,7 +8,7 @@ from functools import cache
 
 import nbgrader.api
 import pytest
-from fake_course import FakeRooms, submission_files, write_instructor
+from fake_course import FakeSandboxes, submission_files, write_instructor
 from nbgrader.api import Gradebook
 from sqlalchemy import Engine, event
 
@@ -45,7 +45,7 @@ def url(course):
 def result_of(course, student, **kwargs):
     source = read_assignment(course.notebooks)
     files = submission_files(source, **kwargs)
-    return grade_submission(Submission(student, files), source, FakeRooms()).result
+    return grade_submission(Submission(student, files), source, FakeSandboxes()).result
 
 
 def record(course, result, timestamp=None, old=None):

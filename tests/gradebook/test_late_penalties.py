@@ -6,7 +6,7 @@ import sys
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
-from fake_course import FakeRooms, submission_files, write_instructor
+from fake_course import FakeSandboxes, submission_files, write_instructor
 from nbgrader.api import Gradebook
 
 from autograder.assignment.assignment import read_assignment
@@ -38,7 +38,7 @@ def course(tmp_path, monkeypatch):
     make_release(made, "none", verify=False)
     with Gradebook(f"sqlite:///{made.gradebook}") as book:
         book.update_or_create_assignment(ASSIGNMENT, duedate=DUE)
-    monkeypatch.setattr(worker, "open_engine", lambda mode, files: FakeRooms())
+    monkeypatch.setattr(worker, "open_engine", lambda mode, files: FakeSandboxes())
     hand_in(made, "early", EARLY)
     hand_in(made, "late", LATE)
     yield made

@@ -45,7 +45,7 @@ def test_only_processors_that_this_process_may_use_are_taken(monkeypatch):
 
 def test_a_worker_and_its_successor_keep_to_one_core():
     allowed = os.sched_getaffinity(0)
-    with Workers(1) as pool:
+    with Workers(1, timeout=60) as pool:
         first = pool.submit(os.sched_getaffinity, 0).result(60)
         (process,) = pool.processes()
         os.kill(process, 9)
@@ -57,7 +57,7 @@ def test_a_worker_and_its_successor_keep_to_one_core():
 
 
 def test_two_workers_keep_to_two_cores_if_there_are_two():
-    with Workers(2) as pool:
+    with Workers(2, timeout=60) as pool:
         seen = [pool.submit(os.sched_getaffinity, 0) for _ in range(2)]
         places = set().union(*(one.result(60) for one in seen))
     assert len(places) == min(2, len(os.sched_getaffinity(0)))

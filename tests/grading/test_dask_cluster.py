@@ -11,9 +11,9 @@ import time
 
 import pytest
 from class_of_real_notebooks import gradebook, make_class, released, run, scores
+from own_assignment import BY_ID
 from paths import ROOT
 
-from autograder.assignment.contract import BY_ID
 from autograder.assignment.errors import UsageError
 from autograder.grading.dask_cluster import cluster
 from autograder.sandbox import probe

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import nbformat
 import pytest
-from fake_course import FakeRooms, as_file, cell, fake_assignment, find, handed_in
+from fake_course import FakeSandboxes, as_file, cell, fake_assignment, find, handed_in
 from nbgrader.nbgraderformat import MetadataValidator
 from nbgrader.utils import compute_checksum, determine_grade, is_grade, is_solution
+from own_assignment import BY_ID, SECTION1
 
-from autograder.assignment.contract import BY_ID, SECTION1
 from autograder.grading.submission import Submission, grade_submission
 
 
@@ -24,7 +24,7 @@ def cells(source):
 
 def made(source, cells):
     files = {f"{SECTION1}.ipynb": as_file(cells)}
-    graded = grade_submission(Submission("ada", files), source, FakeRooms())
+    graded = grade_submission(Submission("ada", files), source, FakeSandboxes())
     text = graded.notebooks[SECTION1].decode()
     return graded.result, nbformat.reads(text, as_version=4)
 
@@ -101,7 +101,7 @@ def test_the_value_of_a_students_cell_is_never_a_score(source, cells):
 
 def test_a_missing_notebook_gets_one_that_says_so(source):
     files = {f"{SECTION1}.ipynb": b""}
-    graded = grade_submission(Submission("ada", files), source, FakeRooms())
+    graded = grade_submission(Submission("ada", files), source, FakeSandboxes())
     for name in source.notebooks:
         notebook = nbformat.reads(graded.notebooks[name].decode(), as_version=4)
         nbformat.validate(notebook)

@@ -20,9 +20,9 @@ from class_of_real_notebooks import (
 )
 from hostile_bank import load_hostile
 from outer_jail import outer_jail
+from own_assignment import NOTEBOOKS, QUESTIONS, SECTION1, SECTION2
 
 from autograder.assignment.assignment import read_assignment
-from autograder.assignment.contract import NOTEBOOKS, QUESTIONS, SECTION1, SECTION2
 from autograder.cli.progress import Meter
 from autograder.gradebook.configuration import settings
 from autograder.gradebook.gradebook import Writer
@@ -79,7 +79,7 @@ def grade(course):
     order = sorted([*NAMES, *HONEST], key=lambda name: name[::-1])  # honest between
     book = Writer(settings(course).db_url)
     with book, ThreadPoolExecutor(1) as executor:
-        run = whole_class.Run(course, read_assignment(course.notebooks), book)
+        run = whole_class.ClassRun(course, read_assignment(course.notebooks), book)
         whole_class.grade_class(run, order, executor, Meter(len(order)), window=2)
     worker.close_own_thread()
 

@@ -6,10 +6,10 @@ import json
 import os
 
 import pytest
-from fake_course import FakeRooms, submission_files, write_instructor
+from fake_course import FakeSandboxes, submission_files, write_instructor
+from own_assignment import AUTOMATIC, NOTEBOOKS, SECTION1
 
 from autograder.assignment.assignment import read_assignment
-from autograder.assignment.contract import NOTEBOOKS, SECTION1
 from autograder.assignment.errors import UsageError
 from autograder.grading import loose_files, worker
 
@@ -58,7 +58,7 @@ def test_what_holds_no_notebook_is_named(tmp_path, name):
 
 
 def test_a_folder_is_graded_from_python(tmp_path, monkeypatch):
-    monkeypatch.setattr(worker, "open_engine", lambda mode, files: FakeRooms())
+    monkeypatch.setattr(worker, "open_engine", lambda mode, files: FakeSandboxes())
     monkeypatch.setattr(loose_files, "check_sandbox", lambda mode: None)
     notebooks = write_instructor(tmp_path)
     folder = tmp_path / "ada" / "backprop"
@@ -68,7 +68,7 @@ def test_a_folder_is_graded_from_python(tmp_path, monkeypatch):
         (folder / name).write_bytes(content)
     for place in (folder, folder.parent):
         result = loose_files.grade(place, notebooks=notebooks)
-        assert (result.student, result.score) == ("ada", 42)
+        assert (result.student, result.score) == ("ada", AUTOMATIC)
 
 
 def test_a_file_in_the_place_of_a_folder_is_a_clear_error(tmp_path):

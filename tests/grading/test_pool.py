@@ -36,7 +36,7 @@ def fail():
 
 @pytest.fixture
 def workers():
-    with Workers(2) as pool:
+    with Workers(2, timeout=60) as pool:
         yield pool
 
 
@@ -88,7 +88,7 @@ def test_workers_end_when_the_coordinator_is_killed():
         "import time\n"
         "from autograder.grading.pool import Workers\n"
         "if __name__ == '__main__':\n"
-        "    pool = Workers(2)\n"
+        "    pool = Workers(2, timeout=60)\n"
         "    [pool.submit(time.sleep, 600) for _ in range(2)]\n"
         "    while len(pool.processes()) < 2: time.sleep(0.05)\n"
         "    time.sleep(0.5)\n"

@@ -17,8 +17,8 @@ from class_of_real_notebooks import (
     run,
     solved_cells,
 )
+from own_assignment import SECTION1, SECTION2
 
-from autograder.assignment.contract import SECTION1, SECTION2
 from autograder.assignment.course import Course
 from autograder.sandbox import probe
 

@@ -4,19 +4,23 @@ from __future__ import annotations
 
 import pytest
 from fake_course import FakeSession, as_file, fake_assignment, handed_in
+from own_assignment import ASSIGNMENT, SECTION2
 
-from autograder.assignment.contract import BY_ID, SECTION2
-from autograder.assignment.verdict import Verdict
-from autograder.grading.runner import walk
-from autograder.submissions.parse import read_cells
-from autograder.submissions.schedule import make_plan
+from autograder.assignment.results import CellResult
+from autograder.grading.runner import run_schedule
+from autograder.submissions.parse import parse_notebook
+from autograder.submissions.schedule import make_schedule
 
 
 @pytest.fixture(scope="module")
 def steps(tmp_path_factory):
     source = fake_assignment(tmp_path_factory.mktemp("course"))
-    reading = read_cells(as_file(handed_in(source, SECTION2)))
-    return make_plan(reading, source.notebooks[SECTION2]).steps
+    reading = parse_notebook(as_file(handed_in(source, SECTION2)))
+    return make_schedule(reading, source.notebooks[SECTION2]).steps
+
+
+def run(steps, session, judge):
+    return run_schedule(steps, session, ASSIGNMENT, judge)
 
 
 class Judge:
@@ -25,14 +29,14 @@ class Judge:
     def __init__(self):
         self.asked = []
 
-    def __call__(self, grade_id, student, judged):
-        self.asked.append((grade_id, tuple(judged)))
-        return Verdict(grade_id, 1.0, BY_ID[grade_id].points, "partly", "words")
+    def __call__(self, grade_id, student, *, points, earlier):
+        self.asked.append((grade_id, tuple(earlier)))
+        return CellResult(1.0, float(points), "words", outcome="partly")
 
 
 def test_each_graded_cell_is_judged_once_knowing_those_before(steps):
     judge = Judge()
-    walked = walk(steps, FakeSession(), judge)
+    walked = run(steps, FakeSession(), judge)
     ids = [grade_id for grade_id, _ in judge.asked]
     assert ids == ["q2a", "q2a_stable", "q2b", "q2c", "q2c_stable", "q2d"]
     assert [judged for _, judged in judge.asked] == [
@@ -42,7 +46,7 @@ def test_each_graded_cell_is_judged_once_knowing_those_before(steps):
 
 
 def test_every_step_has_its_outputs(steps):
-    walked = walk(steps, FakeSession(), Judge())
+    walked = run(steps, FakeSession(), Judge())
     assert len(walked.outputs) == len(steps)
 
 
@@ -55,7 +59,7 @@ def test_a_graded_cell_is_judged_inside_its_budget(steps):
             return super().graded(grade_id)
 
     judge = Judge()
-    walk(steps, Watched(), judge)
+    run(steps, Watched(), judge)
     assert entered == [grade_id for grade_id, _ in judge.asked]
 
 
@@ -67,7 +71,7 @@ def test_after_the_end_of_the_session_nothing_is_judged_and_points_stand(steps):
             return super().run_cell(source, label)
 
     judge = Judge()
-    cells = walk(steps, Ending(), judge).cells
+    cells = run(steps, Ending(), judge).cells
     assert [grade_id for grade_id, _ in judge.asked] == ["q2a", "q2a_stable"]
     assert {n: c.score for n, c in cells.items()} == {
         "q2a": 1.0,

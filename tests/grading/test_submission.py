@@ -7,7 +7,7 @@ from dataclasses import replace
 
 import pytest
 from fake_course import (
-    FakeRooms,
+    FakeSandboxes,
     as_file,
     fake_assignment,
     find,
@@ -15,10 +15,16 @@ from fake_course import (
     submission_files,
     without,
 )
+from own_assignment import AUTOMATIC, BY_ID, MAX_SCORE, NOTEBOOKS, SECTION1, SECTION2
 
-from autograder.assignment.contract import BY_ID, NOTEBOOKS, SECTION1, SECTION2
+from autograder.assignment.limits import Limits
 from autograder.grading import submission
-from autograder.grading.submission import Submission, content_key, grade_submission
+from autograder.grading.submission import (
+    Rules,
+    Submission,
+    content_key,
+    grade_submission,
+)
 
 FIRST, SECOND = (f"{name}.ipynb" for name in NOTEBOOKS)
 
@@ -34,12 +40,16 @@ def files(source):
 
 
 def graded(source, files, **rest):
-    return grade_submission(Submission("ada", files, **rest), source, FakeRooms())
+    return grade_submission(Submission("ada", files, **rest), source, FakeSandboxes())
 
 
 def test_a_solved_submission_earns_all_automatic_points(source, files):
     result, notebooks = graded(source, files)
-    assert (result.status, result.score, result.max_score) == ("graded", 42, 50)
+    assert (result.status, result.score, result.max_score) == (
+        "graded",
+        AUTOMATIC,
+        MAX_SCORE,
+    )
     assert list(result.cells) == list(BY_ID)
     assert not result.failed
     formats = {name: json.loads(text)["nbformat"] for name, text in notebooks.items()}
@@ -78,7 +88,7 @@ def test_a_submission_of_nothing_is_recorded_with_the_reason(source, files, refu
 def test_the_key_names_all_that_a_result_depends_on(source, files):
     def key(**changes):
         rest = {"student": "ada", "notebooks": files, "timestamp": "noon"} | changes
-        return content_key(Submission(**rest), source, unsafe=False)
+        return content_key(Submission(**rest), Rules(source))
 
     assert key() == key() == key(student="bob")
     other = {FIRST: files[FIRST], SECOND: files[SECOND] + b" "}
@@ -90,18 +100,21 @@ def test_the_key_names_all_that_a_result_depends_on(source, files):
         key(timestamp="one"),
         key(notes=("a link was left alone",)),
         key(refused="a link"),
-        content_key(Submission("ada", files, "noon"), source, unsafe=True),
+        content_key(Submission("ada", files, "noon"), Rules(source, unsafe=True)),
         content_key(
-            Submission("ada", files, "noon"), replace(source, fingerprint="x"), False
+            Submission("ada", files, "noon"), Rules(replace(source, fingerprint="x"))
+        ),
+        content_key(
+            Submission("ada", files, "noon"), Rules(source, Limits(clock_seconds=9.0))
         ),
     }
-    assert len(keys) == 8
+    assert len(keys) == 9
 
 
 def test_the_key_changes_with_the_checks(source, files, monkeypatch):
-    before = content_key(Submission("ada", files), source, False)
+    before = content_key(Submission("ada", files), Rules(source))
     monkeypatch.setattr(submission, "VERSION", "another")
-    assert content_key(Submission("ada", files), source, False) != before
+    assert content_key(Submission("ada", files), Rules(source)) != before
 
 
 def test_an_answers_digest_changes_with_it_and_with_no_other(source, files):
@@ -115,7 +128,7 @@ def test_an_answers_digest_changes_with_it_and_with_no_other(source, files):
 def test_a_lost_graded_cell_is_judged_all_the_same(source, files):
     cells = without(handed_in(source, SECTION1), "q1a", "q1f_discussion")
     result, _ = graded(source, files | {FIRST: as_file(cells)})
-    assert result.score == 42
+    assert result.score == AUTOMATIC
     assert result.cells["q1f_discussion"].score == 0
     assert any("q1a" in note for note in result.notes)
 
@@ -123,7 +136,7 @@ def test_a_lost_graded_cell_is_judged_all_the_same(source, files):
 def test_a_submission_leaves_no_session_open(source, files):
     opened = []
 
-    class Counting(FakeRooms):
+    class Counting(FakeSandboxes):
         def open(self):
             opened.append(1)
             return super().open()

@@ -9,16 +9,16 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 from fake_course import (
-    FakeRooms,
+    FakeSandboxes,
     as_file,
     find,
     handed_in,
     submission_files,
     write_instructor,
 )
+from own_assignment import ASSIGNMENT, AUTOMATIC, BY_ID, NOTEBOOKS, SECTION1
 
 from autograder.assignment.assignment import read_assignment
-from autograder.assignment.contract import NOTEBOOKS, SECTION1
 from autograder.assignment.course import Course
 from autograder.cli.progress import Meter
 from autograder.gradebook.configuration import settings
@@ -41,7 +41,7 @@ def course(released, tmp_path, monkeypatch):
     import shutil
 
     shutil.copytree(released / "course", tmp_path / "course")
-    monkeypatch.setattr(worker, "open_engine", lambda mode, files: FakeRooms())
+    monkeypatch.setattr(worker, "open_engine", lambda mode, files: FakeSandboxes())
     yield Course(tmp_path / "course", released / "notebooks")
     worker.close_own_thread()
 
@@ -65,7 +65,7 @@ def grade(course, force=False):
     source = read_assignment(course.notebooks)
     meter = Meter(len(students))
     with Writer(own.db_url) as book, ThreadPoolExecutor(2) as executor:
-        run = whole_class.Run(course, source, book, "auto", force)
+        run = whole_class.ClassRun(course, source, book, "auto", force)
         whole_class.grade_class(run, students, executor, meter, window=3)
     return meter
 
@@ -75,6 +75,7 @@ def rows(course, query):
         return connection.execute(query).fetchall()
 
 
+ALL, WAITING = len(BY_ID), len(ASSIGNMENT.written)
 SCORES = """
 select student_id, sum(coalesce(auto_score, 0)), sum(needs_manual_grade), count(*)
 from grade join submitted_notebook on grade.notebook_id = submitted_notebook.id
@@ -90,11 +91,11 @@ def test_a_class_ends_in_results_gradebook_and_graded_notebooks(course):
     meter = grade(course)
     assert meter.fresh == 3
     assert rows(course, SCORES) == [
-        ("ada", 42.0, 3, 23),
-        ("bob", 0.0, 0, 23),
-        ("cyd", 0.0, 0, 23),
+        ("ada", AUTOMATIC, WAITING, ALL),
+        ("bob", 0.0, 0, ALL),
+        ("cyd", 0.0, 0, ALL),
     ]
-    assert course.result("ada").score == 42
+    assert course.result("ada").score == AUTOMATIC
     assert course.result("cyd").status == "unreadable"
     for student in ("ada", "bob", "cyd"):
         for name in NOTEBOOKS:
@@ -120,7 +121,7 @@ def test_a_changed_submission_is_graded_again(course):
     grade(course)
     hand_in(course, "ada", solved(course))
     assert grade(course).fresh == 1
-    assert course.result("ada").score == 42
+    assert course.result("ada").score == AUTOMATIC
 
 
 @pytest.mark.parametrize("stop_at", range(6))
@@ -143,8 +144,11 @@ def test_stopped_anywhere_and_run_again_is_as_if_never_stopped(
         with pytest.raises(KeyboardInterrupt):
             grade(course)
     grade(course)
-    assert rows(course, SCORES) == [("ada", 42.0, 3, 23), ("bob", 42.0, 3, 23)]
-    assert [course.result(name).score for name in ("ada", "bob")] == [42, 42]
+    assert rows(course, SCORES) == [
+        ("ada", AUTOMATIC, WAITING, ALL),
+        ("bob", AUTOMATIC, WAITING, ALL),
+    ]
+    assert [course.result(name).score for name in ("ada", "bob")] == [AUTOMATIC] * 2
     assert not list(course.root.rglob("*.part"))
 
 
@@ -221,7 +225,7 @@ def test_a_death_of_the_grader_is_recorded_and_tried_again_next_time(
     assert result.failed
     assert "died" in result.notes[0]
     assert grade(course).fresh == 1
-    assert course.result("ada").score == 42
+    assert course.result("ada").score == AUTOMATIC
 
 
 def test_links_in_the_class_are_not_followed(course, tmp_path):
@@ -235,4 +239,4 @@ def test_links_in_the_class_are_not_followed(course, tmp_path):
     assert course.result("eve").status == "unreadable"
     assert course.result("mal").status == "unreadable"
     assert "link" in " ".join(course.result("mal").notes)
-    assert course.result("ada").score == 42
+    assert course.result("ada").score == AUTOMATIC

@@ -5,7 +5,8 @@ from __future__ import annotations
 import threading
 
 import pytest
-from fake_course import FakeRooms, submission_files, write_instructor
+from fake_course import FakeSandboxes, submission_files, write_instructor
+from own_assignment import AUTOMATIC
 
 from autograder.assignment.assignment import read_assignment
 from autograder.assignment.errors import UsageError
@@ -15,7 +16,7 @@ from autograder.grading.worker import GradingThread, Task
 from autograder.sandbox.errors import SandboxLostError
 
 
-class Rooms(FakeRooms):
+class SandboxFactory(FakeSandboxes):
     """Counts its opening and its end, and is lost when told to."""
 
     lose = 0
@@ -31,17 +32,17 @@ class Rooms(FakeRooms):
         self.ended = threading.get_ident() == self.thread
 
     def open(self):
-        if Rooms.lose > 0:
-            Rooms.lose -= 1
+        if SandboxFactory.lose > 0:
+            SandboxFactory.lose -= 1
             raise SandboxLostError("gone")
         return super().open()
 
 
 @pytest.fixture
 def rooms(monkeypatch):
-    Rooms.made, Rooms.lose = [], 0
-    monkeypatch.setattr(worker, "open_engine", lambda mode, files: Rooms())
-    return Rooms
+    SandboxFactory.made, SandboxFactory.lose = [], 0
+    monkeypatch.setattr(worker, "open_engine", lambda *_: SandboxFactory())
+    return SandboxFactory
 
 
 @pytest.fixture
@@ -49,7 +50,7 @@ def task(tmp_path):
     folder = write_instructor(tmp_path)
     source = read_assignment(folder)
     submission = Submission("ada", submission_files(source))
-    return Task(submission, "auto", folder, source.fingerprint)
+    return Task(submission, "auto", folder, source.name, source.fingerprint)
 
 
 @pytest.fixture
@@ -61,7 +62,7 @@ def thread():
 
 def test_the_sandbox_is_opened_once_and_ended_in_its_own_thread(rooms, task):
     thread = GradingThread()
-    assert [thread.grade(task).result.score for _ in range(3)] == [42, 42, 42]
+    assert [thread.grade(task).result.score for _ in range(3)] == [AUTOMATIC] * 3
     thread.close()
     [made] = rooms.made
     assert made.thread != threading.get_ident()
@@ -70,7 +71,7 @@ def test_the_sandbox_is_opened_once_and_ended_in_its_own_thread(rooms, task):
 
 def test_a_lost_sandbox_is_replaced_and_the_submission_graded(rooms, task, thread):
     rooms.lose = 1
-    assert thread.grade(task).result.score == 42
+    assert thread.grade(task).result.score == AUTOMATIC
     assert len(rooms.made) == 2
 
 

@@ -14,9 +14,10 @@ import sys
 
 import pytest
 from lab_server import serve
+from own_assignment import NOTEBOOKS, SECTION1, SECTION2
 from paths import ROOT
 
-from autograder.assignment.contract import ASSIGNMENT, NOTEBOOKS, SECTION1, SECTION2
+from autograder.assignment.assignment import ASSIGNMENT
 from autograder.assignment.course import Course
 from autograder.checks.mistakes import MISTAKES
 from autograder.gradebook.configuration import settings

@@ -4,10 +4,10 @@ import re
 
 import numpy as np
 import pytest
+from own_assignment import NOTEBOOKS, QUESTIONS
 
 import solutions
 from autograder.assignment.assignment import Assignment, read_assignment
-from autograder.assignment.contract import NOTEBOOKS, QUESTIONS
 from autograder.assignment.errors import UsageError
 from autograder.release import answer_key
 

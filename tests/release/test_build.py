@@ -8,10 +8,10 @@ from functools import cache
 
 import nbgrader.api
 import pytest
-from fake_course import FakeRooms, write_instructor
+from fake_course import FakeSandboxes, write_instructor
+from own_assignment import NOTEBOOKS, SECTION1, SECTION2
 
 from autograder.assignment.assignment import read_assignment
-from autograder.assignment.contract import NOTEBOOKS, SECTION1, SECTION2
 from autograder.assignment.course import Course
 from autograder.assignment.errors import UsageError
 from autograder.gradebook.configuration import settings
@@ -23,7 +23,7 @@ from autograder.release.up_to_date import ensure_released
 
 @pytest.fixture(autouse=True)
 def _no_sandbox(monkeypatch):
-    monkeypatch.setattr(worker, "open_engine", lambda mode, files: FakeRooms())
+    monkeypatch.setattr(worker, "open_engine", lambda mode, files: FakeSandboxes())
     monkeypatch.setattr(loose_files, "check_sandbox", lambda mode: None)
     monkeypatch.setattr("nbgrader.api.get_alembic_version", alembic_version)
 

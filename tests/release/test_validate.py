@@ -6,10 +6,10 @@ from dataclasses import replace
 
 import pytest
 from fake_course import fake_assignment
+from own_assignment import SECTION1
 
 from autograder.assignment.assignment import notebooks_folder, read_assignment
-from autograder.assignment.contract import SECTION1
-from autograder.release.validate import departures
+from autograder.release.validate import problems
 
 
 @pytest.fixture
@@ -34,38 +34,46 @@ def cell_of(source, key):
 
 
 def test_the_projects_own_notebooks_keep_the_contract():
-    assert departures(read_assignment(notebooks_folder())) == []
+    assert problems(read_assignment(notebooks_folder())) == []
 
 
 def test_a_course_made_by_the_rules_keeps_it(source):
-    assert departures(source) == []
+    assert problems(source) == []
 
 
-@pytest.mark.parametrize("key", ["q1a", "q1f_discussion", "s1d"])
-def test_a_missing_cell_is_named(source, key):
-    found = departures(changed(source, key))
-    assert found
-    assert all(key in words or "s1d" in words for words in found)
+def test_a_graded_cell_without_a_solution_cell_before_it_is_named(source):
+    [found] = problems(changed(source, "s1a"))[:1]
+    assert "q1a_parts has no solution cell before it" in found
+
+
+def test_deleting_a_question_is_no_problem(source):
+    fewer = changed(source, "q1f_discussion")
+    assert problems(fewer) == []
+    assert fewer.max_score == source.max_score - source.by_id["q1f_discussion"].points
 
 
 def test_an_id_that_stands_twice_is_named(source):
     twice = changed(source, "look", key="title")
-    assert departures(twice) == [f"{SECTION1}: the id title stands 2 times"]
+    assert problems(twice) == [f"{SECTION1}: the id title stands 2 times"]
 
 
-def test_other_points_are_named_with_those_expected(source):
-    metadata = dict(cell_of(source, "q1d_W1").nbgrader) | {"points": 5}
-    [found] = departures(changed(source, "q1d_W1", nbgrader=metadata))
-    assert found.endswith("q1d_W1 is worth 5, expected 2")
+@pytest.mark.parametrize("points", [5, 0, 1.5])
+def test_points_are_what_the_metadata_says(source, points):
+    metadata = dict(cell_of(source, "q1d_W1").nbgrader) | {"points": points}
+    other = changed(source, "q1d_W1", nbgrader=metadata)
+    assert problems(other) == []
+    assert other.by_id["q1d_W1"].points == points
 
 
-def test_a_graded_cell_that_the_contract_does_not_know_is_named(source):
-    [found] = departures(changed(source, "look", kind="written"))
-    assert found.endswith("look is graded but not in the contract")
+@pytest.mark.parametrize("points", [None, -1, "two", True])
+def test_points_that_are_none_are_named(source, points):
+    metadata = dict(cell_of(source, "q1d_W1").nbgrader) | {"points": points}
+    found = problems(changed(source, "q1d_W1", nbgrader=metadata))
+    assert "q1d_W1 is worth" in found[0]
 
 
 def test_a_graded_cell_hides_its_one_line_and_ends_with_it(source):
     text = cell_of(source, "q1a").source
     for other in (text.replace("q1a", "q1c"), text + "\nprint(1)", "pass"):
-        [found] = departures(changed(source, "q1a", source=other))
+        [found] = problems(changed(source, "q1a", source=other))
         assert "q1a" in found

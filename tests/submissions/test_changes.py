@@ -6,10 +6,10 @@ from copy import deepcopy
 
 import pytest
 from fake_course import as_file, fake_assignment, find, handed_in, without
+from own_assignment import SECTION2
 
-from autograder.assignment.contract import SECTION2
-from autograder.submissions.parse import read_cells
-from autograder.submissions.schedule import make_plan
+from autograder.submissions.parse import parse_notebook
+from autograder.submissions.schedule import make_schedule
 
 
 @pytest.fixture(scope="module")
@@ -23,7 +23,9 @@ def cells(source):
 
 
 def notes(source, cells):
-    return make_plan(read_cells(as_file(cells)), source.notebooks[SECTION2]).notes
+    return make_schedule(
+        parse_notebook(as_file(cells)), source.notebooks[SECTION2]
+    ).notes
 
 
 def test_a_whole_notebook_needs_no_word(source, cells):

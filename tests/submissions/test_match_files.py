@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 from fake_course import as_file, cell, fake_assignment, handed_in, without
+from own_assignment import SECTION1, SECTION2
 
-from autograder.assignment.contract import SECTION1, SECTION2
-from autograder.submissions.match_files import choose
+from autograder.submissions.match_files import match_files
 
 
 @pytest.fixture(scope="module")
@@ -31,7 +31,7 @@ def ids(choice):
 def chosen(source, files):
     return {
         name: None if choice.reading is None else ("s1a" in ids(choice))
-        for name, choice in choose(files, source).items()
+        for name, choice in match_files(files, source).items()
     }
 
 
@@ -57,29 +57,31 @@ def test_each_notebook_is_found_whatever_its_name(source, first, second, names):
 def test_the_exact_name_wins_over_a_copy(source, first, second):
     copy = as_file(without(handed_in(source, SECTION1), "s1f"))
     files = {"a.ipynb": copy, f"{SECTION1}.ipynb": first, f"{SECTION2}.ipynb": second}
-    choice = choose(files, source)[SECTION1]
+    choice = match_files(files, source)[SECTION1]
     assert "s1f" in ids(choice)
     assert any("a.ipynb" in note and "not used" in note for note in choice.notes)
 
 
 def test_a_broken_file_gives_way_to_a_whole_copy(source, first):
     files = {f"{SECTION1}.ipynb": b"{", f"{SECTION1}-Copy1.ipynb": first}
-    choice = choose(files, source)[SECTION1]
+    choice = match_files(files, source)[SECTION1]
     assert choice.reading is not None
     assert any("Copy1" in note for note in choice.notes)
 
 
 def test_missing_and_unreadable_are_told_apart(source, first):
-    choices = choose({f"{SECTION1}.ipynb": first}, source)
+    choices = match_files({f"{SECTION1}.ipynb": first}, source)
     assert choices[SECTION2].missing
-    broken = choose({f"{SECTION1}.ipynb": first, f"{SECTION2}.ipynb": b"{"}, source)
+    broken = match_files(
+        {f"{SECTION1}.ipynb": first, f"{SECTION2}.ipynb": b"{"}, source
+    )
     assert not broken[SECTION2].missing
     assert "could not be read" in broken[SECTION2].reason
 
 
 def test_an_empty_notebook_counts_by_its_name_alone(source, first):
     empty = as_file([])
-    choices = choose({f"{SECTION2}.ipynb": empty, "x.ipynb": first}, source)
+    choices = match_files({f"{SECTION2}.ipynb": empty, "x.ipynb": first}, source)
     assert choices[SECTION2].reading.cells == ()
     other = as_file([cell("x", "print('hello')")])
-    assert choose({"other.ipynb": other}, source)[SECTION1].reading is None
+    assert match_files({"other.ipynb": other}, source)[SECTION1].reading is None

@@ -9,12 +9,12 @@ import pytest
 from fake_course import as_file, fake_assignment, handed_in
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from own_assignment import SECTION2
 
-from autograder.assignment.contract import SECTION2
 from autograder.assignment.errors import UnreadableError
-from autograder.submissions.match_files import choose
-from autograder.submissions.parse import MAX_CELLS, read_cells
-from autograder.submissions.schedule import make_plan
+from autograder.submissions.match_files import match_files
+from autograder.submissions.parse import MAX_CELLS, parse_notebook
+from autograder.submissions.schedule import make_schedule
 
 
 @pytest.fixture(scope="module")
@@ -28,7 +28,7 @@ def whole(source):
 
 
 def sources(data):
-    return [cell.source for cell in read_cells(data).cells]
+    return [cell.source for cell in parse_notebook(data).cells]
 
 
 @pytest.mark.parametrize(
@@ -49,7 +49,7 @@ def test_every_usual_encoding_is_read(whole, name, mark):
 
 def test_windows_letters_are_read_with_a_note(whole):
     data = whole.replace(b"# section2", "# é".encode("cp1252"))
-    reading = read_cells(data)
+    reading = parse_notebook(data)
     assert reading.cells[0].source.startswith("# é")
     assert any("Windows" in note for note in reading.notes)
 
@@ -60,7 +60,7 @@ def test_a_notebook_cut_short_keeps_its_whole_cells(whole, share):
     found = sources(cut)
     assert found == sources(whole)[: len(found)]
     assert len(found) >= int(share * len(sources(whole))) - 2
-    assert any("damaged" in note for note in read_cells(cut).notes)
+    assert any("damaged" in note for note in parse_notebook(cut).notes)
 
 
 def test_damage_inside_costs_the_cell_that_it_hit(whole):
@@ -72,7 +72,7 @@ def test_damage_inside_costs_the_cell_that_it_hit(whole):
 
 
 def test_text_behind_the_end_is_left_out_with_a_note(whole):
-    reading = read_cells(whole + b"\nand so on")
+    reading = parse_notebook(whole + b"\nand so on")
     assert [c.source for c in reading.cells] == sources(whole)
     assert any("behind the end" in note for note in reading.notes)
 
@@ -83,7 +83,7 @@ def test_the_old_format_is_converted():
         {"cell_type": "heading", "source": "A title", "level": 1},
     ]
     old = {"nbformat": 3, "worksheets": [{"cells": cells}]}
-    reading = read_cells(json.dumps(old).encode())
+    reading = parse_notebook(json.dumps(old).encode())
     assert [c.source for c in reading.cells] == ["x = 1\ny = 2", "A title"]
     assert [c.cell_type for c in reading.cells] == ["code", "markdown"]
     assert any("nbformat 3" in note for note in reading.notes)
@@ -114,7 +114,7 @@ def test_the_old_format_is_converted():
 )
 def test_what_is_no_notebook_says_so(data):
     with pytest.raises(UnreadableError):
-        read_cells(data)
+        parse_notebook(data)
 
 
 @pytest.mark.parametrize(
@@ -138,8 +138,8 @@ def test_what_is_no_notebook_says_so(data):
     ],
 )
 def test_a_cell_of_wrong_types_stops_nothing(source, cell):
-    reading = read_cells(json.dumps({"cells": [cell, None, 3]}).encode())
-    plan = make_plan(reading, source.notebooks[SECTION2])
+    reading = parse_notebook(json.dumps({"cells": [cell, None, 3]}).encode())
+    plan = make_schedule(reading, source.notebooks[SECTION2])
     assert all(isinstance(step.source, str) for step in plan.steps)
     for step in plan.steps:
         step.source.encode()
@@ -147,7 +147,7 @@ def test_a_cell_of_wrong_types_stops_nothing(source, cell):
 
 def test_cells_beyond_all_measure_are_left_out_with_a_note():
     cells = [None, *[{"cell_type": "code", "source": "1"}] * (MAX_CELLS + 5)]
-    reading = read_cells(json.dumps({"cells": cells}).encode())
+    reading = parse_notebook(json.dumps({"cells": cells}).encode())
     assert len(reading.cells) == MAX_CELLS
     assert reading.notes == (
         "1 entries are not cells: left out",
@@ -160,11 +160,11 @@ def test_cells_beyond_all_measure_are_left_out_with_a_note():
 def test_whatever_happens_to_a_file_it_is_planned_or_refused(source, whole, seed, kind):
     rng = random.Random(seed)
     data = torn(whole, rng) if kind == "bytes" else shuffled(whole, rng)
-    choice = choose({f"{SECTION2}.ipynb": data}, source)[SECTION2]
+    choice = match_files({f"{SECTION2}.ipynb": data}, source)[SECTION2]
     if choice.reading is None:
         assert choice.reason
         return
-    plan = make_plan(choice.reading, source.notebooks[SECTION2])
+    plan = make_schedule(choice.reading, source.notebooks[SECTION2])
     judged = [step.key for step in plan.steps if step.action == "judge"]
     wanted = [own.key for own in source.notebooks[SECTION2] if own.kind == "graded"]
     assert sorted(judged) == sorted(wanted)

@@ -7,7 +7,7 @@ from copy import deepcopy
 
 import pytest
 from fake_course import (
-    FakeRooms,
+    FakeSandboxes,
     as_file,
     cell,
     fake_assignment,
@@ -15,11 +15,19 @@ from fake_course import (
     handed_in,
     without,
 )
+from own_assignment import (
+    AUTOMATIC,
+    BY_ID,
+    MAX_SCORE,
+    NOTEBOOKS,
+    SECTION1,
+    SECTION2,
+    points_in,
+)
 
-from autograder.assignment.contract import NOTEBOOKS, SECTION1
 from autograder.grading.submission import Submission, grade_submission
-from autograder.submissions.parse import read_cells
-from autograder.submissions.schedule import make_plan
+from autograder.submissions.parse import parse_notebook
+from autograder.submissions.schedule import make_schedule
 
 
 @pytest.fixture(scope="module")
@@ -33,12 +41,12 @@ def cells(source):
 
 
 def keys(source, cells):
-    plan = make_plan(read_cells(as_file(cells)), source.notebooks[SECTION1])
+    plan = make_schedule(parse_notebook(as_file(cells)), source.notebooks[SECTION1])
     return [step.key for step in plan.steps], plan.notes
 
 
 def graded(source, cells):
-    rooms = FakeRooms()
+    rooms = FakeSandboxes()
     files = {f"{SECTION1}.ipynb": as_file(cells)}
     files[f"{NOTEBOOKS[1]}.ipynb"] = as_file(handed_in(source, NOTEBOOKS[1]))
     return grade_submission(Submission("ada", files), source, rooms).result
@@ -61,7 +69,7 @@ def test_an_untouched_notebook_keeps_its_order_and_needs_no_note(source, cells):
 
 def test_the_solved_course_earns_all_automatic_points(source, cells):
     result = graded(source, cells)
-    assert result.score == 42
+    assert result.score == AUTOMATIC
     assert [name for name, c in result.cells.items() if c.score is None] == [
         "q1e_discussion",
         "q1f_discussion",
@@ -73,13 +81,13 @@ def test_the_solved_course_earns_all_automatic_points(source, cells):
 @pytest.mark.parametrize("lost", ["q1a", "q1a_parts", "q1c", "q1d_W2", "q1g_descent"])
 def test_a_deleted_graded_cell_is_put_back_and_judged(source, cells, lost):
     result = graded(source, without(cells, lost))
-    assert result.score == 42
+    assert result.score == AUTOMATIC
     assert any(lost in note and "missing" in note for note in result.notes)
 
 
 def test_a_deleted_solution_cell_costs_its_own_points_only(source, cells):
     result = graded(source, without(cells, "s1c"))
-    assert result.score == 38
+    assert result.score == AUTOMATIC - points_in("s1c")
     assert result.cells["q1c"].outcome == "not attempted"
 
 
@@ -114,7 +122,7 @@ def test_of_copies_above_a_graded_cell_the_last_one_counts(source, cells):
 def test_a_solution_moved_behind_its_graded_cells_is_judged_there(source, cells):
     moved = [*without(cells, "s1a"), find(cells, "s1a")]
     result = graded(source, moved)
-    assert result.score == 42
+    assert result.score == AUTOMATIC
     order, _ = keys(source, moved)
     assert order[-3:] == ["s1a", "q1a_parts", "q1a"]
 
@@ -137,7 +145,7 @@ def test_guessing_in_many_copies_does_not_help(source, cells):
 
 def test_a_solution_without_its_metadata_is_known_by_its_cell_id(source, cells):
     find(cells, "s1f")["metadata"] = {}
-    assert graded(source, cells).score == 42
+    assert graded(source, cells).score == AUTOMATIC
 
 
 def test_a_solution_without_metadata_and_id_runs_as_a_free_cell(source, cells):
@@ -147,13 +155,13 @@ def test_a_solution_without_metadata_and_id_runs_as_a_free_cell(source, cells):
     own = find(cells, "s1c")
     own |= {"id": "else", "metadata": {}, "source": code + "    return f(n)"}
     result = graded(source, cells)
-    assert result.score == 42
+    assert result.score == AUTOMATIC
 
 
 def test_all_metadata_and_ids_lost_costs_nothing(source, cells):
     for number, one in enumerate(cells):
         one["metadata"], one["id"] = {}, f"x{number}"
-    assert graded(source, cells).score == 42
+    assert graded(source, cells).score == AUTOMATIC
 
 
 def test_a_split_solution_cell_runs_in_both_halves(source, cells):
@@ -162,7 +170,7 @@ def test_a_split_solution_cell_runs_in_both_halves(source, cells):
     half = deepcopy(own) | {"source": "from solutions import dh, dl"}
     place = cells.index(own) + 1
     result = graded(source, [*cells[:place], half, *cells[place:]])
-    assert result.score == 42
+    assert result.score == AUTOMATIC
 
 
 def test_claimed_points_and_ids_are_not_believed(source, cells):
@@ -170,13 +178,13 @@ def test_claimed_points_and_ids_are_not_believed(source, cells):
         if "nbgrader" in one["metadata"]:
             one["metadata"]["nbgrader"]["points"] = 1000
     result = graded(source, cells)
-    assert (result.score, result.max_score) == (42, 50)
+    assert (result.score, result.max_score) == (AUTOMATIC, MAX_SCORE)
     assert any("metadata changed" in note for note in result.notes)
 
 
 def test_the_text_of_a_graded_cell_is_never_run(source, cells):
     find(cells, "q1a")["source"] = "raise SystemExit"
-    rooms = FakeRooms()
+    rooms = FakeSandboxes()
     files = {f"{SECTION1}.ipynb": as_file(cells)}
     result = grade_submission(Submission("ada", files), source, rooms).result
     assert "q1a" not in rooms.sessions[0].ran
@@ -186,7 +194,7 @@ def test_the_text_of_a_graded_cell_is_never_run(source, cells):
 def test_show_cells_are_skipped_and_keep_what_was_saved(source, cells):
     saved = {"output_type": "stream", "name": "stdout", "text": "a claim"}
     find(cells, "show_s1a")["outputs"] = [saved]
-    rooms = FakeRooms()
+    rooms = FakeSandboxes()
     files = {f"{SECTION1}.ipynb": as_file(cells)}
     made = grade_submission(Submission("ada", files), source, rooms)
     assert "show_s1a" not in rooms.sessions[0].ran
@@ -197,7 +205,7 @@ def test_show_cells_are_skipped_and_keep_what_was_saved(source, cells):
 def test_a_free_cell_that_only_shows_is_run_when_the_student_changed_it(source, cells):
     for text, runs in (("print('look')  ", False), ("df = print('look')", True)):
         find(cells, "look")["source"] = text
-        rooms = FakeRooms()
+        rooms = FakeSandboxes()
         files = {f"{SECTION1}.ipynb": as_file(cells)}
         grade_submission(Submission("ada", files), source, rooms)
         assert ("look" in rooms.sessions[0].ran) == runs
@@ -205,7 +213,7 @@ def test_a_free_cell_that_only_shows_is_run_when_the_student_changed_it(source, 
 
 def test_a_tag_of_the_students_spares_no_cell(source, cells):
     find(cells, "s1a")["metadata"]["tags"] = ["show", "skip-execution"]
-    rooms = FakeRooms()
+    rooms = FakeSandboxes()
     files = {f"{SECTION1}.ipynb": as_file(cells)}
     grade_submission(Submission("ada", files), source, rooms)
     assert "s1a" in rooms.sessions[0].ran
@@ -214,7 +222,7 @@ def test_a_tag_of_the_students_spares_no_cell(source, cells):
 def test_a_solution_turned_into_prose_is_run_as_it_was_meant(source, cells):
     find(cells, "s1a")["cell_type"] = "markdown"
     result = graded(source, cells)
-    assert result.score == 42
+    assert result.score == AUTOMATIC
     assert any("cell type" in note for note in result.notes)
 
 
@@ -230,7 +238,7 @@ def test_the_students_own_cells_run_where_they_stand(source, cells):
 def test_a_written_answer_in_two_copies_is_kept_whole(source, cells):
     copy = deepcopy(find(cells, "q1e_discussion")) | {"source": "And one thing more."}
     files = {f"{SECTION1}.ipynb": as_file([*cells, copy])}
-    made = grade_submission(Submission("ada", files), source, FakeRooms())
+    made = grade_submission(Submission("ada", files), source, FakeSandboxes())
     text = made.notebooks[SECTION1].decode()
     assert "chain rule" in text
     assert "one thing more" in text
@@ -249,5 +257,5 @@ def test_a_blank_written_answer_is_worth_nothing(source, cells, text):
 def test_an_empty_notebook_earns_nothing_and_is_graded(source):
     result = graded(source, [])
     assert result.status == "graded"
-    assert result.score == 10
-    assert len(result.cells) == 23
+    assert result.score == points_in(SECTION2)
+    assert list(result.cells) == list(BY_ID)

@@ -13,8 +13,10 @@ import traceback
 from pathlib import Path
 from types import SimpleNamespace
 
+from own_assignment import NOTEBOOKS, QUESTIONS
+
 from autograder.assignment.assignment import Assignment, read_assignment
-from autograder.assignment.contract import NOTEBOOKS, QUESTIONS
+from autograder.assignment.limits import DEFAULT_LIMITS
 from autograder.checks.kernel import KernelStudent
 
 BEGIN, END = "### BEGIN SOLUTION", "### END SOLUTION"
@@ -198,11 +200,12 @@ class FakeSession(KernelStudent):
         yield
 
 
-class FakeRooms:
+class FakeSandboxes:
     """`autograder.sandbox.Engine`, in this process."""
 
     def __init__(self, unsafe=False) -> None:
         self.unsafe = unsafe
+        self.limits = DEFAULT_LIMITS
         self.sessions: list[FakeSession] = []
 
     def __exit__(self, *_) -> None:

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import io
 
+from own_assignment import BY_ID
 from rich.console import Console
 
-from autograder.assignment.contract import BY_ID
 from autograder.assignment.results import CellResult, StudentResult
 
 EVIL, EVIL_SHOWN = "[bold]x[/bold]\x1b[2Jy", "[bold]x[/bold]"

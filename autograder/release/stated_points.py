@@ -1,0 +1,104 @@
+"""Points that the notebooks state in prose: headings, totals, written answers.
+
+The points themselves are nbgrader's metadata. Where a sentence disagrees, students
+receive the right number, and the instructor is told which cell to edit.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from typing import NamedTuple
+
+from autograder.assignment.assignment import Assignment
+from autograder.assignment.cells import Cell
+from autograder.assignment.questions import Question, heading_of
+
+POINTS = re.compile(r"\b(\d+(?:\.\d+)?) points?\b")
+OF_NEXT = re.compile(r"(?<=\()(\d+(?:\.\d+)?) points?(?=,)")
+PARTS = re.compile(r"\b([A-Za-z]+)( parts?\b)")
+NUMBERS = (
+    *("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine"),
+    *("ten", "eleven", "twelve"),
+)
+
+
+class Correction(NamedTuple):
+    """A cell that states other points than its questions have.
+
+    Attributes:
+        stated, points: what it says, and what is so; words such as "8 points".
+        source: the cell's text with the right ones.
+    """
+
+    notebook: str
+    key: str
+    stated: str
+    points: str
+    source: str
+
+    def __str__(self) -> str:
+        return (
+            f"{self.notebook}, cell {self.key} says {self.stated!r}, which should be "
+            f"{self.points!r}: students get it corrected; edit the notebook too"
+        )
+
+
+def corrections(assignment: Assignment) -> list[Correction]:
+    """Every cell of prose whose points disagree with the graded cells'."""
+    found: list[Correction] = []
+    for notebook, cells in assignment.notebooks.items():
+        asked = assignment.asked_in(notebook)
+        for number, cell in enumerate(cells):
+            if cell.cell_type == "markdown" and cell.nbgrader is None:
+                found += _of_cell(notebook, cell, cells[number:], asked, number == 0)
+    return found
+
+
+def _of_cell(
+    notebook: str,
+    cell: Cell,
+    rest: Sequence[Cell],
+    asked: Sequence[Question],
+    is_first: bool,
+) -> Iterator[Correction]:
+    text = cell.source
+    heading = heading_of(cell)
+    if is_first:
+        text = POINTS.sub(_stated(sum(q.points for q in asked)), text)
+        text = PARTS.sub(lambda found: _parts(found, asked), text)
+    elif heading is not None:
+        head, newline, body = text.partition("\n")
+        full = sum(q.points for q in asked if q.part == heading["part"])
+        text = POINTS.sub(_stated(full), head) + newline + body
+    following = {q.grade_id: q.points for q in asked}
+    graded = [following[other.key] for other in rest if other.key in following]
+    if graded and not is_first:
+        text = OF_NEXT.sub(_stated(graded[0]), text)
+    if text != cell.source:
+        old, new = _difference(cell.source, text)
+        yield Correction(notebook, cell.key, old, new, text)
+
+
+def _stated(points: float) -> str:
+    return f"{points:g} point{'' if points == 1 else 's'}"
+
+
+def _parts(found: re.Match[str], asked: Sequence[Question]) -> str:
+    """ "Seven parts" with the number of parts that there are."""
+    word = found[1]
+    if word.lower() not in NUMBERS:
+        return found[0]
+    count = len({q.part for q in asked})
+    right = NUMBERS[count] if count < len(NUMBERS) else str(count)
+    return (right.capitalize() if word[0].isupper() else right) + found[2]
+
+
+def _difference(old: str, new: str) -> tuple[str, str]:
+    """The first statement of points or parts in which two texts differ."""
+    for pattern in (POINTS, PARTS):
+        both = zip(pattern.finditer(old), pattern.finditer(new), strict=False)
+        for before, after in both:
+            if before[0] != after[0]:
+                return before[0], after[0]
+    return old, new
