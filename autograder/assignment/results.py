@@ -11,6 +11,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
+from autograder.assignment.assignment import Assignment
 from autograder.assignment.contract import ASSIGNMENT, NOTEBOOKS, QUESTIONS
 from autograder.assignment.verdict import Verdict
 
@@ -185,10 +186,11 @@ AUTOMATIC = sum(question.points for question in QUESTIONS if not question.by_han
 BY_HAND = [question.grade_id for question in QUESTIONS if question.by_hand]
 
 
-def automatic(result: StudentResult) -> float:
-    """The points of the cells that are judged automatically."""
+def automatic(result: StudentResult, assignment: Assignment | None = None) -> float:
+    """The points that were earned without a person."""
+    by_hand = BY_HAND if assignment is None else assignment.written
     return sum(
-        cell.score or 0.0 for name, cell in result.cells.items() if name not in BY_HAND
+        cell.score or 0.0 for name, cell in result.cells.items() if name not in by_hand
     )
 
 

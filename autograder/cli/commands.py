@@ -37,7 +37,8 @@ def grade(options: argparse.Namespace) -> int:
     if options.written is not None:
         from autograder.reports.written import take_scores
 
-        return int(take_scores(course.root, options.written) or 0)
+        assignment = read_assignment(course.notebooks)
+        return take_scores(course, assignment, options.written)
     from autograder.cli.class_table import print_class
     from autograder.cli.progress import Meter
 
@@ -57,26 +58,26 @@ def _grade_students(
     course: Course, students: Sequence[str], options: argparse.Namespace, meter: Meter
 ) -> Scores:
     """Grade them, and give back the scores that people gave them."""
-    from autograder.gradebook.configuration import settings
-    from autograder.gradebook.gradebook import Writer
+    from autograder.gradebook.configuration import read_configuration
     from autograder.gradebook.late_penalties import penalize_late
+    from autograder.gradebook.write import GradebookWriter
     from autograder.grading.cores import workers_here
     from autograder.grading.dask_cluster import cluster
     from autograder.grading.pool import Workers
     from autograder.grading.whole_class import Run, grade_class
     from autograder.release.up_to_date import ensure_released
 
-    own = settings(course)
+    configuration = read_configuration(course)
     source = read_assignment(course.notebooks)
     count = options.workers or workers_here()
     with ExitStack() as stack:
-        ensure_released(course, source, own)
-        book = stack.enter_context(Writer(own.db_url))
+        ensure_released(course, source, configuration)
+        book = stack.enter_context(GradebookWriter(configuration.db_url, source))
         if options.dask:
             executor, count = stack.enter_context(cluster(options.dask))
         else:
             executor = stack.enter_context(Workers(count, close_own_thread))
-        penalize = penalize_late(own)
+        penalize = penalize_late(configuration, source)
         run = Run(course, source, book, options.sandbox, options.force, penalize)
         grade_class(run, students, executor, meter, window=2 * count)
         return book.by_hand(students)
@@ -112,13 +113,14 @@ def check(options: argparse.Namespace) -> int:
 def report(options: argparse.Namespace) -> int:
     """The page on the class, or the pages of its written answers."""
     course = existing_course(options.course)
+    assignment = read_assignment(course.notebooks)
     if options.written is not None:
         from autograder.reports.written import write_pages
 
-        return int(write_pages(course.root, options.written) or 0)
+        return write_pages(course, assignment, options.written)
     from autograder.reports.class_page import write_report
 
-    return int(write_report(course.root) or 0)
+    return write_report(course, assignment)
 
 
 def feedback(options: argparse.Namespace) -> int:
@@ -126,7 +128,8 @@ def feedback(options: argparse.Namespace) -> int:
     course = existing_course(options.course)
     from autograder.reports.student_page import write_feedback
 
-    return int(write_feedback(course.root, options.students) or 0)
+    assignment = read_assignment(course.notebooks)
+    return write_feedback(course, assignment, options.students)
 
 
 def doctor(options: argparse.Namespace) -> int:

@@ -29,7 +29,7 @@ class Book(Protocol):
         self,
         result: StudentResult,
         timestamp: str | None,
-        old: dict[str, str] | None,
+        old_answers: dict[str, str] | None,
     ) -> None: ...
 
 

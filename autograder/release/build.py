@@ -18,7 +18,7 @@ from autograder.assignment.contract import ASSIGNMENT, BY_ID
 from autograder.assignment.course import Course
 from autograder.assignment.errors import UsageError
 from autograder.assignment.results import AUTOMATIC, automatic
-from autograder.gradebook.configuration import settings
+from autograder.gradebook.configuration import read_configuration
 from autograder.grading.loose_files import grade_all
 from autograder.grading.submission import Submission
 from autograder.grading.worker import Mode
@@ -62,7 +62,7 @@ def make_release(course: Course, mode: Mode, verify: bool = True) -> Made:
     _refuse(departures(source), "The notebooks do not keep the contract")
     if verify:
         _refuse(unearned(source, mode), "The solution does not earn its points")
-    own = settings(course)
+    own = read_configuration(course)
     course.root.mkdir(parents=True, exist_ok=True)
     with _scratch(course.root) as scratch:
         _copy(source.folder, scratch / "source" / ASSIGNMENT)

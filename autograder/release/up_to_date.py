@@ -12,13 +12,14 @@ from autograder.assignment.assignment import Assignment
 from autograder.assignment.cells import Cell
 from autograder.assignment.course import Course
 from autograder.assignment.errors import UsageError
-from autograder.gradebook.configuration import Settings
-from autograder.gradebook.gradebook import Released, Writer, is_released
+from autograder.gradebook.configuration import Configuration
+from autograder.gradebook.read import Released, is_released
+from autograder.gradebook.write import GradebookWriter
 
 OURS = ("graded", "locked", "show")
 
 
-def ensure_released(course: Course, source: Assignment, own: Settings) -> None:
+def ensure_released(course: Course, source: Assignment, own: Configuration) -> None:
     """Make sure that the release agrees with the notebooks.
 
     Where nothing was released yet, it is done now: the class may have had its notebooks
@@ -27,13 +28,13 @@ def ensure_released(course: Course, source: Assignment, own: Settings) -> None:
     Raises:
         UsageError: it was released otherwise, or cannot be released.
     """
-    if not is_released(own.db_url):
+    if not is_released(own.db_url, source):
         from autograder.release.build import make_release
 
         made = make_release(course, "auto", verify=False)
         print(f"nothing was released yet: released to {made.folder}", file=sys.stderr)
         return
-    with Writer(own.db_url) as book:
+    with GradebookWriter(own.db_url, source) as book:
         different = differences(book.released(), source)
     if different:
         raise UsageError(

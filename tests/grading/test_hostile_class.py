@@ -24,8 +24,8 @@ from outer_jail import outer_jail
 from autograder.assignment.assignment import read_assignment
 from autograder.assignment.contract import NOTEBOOKS, QUESTIONS, SECTION1, SECTION2
 from autograder.cli.progress import Meter
-from autograder.gradebook.configuration import settings
-from autograder.gradebook.gradebook import Writer
+from autograder.gradebook.configuration import read_configuration
+from autograder.gradebook.write import GradebookWriter
 from autograder.grading import whole_class, worker
 from autograder.reports.student_page import write_feedback
 from autograder.sandbox import probe
@@ -62,7 +62,7 @@ def course(tmp_path_factory):
             patch.setattr(f"autograder.sandbox.host.{module}.CELL_SECONDS", SECONDS)
         patch.setattr("autograder.sandbox.host.supervisor.GRACE_SECONDS", 0.15)
         grade(made)
-    write_feedback(made.root)
+    write_feedback(made, read_assignment(made.notebooks))
     return made
 
 
@@ -77,9 +77,10 @@ def with_cell(course, source):
 
 def grade(course):
     order = sorted([*NAMES, *HONEST], key=lambda name: name[::-1])  # honest between
-    book = Writer(settings(course).db_url)
+    source = read_assignment(course.notebooks)
+    book = GradebookWriter(read_configuration(course).db_url, source)
     with book, ThreadPoolExecutor(1) as executor:
-        run = whole_class.Run(course, read_assignment(course.notebooks), book)
+        run = whole_class.Run(course, source, book)
         whole_class.grade_class(run, order, executor, Meter(len(order)), window=2)
     worker.close_own_thread()
 
