@@ -33,7 +33,10 @@ class Rows(NamedTuple):
         return self.connection.execute(query).scalar_one_or_none()
 
     def create_submission(self, student: str) -> str:
-        """Insert a submission with all its rows, and the student if unknown."""
+        """Insert a submission with all its rows, and the student if unknown.
+
+        A roster makes students that have no submission yet.
+        """
         [table] = self.database.named("student")
         known = select(table.c.id).where(table.c.id == student)
         if self.connection.execute(known).first() is None:
@@ -42,8 +45,9 @@ class Rows(NamedTuple):
         [submission_id] = self._insert("submitted_assignment", [submission])
         for notebook, cells in self.release.notebooks.items():
             submitted = {"notebook_id": notebook, "assignment_id": submission_id}
-            [own] = self._insert("submitted_notebook", [submitted | {"flagged": False}])
-            self._create_cells(own, cells)
+            row = submitted | {"flagged": False}
+            [notebook_id] = self._insert("submitted_notebook", [row])
+            self._create_cells(notebook_id, cells)
         return submission_id
 
     def _create_cells(self, notebook: str, cells: list[ReleasedCell]) -> None:
@@ -83,16 +87,16 @@ class Rows(NamedTuple):
             notebook.c.assignment_id == submission,
         )
         submitted = self.connection.execute(notebooks).scalars().all()
-        cells = [
-            cell.id
+        released = [
+            one.id
             for cells in self.release.notebooks.values()
-            for cell in cells
-            if cell.type in CELL_TYPES[kind] and name in (None, cell.name)
+            for one in cells
+            if one.type in CELL_TYPES[kind] and name in (None, one.name)
         ]
         query = (
             select(cell.c.name, table)
             .select_from(table.join(cell, table.c.cell_id == cell.c.id))
-            .where(table.c.cell_id.in_(cells), table.c.notebook_id.in_(submitted))
+            .where(table.c.cell_id.in_(released), table.c.notebook_id.in_(submitted))
         )
         return self.connection.execute(query).all()
 

@@ -1,6 +1,6 @@
 """What graders look for in the written answers, and comments to use again.
 
-Each line has a code to write into the CSV; its words go to the student.
+Each line has a code to write into the CSV; its comment goes to the student.
 """
 
 from __future__ import annotations
@@ -14,12 +14,12 @@ class Line(NamedTuple):
     """One thing to look for.
 
     Attributes:
-        points: what it adds where it is there; 0 for a comment on a mistake.
+        points: what it adds to the score; 0 for a comment on a mistake.
     """
 
     code: str
     points: float
-    words: str
+    comment: str
 
 
 # fmt: off
@@ -72,11 +72,11 @@ def rubric_warning(question: Question) -> str:
     )
 
 
-def words_of(grade_id: str, codes: list[str]) -> list[str]:
-    """The words of these codes.
+def comments_of(grade_id: str, codes: list[str]) -> list[str]:
+    """The comments of these codes.
 
     Raises:
         KeyError: a code is not in the rubric of this question.
     """
-    known = {line.code: line.words for line in rubric_of(grade_id)}
+    known = {line.code: line.comment for line in rubric_of(grade_id)}
     return [known[code] for code in codes]

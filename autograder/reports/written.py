@@ -22,7 +22,7 @@ from autograder.gradebook.configuration import read_configuration
 from autograder.gradebook.write import GradebookWriter, HandScore
 from autograder.reports.class_data import ClassData, read_class
 from autograder.reports.rendering import csv_bytes, points, render
-from autograder.reports.rubric import rubric_of, rubric_warning, words_of
+from autograder.reports.rubric import comments_of, rubric_of, rubric_warning
 
 TABLE = "scores.csv"
 HEAD = ["question", "answer", "score", "codes", "comment"]
@@ -184,7 +184,7 @@ def _score(text: str, grade_id: str, assignment: Assignment) -> float:
 def _comment(grade_id: str, row: Row) -> str:
     codes = row["codes"].replace(",", " ").split()
     try:
-        words = words_of(grade_id, codes)
+        comments = comments_of(grade_id, codes)
     except KeyError as error:
         raise ValueError(f"{error} is no code of {grade_id}") from None
-    return "\n".join([*words, *filter(None, [row["comment"].strip()])])
+    return "\n".join([*comments, *filter(None, [row["comment"].strip()])])

@@ -3,7 +3,7 @@
 import pytest
 
 from autograder.assignment.assignment import read_assignment
-from autograder.reports.rubric import RUBRIC, rubric_of, rubric_warning, words_of
+from autograder.reports.rubric import RUBRIC, comments_of, rubric_of, rubric_warning
 
 QUESTIONS = [q for q in read_assignment().questions if q.by_hand]
 
@@ -27,9 +27,12 @@ def test_codes_are_unique():
     assert len(codes) == len(set(codes))
 
 
-def test_codes_stand_for_words():
+def test_codes_stand_for_comments():
     name = QUESTIONS[0].grade_id
     first, second, *_ = rubric_of(name)
-    assert words_of(name, [second.code, first.code]) == [second.words, first.words]
+    assert comments_of(name, [second.code, first.code]) == [
+        second.comment,
+        first.comment,
+    ]
     with pytest.raises(KeyError):
-        words_of(name, ["none"])
+        comments_of(name, ["none"])
