@@ -43,7 +43,7 @@ def grade(options: argparse.Namespace) -> int:
     if options.written is not None:
         from autograder.reports.written import take_scores
 
-        return int(take_scores(course, assignment, options.written) or 0)
+        return take_scores(course, assignment, options.written)
     from autograder.cli.class_table import print_class
     from autograder.cli.progress import Meter
 
@@ -68,20 +68,20 @@ def _grade_students(
     meter: Meter,
 ) -> Scores:
     """Grade them, and give back the scores that people gave them."""
-    from autograder.gradebook.configuration import settings
-    from autograder.gradebook.gradebook import Writer
+    from autograder.gradebook.configuration import read_configuration
     from autograder.gradebook.late_penalties import penalize_late
+    from autograder.gradebook.write import GradebookWriter
     from autograder.grading.cores import workers_here
     from autograder.grading.dask_cluster import cluster
     from autograder.grading.pool import Workers
     from autograder.grading.whole_class import ClassRun, grade_class
     from autograder.release.up_to_date import ensure_released
 
-    own, limits = settings(course), DEFAULT_LIMITS
+    own, limits = read_configuration(course), DEFAULT_LIMITS
     count = options.workers or workers_here()
     with ExitStack() as stack:
         ensure_released(course, assignment, own)
-        book = stack.enter_context(Writer(own.db_url, assignment))
+        book = stack.enter_context(GradebookWriter(own.db_url, assignment))
         if options.dask:
             executor, count = stack.enter_context(cluster(options.dask))
         else:
@@ -136,10 +136,10 @@ def report(options: argparse.Namespace) -> int:
     if options.written is not None:
         from autograder.reports.written import write_pages
 
-        return int(write_pages(course, assignment, options.written) or 0)
+        return write_pages(course, assignment, options.written)
     from autograder.reports.class_page import write_report
 
-    return int(write_report(course, assignment) or 0)
+    return write_report(course, assignment)
 
 
 def feedback(options: argparse.Namespace) -> int:
@@ -148,7 +148,7 @@ def feedback(options: argparse.Namespace) -> int:
     from autograder.reports.student_page import write_feedback
 
     assignment = read_assignment(course.notebooks)
-    return int(write_feedback(course, assignment, options.students) or 0)
+    return write_feedback(course, assignment, options.students)
 
 
 def doctor(options: argparse.Namespace) -> int:

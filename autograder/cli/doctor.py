@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from autograder.assignment.errors import UsageError
-from autograder.gradebook.gradebook import find_alembic
+from autograder.gradebook.configuration import find_alembic
 from autograder.grading.cores import workers_here
 
 PACKAGES = ("numpy", "matplotlib", "ipython", "nbgrader", "jupyterlab", "rich")

@@ -1,1 +1,1 @@
-"""nbgrader's gradebook: rows, scores, late penalties, configuration."""
+"""nbgrader's gradebook: its tables, reading and writing, late penalties, settings."""

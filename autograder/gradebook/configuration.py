@@ -1,28 +1,33 @@
-"""The instructor's nbgrader configuration, as far as it concerns us.
+"""The instructor's nbgrader configuration: where the gradebook is, and the rest.
 
-The project's `nbgrader_config.py` speaks for the project's own `course/`. Any other
-course directory has its gradebook inside, unless it brings a configuration of its own.
+The project's `nbgrader_config.py` is for the project's own `course/`. Any other course
+directory has its gradebook inside, unless it has a configuration of its own.
 """
 
 from __future__ import annotations
 
+import os
+import sys
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from traitlets.config import Config, PyFileConfigLoader
+from traitlets.config import Config
+from traitlets.config.loader import PyFileConfigLoader
 
 from autograder.assignment.assignment import notebooks_folder
 from autograder.assignment.course import Course
 from autograder.assignment.errors import UsageError
 
-CONFIG = "nbgrader_config.py"
+FILE = "nbgrader_config.py"
 
 
-class Settings(NamedTuple):
-    """Where the gradebook is, what the course is called, and all the rest.
+class Configuration(NamedTuple):
+    """The configuration of one course.
 
     Attributes:
-        config: the project's configuration, and over it the course's own.
+        db_url: the address of the gradebook.
+        course_id: the course's name in the gradebook, or "".
+        config: the project's configuration, overridden by the course's own.
     """
 
     db_url: str
@@ -30,21 +35,30 @@ class Settings(NamedTuple):
     config: Config
 
 
-def settings(course: Course) -> Settings:
-    """The settings for this course directory.
+def read_configuration(course: Course) -> Configuration:
+    """The configuration of this course directory.
 
     Raises:
-        UsageError: the configuration cannot be read.
+        UsageError: a configuration file cannot be read.
     """
     project = notebooks_folder().parent
     root = course.root.resolve()
-    general = _load(project / CONFIG)
-    own = general if root == (project / "course").resolve() else _load(root / CONFIG)
-    place = own.get("CourseDirectory", {})
-    url = place.get("db_url") or f"sqlite:///{root / 'gradebook.db'}"
-    whole = Config(general)
-    whole.merge(own)
-    return Settings(str(url), str(place.get("course_id") or ""), whole)
+    general = _load(project / FILE)
+    is_project = root == (project / "course").resolve()
+    specific = general if is_project else _load(root / FILE)
+    directory = specific.get("CourseDirectory", {})
+    url = directory.get("db_url") or f"sqlite:///{root / 'gradebook.db'}"
+    merged = Config(general)
+    merged.merge(specific)
+    return Configuration(str(url), str(directory.get("course_id") or ""), merged)
+
+
+def find_alembic() -> None:
+    """Put this Python's commands on PATH: nbgrader calls `alembic` by name."""
+    commands = str(Path(sys.executable).parent)
+    path = os.environ.get("PATH", "")
+    if commands not in path.split(os.pathsep):
+        os.environ["PATH"] = os.pathsep.join([commands, path])
 
 
 def _load(path: Path) -> Any:

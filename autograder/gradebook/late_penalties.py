@@ -1,29 +1,31 @@
-"""Late penalties, where the instructor configured any: nbgrader's own step does it."""
+"""Late penalties, if the instructor configured any: nbgrader's own step sets them."""
 
 from __future__ import annotations
 
 import logging
 from collections.abc import Callable
 
-from autograder.assignment.contract import ASSIGNMENT, NOTEBOOKS
+from autograder.assignment.assignment import Assignment
 from autograder.assignment.errors import UsageError
-from autograder.gradebook.configuration import Settings
+from autograder.gradebook.configuration import Configuration
 
-Penalize = Callable[[str], None]
+Penalize = Callable[[str], None]  # sets the penalties of one student
 
 
-def penalize_late(own: Settings) -> Penalize | None:
-    """What sets one student's penalties in the gradebook; None if there are none.
+def penalize_late(
+    configuration: Configuration, assignment: Assignment
+) -> Penalize | None:
+    """A function that sets one student's penalties; None if there are no penalties.
 
-    As under `nbgrader autograde`, they are set when a submission is graded, from its
-    scores at that time, and stand in the gradebook beside the scores.
+    As under `nbgrader autograde`, penalties are set when a submission is graded, from
+    its scores at that time, and the gradebook keeps them beside the scores.
     """
-    config = own.config
+    config = configuration.config
     plugin = config.get("AssignLatePenalties", {}).get("plugin_class")
     method = config.get("LateSubmissionPlugin", {}).get("penalty_method", "none")
     if plugin is None and method == "none":
         return None
-    # Three seconds of imports, for those alone who use it.
+    # Imported here: three seconds, needed only with penalties.
     from nbformat.v4 import new_notebook
     from nbgrader.preprocessors import (  # type: ignore[import-untyped]
         AssignLatePenalties,
@@ -31,13 +33,18 @@ def penalize_late(own: Settings) -> Penalize | None:
 
     step = AssignLatePenalties(config=config)
     step.log = logging.Logger("late", logging.ERROR)
+    empty = new_notebook()  # type: ignore[no-untyped-call]
 
     def penalize(student: str) -> None:
-        common = {"assignment": ASSIGNMENT, "student": student, "db_url": own.db_url}
-        for name in NOTEBOOKS:
-            resources = {"nbgrader": common | {"notebook": name}}
+        for notebook in assignment.notebooks:
+            resources = {
+                "assignment": assignment.name,
+                "notebook": notebook,
+                "student": student,
+                "db_url": configuration.db_url,
+            }
             try:
-                step.preprocess(new_notebook(), resources)
+                step.preprocess(empty, {"nbgrader": resources})
             except Exception as error:
                 raise UsageError(
                     f"The late penalty of {student!r} cannot be set: "

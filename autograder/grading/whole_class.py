@@ -36,7 +36,7 @@ class Book(Protocol):
         self,
         result: StudentResult,
         timestamp: str | None,
-        old: dict[str, str] | None,
+        old_answers: dict[str, str] | None,
     ) -> None: ...
 
 

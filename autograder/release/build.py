@@ -18,7 +18,7 @@ from autograder.assignment.assignment import IGNORED, Assignment, read_assignmen
 from autograder.assignment.course import Course
 from autograder.assignment.errors import UsageError
 from autograder.assignment.results import automatic
-from autograder.gradebook.configuration import settings
+from autograder.gradebook.configuration import read_configuration
 from autograder.grading.loose_files import grade_all
 from autograder.grading.submission import Submission
 from autograder.grading.worker import Mode
@@ -70,7 +70,7 @@ def make_release(course: Course, mode: Mode, verify: bool = True) -> Made:
     _refuse(problems(assignment), "The notebooks do not keep the contract")
     if verify:
         _refuse(unearned(assignment, mode), "The solution does not earn its points")
-    own = settings(course)
+    own = read_configuration(course)
     course.root.mkdir(parents=True, exist_ok=True)
     corrected = tuple(corrections(assignment))
     name, archive = assignment.name, f"{assignment.name}.zip"

@@ -11,11 +11,10 @@ from traitlets.config import Config
 
 from autograder.assignment.errors import UsageError
 from autograder.assignment.markers import CODE_STUB, TEXT_STUB
-from autograder.gradebook.configuration import Settings
-from autograder.gradebook.gradebook import find_alembic
+from autograder.gradebook.configuration import Configuration, find_alembic
 
 
-def generate(root: Path, name: str, own: Settings, *, record: bool) -> None:
+def generate(root: Path, name: str, own: Configuration, *, record: bool) -> None:
     """Make `root/release` from `root/source`.
 
     Args:

@@ -12,13 +12,14 @@ from autograder.assignment.assignment import Assignment
 from autograder.assignment.cells import Cell
 from autograder.assignment.course import Course
 from autograder.assignment.errors import UsageError
-from autograder.gradebook.configuration import Settings
-from autograder.gradebook.gradebook import Released, Writer, is_released
+from autograder.gradebook.configuration import Configuration
+from autograder.gradebook.read import Released, is_released
+from autograder.gradebook.write import GradebookWriter
 
 OURS = ("graded", "locked", "show")
 
 
-def ensure_released(course: Course, assignment: Assignment, own: Settings) -> None:
+def ensure_released(course: Course, assignment: Assignment, own: Configuration) -> None:
     """Make sure that the release agrees with the notebooks.
 
     Where nothing was released yet, it is done now: the class may have had its notebooks
@@ -33,7 +34,7 @@ def ensure_released(course: Course, assignment: Assignment, own: Settings) -> No
         made = make_release(course, "auto", verify=False)
         print(f"nothing was released yet: released to {made.folder}", file=sys.stderr)
         return
-    with Writer(own.db_url, assignment) as book:
+    with GradebookWriter(own.db_url, assignment) as book:
         different = differences(book.released(), assignment)
     if different:
         raise UsageError(

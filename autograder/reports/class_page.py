@@ -2,86 +2,79 @@
 
 from __future__ import annotations
 
-import csv
-import io
-from pathlib import Path
 from typing import Any
 
-from autograder.assignment.contract import MAX_SCORE, QUESTIONS
-from autograder.assignment.course import write_whole
-from autograder.reports.class_data import Classroom, read_classroom
-from autograder.reports.class_figures import automatic, distribution, figures
-from autograder.reports.rendering import points, render
+from autograder.assignment.assignment import Assignment
+from autograder.assignment.course import Course, write_whole
+from autograder.assignment.results import UNREADABLE, automatic
+from autograder.reports.class_data import ClassData, read_class
+from autograder.reports.class_statistics import histogram, question_statistics
+from autograder.reports.rendering import csv_bytes, points, render
 
 PAGE, TABLE = "report.html", "report.csv"
-FORMULAS = ("=", "+", "-", "@", "\t", "\r")  # what a spreadsheet would carry out
+FORMULAS = ("=", "+", "-", "@", "\t", "\r")  # what a spreadsheet would evaluate
 
 
-def write_report(root: Path) -> int:
+def write_report(course: Course, assignment: Assignment) -> int:
     """Write `report.html` and `report.csv` into the course.
 
     Raises:
         UsageError: nothing was graded.
     """
-    room = read_classroom(root)
-    write_whole(root / PAGE, class_page(room))
-    write_whole(root / TABLE, class_table(room))
-    print(f"the class page: {root / PAGE}\nper question: {root / TABLE}")
+    data = read_class(course, assignment)
+    page, table = course.root / PAGE, course.root / TABLE
+    write_whole(page, class_page(data))
+    write_whole(table, class_table(data))
+    print(f"the class page: {page}\nper question: {table}")
     return 0
 
 
-def class_page(room: Classroom) -> bytes:
+def class_page(data: ClassData) -> bytes:
     """The page as HTML."""
-    results = list(room.results.values())
-    scores = sorted(automatic(result) for result in results)
-    bars = distribution(room)
+    results = list(data.results.values())
+    scores = sorted(automatic(result, data.assignment) for result in results)
+    bars = histogram(data)
     return render(
         "class.html",
         count=len(results),
-        full=sum(q.points for q in QUESTIONS if not q.by_hand),
-        middle=scores[len(scores) // 2],
+        full=data.assignment.automatic_points,
+        median=scores[len(scores) // 2],
         mean=sum(scores) / len(scores),
         bars=bars,
         most=max(bar.students for bar in bars),
-        figures=figures(room),
-        titles=room.titles,
+        statistics=question_statistics(data),
         unsafe=any(result.unsafe for result in results),
-        **_lists(room),
+        **_to_do(data),
     )
 
 
-def _lists(room: Classroom) -> dict[str, Any]:
-    """Who needs something of the instructor's."""
-    waiting = {
-        name: [n for n, cell in result.cells.items() if cell.score is None]
-        for name, result in room.results.items()
-    }
+def _to_do(data: ClassData) -> dict[str, Any]:
+    """The students that need the instructor's attention."""
+    results = data.results.values()
+    unreadable = [result for result in results if result.status == UNREADABLE]
     return {
-        "waiting": {name: cells for name, cells in waiting.items() if cells},
-        "unreadable": [r for r in room.results.values() if r.status == "unreadable"],
-        "noted": [
-            r for r in room.results.values() if r.notes and r.status != "unreadable"
-        ],
+        "waiting": sum(
+            any(cell.score is None for cell in result.cells.values())
+            for result in results
+        ),
+        "unreadable": unreadable,
+        "noted": [r for r in results if r.notes and r.status != UNREADABLE],
     }
 
 
-def class_table(room: Classroom) -> bytes:
+def class_table(data: ClassData) -> bytes:
     """One line per student, one column per question, as CSV for a spreadsheet."""
-    stream = io.StringIO()
-    table = csv.writer(stream)
-    names = [question.grade_id for question in QUESTIONS]
-    table.writerow(["student", "status", "score", "max_score", *names])
-    for student, result in room.results.items():
-        cells = [_number(result.cells[name].score) for name in names]
-        row = [_harmless(student), result.status, points(result.score), MAX_SCORE]
-        table.writerow([*row, *cells])
-    return stream.getvalue().encode("utf-8", "replace")
-
-
-def _number(score: float | None) -> str:
-    return "" if score is None else points(score)
+    names = [question.grade_id for question in data.assignment.questions]
+    full = points(data.assignment.max_score)
+    rows = [["student", "status", "score", "max_score", *names]]
+    for student, result in data.results.items():
+        cells = [result.cells[name].score for name in names]
+        scores = ["" if score is None else points(score) for score in cells]
+        row = [_harmless(student), result.status, points(result.score), full]
+        rows.append([*row, *scores])
+    return csv_bytes(rows)
 
 
 def _harmless(name: str) -> str:
-    """A name that a spreadsheet shows and does not carry out."""
+    """A name that a spreadsheet shows and does not evaluate."""
     return f"'{name}" if name.startswith(FORMULAS) else name

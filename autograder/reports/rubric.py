@@ -1,23 +1,25 @@
 """What graders look for in the written answers, and comments to use again.
 
-Each line has a code to write into the CSV; its words go to the student.
+Each line has a code to write into the CSV; its comment goes to the student.
 """
 
 from __future__ import annotations
 
 from typing import NamedTuple
 
+from autograder.assignment.questions import Question
+
 
 class Line(NamedTuple):
     """One thing to look for.
 
     Attributes:
-        points: what it adds where it is there; 0 for a comment on a mistake.
+        points: what it adds to the score; 0 for a comment on a mistake.
     """
 
     code: str
     points: float
-    words: str
+    comment: str
 
 
 # fmt: off
@@ -54,11 +56,27 @@ RUBRIC: dict[str, tuple[Line, ...]] = {
 # fmt: on
 
 
-def words_of(grade_id: str, codes: list[str]) -> list[str]:
-    """The words of these codes.
+def rubric_of(grade_id: str) -> tuple[Line, ...]:
+    """The rubric of a written answer; empty if there is none."""
+    return RUBRIC.get(grade_id, ())
+
+
+def rubric_warning(question: Question) -> str:
+    """A line for the terminal if the rubric does not add up to the points, else ""."""
+    total = sum(line.points for line in rubric_of(question.grade_id))
+    if total == question.points:
+        return ""
+    return (
+        f"{question.grade_id} is worth {question.points:g} points, but its rubric adds "
+        f"up to {total:g}: edit RUBRIC in {__file__}\n"
+    )
+
+
+def comments_of(grade_id: str, codes: list[str]) -> list[str]:
+    """The comments of these codes.
 
     Raises:
         KeyError: a code is not in the rubric of this question.
     """
-    known = {line.code: line.words for line in RUBRIC[grade_id]}
+    known = {line.code: line.comment for line in rubric_of(grade_id)}
     return [known[code] for code in codes]

@@ -5,25 +5,27 @@ from __future__ import annotations
 from collections.abc import Sequence
 from itertools import groupby
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
-from autograder.assignment.contract import MAX_SCORE, NOTEBOOKS, QUESTIONS, Question
-from autograder.assignment.course import write_whole
+from autograder.assignment.assignment import Assignment
+from autograder.assignment.course import Course, write_whole
 from autograder.assignment.errors import UsageError, one_line
-from autograder.assignment.results import CellResult, StudentResult
-from autograder.reports.class_data import (
-    WRITTEN,
-    Classroom,
-    assignment_folder,
-    read_classroom,
-)
+from autograder.assignment.questions import Question
+from autograder.assignment.results import CellResult, StudentResult, waiting
+from autograder.reports.class_data import ClassData, read_class
 from autograder.reports.rendering import render
 
 PAGE = "feedback.html"
 
 
-class Row(NamedTuple):
-    """One graded cell on the page."""
+class GradedCell(NamedTuple):
+    """One graded cell on the page.
+
+    Attributes:
+        lines: of the feedback.
+        comment: what a person wrote, or "".
+        answer: a written answer, or "".
+    """
 
     question: Question
     cell: CellResult
@@ -32,87 +34,93 @@ class Row(NamedTuple):
     answer: str
 
 
-def write_feedback(root: Path, students: Sequence[str] = ()) -> int:
-    """Write `feedback/STUDENT/backprop/feedback.html` for each student.
+class Part(NamedTuple):
+    """The graded cells under one heading, and what is known of their score."""
+
+    title: str
+    score: float
+    full: float
+    open: bool
+    rows: list[GradedCell]
+
+
+def write_feedback(
+    course: Course, assignment: Assignment, students: Sequence[str] = ()
+) -> int:
+    """Write `feedback/STUDENT/ASSIGNMENT/feedback.html` for each student.
+
+    Returns:
+        1 if a page could not be written, else 0.
 
     Raises:
         UsageError: nothing was graded, or a name is unknown.
     """
-    room = read_classroom(root)
+    data = read_class(course, assignment)
     for name in students:
-        if name not in room.results:
+        if name not in data.results:
             raise UsageError(
-                f"{one_line(name, 80)!r} has no results in {room.course.results}."
+                f"{one_line(name, 80)!r} has no results in {course.results}."
             )
     failed = []
-    for name in students or room.results:
+    for name in students or data.results:
         try:
-            page = student_page(room, room.results[name])
-            write_whole(assignment_folder(name, room.course) / PAGE, page)
+            page = student_page(data, data.results[name])
+            write_whole(feedback_file(data, name), page)
         except Exception as error:  # one student's page must not cost the others theirs
             failed.append(f"{one_line(name, 60)}: {type(error).__name__}: {error}")
-    count = len(students or room.results) - len(failed)
-    print(f"{count} pages in {room.course.root / 'feedback'}")
-    for words in failed:
-        print(f"no page for {words}")
+    count = len(students or data.results) - len(failed)
+    print(f"{count} pages in {course.root / 'feedback'}")
+    for failure in failed:
+        print(f"no page for {failure}")
     return int(bool(failed))
 
 
-def student_page(room: Classroom, result: StudentResult) -> bytes:
+def feedback_file(data: ClassData, student: str) -> Path:
+    """Where the student's page goes."""
+    return data.course.root / "feedback" / student / data.assignment.name / PAGE
+
+
+def student_page(data: ClassData, result: StudentResult) -> bytes:
     """One student's page as HTML."""
-    written = {
-        name: source
-        for name, source in room.sources(result.student).items()
-        if name in WRITTEN
-    }
-    comments = room.comments.get(result.student, {})
+    sources = data.sources(result.student)
+    comments = data.comments.get(result.student, {})
+    cells = [
+        _graded_cell(question, result, comments, sources)
+        for question in data.assignment.questions
+    ]
     return render(
         "student.html",
         result=result,
-        full=MAX_SCORE,
-        waiting=sum(c.max_score for c in result.cells.values() if c.score is None),
+        full=data.assignment.max_score,
+        waiting=waiting(result),
         sections=[
-            (number, _parts(room, notebook, result, comments, written))
-            for number, notebook in enumerate(NOTEBOOKS, 1)
+            (number, _parts([c for c in cells if c.question.notebook == notebook]))
+            for number, notebook in enumerate(data.assignment.notebooks, 1)
         ],
     )
 
 
-def _parts(
-    room: Classroom,
-    notebook: str,
-    result: StudentResult,
-    comments: dict[str, str],
-    written: dict[str, str],
-) -> list[dict[str, Any]]:
-    own = [question for question in QUESTIONS if question.notebook == notebook]
+def _parts(cells: list[GradedCell]) -> list[Part]:
     parts = []
-    for part, questions in groupby(own, key=lambda question: question.part):
-        rows = [_row(q, result, comments, written) for q in questions]
+    for title, grouped in groupby(cells, key=lambda cell: cell.question.title):
+        rows = list(grouped)
         known = [row.cell.score for row in rows if row.cell.score is not None]
-        parts.append(
-            {
-                "title": room.titles.get((notebook, part), f"({part})"),
-                "score": sum(known),
-                "full": sum(row.question.points for row in rows),
-                "open": len(known) < len(rows),
-                "rows": rows,
-            }
-        )
+        full = sum(row.question.points for row in rows)
+        parts.append(Part(title, sum(known), full, len(known) < len(rows), rows))
     return parts
 
 
-def _row(
+def _graded_cell(
     question: Question,
     result: StudentResult,
     comments: dict[str, str],
-    written: dict[str, str],
-) -> Row:
+    sources: dict[str, str],
+) -> GradedCell:
     cell = result.cells[question.grade_id]
-    return Row(
+    return GradedCell(
         question,
         cell,
         cell.feedback.split("\n"),
         comments.get(question.grade_id, comments.get(question.cell, "")),
-        written.get(question.grade_id, ""),
+        sources.get(question.grade_id, "") if question.by_hand else "",
     )

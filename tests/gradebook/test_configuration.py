@@ -6,8 +6,8 @@ import pytest
 
 from autograder.assignment.course import Course
 from autograder.assignment.errors import UsageError
-from autograder.gradebook import configuration as settings_module
-from autograder.gradebook.configuration import settings
+from autograder.gradebook import configuration as module
+from autograder.gradebook.configuration import read_configuration
 
 CONFIG = """
 c = get_config()
@@ -21,37 +21,35 @@ c.IncludeHeaderFooter.header = "header.ipynb"
 def project(tmp_path, monkeypatch):
     (tmp_path / "notebooks").mkdir()
     (tmp_path / "course" / "demo").mkdir(parents=True)
-    monkeypatch.setattr(
-        settings_module, "notebooks_folder", lambda: tmp_path / "notebooks"
-    )
+    monkeypatch.setattr(module, "notebooks_folder", lambda: tmp_path / "notebooks")
     (tmp_path / "nbgrader_config.py").write_text(CONFIG)
     return tmp_path
 
 
 def test_the_projects_own_course_takes_its_gradebook(project):
-    own = settings(Course(project / "course"))
-    assert (own.db_url, own.course_id) == ("postgresql://db/course", "calculus")
-    assert own.config.IncludeHeaderFooter.header == "header.ipynb"
+    configuration = read_configuration(Course(project / "course"))
+    assert configuration[:2] == ("postgresql://db/course", "calculus")
+    assert configuration.config.IncludeHeaderFooter.header == "header.ipynb"
 
 
 def test_any_other_course_has_its_gradebook_inside(project):
-    own = settings(Course(project / "course" / "demo"))
-    place = (project / "course" / "demo").resolve()
-    assert own.db_url == f"sqlite:///{place / 'gradebook.db'}"
+    configuration = read_configuration(Course(project / "course" / "demo"))
+    root = (project / "course" / "demo").resolve()
+    assert configuration.db_url == f"sqlite:///{root / 'gradebook.db'}"
 
 
 def test_another_course_may_bring_its_own_configuration(project):
     url = CONFIG.replace("db/course", "db/demo")
     (project / "course" / "demo" / "nbgrader_config.py").write_text(url)
-    own = settings(Course(project / "course" / "demo"))
-    assert own.db_url == "postgresql://db/demo"
+    configuration = read_configuration(Course(project / "course" / "demo"))
+    assert configuration.db_url == "postgresql://db/demo"
 
 
 def test_the_courses_own_configuration_wins_over_the_projects(project):
     late = "c = get_config()\nc.LateSubmissionPlugin.penalty_method = 'zero'\n"
     late += "c.IncludeHeaderFooter.header = 'own.ipynb'\n"
     (project / "course" / "demo" / "nbgrader_config.py").write_text(late)
-    config = settings(Course(project / "course" / "demo")).config
+    config = read_configuration(Course(project / "course" / "demo")).config
     assert config.LateSubmissionPlugin.penalty_method == "zero"
     assert config.IncludeHeaderFooter.header == "own.ipynb"
 
@@ -59,14 +57,15 @@ def test_the_courses_own_configuration_wins_over_the_projects(project):
 def test_a_broken_configuration_is_one_clear_line(project):
     (project / "nbgrader_config.py").write_text("c = ")
     with pytest.raises(UsageError, match="cannot be read"):
-        settings(Course(project / "course"))
+        read_configuration(Course(project / "course"))
 
 
 def test_the_projects_configuration_puts_everything_below_course():
-    own = settings(Course(settings_module.notebooks_folder().parent / "course"))
-    assert own.db_url.endswith("/course/gradebook.db")
-    steps = own.config.Autograde.autograde_preprocessors
+    course = Course(module.notebooks_folder().parent / "course")
+    configuration = read_configuration(course)
+    assert configuration.db_url.endswith("/course/gradebook.db")
+    steps = configuration.config.Autograde.autograde_preprocessors
     assert steps[0] == "autograder.grading.preprocessor.SandboxExecute"
-    folders = own.config.CourseDirectory
+    folders = configuration.config.CourseDirectory
     assert folders.source_directory == "notebooks"
     assert folders.submitted_directory == "course/submitted"

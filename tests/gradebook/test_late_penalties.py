@@ -14,9 +14,9 @@ from autograder.assignment.contract import ASSIGNMENT
 from autograder.assignment.course import Course
 from autograder.assignment.errors import UsageError
 from autograder.cli.progress import Meter
-from autograder.gradebook.configuration import settings
-from autograder.gradebook.gradebook import Writer
+from autograder.gradebook.configuration import read_configuration
 from autograder.gradebook.late_penalties import penalize_late
+from autograder.gradebook.write import GradebookWriter
 from autograder.grading import whole_class, worker
 from autograder.release.build import make_release
 
@@ -61,11 +61,13 @@ def configure(course, config, monkeypatch, penalty="0"):
 
 
 def grade(course):
-    own = settings(course)
+    configuration = read_configuration(course)
+    assignment = read_assignment(course.notebooks)
     students = list(course.students())
-    with Writer(own.db_url) as book, ThreadPoolExecutor(1) as executor:
-        source = read_assignment(course.notebooks)
-        run = whole_class.Run(course, source, book, penalize=penalize_late(own))
+    book = GradebookWriter(configuration.db_url, assignment)
+    penalize = penalize_late(configuration, assignment)
+    with book, ThreadPoolExecutor(1) as executor:
+        run = whole_class.Run(course, assignment, book, penalize=penalize)
         whole_class.grade_class(run, students, executor, Meter(2), window=2)
 
 
@@ -78,7 +80,8 @@ def scores(course):
 
 
 def test_without_a_penalty_in_the_configuration_there_is_none(course):
-    assert penalize_late(settings(course)) is None
+    assignment = read_assignment(course.notebooks)
+    assert penalize_late(read_configuration(course), assignment) is None
     grade(course)
     assert scores(course) == {"early": (42, 0), "late": (42, 0)}
 

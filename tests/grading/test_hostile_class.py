@@ -10,6 +10,7 @@ from concurrent.futures import ThreadPoolExecutor
 from html.parser import HTMLParser
 
 import pytest
+from autograder.gradebook.gradebook import Writer
 from class_of_real_notebooks import (
     gradebook,
     hand_in,
@@ -25,7 +26,6 @@ from own_assignment import NOTEBOOKS, QUESTIONS, SECTION1, SECTION2
 from autograder.assignment.assignment import read_assignment
 from autograder.cli.progress import Meter
 from autograder.gradebook.configuration import settings
-from autograder.gradebook.gradebook import Writer
 from autograder.grading import whole_class, worker
 from autograder.reports.student_page import write_feedback
 from autograder.sandbox import probe

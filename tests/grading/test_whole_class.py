@@ -8,6 +8,7 @@ import sqlite3
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
+from autograder.gradebook.gradebook import Writer
 from fake_course import (
     FakeSandboxes,
     as_file,
@@ -22,7 +23,6 @@ from autograder.assignment.assignment import read_assignment
 from autograder.assignment.course import Course
 from autograder.cli.progress import Meter
 from autograder.gradebook.configuration import settings
-from autograder.gradebook.gradebook import Writer
 from autograder.grading import whole_class, worker
 from autograder.release.build import make_release
 

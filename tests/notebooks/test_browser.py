@@ -20,7 +20,7 @@ from paths import ROOT
 from autograder.assignment.assignment import ASSIGNMENT
 from autograder.assignment.course import Course
 from autograder.checks.mistakes import MISTAKES
-from autograder.gradebook.configuration import settings
+from autograder.gradebook.configuration import read_configuration
 from autograder.release.build import make_release
 from autograder.sandbox import probe
 
@@ -76,7 +76,7 @@ def course(tmp_path_factory):
     shutil.copytree(handed_in.parent, made.root / "submitted" / "bob")
     config = CONFIG.format(
         root=str(root),
-        steps=list(settings(made).config.Autograde.autograde_preprocessors),
+        steps=list(read_configuration(made).config.Autograde.autograde_preprocessors),
         source=str(HERE / "notebooks"),
         database=str(made.root / "gradebook.db"),
     )

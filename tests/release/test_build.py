@@ -14,8 +14,7 @@ from own_assignment import NOTEBOOKS, SECTION1, SECTION2
 from autograder.assignment.assignment import read_assignment
 from autograder.assignment.course import Course
 from autograder.assignment.errors import UsageError
-from autograder.gradebook.configuration import settings
-from autograder.gradebook.gradebook import find_alembic
+from autograder.gradebook.configuration import find_alembic, read_configuration
 from autograder.grading import loose_files, worker
 from autograder.release.build import make_release
 from autograder.release.up_to_date import ensure_released
@@ -148,7 +147,9 @@ def test_a_second_release_takes_the_place_of_the_first(course):
 
 
 def ensure(course):
-    ensure_released(course, read_assignment(course.notebooks), settings(course))
+    ensure_released(
+        course, read_assignment(course.notebooks), read_configuration(course)
+    )
 
 
 def test_grading_a_course_that_was_never_released_releases_it(course):

@@ -2,59 +2,113 @@
 
 import csv
 import re
+from dataclasses import replace
 
-from sample_results import SCRIPT, WRONG, course_of, result_of
+import pytest
+from sample_results import (
+    SCRIPT,
+    WRONG,
+    result_of,
+    store_results,
+    unreadable_result,
+)
 
-from autograder.assignment.contract import MAX_SCORE, QUESTIONS
-from autograder.assignment.results import CellResult, unreadable
-from autograder.reports.class_data import read_classroom
-from autograder.reports.class_figures import distribution, figures
+from autograder.assignment.errors import UsageError
+from autograder.assignment.results import CellResult
 from autograder.reports.class_page import write_report
 
 
-def test_the_page_names_the_commonest_mistake_with_its_count(tmp_path):
-    course_of(tmp_path, *(result_of(name, q1a=WRONG) for name in ("a", "b")))
-    write_report(tmp_path)
-    page = (tmp_path / "report.html").read_text(encoding="utf-8")
-    assert "2 × paths multiplied" in page
+@pytest.fixture
+def page_of(course, assignment):
+    def page_of(*results):
+        store_results(course, *results)
+        assert write_report(course, assignment) == 0
+        return (course.root / "report.html").read_text(encoding="utf-8")
+
+    return page_of
 
 
-def test_the_page_lists_who_needs_the_instructor(tmp_path):
-    course_of(tmp_path, result_of("ada"), unreadable("bob", "cut off"))
-    write_report(tmp_path)
-    page = (tmp_path / "report.html").read_text(encoding="utf-8")
+@pytest.fixture
+def table_of(page_of, course):
+    def table_of(*results):
+        page_of(*results)
+        path = course.root / "report.csv"
+        with open(path, encoding="utf-8", newline="") as file:
+            return list(csv.DictReader(file))
+
+    return table_of
+
+
+def test_the_page_names_the_commonest_mistake_with_its_count(page_of, assignment):
+    page = page_of(*(result_of(assignment, name, double=WRONG) for name in "ab"))
+    assert "2 × factor 2 missing" in page
+
+
+def test_the_page_lists_who_needs_the_instructor(page_of, assignment):
+    ada = result_of(assignment, "ada", notes=("one cell was repaired",))
+    page = page_of(ada, unreadable_result(assignment, "bob", "cut off"))
     assert "1 students have written answers" in page
-    assert "cut off" in page
+    assert page.count("cut off") == 1
+    assert "one cell was repaired" in page
 
 
-def test_the_page_is_escaped_and_offline(tmp_path):
+def test_the_page_says_when_every_written_answer_has_a_score(page_of, assignment):
+    read = CellResult(4.0, 4.0, outcome="by hand")
+    page = page_of(result_of(assignment, "ada", why=read))
+    assert "All written answers have a score." in page
+
+
+def test_totals_and_titles_come_from_the_notebooks(page_of, assignment):
+    half = CellResult(1.0, 2.0, outcome="partly")
+    zero = CellResult(0.0, 2.0, outcome="not yet")
+    results = [
+        result_of(assignment, "ada"),
+        result_of(assignment, "bob", double=half),
+        result_of(assignment, "eve", double=zero),
+    ]
+    page = page_of(*results)
+    assert "3 students. Of 5 automatic points half the class has 4 or more" in page
+    assert "the mean is 4." in page
+    for question in assignment.questions:
+        assert question.title in page
+
+
+def test_the_page_is_escaped_and_offline(page_of, assignment):
     bad = CellResult(0.0, 2.0, SCRIPT, SCRIPT, "not yet")
-    course_of(tmp_path, result_of("eve", q1a=bad, notes=(SCRIPT,)))
-    write_report(tmp_path)
-    page = (tmp_path / "report.html").read_text(encoding="utf-8")
+    page = page_of(result_of(assignment, "eve", double=bad, notes=(SCRIPT,)))
     assert "<script" not in page
     assert not re.search(r"(src|href)=|@import|https?://", page)
 
 
-def test_the_table_has_a_column_for_each_question(tmp_path):
-    course_of(tmp_path, result_of("ada"), result_of("=1+1"))
-    write_report(tmp_path)
-    with open(tmp_path / "report.csv", encoding="utf-8", newline="") as file:
-        rows = list(csv.DictReader(file))
-    assert [row["max_score"] for row in rows] == [str(MAX_SCORE)] * 2
-    assert all(question.grade_id in rows[0] for question in QUESTIONS)
-    assert all(not row["student"].startswith("=") for row in rows)
+def test_unsafe_results_are_marked(page_of, assignment):
+    safe = result_of(assignment, "ada")
+    assert "unsafe: no sandbox" not in page_of(safe)
+    assert "unsafe: no sandbox" in page_of(
+        safe, replace(safe, student="b", unsafe=True)
+    )
 
 
-def test_everybody_is_in_one_bar(tmp_path):
-    course_of(tmp_path, result_of("ada"), unreadable("bob", "cut off"))
-    bars = distribution(read_classroom(tmp_path))
-    assert sum(bar.students for bar in bars) == 2
-    assert (bars[0].students, bars[-1].students) == (1, 1)
+def test_the_table_has_a_column_for_each_question(table_of, assignment):
+    half = CellResult(1.0, 3.0, outcome="partly")
+    ada = result_of(assignment, "ada", parts=half)
+    [row] = table_of(ada)
+    assert row == {
+        "student": "ada",
+        "status": "graded",
+        "score": "3",
+        "max_score": "9",
+        "double": "2",
+        "parts": "1",
+        "why": "",
+    }
 
 
-def test_a_share_counts_only_known_scores(tmp_path):
-    course_of(tmp_path, result_of("ada"), result_of("bob", q1a=WRONG))
-    told = {f.question.grade_id: f for f in figures(read_classroom(tmp_path))}
-    assert told["q1a"].share == 0.5
-    assert told["q1f_discussion"].waiting == 2
+@pytest.mark.parametrize("name", ["=1+1", "+1", "-1", "@a", "\t=1"])
+def test_a_name_in_the_table_is_no_formula(table_of, assignment, name):
+    [row] = table_of(result_of(assignment, name))
+    assert row["student"] == f"'{name}"
+
+
+def test_without_results_it_says_what_to_run(course, assignment):
+    with pytest.raises(UsageError, match="autograder grade"):
+        write_report(course, assignment)

@@ -3,80 +3,124 @@
 import re
 
 import pytest
-from sample_results import SCRIPT, WRONG, course_of, result_of
+from fake_course import as_file, cell, nbgrader
+from sample_results import (
+    SCRIPT,
+    WRONG,
+    result_of,
+    store_results,
+    unreadable_result,
+)
+from toy_course import NAME, WORDS
+from toy_gradebook import release
 
-from autograder.assignment.contract import MAX_SCORE, QUESTIONS
+from autograder.assignment.course import write_whole
 from autograder.assignment.errors import UsageError
-from autograder.assignment.results import CellResult, unreadable
+from autograder.assignment.results import CellResult
+from autograder.gradebook.write import GradebookWriter, HandScore
 from autograder.reports.student_page import write_feedback
 
 
-def page_of(root, student):
-    path = root / "feedback" / student / "backprop" / "feedback.html"
+@pytest.fixture
+def page_of(course, assignment):
+    def page_of(result):
+        store_results(course, result)
+        assert write_feedback(course, assignment) == 0
+        return read_page(course, result.student)
+
+    return page_of
+
+
+def read_page(course, student):
+    path = course.root / "feedback" / student / NAME / "feedback.html"
     return path.read_text(encoding="utf-8")
 
 
-def test_a_page_tells_points_reasons_and_the_next_step(tmp_path):
-    course_of(tmp_path, result_of("ada", q1a=WRONG))
-    assert write_feedback(tmp_path) == 0
-    page = page_of(tmp_path, "ada")
-    assert f"40 of {MAX_SCORE} points" in page
-    assert "8 more wait for a person" in page
-    assert "✗ dl is wrong." in page
-    assert 'worksheet.hint("q1a")' in page
-    assert all(question.grade_id in page for question in QUESTIONS)
+def test_a_page_tells_points_reasons_and_the_next_step(page_of, assignment):
+    page = page_of(result_of(assignment, "ada", double=WRONG))
+    assert "3 of 9 points" in page
+    assert "4 more wait for a person" in page
+    assert "✗ double is wrong." in page
+    assert 'worksheet.hint("double")' in page
+    assert "change the cell <code>s_double</code>" in page
+    assert page.count("worksheet.hint") == 1
+    assert all(question.grade_id in page for question in assignment.questions)
 
 
-def test_whatever_a_student_wrote_is_escaped(tmp_path):
+def test_each_part_has_its_title_and_its_own_sum(page_of, assignment):
+    half = CellResult(1.5, 3.0, outcome="partly")
+    page = page_of(result_of(assignment, "ada", parts=half))
+    headings = re.findall("<h[23]>(.*?)</h[23]>", page)
+    assert headings == [
+        "Section 1",
+        "(a) Double a number <span>2 of 2</span>",
+        "(b) Take parts of a number <span>1.5 of 3</span>",
+        "Section 2",
+        "(a) Explain doubling <span>0 of 4, some still open</span>",
+    ]
+
+
+def test_a_written_answer_stands_with_what_a_person_wrote(course, page_of, assignment):
+    url = release(course.gradebook, assignment)
+    result = result_of(assignment, "ada")
+    with GradebookWriter(url, assignment) as book:
+        book.record(result, None, None)
+        book.enter([HandScore("ada", "why", 2.5, "Good.\nBut short.")])
+    metadata = {"nbgrader": nbgrader("why", 4, grade=True, solution=True)}
+    answer = cell("why", "Two halves.", "markdown", metadata)
+    write_whole(course.autograded("ada") / f"{WORDS}.ipynb", as_file([answer]))
+    page = page_of(result)
+    assert "7.5 of 9 points" in page
+    assert "wait for a person to read" not in page
+    assert '<div class="answer">Two halves.</div>' in page
+    assert "<p>Good.</p><p>But short.</p>" in page
+
+
+def test_whatever_a_student_wrote_is_escaped(page_of, assignment):
     bad = CellResult(0.0, 2.0, SCRIPT, SCRIPT, "not yet")
-    course_of(tmp_path, result_of("eve", q1a=bad, notes=(SCRIPT,)))
-    write_feedback(tmp_path)
-    page = page_of(tmp_path, "eve")
+    page = page_of(result_of(assignment, "eve", double=bad, notes=(SCRIPT,)))
     assert "<script" not in page
     assert "\x1b" not in page
 
 
-def test_a_page_is_small_and_asks_for_nothing_from_outside(tmp_path):
-    course_of(tmp_path, result_of("ada"))
-    write_feedback(tmp_path)
-    page = page_of(tmp_path, "ada")
+def test_a_page_is_small_and_asks_for_nothing_from_outside(page_of, assignment):
+    page = page_of(result_of(assignment, "ada"))
     assert len(page.encode()) < 300_000
     assert not re.search(r"(src|href)=|url\(|@import|https?://", page)
 
 
-def test_unsafe_results_say_so(tmp_path):
-    course_of(tmp_path, result_of("ada", unsafe=True))
-    write_feedback(tmp_path)
-    assert "unsafe: no sandbox" in page_of(tmp_path, "ada")
+def test_unsafe_results_say_so(page_of, assignment):
+    assert "unsafe: no sandbox" in page_of(result_of(assignment, "ada", unsafe=True))
+    assert "unsafe: no sandbox" not in page_of(result_of(assignment, "bob"))
 
 
-def test_who_could_not_be_read_gets_the_reason(tmp_path):
-    course_of(tmp_path, unreadable("bob", "the file is cut off"))
-    write_feedback(tmp_path)
-    assert "the file is cut off" in page_of(tmp_path, "bob")
+def test_who_could_not_be_read_gets_the_reason(page_of, assignment):
+    result = unreadable_result(assignment, "bob", "the file is cut off")
+    assert "the file is cut off" in page_of(result)
 
 
-def test_only_the_students_that_are_named(tmp_path):
-    course_of(tmp_path, result_of("ada"), result_of("bob"))
-    write_feedback(tmp_path, ["bob"])
-    assert not (tmp_path / "feedback" / "ada").exists()
+def test_only_the_students_that_are_named(course, assignment, capsys):
+    store_results(course, result_of(assignment, "ada"), result_of(assignment, "bob"))
+    write_feedback(course, assignment, ["bob"])
+    assert not (course.root / "feedback" / "ada").exists()
+    assert capsys.readouterr().out == f"1 pages in {course.root / 'feedback'}\n"
 
 
-def test_an_unknown_name_is_told(tmp_path):
-    course_of(tmp_path, result_of("ada"))
+def test_an_unknown_name_is_told(course, assignment):
+    store_results(course, result_of(assignment, "ada"))
     with pytest.raises(UsageError, match="zoe"):
-        write_feedback(tmp_path, ["zoe"])
+        write_feedback(course, assignment, ["zoe"])
 
 
-def test_without_results_it_says_what_to_run(tmp_path):
+def test_without_results_it_says_what_to_run(course, assignment):
     with pytest.raises(UsageError, match="autograder grade"):
-        write_feedback(tmp_path)
+        write_feedback(course, assignment)
 
 
-def test_one_broken_student_costs_nobody_else_a_page(tmp_path, capsys):
-    broken = result_of("bob")
-    del broken.cells["q1a"]
-    course_of(tmp_path, result_of("ada"), broken)
-    assert write_feedback(tmp_path) == 1
+def test_one_broken_student_costs_nobody_else_a_page(course, assignment, capsys):
+    broken = result_of(assignment, "bob")
+    del broken.cells["double"]
+    store_results(course, result_of(assignment, "ada"), broken)
+    assert write_feedback(course, assignment) == 1
     assert "no page for bob" in capsys.readouterr().out
-    assert page_of(tmp_path, "ada")
+    assert read_page(course, "ada")

@@ -1,114 +1,212 @@
 """Written answers out and back: shuffled, without names, all or nothing."""
 
 import csv
+from dataclasses import replace
 
 import pytest
-from sample_results import course_of, result_of
+from fake_course import as_file, cell, nbgrader
+from nbgrader.api import Gradebook
+from sample_results import (
+    blank_result,
+    result_of,
+    store_results,
+    unreadable_result,
+)
+from toy_course import NAME, WORDS
+from toy_gradebook import query, release
 
+from autograder.assignment.course import write_whole
 from autograder.assignment.errors import UsageError
-from autograder.reports import written
-from autograder.reports.class_data import WRITTEN, read_classroom
-from autograder.reports.rubric import RUBRIC
+from autograder.gradebook.write import GradebookWriter
+from autograder.reports import rubric
+from autograder.reports.class_data import read_class
+from autograder.reports.rubric import Line
+from autograder.reports.written import HEAD, key_of, shuffled, take_scores, write_pages
 
 NAMES = [f"student{n}" for n in range(12)]
+LINES = (Line("W1", 4, "You say why."), Line("W2", 0, "Why twice?"))
+
+
+@pytest.fixture(autouse=True)
+def _rubric(monkeypatch):
+    monkeypatch.setitem(rubric.RUBRIC, "why", LINES)
 
 
 @pytest.fixture
-def course(tmp_path):
-    return course_of(tmp_path / "course", *map(result_of, NAMES))
+def graded(course, assignment):
+    """Twelve students, graded and recorded."""
+    url = release(course.gradebook, assignment)
+    results = [result_of(assignment, name) for name in NAMES]
+    with GradebookWriter(url, assignment) as book:
+        for result in results:
+            book.record(result, None, None)
+    return store_results(course, *results)
 
 
 @pytest.fixture
-def entered(monkeypatch):
-    """What would be written into the gradebook."""
-    import autograder.gradebook.hand_scores as remarks
+def take(graded, assignment, tmp_path):
+    def take(*rows, head=HEAD, delimiter=","):
+        path = tmp_path / "filled.csv"
+        with open(path, "w", encoding="utf-8-sig", newline="") as file:
+            csv.writer(file, delimiter=delimiter).writerows([head, *rows])
+        return take_scores(graded, assignment, path)
 
-    kept = []
-    monkeypatch.setattr(
-        remarks, "write_remarks", lambda url, r: kept.extend(r) or len(r)
+    return take
+
+
+@pytest.fixture
+def key(assignment):
+    return lambda number: key_of(NAMES[number], assignment)
+
+
+def read_table(folder):
+    with open(folder / "scores.csv", encoding="utf-8", newline="") as file:
+        return list(csv.reader(file))
+
+
+def entered(course):
+    """What people gave, in the gradebook."""
+    statement = "select {0} from {1} where {0} is not null"
+    scores = query(course.gradebook, statement.format("manual_score", "grade"))
+    comments = query(course.gradebook, statement.format("manual_comment", "comment"))
+    return [one for [one] in scores], [one for [one] in comments]
+
+
+def test_pages_hold_every_answer_and_no_name(graded, assignment, tmp_path, capsys):
+    metadata = {"nbgrader": nbgrader("why", 4, grade=True, solution=True)}
+    for name in NAMES:
+        answer = cell("why", f"On account of {name[-1]}<b>.", "markdown", metadata)
+        write_whole(graded.autograded(name) / f"{WORDS}.ipynb", as_file([answer]))
+    assert write_pages(graded, assignment, tmp_path / "out") == 0
+    page = (tmp_path / "out" / "why.html").read_text(encoding="utf-8")
+    for name in NAMES:
+        assert key_of(name, assignment) in page
+        assert f"On account of {name[-1]}&lt;b&gt;." in page
+        assert name not in page
+    assert "(a) Explain doubling. 12 answers" in page
+    assert "4 points each" in page
+    assert "You say why." in page
+    assert capsys.readouterr().out.startswith("12 answers to read in ")
+
+
+def test_the_keys_differ_between_assignments(assignment):
+    other = replace(assignment, name="other")
+    assert key_of("ada", assignment) != key_of("ada", other)
+
+
+def test_blank_and_unreadable_answers_are_counted_and_not_listed(
+    course, assignment, tmp_path
+):
+    store_results(
+        course,
+        result_of(assignment, "ada"),
+        blank_result(assignment, "bob"),
+        unreadable_result(assignment, "eve", "cut off"),
     )
-    return kept
+    write_pages(course, assignment, tmp_path)
+    page = (tmp_path / "why.html").read_text(encoding="utf-8")
+    assert "1 answers" in page
+    assert "2 students gave none and have 0." in page
+    assert read_table(tmp_path) == [
+        HEAD,
+        ["why", key_of("ada", assignment), "", "", ""],
+    ]
 
 
-def table(path, rows):
-    with open(path, "w", encoding="utf-8", newline="") as file:
-        csv.writer(file).writerows([written.HEAD, *rows])
-    return path
+def test_a_rubric_that_does_not_fit_is_told(
+    graded, assignment, tmp_path, capsys, monkeypatch
+):
+    monkeypatch.setitem(rubric.RUBRIC, "why", LINES[1:])
+    write_pages(graded, assignment, tmp_path / "out")
+    assert "why is worth 4 points, but its rubric adds up to 0" in (
+        capsys.readouterr().out
+    )
 
 
-def test_pages_hold_every_answer_and_no_name(course, tmp_path):
-    written.write_pages(course, tmp_path / "out")
-    for grade_id in WRITTEN:
-        page = (tmp_path / "out" / f"{grade_id}.html").read_text(encoding="utf-8")
-        assert all(written.key_of(name) in page for name in NAMES)
-        assert not any(name in page for name in NAMES)
-
-
-def test_the_order_differs_from_question_to_question(course):
-    room = read_classroom(course)
+def test_the_order_differs_from_question_to_question(course, assignment):
+    more = result_of(assignment, "ada").cells["why"]
+    results = [result_of(assignment, name) for name in NAMES]
+    results = [replace(r, cells=r.cells | {"other": more}) for r in results]
+    data = read_class(store_results(course, *results), assignment)
     sources = {name: {} for name in NAMES}
-    orders = {
-        tuple(a.key for a in written.shuffled(room, grade_id, sources))
-        for grade_id in WRITTEN
-    }
-    assert len(orders) == len(WRITTEN)
+    orders = [
+        [answer.key for answer in shuffled(data, grade_id, sources)]
+        for grade_id in ("why", "other")
+    ]
+    assert orders[0] != orders[1]
+    assert sorted(orders[0]) == sorted(orders[1])
 
 
-def test_filled_scores_are_not_overwritten(course, tmp_path):
-    written.write_pages(course, tmp_path / "out")
+def test_filled_scores_are_not_overwritten(graded, assignment, tmp_path):
+    write_pages(graded, assignment, tmp_path / "out")
     with pytest.raises(UsageError, match="already"):
-        written.write_pages(course, tmp_path / "out")
+        write_pages(graded, assignment, tmp_path / "out")
 
 
-def test_scores_and_codes_come_back(course, tmp_path, entered):
-    row = ["q1f_discussion", written.key_of(NAMES[3]), "2,5", "F1 F4", "well put"]
-    empty = ["q1g_discussion", written.key_of(NAMES[3]), "", "", ""]
-    written.take_scores(course, table(tmp_path / "s.csv", [row, empty]))
-    [remark] = entered
-    assert (remark.student, remark.score) == (NAMES[3], 2.5)
-    assert remark.comment.endswith("well put")
-    assert RUBRIC["q1f_discussion"][0].words in remark.comment
+def test_scores_and_codes_come_back(graded, take, key, assignment, tmp_path, capsys):
+    row = ["why", key(3), "2,5", "W1, W2", "well put"]
+    assert take(row, ["why", key(4), "", "", ""], ["why", key(5), "4", "", ""]) == 0
+    said = capsys.readouterr().out
+    assert said == "2 scores entered, 1 rows without a score were left alone.\n"
+    with Gradebook(f"sqlite:///{graded.gradebook}") as book:
+        place = ("why", WORDS, NAME, NAMES[3])
+        assert book.find_grade(*place).manual_score == 2.5
+        comment = book.find_comment(*place).manual_comment
+        assert comment == "You say why.\nWhy twice?\nwell put"
+    assert entered(graded)[0] == [2.5, 4.0]
+    write_pages(graded, assignment, tmp_path / "out")
+    assert ["why", key(3), "2.5", "", ""] in read_table(tmp_path / "out")
 
 
-KEY = written.key_of(NAMES[0])
+def test_all_scores_entered_are_told_in_one_number(take, key, capsys):
+    take(["why", key(0), "1", "", ""])
+    assert capsys.readouterr().out == "1 scores entered.\n"
+
+
+@pytest.mark.parametrize(("delimiter", "head"), [(";", HEAD), (",", HEAD[:3])])
+def test_other_spreadsheets_tables_are_read(graded, take, key, delimiter, head):
+    take(["why", key(0), "1.5"], head=head, delimiter=delimiter)
+    assert entered(graded) == ([1.5], [])
 
 
 @pytest.mark.parametrize(
     ("row", "words"),
     [
-        (["q1f_discussion", KEY, "3.5", "", ""], "between 0 and 3"),
-        (["q1f_discussion", KEY, "-1", "", ""], "between 0 and 3"),
-        (["q1f_discussion", KEY, "nan", "", ""], "between 0 and 3"),
-        (["q1f_discussion", KEY, "two", "", ""], "no number"),
-        (["q1a", KEY, "1", "", ""], "no written question"),
-        (["q1f_discussion", "nobody", "1", "", ""], "no answer"),
-        (["q1f_discussion", KEY, "1", "Z9", ""], "no code"),
+        (["why", "KEY", "4.5", "", ""], "4.5 is not between 0 and 4"),
+        (["why", "KEY", "-1", "", ""], "between 0 and 4"),
+        (["why", "KEY", "nan", "", ""], "between 0 and 4"),
+        (["why", "KEY", "two", "", ""], "'two' is no number"),
+        (["double", "KEY", "1", "", ""], "'double' is no written question"),
+        (["why", "nobody", "1", "", ""], "there is no answer 'nobody'"),
+        (["why", "KEY", "1", "Z9", ""], "'Z9' is no code of why"),
     ],
 )
-def test_one_wrong_row_and_nothing_is_entered(course, tmp_path, entered, row, words):
-    good = ["q1e_discussion", KEY, "1", "", ""]
-    with pytest.raises(UsageError, match=f"line 3: .*{words}"):
-        written.take_scores(course, table(tmp_path / "s.csv", [good, row]))
-    assert entered == []
+def test_one_wrong_row_and_nothing_is_entered(graded, take, key, row, words):
+    wrong = [key(1) if value == "KEY" else value for value in row]
+    with pytest.raises(UsageError, match=f"1 rows are wrong.*\n  line 3: .*{words}"):
+        take(["why", key(0), "1", "", ""], wrong)
+    assert entered(graded) == ([], [])
 
 
-def test_an_answer_that_stands_twice_is_refused(course, tmp_path, entered):
-    row = ["q1e_discussion", KEY, "1", "", ""]
-    with pytest.raises(UsageError, match="twice"):
-        written.take_scores(course, table(tmp_path / "s.csv", [row, row]))
+def test_an_answer_that_stands_twice_is_refused(graded, take, key):
+    row = ["why", key(0), "1", "", ""]
+    with pytest.raises(UsageError, match="line 3: this answer stands twice"):
+        take(row, row)
+    assert entered(graded) == ([], [])
 
 
-def test_a_file_of_another_kind_is_told(course, tmp_path):
+def test_a_student_without_a_submission_stops_all_of_it(graded, take, key, assignment):
+    store_results(graded, result_of(assignment, "zoe"))
+    zoe = key_of("zoe", assignment)
+    with pytest.raises(UsageError, match="Grade that student first; nothing was ent"):
+        take(["why", key(0), "1", "", "x"], ["why", zoe, "1", "", ""])
+    assert entered(graded) == ([], [])
+
+
+def test_a_file_of_another_kind_is_told(graded, assignment, tmp_path):
     path = tmp_path / "other.csv"
     path.write_text("name,points\nada,3\n", encoding="utf-8")
     with pytest.raises(UsageError, match="no column 'question'"):
-        written.take_scores(course, path)
+        take_scores(graded, assignment, path)
     with pytest.raises(UsageError, match="cannot be read"):
-        written.take_scores(course, tmp_path / "nowhere.csv")
-
-
-@pytest.mark.parametrize("grade_id", WRITTEN)
-def test_a_rubric_adds_up_to_the_points(grade_id):
-    from autograder.assignment.contract import BY_ID
-
-    assert sum(line.points for line in RUBRIC[grade_id]) == BY_ID[grade_id].points
+        take_scores(graded, assignment, tmp_path / "nowhere.csv")

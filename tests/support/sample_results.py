@@ -1,17 +1,20 @@
-"""Results to make pages from, without grading anything."""
+"""Results to record and to make pages from, without grading anything."""
 
-from own_assignment import QUESTIONS
-
-from autograder.assignment.course import write_whole
-from autograder.assignment.results import GRADED, CellResult, StudentResult
+from autograder.assignment.assignment import Assignment
+from autograder.assignment.course import Course, write_whole
+from autograder.assignment.results import GRADED, UNREADABLE, CellResult, StudentResult
 from autograder.grading.graded_notebook import as_bytes
 
 SCRIPT = "<script>alert(1)</script>\x1b[31m‮"
-WRONG = CellResult(0.0, 2.0, "✗ dl is wrong.", "paths multiplied", "not yet")
+WRONG = CellResult(0.0, 2.0, "✗ double is wrong.", "factor 2 missing", "not yet")
 
 
-def result_of(student, **changed):
-    """All automatic cells passed, written answers open, but for what is changed."""
+def result_of(assignment: Assignment, student: str, **changed) -> StudentResult:
+    """All automatic cells passed, written answers open, except what is changed.
+
+    Args:
+        changed: cells by `grade_id`, and other fields of the result by name.
+    """
     cells = {
         q.grade_id: CellResult(
             None if q.by_hand else float(q.points),
@@ -19,17 +22,33 @@ def result_of(student, **changed):
             "waits for a person" if q.by_hand else f"✓ {q.grade_id} is right.",
             outcome="by hand" if q.by_hand else "passed",
         )
-        for q in QUESTIONS
+        for q in assignment.questions
     }
-    notes = changed.pop("notes", ())
-    unsafe = changed.pop("unsafe", False)
-    return StudentResult(student, GRADED, cells | changed, notes, unsafe)
+    for name in cells.keys() & changed.keys():
+        cells[name] = changed.pop(name)
+    return StudentResult(student, GRADED, cells, **changed)
 
 
-def course_of(root, *results):
-    """A course directory with these results and nothing else."""
+def blank_result(assignment: Assignment, student: str) -> StudentResult:
+    """Nothing was attempted."""
+    cells = {
+        q.grade_id: CellResult(0.0, float(q.points), outcome="not attempted")
+        for q in assignment.questions
+    }
+    return StudentResult(student, GRADED, cells)
+
+
+def unreadable_result(assignment: Assignment, student: str, reason: str):
+    """The result of a submission that could not be read."""
+    cells = {
+        q.grade_id: CellResult(0.0, float(q.points), reason)
+        for q in assignment.questions
+    }
+    return StudentResult(student, UNREADABLE, cells, (reason,), failed=True)
+
+
+def store_results(course: Course, *results: StudentResult) -> Course:
+    """Write the results into the course directory."""
     for result in results:
-        write_whole(
-            root / "results" / f"{result.student}.json", as_bytes(result.as_json())
-        )
-    return root
+        write_whole(course.result_file(result.student), as_bytes(result.as_json()))
+    return course

@@ -1,0 +1,91 @@
+"""What the gradebook knows: released cells, and the scores and comments of people."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable, Sequence
+from typing import Any, NamedTuple
+
+from sqlalchemy import select
+from sqlalchemy.engine import make_url
+
+from autograder.assignment.assignment import Assignment
+from autograder.gradebook.schema import COMMENT, GRADE, Database, rows_of_class
+
+
+class Released(NamedTuple):
+    """One cell as the gradebook knows it from the release; points if it is graded."""
+
+    source: str
+    points: float | None
+
+
+def is_released(db_url: str, assignment: Assignment) -> bool:
+    """Whether there is a gradebook at the address that knows the assignment."""
+    file = make_url(db_url).database if db_url.startswith("sqlite") else None
+    if file is not None and not os.path.exists(file):
+        return False  # opening it would create it
+    with Database(db_url) as database, database.engine.connect() as connection:
+        table = database.tables.get("assignment")
+        if table is None:
+            return False
+        query = select(table.c.id).where(table.c.name == assignment.name)
+        return connection.execute(query).first() is not None
+
+
+def released_cells(
+    database: Database, assignment: Assignment
+) -> dict[tuple[str, str], Released]:
+    """The released cells by notebook and `grade_id`."""
+    source, notebook, task, cell, graded = database.named(
+        "source_cell", "notebook", "assignment", "base_cell", "grade_cells"
+    )
+    joined = (
+        source.join(notebook, source.c.notebook_id == notebook.c.id)
+        .join(task, notebook.c.assignment_id == task.c.id)
+        .outerjoin(
+            cell.join(graded, graded.c.id == cell.c.id),
+            (cell.c.notebook_id == notebook.c.id) & (cell.c.name == source.c.name),
+        )
+    )
+    query = (
+        select(notebook.c.name, source.c.name, source.c.source, graded.c.max_score)
+        .select_from(joined)
+        .where(task.c.name == assignment.name)
+    )
+    with database.engine.connect() as connection:
+        rows = connection.execute(query).all()
+    return {(stem, name): Released(text, points) for stem, name, text, points in rows}
+
+
+def hand_scores(
+    database: Database, assignment: Assignment, students: Iterable[str]
+) -> dict[str, dict[str, float]]:
+    """Scores that people gave, extra credit included, by student and `grade_id`."""
+    columns = ("manual_score", "extra_credit")
+    wanted = set(students)
+    scores: dict[str, dict[str, float]] = {}
+    for student, name, score, extra in _by_hand(database, assignment, GRADE, *columns):
+        if student in wanted:
+            scores.setdefault(student, {})[name] = score + (extra or 0.0)
+    return scores
+
+
+def comments(database: Database, assignment: Assignment) -> dict[str, dict[str, str]]:
+    """Comments that people wrote, by student and cell."""
+    found: dict[str, dict[str, str]] = {}
+    for student, name, text in _by_hand(
+        database, assignment, COMMENT, "manual_comment"
+    ):
+        found.setdefault(student, {})[name] = text
+    return found
+
+
+def _by_hand(
+    database: Database, assignment: Assignment, kind: str, *columns: str
+) -> Sequence[Any]:
+    """(student, cell, *columns) of each row whose first column a person filled in."""
+    chosen = [database.tables[kind].c[column] for column in columns]
+    query = rows_of_class(database, assignment.name, kind).add_columns(*chosen)
+    with database.engine.connect() as connection:
+        return connection.execute(query.where(chosen[0].is_not(None))).all()

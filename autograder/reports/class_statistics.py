@@ -1,0 +1,98 @@
+"""Statistics of a class: the spread of points, what was hard, which mistakes recur."""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import NamedTuple
+
+from autograder.assignment.questions import Question
+from autograder.assignment.results import automatic
+from autograder.reports.class_data import ClassData
+
+BINS = 10
+MISTAKES = 3  # how many of the commonest are shown
+EXAMPLE = 1200  # characters of an example
+
+
+class Mistake(NamedTuple):
+    """A mistake, how many students made it, and one of them."""
+
+    name: str
+    times: int
+    student: str
+
+
+class QuestionStatistics(NamedTuple):
+    """How one graded cell went.
+
+    Attributes:
+        passed, partly, blank, waiting: how many students.
+        share: of the points, among the scores that are known.
+        example: an answer with the commonest mistake, or "".
+    """
+
+    question: Question
+    passed: int
+    partly: int
+    blank: int
+    waiting: int
+    share: float
+    mistakes: list[Mistake]
+    example: str
+
+
+class Bar(NamedTuple):
+    """One bar of the histogram: from `low` to `high` points."""
+
+    low: float
+    high: float
+    students: int
+
+
+def histogram(data: ClassData) -> list[Bar]:
+    """Automatic points in equal bins."""
+    width = data.assignment.automatic_points / BINS
+    counts = Counter(
+        min(int(automatic(result, data.assignment) / (width or 1)), BINS - 1)
+        for result in data.results.values()
+    )
+    return [Bar(n * width, (n + 1) * width, counts[n]) for n in range(BINS)]
+
+
+def question_statistics(data: ClassData) -> list[QuestionStatistics]:
+    """One for each graded cell, in the order of the notebooks."""
+    sources = {name: data.sources(name) for name in data.results}
+    return [_statistics(q, data, sources) for q in data.assignment.questions]
+
+
+def _statistics(
+    question: Question, data: ClassData, sources: dict[str, dict[str, str]]
+) -> QuestionStatistics:
+    cells = [result.cells[question.grade_id] for result in data.results.values()]
+    outcomes = Counter(cell.outcome for cell in cells)
+    known = [cell.score for cell in cells if cell.score is not None]
+    possible = question.points * len(known)
+    mistakes = _commonest(question, data)
+    example = ""
+    if mistakes:
+        example = sources[mistakes[0].student].get(question.cell, "")[:EXAMPLE]
+    return QuestionStatistics(
+        question,
+        outcomes["passed"],
+        outcomes["partly"],
+        outcomes["not attempted"],
+        len(cells) - len(known),
+        sum(known) / possible if possible else 0.0,
+        mistakes,
+        example,
+    )
+
+
+def _commonest(question: Question, data: ClassData) -> list[Mistake]:
+    students: dict[str, list[str]] = {}
+    for name, result in data.results.items():
+        mistake = result.cells[question.grade_id].misconception
+        if mistake:
+            students.setdefault(mistake, []).append(name)
+    ordered = sorted(students.items(), key=lambda item: (-len(item[1]), item[0]))
+    return [Mistake(name, len(who), who[0]) for name, who in ordered[:MISTAKES]]

@@ -1,0 +1,66 @@
+"""What pages are made from: results, what people entered, graded notebooks."""
+
+from fake_course import as_file, cell, nbgrader
+from nbgrader.api import Gradebook
+from sample_results import result_of, store_results
+from toy_course import NAME, NUMBERS, WORDS
+from toy_gradebook import release
+
+from autograder.assignment.course import write_whole
+from autograder.gradebook.write import GradebookWriter, HandScore
+from autograder.reports.class_data import read_class
+
+
+def test_without_a_gradebook_results_are_as_they_were_graded(course, assignment):
+    ada = result_of(assignment, "ada")
+    data = read_class(store_results(course, ada), assignment)
+    assert data.results["ada"].score == ada.score
+    assert data.comments == {}
+    assert not course.gradebook.exists()
+
+
+def test_scores_and_comments_by_hand_are_added(course, assignment):
+    url = release(course.gradebook, assignment)
+    results = [result_of(assignment, name) for name in ("bob", "ada")]
+    with GradebookWriter(url, assignment) as book:
+        for result in results:
+            book.record(result, None, None)
+        book.enter([HandScore("ada", "why", 3.5, "Nice.")])
+    data = read_class(store_results(course, *results), assignment)
+    assert list(data.results) == ["ada", "bob"]
+    assert data.results["ada"].cells["why"].score == 3.5
+    assert data.results["bob"].cells["why"].score is None
+    assert data.comments == {"ada": {"why": "Nice."}}
+
+
+def test_a_score_changed_in_formgrader_replaces_the_automatic_one(course, assignment):
+    url = release(course.gradebook, assignment)
+    ada = result_of(assignment, "ada")
+    with GradebookWriter(url, assignment) as book:
+        book.record(ada, None, None)
+    with Gradebook(url) as book:
+        book.find_grade("double", NUMBERS, NAME, "ada").manual_score = 0.5
+        book.db.commit()
+    data = read_class(store_results(course, ada), assignment)
+    assert data.results["ada"].cells["double"].score == 0.5
+
+
+def test_a_result_that_cannot_be_read_is_left_out(course, assignment):
+    store_results(course, result_of(assignment, "ada"))
+    course.result_file("bob").write_text("{")
+    assert list(read_class(course, assignment).results) == ["ada"]
+
+
+def test_sources_are_all_copies_of_a_cell(course, assignment):
+    cells = [
+        cell(key, source, metadata={"nbgrader": nbgrader("s_double")})
+        for key, source in (("one", "first"), ("two", "second"))
+    ]
+    write_whole(
+        course.autograded("ada") / f"{NUMBERS}.ipynb",
+        as_file([*cells, cell("free", "1")]),
+    )
+    write_whole(course.autograded("ada") / f"{WORDS}.ipynb", b"{")
+    data = read_class(store_results(course, result_of(assignment, "ada")), assignment)
+    assert data.sources("ada") == {"s_double": "first\nsecond"}
+    assert data.sources("bob") == {}
