@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any, NamedTuple
 
-from solutions.handed_in import settled, table_with
+from solutions.graph import Name, check_graph
 from solutions.operations import Op, Value
-from solutions.ordering import Name, check_graph
 from solutions.sweep import Graph, backpropagate
+from solutions.validation import as_value, table_with
 
 
 class Step(NamedTuple):
@@ -91,4 +91,4 @@ def _shown(value: Value) -> str:
     """Six digits of every number, rows in brackets."""
     if type(value) is float:
         return str(float(f"{value:.6g}"))
-    return f"[{', '.join(_shown(row) for row in map(settled, value))}]"
+    return f"[{', '.join(_shown(row) for row in map(as_value, value))}]"

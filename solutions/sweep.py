@@ -13,10 +13,10 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
+from solutions.graph import CheckedGraph, check_graph
 from solutions.graph_errors import ShapeError
-from solutions.handed_in import MisfitError, Values, failed, source_values, table_with
 from solutions.operations import ALIKE, Op, Value
-from solutions.ordering import CheckedGraph, check_graph
+from solutions.validation import OpShapeError, Values, failed, source_values, table_with
 
 Graph = Mapping[Any, Any] | CheckedGraph
 
@@ -122,7 +122,7 @@ def _forward(
 def _check_alike(shape: tuple[int, ...], inputs: Iterable[Value]) -> None:
     for x in inputs:
         if type(x) is float or x.shape != shape:
-            raise MisfitError("nothing is broadcast")
+            raise OpShapeError("nothing is broadcast")
 
 
 def _backward(graph: CheckedGraph, known: Values, table: Mapping[str, Op]) -> Values:

@@ -21,7 +21,7 @@ from solutions.graph_errors import (
 from solutions.operations import Op
 
 if TYPE_CHECKING:
-    from solutions.ordering import Name, Node, Steps
+    from solutions.graph import Name, Node, Steps
 
 
 def no_node(name: Name, node: Any) -> NodeError:

@@ -13,6 +13,7 @@ from typing import Any
 import numpy as np
 
 from solutions.arguments import FLOAT64, real_numbers
+from solutions.graph import Name
 from solutions.graph_errors import (
     ArgumentError,
     GraphError,
@@ -24,16 +25,15 @@ from solutions.graph_errors import (
     short,
 )
 from solutions.operations import OPS, Op, Value
-from solutions.ordering import Name
 
 Values = dict[Name, Value]
 
 
-class MisfitError(ValueError):
+class OpShapeError(ValueError):
     """Raised inside an operation; the sweep adds the node and raises `ShapeError`."""
 
 
-def settled(value: Any) -> Value:
+def as_value(value: Any) -> Value:
     """A float where there is one number, else an array of float64.
 
     Raises:
@@ -65,16 +65,16 @@ def mapping(phi: Callable, dphi: Callable) -> Op:
     """
 
     def forward(z: Value) -> Value:
-        return settled(phi(z))
+        return as_value(phi(z))
 
     def vjp(ct: Value, out: Value, z: Value) -> tuple[Value]:
-        slope = settled(dphi(z))
+        slope = as_value(dphi(z))
         got, of_out, of_z = shape(slope), shape(out), shape(z)
         if len(of_z) == len(of_out) == 1 and got == of_out + of_z:
             return (ct @ slope,)  # Σᵢ ctᵢ ∂φᵢ/∂zⱼ
         if got == of_out == of_z:
             return (ct * slope,)
-        raise MisfitError(
+        raise OpShapeError(
             f"the derivative has shape {got} where z has {of_z} and the value {of_out}"
         )
 
@@ -107,13 +107,13 @@ def _guarded(op: Op) -> Op:
     """
 
     def forward(*inputs: Value) -> Value:
-        return settled(op.forward(*inputs))
+        return as_value(op.forward(*inputs))
 
     def vjp(ct: Value, out: Value, *inputs: Value) -> tuple[Value, ...]:
-        parts = tuple(map(settled, op.vjp(ct, out, *inputs)))
+        parts = tuple(map(as_value, op.vjp(ct, out, *inputs)))
         got, wanted = list(map(shape, parts)), list(map(shape, inputs))
         if got != wanted:
-            raise MisfitError(
+            raise OpShapeError(
                 f"it sends cotangents of shapes {got} to inputs of shapes {wanted}"
             )
         return parts
@@ -153,7 +153,7 @@ def _unmatched(sources: list[Name], given: Any) -> SourceError:
 
 def _numbers(name: Name, value: Any) -> Value:
     try:
-        return settled(value)
+        return as_value(value)
     except (TypeError, ValueError):
         raise SourceError(
             f"Source {name!r} should be a number, vector or matrix of real numbers "
@@ -181,7 +181,7 @@ def failed(
     takes = table[operation].takes
     got = ", ".join(f"{inner!r} {shape(known[inner])}" for inner in inputs)
     where = f"Node {name!r}: {doing}{operation} of {got}"
-    if isinstance(error, MisfitError) or (takes and isinstance(error, ValueError)):
+    if isinstance(error, OpShapeError) or (takes and isinstance(error, ValueError)):
         needs = f"it takes {takes}" if takes else error
         return ShapeError(f"{where} does not fit: {needs}.", [name])
     return OperationError(
