@@ -44,8 +44,8 @@ def explain(
     graph: Graph,
     values: Mapping[Any, Any],
     *,
-    phi: Callable | None = None,
-    dphi: Callable | None = None,
+    phi: Callable[..., Any] | None = None,
+    dphi: Callable[..., Any] | None = None,
     ops: Mapping[str, Op] | None = None,
 ) -> list[Step]:
     """The whole sweep as data, step by step: values forward, cotangents backward.

@@ -10,8 +10,7 @@ from collections.abc import Hashable, Mapping
 from itertools import chain
 from typing import Any, NamedTuple
 
-from solutions.operations import OPS, Op
-from solutions.wrong_graphs import (
+from solutions.graph_errors import (
     cycle,
     missing_input,
     nameless,
@@ -20,6 +19,7 @@ from solutions.wrong_graphs import (
     several_sinks,
     wrong_operation,
 )
+from solutions.operations import OPS, Op
 
 Name = Hashable
 Node = tuple[Any, ...]  # operation, then the names of its inputs

@@ -25,7 +25,7 @@ def evaluate(
     graph: Graph,
     values: Mapping[Any, Any],
     *,
-    phi: Callable | None = None,
+    phi: Callable[..., Any] | None = None,
     ops: Mapping[str, Op] | None = None,
 ) -> Values:
     """The value of every node.
@@ -53,8 +53,8 @@ def gradients(
     graph: Graph,
     values: Mapping[Any, Any],
     *,
-    phi: Callable | None = None,
-    dphi: Callable | None = None,
+    phi: Callable[..., Any] | None = None,
+    dphi: Callable[..., Any] | None = None,
     ops: Mapping[str, Op] | None = None,
 ) -> Values:
     """∂f/∂node for every node, f being the sink (worksheet, Section 1 (c) to (g)).
@@ -72,8 +72,8 @@ def backpropagate(
     graph: Graph,
     values: Mapping[Any, Any],
     *,
-    phi: Callable | None = None,
-    dphi: Callable | None = None,
+    phi: Callable[..., Any] | None = None,
+    dphi: Callable[..., Any] | None = None,
     ops: Mapping[str, Op] | None = None,
 ) -> tuple[Values, Values]:
     """The value of every node, and the derivative of the sink with respect to it.

@@ -49,7 +49,7 @@ def shape(value: Value) -> tuple[int, ...]:
     return () if type(value) is float else value.shape
 
 
-def mapping(phi: Callable, dphi: Callable) -> Op:
+def mapping(phi: Callable[..., Any], dphi: Callable[..., Any]) -> Op:
     """The operation z -> phi(z), made of phi and its derivative or Jacobian.
 
     Args:
@@ -82,7 +82,9 @@ def mapping(phi: Callable, dphi: Callable) -> Op:
 
 
 def table_with(
-    phi: Callable | None, dphi: Callable | None, ops: Mapping[str, Op] | None
+    phi: Callable[..., Any] | None,
+    dphi: Callable[..., Any] | None,
+    ops: Mapping[str, Op] | None,
 ) -> Mapping[str, Op]:
     """`OPS`, and what is handed in, guarded."""
     if phi is None and ops is None:
