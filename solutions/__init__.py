@@ -13,6 +13,7 @@ the gradient of every node:
     gradients           ∂f/∂node of every node; backpropagate gives both
     explain             the sweep step by step, as data
     check_graph         errors that say what is wrong and where; a graph to use again
+    check_structure     the same, before it is known what the operations are
     topological_order   the nodes, inputs before their users
     OPS, Op, mapping    the operations, and how to add one
     central_difference  the oracle that knows no rule
@@ -47,7 +48,7 @@ from solutions.cost import (
     numerical_gradient,
 )
 from solutions.explanation import explain
-from solutions.graph import check_graph, topological_order
+from solutions.graph import check_graph, check_structure, topological_order
 from solutions.graph_errors import ArgumentError, GraphError
 from solutions.one_layer import grad_W, gradient_descent, sensitivities
 from solutions.operations import OPS, Op
@@ -70,6 +71,7 @@ __all__ = [
     "central_difference",
     "chain_rule_graph",
     "check_graph",
+    "check_structure",
     "computation_graph",
     "d_leaky_relu",
     "d_relu",

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any, NamedTuple
 
-from solutions.graph import Name, check_graph
-from solutions.operations import Op, Value
+from solutions.graph import Name, Ops, check_graph
+from solutions.operations import Value
 from solutions.sweep import Graph, backpropagate
 from solutions.validation import as_value, table_with
 
@@ -46,7 +46,7 @@ def explain(
     *,
     phi: Callable[..., Any] | None = None,
     dphi: Callable[..., Any] | None = None,
-    ops: Mapping[str, Op] | None = None,
+    ops: Ops | None = None,
 ) -> list[Step]:
     """The whole sweep as data, step by step: values forward, cotangents backward.
 

@@ -15,7 +15,7 @@
         └── OperationError        an operation's own function failed at a node
 
 Every message names the node, says what was expected and what came, and what to do.
-`error.nodes` holds the names of the nodes concerned, a cycle in its order.
+`GraphError` has the same as data, for those who want to say it in their own words.
 """
 
 from __future__ import annotations
@@ -23,10 +23,8 @@ from __future__ import annotations
 from collections.abc import Hashable, Iterable, Mapping
 from typing import TYPE_CHECKING, Any
 
-from solutions.operations import Op
-
 if TYPE_CHECKING:
-    from solutions.graph import Name, Node, Steps
+    from solutions.graph import Name, Node, Ops, Steps
 
 
 class SolutionsError(ValueError):
@@ -38,11 +36,23 @@ class ArgumentError(SolutionsError):
 
 
 class GraphError(SolutionsError):
-    """Base of all errors about graphs; `nodes` names the nodes concerned."""
+    """Base of all errors about graphs, with what it takes to say the same otherwise.
 
-    def __init__(self, words: str, nodes: Iterable[Hashable] = ()):
+    nodes: the names of the nodes concerned; a cycle in its order.
+    unused: how many nodes no other uses, if more than the one that may be.
+    shapes: those of the inputs that a node's operation met, if it failed.
+    """
+
+    def __init__(
+        self,
+        words: str,
+        nodes: Iterable[Hashable] = (),
+        *,
+        unused: int = 0,
+        shapes: Iterable[tuple[int, ...]] = (),
+    ):
         super().__init__(words)
-        self.nodes = tuple(nodes)
+        self.nodes, self.unused, self.shapes = tuple(nodes), unused, tuple(shapes)
 
 
 class NodeError(GraphError):
@@ -87,9 +97,10 @@ class OperationError(GraphError):
 
 def listed(names: Iterable[Hashable]) -> str:
     """The first names of many, for an error's words."""
-    shown = [cut(repr(name)) for name in names]
-    rest = len(shown) - 8
-    return ", ".join(shown if rest <= 1 else [*shown[:8], f"and {rest} more"])
+    names = list(names)
+    rest = len(names) - 8
+    shown = [cut(repr(name)) for name in names[: 9 if rest <= 1 else 8]]
+    return ", ".join(shown if rest <= 1 else [*shown, f"and {rest} more"])
 
 
 def short(value: object) -> str:
@@ -131,7 +142,7 @@ def nameless(graph: Mapping[Name, Any]) -> NodeError:
     return NodeError("The names of nodes should be hashable.")
 
 
-def wrong_operation(name: Name, node: Node, table: Mapping[str, Op]) -> GraphError:
+def wrong_operation(name: Name, node: Node, table: Ops) -> GraphError:
     operation, count = node[0], len(node) - 1
     if not isinstance(operation, str):
         return NodeError(
@@ -139,13 +150,15 @@ def wrong_operation(name: Name, node: Node, table: Mapping[str, Op]) -> GraphErr
             f"(got {short(operation)}).",
             [name],
         )
-    if operation != "source" and operation not in table:
+    op = None if operation == "source" else table.get(operation)
+    if op is None and operation != "source":
+        there = ", ".join(name for name, op in table.items() if op is not None)
         return UnknownOperationError(
             f"Node {name!r} asks for {cut(repr(operation))}, which is none of the "
-            f"operations source, {', '.join(table)}; add it by ops={{name: Op(...)}}.",
+            f"operations source, {there}; add it by ops={{name: Op(...)}}.",
             [name],
         )
-    arity = 0 if operation == "source" else table[operation].arity
+    arity = op.arity if op else 0
     wanted = "one or more" if arity is None else str(arity)
     return ArityError(
         f"Node {name!r}: {operation} takes {wanted} "
@@ -195,9 +208,11 @@ def several_sinks(
             f"Source {idle[0]!r} leads nowhere: no node has it as an input. Use it or "
             "leave it out.",
             idle,
+            unused=len(sinks),
         )
     return SeveralSinksError(
         f"{len(sinks)} nodes are used by no other ({listed(sinks)}), so the result is "
         "not clear; join them, or leave out those that lead nowhere.",
         sinks,
+        unused=len(sinks),
     )

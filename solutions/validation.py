@@ -13,7 +13,7 @@ from typing import Any
 import numpy as np
 
 from solutions.arguments import FLOAT64, real_numbers
-from solutions.graph import Name
+from solutions.graph import Name, Ops
 from solutions.graph_errors import (
     ArgumentError,
     GraphError,
@@ -21,8 +21,10 @@ from solutions.graph_errors import (
     ShapeError,
     SourceError,
     UnknownOperationError,
+    cut,
     listed,
     short,
+    wrong_operation,
 )
 from solutions.operations import OPS, Op, Value
 
@@ -84,14 +86,17 @@ def mapping(phi: Callable[..., Any], dphi: Callable[..., Any]) -> Op:
 def table_with(
     phi: Callable[..., Any] | None,
     dphi: Callable[..., Any] | None,
-    ops: Mapping[str, Op] | None,
+    ops: Ops | None,
 ) -> Mapping[str, Op]:
     """`OPS`, and what is handed in, guarded."""
     if phi is None and ops is None:
         return OPS
     table = dict(OPS)
     for name, op in (ops or {}).items():
-        table[name] = _guarded(op)
+        if op is None:
+            table.pop(name, None)
+        else:
+            table[name] = _guarded(op)
     if phi is not None:
         table["phi"] = mapping(phi, dphi or _no_slope)
     return table
@@ -104,11 +109,13 @@ def _no_slope(z: Value) -> Value:
 def _guarded(op: Op) -> Op:
     """The operation, held to what the rules of `OPS` do by themselves.
 
-    Values are floats or arrays of float64, and each input is sent one cotangent of
-    its own shape.
+    It takes as many inputs as it says, values are floats or arrays of float64, and
+    each input is sent one cotangent of its own shape.
     """
 
     def forward(*inputs: Value) -> Value:
+        if not op.fits(len(inputs)):
+            raise TypeError
         return as_value(op.forward(*inputs))
 
     def vjp(ct: Value, out: Value, *inputs: Value) -> tuple[Value, ...]:
@@ -174,18 +181,22 @@ def failed(
     error: Exception,
 ) -> GraphError:
     """What an operation's exception says, with the node and the shapes it met."""
-    if operation not in table:  # the graph was checked with other operations
+    if operation not in table:  # the graph was checked with other operations, or none
         return UnknownOperationError(
-            f"Node {name!r} asks for {operation!r}; hand in the same ops as to "
-            "check_graph.",
+            f"Node {name!r} asks for {cut(repr(operation))}; hand in the same ops as "
+            "to check_graph.",
             [name],
         )
+    if not table[operation].fits(len(inputs)):
+        return wrong_operation(name, (operation, *inputs), table)
     takes = table[operation].takes
-    got = ", ".join(f"{inner!r} {shape(known[inner])}" for inner in inputs)
+    shapes = [shape(known[inner]) for inner in inputs]
+    got = ", ".join(f"{inner!r} {shape(known[inner])}" for inner in inputs[:8])
+    got += f", and {len(inputs) - 8} more" if len(inputs) > 8 else ""
     where = f"Node {name!r}: {doing}{operation} of {got}"
     if isinstance(error, OpShapeError) or (takes and isinstance(error, ValueError)):
         needs = f"it takes {takes}" if takes else error
-        return ShapeError(f"{where} does not fit: {needs}.", [name])
+        return ShapeError(f"{where} does not fit: {needs}.", [name], shapes=shapes)
     return OperationError(
-        f"{where} failed with {type(error).__name__}: {error}", [name]
+        f"{where} failed with {type(error).__name__}: {error}", [name], shapes=shapes
     )

@@ -26,7 +26,7 @@ def test_the_drawing_names_every_error_and_no_other():
 def test_every_error_is_caught_as_a_value_error_and_says_what_it_is_for(error):
     assert issubclass(error, SolutionsError)
     assert issubclass(error, ValueError)
-    assert error.__doc__.endswith(".")
+    assert error.__doc__.rstrip().endswith(".")
 
 
 def test_the_errors_to_catch_can_be_imported_from_the_package():
