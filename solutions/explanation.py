@@ -11,7 +11,7 @@ from solutions.sweep import Graph, backpropagate
 from solutions.validation import as_value, table_with
 
 
-class Step(NamedTuple):
+class SweepStep(NamedTuple):
     """One step of the sweep, as data; printed, it is a line of working.
 
     phase: "source", "forward" or "backward".
@@ -47,7 +47,7 @@ def explain(
     phi: Callable[..., Any] | None = None,
     dphi: Callable[..., Any] | None = None,
     ops: Ops | None = None,
-) -> list[Step]:
+) -> list[SweepStep]:
     """The whole sweep as data, step by step: values forward, cotangents backward.
 
     A node's cotangent is the sum of all that its users sent: the multivariate chain
@@ -56,7 +56,7 @@ def explain(
     Args and Raises: as `backpropagate`.
 
     Returns:
-        list of `Step`: sources, then the other nodes forward, then all backward.
+        list of `SweepStep`: sources, then the other nodes forward, then all backward.
 
     >>> graph = {"x": ("source",), "s": ("square", "x"), "f": ("add", "s", "x")}
     >>> for step in explain(graph, {"x": 3}):
@@ -72,18 +72,22 @@ def explain(
     known, ct = backpropagate(checked, values, phi=phi, dphi=dphi, ops=ops)
     sink = checked.sink
     steps = [
-        Step("source", name, "source", (), known[name], (), sink)
+        SweepStep("source", name, "source", (), known[name], (), sink)
         for name in checked.sources
     ]
     for name, operation, inputs in checked.steps:
-        steps.append(Step("forward", name, operation, inputs, known[name], (), sink))
+        steps.append(
+            SweepStep("forward", name, operation, inputs, known[name], (), sink)
+        )
     for name, operation, inputs in reversed(checked.steps):
         arguments = [known[inner] for inner in inputs]
         parts = table[operation].vjp(ct[name], known[name], *arguments)
         sends = tuple(zip(inputs, parts, strict=True))
-        steps.append(Step("backward", name, operation, inputs, ct[name], sends, sink))
+        steps.append(
+            SweepStep("backward", name, operation, inputs, ct[name], sends, sink)
+        )
     for name in checked.sources:
-        steps.append(Step("backward", name, "source", (), ct[name], (), sink))
+        steps.append(SweepStep("backward", name, "source", (), ct[name], (), sink))
     return steps
 
 

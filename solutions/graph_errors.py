@@ -45,13 +45,13 @@ class GraphError(SolutionsError):
 
     def __init__(
         self,
-        words: str,
+        message: str,
         nodes: Iterable[Hashable] = (),
         *,
         unused: int = 0,
         shapes: Iterable[tuple[int, ...]] = (),
     ):
-        super().__init__(words)
+        super().__init__(message)
         self.nodes, self.unused, self.shapes = tuple(nodes), unused, tuple(shapes)
 
 

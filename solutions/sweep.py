@@ -164,6 +164,6 @@ def _backward(graph: CheckedGraph, known: Values, table: Mapping[str, Op]) -> Va
                 for inner, part in zip(inputs, parts):  # noqa: B905  op is guarded
                     ct[inner] = ct[inner] + part if inner in ct else part
     except Exception as error:
-        words = "going backward, "
-        raise failed(words, name, operation, inputs, known, table, error) from error
+        doing = "going backward, "
+        raise failed(doing, name, operation, inputs, known, table, error) from error
     return ct
