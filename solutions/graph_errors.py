@@ -188,9 +188,11 @@ def cycle(path: Iterable[Name], name: Name) -> CycleError:
     """Each node of the path waits for the next, and the last one for `name`."""
     walked = list(path)
     around = walked[walked.index(name) :]
-    names = [repr(name) for name in [*around, around[0]]]
-    if len(names) > 12:
-        names[6:-6] = [f"… ({len(names) - 12} more) …"]
+    ring = [*around, around[0]]
+    shown = ring if len(ring) <= 12 else ring[:6] + ring[-6:]
+    names = [cut(repr(name)) for name in shown]
+    if len(ring) > 12:
+        names.insert(6, f"… ({len(ring) - 12} more) …")
     return CycleError(
         f"{names[0]} needs {', which needs '.join(names[1:])}: a cycle. Compute one "
         "of them from something else.",

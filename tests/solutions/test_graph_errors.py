@@ -55,6 +55,7 @@ LARGE = {
     "many results": dict.fromkeys(range(1), S) | dict.fromkeys(range(1, N), ("neg", 0)),
     "many sources that nothing uses": dict.fromkeys(range(N), S),
     "a long cycle": {i: ("neg", (i + 1) % N) for i in range(N)},
+    "a cycle of long names": {"x" * N: ("neg", "y" * N), "y" * N: ("neg", "x" * N)},
     "a missing input": {0: S} | {i: ("sub", 0, i - 2) for i in range(1, N)},
     "too many inputs": {0: S, 1: ("sub", *[0] * N)},
     "a huge node": {0: S, 1: [[0] * N]},
