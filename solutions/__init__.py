@@ -13,6 +13,7 @@ the gradient of every node:
     gradients           ∂f/∂node of every node; backpropagate gives both
     explain             the sweep step by step, as data
     check_graph         errors that say what is wrong and where; a graph to use again
+    check_structure     the same, before it is known what the operations are
     topological_order   the nodes, inputs before their users
     OPS, Op, mapping    the operations, and how to add one
     central_difference  the oracle that knows no rule
@@ -34,8 +35,8 @@ The closed forms answer every part of the worksheet, each with its derivation:
 
 They take floats, lists and arrays, and raise ArgumentError for what does not fit; what
 is wrong with a graph is a GraphError, of a kind that graph_errors tells. To read it
-all: operations, ordering, sweep (the engine), explanation, then the parts; arguments
-and handed_in hold what comes from outside to the convention.
+all: operations, graph, sweep (the engine), explanation, then the parts; arguments
+and validation hold what comes from outside to the convention.
 """
 
 from solutions.activations import d_leaky_relu, d_relu, d_sigmoid, d_tanh
@@ -47,13 +48,13 @@ from solutions.cost import (
     numerical_gradient,
 )
 from solutions.explanation import explain
+from solutions.graph import check_graph, check_structure, topological_order
 from solutions.graph_errors import ArgumentError, GraphError
-from solutions.handed_in import mapping
 from solutions.one_layer import grad_W, gradient_descent, sensitivities
 from solutions.operations import OPS, Op
-from solutions.ordering import check_graph, topological_order
 from solutions.sweep import backpropagate, evaluate, gradients
 from solutions.two_layers import loss_gradients
+from solutions.validation import mapping
 from solutions.worksheet_graphs import (
     chain_rule_graph,
     computation_graph,
@@ -70,6 +71,7 @@ __all__ = [
     "central_difference",
     "chain_rule_graph",
     "check_graph",
+    "check_structure",
     "computation_graph",
     "d_leaky_relu",
     "d_relu",

@@ -80,7 +80,9 @@ def dl(x: Any) -> Any:
     return number_or_array(2 * x * (2 * x * x + 1))
 
 
-def total_derivative(df: Callable, g: Callable, dg: Callable, w: float) -> float:
+def total_derivative(
+    df: Callable[..., Any], g: Callable[..., Any], dg: Callable[..., Any], w: float
+) -> float:
     """d/dw f(g₁(w), …, gₙ(w)) (worksheet, Section 1 (b)).
 
     Move w by a small h: every uᵢ = gᵢ(w) moves by gᵢ′(w) h, and each of these moves f

@@ -22,7 +22,7 @@ analytic_exponent = 2
 numerical_exponent = 4
 
 
-def numerical_gradient(f: Callable, W: Any, eps: float = 1e-6) -> np.ndarray:
+def numerical_gradient(f: Callable[..., Any], W: Any, eps: float = 1e-6) -> np.ndarray:
     """∂f/∂W by central differences (worksheet, Section 1 (e)).
 
     Taylor's series of f in the one entry w = Wᵢⱼ, the others held fixed, gives
@@ -56,7 +56,7 @@ def numerical_gradient(f: Callable, W: Any, eps: float = 1e-6) -> np.ndarray:
     return gradient
 
 
-def central_difference(f: Callable, x: Any, eps: float = 1e-6) -> np.ndarray:
+def central_difference(f: Callable[..., Any], x: Any, eps: float = 1e-6) -> np.ndarray:
     """All ∂f/∂xⱼ by central differences: the oracle that knows no rule.
 
     Args:

@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any, NamedTuple
 
-from solutions.handed_in import settled, table_with
-from solutions.operations import Op, Value
-from solutions.ordering import Name, check_graph
+from solutions.graph import Name, Ops, check_graph
+from solutions.operations import Value
 from solutions.sweep import Graph, backpropagate
+from solutions.validation import as_value, table_with
 
 
-class Step(NamedTuple):
+class SweepStep(NamedTuple):
     """One step of the sweep, as data; printed, it is a line of working.
 
     phase: "source", "forward" or "backward".
@@ -44,10 +44,10 @@ def explain(
     graph: Graph,
     values: Mapping[Any, Any],
     *,
-    phi: Callable | None = None,
-    dphi: Callable | None = None,
-    ops: Mapping[str, Op] | None = None,
-) -> list[Step]:
+    phi: Callable[..., Any] | None = None,
+    dphi: Callable[..., Any] | None = None,
+    ops: Ops | None = None,
+) -> list[SweepStep]:
     """The whole sweep as data, step by step: values forward, cotangents backward.
 
     A node's cotangent is the sum of all that its users sent: the multivariate chain
@@ -56,7 +56,7 @@ def explain(
     Args and Raises: as `backpropagate`.
 
     Returns:
-        list of `Step`: sources, then the other nodes forward, then all backward.
+        list of `SweepStep`: sources, then the other nodes forward, then all backward.
 
     >>> graph = {"x": ("source",), "s": ("square", "x"), "f": ("add", "s", "x")}
     >>> for step in explain(graph, {"x": 3}):
@@ -72,18 +72,22 @@ def explain(
     known, ct = backpropagate(checked, values, phi=phi, dphi=dphi, ops=ops)
     sink = checked.sink
     steps = [
-        Step("source", name, "source", (), known[name], (), sink)
+        SweepStep("source", name, "source", (), known[name], (), sink)
         for name in checked.sources
     ]
     for name, operation, inputs in checked.steps:
-        steps.append(Step("forward", name, operation, inputs, known[name], (), sink))
+        steps.append(
+            SweepStep("forward", name, operation, inputs, known[name], (), sink)
+        )
     for name, operation, inputs in reversed(checked.steps):
         arguments = [known[inner] for inner in inputs]
         parts = table[operation].vjp(ct[name], known[name], *arguments)
         sends = tuple(zip(inputs, parts, strict=True))
-        steps.append(Step("backward", name, operation, inputs, ct[name], sends, sink))
+        steps.append(
+            SweepStep("backward", name, operation, inputs, ct[name], sends, sink)
+        )
     for name in checked.sources:
-        steps.append(Step("backward", name, "source", (), ct[name], (), sink))
+        steps.append(SweepStep("backward", name, "source", (), ct[name], (), sink))
     return steps
 
 
@@ -91,4 +95,4 @@ def _shown(value: Value) -> str:
     """Six digits of every number, rows in brackets."""
     if type(value) is float:
         return str(float(f"{value:.6g}"))
-    return f"[{', '.join(_shown(row) for row in map(settled, value))}]"
+    return f"[{', '.join(_shown(row) for row in map(as_value, value))}]"

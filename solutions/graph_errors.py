@@ -15,12 +15,16 @@
         └── OperationError        an operation's own function failed at a node
 
 Every message names the node, says what was expected and what came, and what to do.
-`error.nodes` holds the names of the nodes concerned, a cycle in its order.
+`GraphError` has the same as data, for those who want to say it in their own words.
 """
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Iterable
+from collections.abc import Hashable, Iterable, Mapping
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from solutions.graph import Name, Node, Ops, Steps
 
 
 class SolutionsError(ValueError):
@@ -32,11 +36,23 @@ class ArgumentError(SolutionsError):
 
 
 class GraphError(SolutionsError):
-    """Base of all errors about graphs; `nodes` names the nodes concerned."""
+    """Base of all errors about graphs, with what it takes to say the same otherwise.
 
-    def __init__(self, words: str, nodes: Iterable[Hashable] = ()):
-        super().__init__(words)
-        self.nodes = tuple(nodes)
+    nodes: the names of the nodes concerned; a cycle in its order.
+    unused: how many nodes no other uses, if more than the one that may be.
+    shapes: those of the inputs that a node's operation met, if it failed.
+    """
+
+    def __init__(
+        self,
+        message: str,
+        nodes: Iterable[Hashable] = (),
+        *,
+        unused: int = 0,
+        shapes: Iterable[tuple[int, ...]] = (),
+    ):
+        super().__init__(message)
+        self.nodes, self.unused, self.shapes = tuple(nodes), unused, tuple(shapes)
 
 
 class NodeError(GraphError):
@@ -81,9 +97,10 @@ class OperationError(GraphError):
 
 def listed(names: Iterable[Hashable]) -> str:
     """The first names of many, for an error's words."""
-    shown = [cut(repr(name)) for name in names]
-    rest = len(shown) - 8
-    return ", ".join(shown if rest <= 1 else [*shown[:8], f"and {rest} more"])
+    names = list(names)
+    rest = len(names) - 8
+    shown = [cut(repr(name)) for name in names[: 9 if rest <= 1 else 8]]
+    return ", ".join(shown if rest <= 1 else [*shown, f"and {rest} more"])
 
 
 def short(value: object) -> str:
@@ -93,3 +110,111 @@ def short(value: object) -> str:
 
 def cut(words: str, most: int = 40) -> str:
     return words if len(words) <= most else f"{words[: most - 1]}…"
+
+
+# What is wrong with a graph, in words: each function makes the error that says so.
+
+
+def no_node(name: Name, node: Any) -> NodeError:
+    return NodeError(
+        f"Node {name!r} should be a tuple, its operation and then the names of its "
+        f"inputs (got {short(node)}).",
+        [name],
+    )
+
+
+def no_graph(graph: Any) -> NodeError:
+    return NodeError(f"A graph is a dict with at least one node (got {short(graph)}).")
+
+
+def nameless(graph: Mapping[Name, Any]) -> NodeError:
+    """What names a node or an operation must be hashable."""
+    for name, node in graph.items():
+        for part in node:
+            try:
+                hash(part)
+            except TypeError:
+                return NodeError(
+                    f"Node {name!r} holds {short(part)}, which cannot be a name; "
+                    "a node is its operation and then the names of its inputs.",
+                    [name],
+                )
+    return NodeError("The names of nodes should be hashable.")
+
+
+def wrong_operation(name: Name, node: Node, table: Ops) -> GraphError:
+    operation, count = node[0], len(node) - 1
+    if not isinstance(operation, str):
+        return NodeError(
+            f"Node {name!r} should begin with the name of its operation, a string "
+            f"(got {short(operation)}).",
+            [name],
+        )
+    op = None if operation == "source" else table.get(operation)
+    if op is None and operation != "source":
+        there = ", ".join(name for name, op in table.items() if op is not None)
+        return UnknownOperationError(
+            f"Node {name!r} asks for {cut(repr(operation))}, which is none of the "
+            f"operations source, {there}; add it by ops={{name: Op(...)}}.",
+            [name],
+        )
+    arity = op.arity if op else 0
+    wanted = "one or more" if arity is None else str(arity)
+    return ArityError(
+        f"Node {name!r}: {operation} takes {wanted} "
+        f"{'input' if arity == 1 else 'inputs'} "
+        f"(got {count}{': ' if count else ''}{listed(node[1:])}).",
+        [name],
+    )
+
+
+def missing_input(
+    steps: Steps, missing: set[Name], there: Iterable[Name]
+) -> MissingInputError:
+    name, absent = next(
+        (name, inner)
+        for name, _, inputs in steps
+        for inner in inputs
+        if inner in missing
+    )
+    return MissingInputError(
+        f"Node {name!r} needs {absent!r}, which is no node of this graph; add it, or "
+        f"correct the name (the graph has {listed(there)}).",
+        [name],
+    )
+
+
+def cycle(path: Iterable[Name], name: Name) -> CycleError:
+    """Each node of the path waits for the next, and the last one for `name`."""
+    walked = list(path)
+    around = walked[walked.index(name) :]
+    ring = [*around, around[0]]
+    shown = ring if len(ring) <= 12 else ring[:6] + ring[-6:]
+    names = [cut(repr(name)) for name in shown]
+    if len(ring) > 12:
+        names.insert(6, f"… ({len(ring) - 12} more) …")
+    return CycleError(
+        f"{names[0]} needs {', which needs '.join(names[1:])}: a cycle. Compute one "
+        "of them from something else.",
+        around,
+    )
+
+
+def several_sinks(
+    unused: set[Name], graph: Iterable[Name], sources: list[Name]
+) -> GraphError:
+    sinks = [name for name in graph if name in unused]
+    idle = [name for name in sources if name in unused]
+    if idle:
+        return DeadEndError(
+            f"Source {idle[0]!r} leads nowhere: no node has it as an input. Use it or "
+            "leave it out.",
+            idle,
+            unused=len(sinks),
+        )
+    return SeveralSinksError(
+        f"{len(sinks)} nodes are used by no other ({listed(sinks)}), so the result is "
+        "not clear; join them, or leave out those that lead nowhere.",
+        sinks,
+        unused=len(sinks),
+    )

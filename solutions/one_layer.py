@@ -18,7 +18,7 @@ from solutions.arguments import floats, misfit, whole
 
 
 def sensitivities(
-    W: Any, x: Any, y: Any, b: Any, phi: Callable, dphi: Callable
+    W: Any, x: Any, y: Any, b: Any, phi: Callable[..., Any], dphi: Callable[..., Any]
 ) -> dict[str, Any]:
     """∂f/∂node for the nodes r, s, p, z of f = (y − s)² (worksheet, Section 1 (f)).
 
@@ -50,7 +50,9 @@ def sensitivities(
     return {"r": 2 * r, "s": -2 * r, "p": np.full(z.shape, -2 * r), "z": -2 * r * slope}
 
 
-def grad_W(W: Any, x: Any, y: Any, b: Any, phi: Callable, dphi: Callable) -> np.ndarray:
+def grad_W(
+    W: Any, x: Any, y: Any, b: Any, phi: Callable[..., Any], dphi: Callable[..., Any]
+) -> np.ndarray:
     """∂f/∂W of f = (y − Σᵢ φ(wᵢᵀx + bᵢ))² (worksheet, Section 1 (g)).
 
     W enters through z alone, and Wᵢⱼ through zᵢ = Σⱼ Wᵢⱼ xⱼ + bᵢ alone, which moves xⱼ
@@ -73,7 +75,8 @@ def grad_W(W: Any, x: Any, y: Any, b: Any, phi: Callable, dphi: Callable) -> np.
     """
     W, x, y, b = _fitting(W, x, y, b)
     z, r = _residual(W, x, y, b, phi)
-    return (-2 * r * _slope(dphi, z))[:, None] * x
+    gradient: np.ndarray = (-2 * r * _slope(dphi, z))[:, None] * x
+    return gradient
 
 
 def gradient_descent(
@@ -81,8 +84,8 @@ def gradient_descent(
     x: Any,
     y: Any,
     b: Any,
-    phi: Callable,
-    dphi: Callable,
+    phi: Callable[..., Any],
+    dphi: Callable[..., Any],
     lr: float,
     steps: int,
 ) -> tuple[np.ndarray, list[float]]:
@@ -138,11 +141,11 @@ def _number(name: str, value: Any) -> float:
     array = floats(name, value)
     if array.size != 1:
         raise misfit(**{name: ("one number", array)})
-    return array.item()
+    return float(array.item())
 
 
 def _residual(
-    W: np.ndarray, x: np.ndarray, y: float, b: np.ndarray, phi: Callable
+    W: np.ndarray, x: np.ndarray, y: float, b: np.ndarray, phi: Callable[..., Any]
 ) -> tuple[np.ndarray, float]:
     z = W @ x + b
     p = floats("phi(z)", phi(z))
@@ -151,7 +154,7 @@ def _residual(
     return z, y - float(p.sum())
 
 
-def _slope(dphi: Callable, z: np.ndarray) -> np.ndarray:
+def _slope(dphi: Callable[..., Any], z: np.ndarray) -> np.ndarray:
     slope = floats("dphi(z)", dphi(z))
     if slope.shape != z.shape:
         raise misfit(**{"dphi(z)": (f"{z.shape}", slope)})

@@ -47,6 +47,10 @@ class Op(NamedTuple):
     vjp: Callable[..., tuple[Value, ...]]
     takes: str = ""
 
+    def fits(self, count: int) -> bool:
+        """Whether it takes this number of inputs."""
+        return count > 0 if self.arity is None else count == self.arity
+
 
 ALIKE = "inputs of one shape"
 CHAINED = "two numbers, or shapes (…, n) and (n, …)"
@@ -76,7 +80,9 @@ def dot_vjp(ct: Value, out: Value, a: Value, b: Value) -> tuple[Value, Value]:
 
 
 def total(*inputs: Value) -> float:
-    """Σ of every entry of every input."""
+    """Σ of every entry of every input, of which there is at least one."""
+    if not inputs:
+        raise TypeError
     return sum(x if type(x) is float else float(x.sum()) for x in inputs)
 
 

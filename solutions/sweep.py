@@ -5,7 +5,19 @@ Glossary
     sink    the one node that no other uses: the result f.
     ct      a node's cotangent ∂f/∂node, complete once all its users have sent theirs.
 
-The sweep knows no operation by name, and the table of operations knows no graph.
+The sweep knows no operation by name, and the table of operations knows no graph. Once
+the values are known, going backward is the loop below; `backpropagate` unrolls it for
+nodes of one and two inputs, which are most.
+
+>>> from solutions import OPS
+>>> graph = {"x": ("source",), "s": ("square", "x"), "f": ("add", "s", "x")}
+>>> steps, known, ct = check_graph(graph).steps, evaluate(graph, {"x": 3}), {"f": 1.0}
+>>> for name, operation, inputs in reversed(steps):
+...     parts = OPS[operation].vjp(ct[name], known[name], *[known[i] for i in inputs])
+...     for inner, part in zip(inputs, parts):
+...         ct[inner] = ct.get(inner, 0.0) + part
+>>> ct == gradients(graph, {"x": 3}) == {"f": 1.0, "s": 1.0, "x": 7.0}
+True
 """
 
 from __future__ import annotations
@@ -13,10 +25,10 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
+from solutions.graph import CheckedGraph, Ops, check_graph
 from solutions.graph_errors import ShapeError
-from solutions.handed_in import MisfitError, Values, failed, source_values, table_with
 from solutions.operations import ALIKE, Op, Value
-from solutions.ordering import CheckedGraph, check_graph
+from solutions.validation import OpShapeError, Values, failed, source_values, table_with
 
 Graph = Mapping[Any, Any] | CheckedGraph
 
@@ -25,8 +37,8 @@ def evaluate(
     graph: Graph,
     values: Mapping[Any, Any],
     *,
-    phi: Callable | None = None,
-    ops: Mapping[str, Op] | None = None,
+    phi: Callable[..., Any] | None = None,
+    ops: Ops | None = None,
 ) -> Values:
     """The value of every node.
 
@@ -34,7 +46,7 @@ def evaluate(
         graph: {name: (operation, *inputs)}, or what `check_graph` made of it.
         values: a number, vector or matrix for each source.
         phi: what the operation "phi" computes, np.tanh unless told otherwise.
-        ops: operations beside those of `OPS`.
+        ops: operations beside those of `OPS`; None takes one of `OPS` away.
 
     Returns:
         dict: for each node a float or an array.
@@ -53,9 +65,9 @@ def gradients(
     graph: Graph,
     values: Mapping[Any, Any],
     *,
-    phi: Callable | None = None,
-    dphi: Callable | None = None,
-    ops: Mapping[str, Op] | None = None,
+    phi: Callable[..., Any] | None = None,
+    dphi: Callable[..., Any] | None = None,
+    ops: Ops | None = None,
 ) -> Values:
     """∂f/∂node for every node, f being the sink (worksheet, Section 1 (c) to (g)).
 
@@ -72,9 +84,9 @@ def backpropagate(
     graph: Graph,
     values: Mapping[Any, Any],
     *,
-    phi: Callable | None = None,
-    dphi: Callable | None = None,
-    ops: Mapping[str, Op] | None = None,
+    phi: Callable[..., Any] | None = None,
+    dphi: Callable[..., Any] | None = None,
+    ops: Ops | None = None,
 ) -> tuple[Values, Values]:
     """The value of every node, and the derivative of the sink with respect to it.
 
@@ -122,7 +134,7 @@ def _forward(
 def _check_alike(shape: tuple[int, ...], inputs: Iterable[Value]) -> None:
     for x in inputs:
         if type(x) is float or x.shape != shape:
-            raise MisfitError("nothing is broadcast")
+            raise OpShapeError("nothing is broadcast")
 
 
 def _backward(graph: CheckedGraph, known: Values, table: Mapping[str, Op]) -> Values:
@@ -131,6 +143,7 @@ def _backward(graph: CheckedGraph, known: Values, table: Mapping[str, Op]) -> Va
             f"The sink {graph.sink!r} has shape {known[graph.sink].shape}; a gradient "
             "needs one number at the end, for example by 'sum'.",
             [graph.sink],
+            shapes=[known[graph.sink].shape],
         )
     value_of = known.__getitem__
     ct: Values = {graph.sink: 1.0}
@@ -151,6 +164,6 @@ def _backward(graph: CheckedGraph, known: Values, table: Mapping[str, Op]) -> Va
                 for inner, part in zip(inputs, parts):  # noqa: B905  op is guarded
                     ct[inner] = ct[inner] + part if inner in ct else part
     except Exception as error:
-        words = "going backward, "
-        raise failed(words, name, operation, inputs, known, table, error) from error
+        doing = "going backward, "
+        raise failed(doing, name, operation, inputs, known, table, error) from error
     return ct

@@ -19,7 +19,13 @@ from solutions.graph_errors import ArgumentError
 
 
 def loss_gradients(
-    x: Any, y: Any, W1: Any, W2: Any, b: Any, phi: Callable, dphi: Callable
+    x: Any,
+    y: Any,
+    W1: Any,
+    W2: Any,
+    b: Any,
+    phi: Callable[..., Any],
+    dphi: Callable[..., Any],
 ) -> dict[str, np.ndarray]:
     """Gradients of ℓ = ½ ‖W⁽²⁾ Φ(W⁽¹⁾x + b) − y‖² (worksheet, Section 1 (d)).
 

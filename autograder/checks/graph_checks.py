@@ -6,7 +6,7 @@ names that are taken apart digit by digit.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from typing import Any
 
 import numpy as np
@@ -14,19 +14,14 @@ import numpy as np
 from autograder.assignment.verdict import Finding
 from autograder.checks.ask import Ask, Check, unusable
 from autograder.checks.compare import CLOSE, MisfitError, close
-from autograder.checks.graph_reading import (
-    Fault,
-    FaultError,
-    as_graph,
-    in_order,
-    structure,
-)
+from autograder.checks.graphs import Fault, FaultError, as_graph, evaluate, structure
 from autograder.checks.inputs import unit_map
 from autograder.checks.naming import named
+from solutions import OPS, Op
+from solutions.operations import Value
 
 SIZES = (3, 2, 1, 4, 11)
 D = 3
-Operation = Callable[..., np.ndarray]
 
 
 def chain_graph_checks() -> tuple[Check, ...]:
@@ -75,74 +70,25 @@ def _read(value_of: Callable[[int, Any], np.ndarray], n: int, graph: Any) -> np.
             raise MisfitError(str(error)) from None
 
 
-def evaluate(
-    returned: Any, values: Mapping[str, np.ndarray], operations: Mapping[str, Operation]
-) -> np.ndarray:
-    """The sink's value, of shape ().
-
-    Args:
-        returned: the graph as plain data.
-        values: for each source its value.
-        operations: by name; each raises FaultError for inputs that do not fit.
-
-    Raises:
-        FaultError: the graph is none, or cannot be evaluated.
-    """
-    graph = as_graph(returned)
-    known = dict(values)
-    for name in (order := in_order(graph, values)):
-        operation, *inputs = graph[name]
-        if operation == "source":
-            continue
-        if operation not in operations:
-            raise FaultError(
-                "A node has an operation that this question does not offer; it offers "
-                f"{', '.join(operations)}.",
-                "an operation that is not in the table",
-                "Which operations are there to choose from, and how are they spelt?",
-            )
-        with np.errstate(all="ignore"):  # towers of squares may overflow: just wrong
-            known[name] = operations[operation](*(known[inner] for inner in inputs))
-    sink = known[order[-1]]
-    if np.shape(sink) != ():
-        raise FaultError(
-            f"The result has shape {np.shape(sink)}; it should be a number.",
-            "a vector at the end",
-            "f is a number. Which node of yours was to add the entries up?",
-        )
-    return np.asarray(sink)
-
-
 # Part (b): the functions are opaque; generic ones show the order of the inputs.
 
 
-def _g(i: int) -> Operation:
-    def g(*inputs: np.ndarray) -> np.ndarray:
-        _expect(f"g{i}", len(inputs), 1)
-        return np.cos(0.4 * i * inputs[0] + 0.2 * i * i) + 0.1 * i
-
-    return g
+def _g(i: int) -> Op:
+    return _forward_only(1, lambda w: np.cos(0.4 * i * w + 0.2 * i * i) + 0.1 * i)
 
 
-def _f(n: int) -> Operation:
-    def f(*inputs: np.ndarray) -> np.ndarray:
-        _expect("f", len(inputs), n)
-        total = np.asarray(0.3)
+def _f(n: int) -> Op:
+    def f(*inputs: Value) -> Value:
+        total = 0.3
         for i, x in enumerate(inputs, start=1):
             total = np.sin(total + i * x) + 0.5 * total
         return total
 
-    return f
+    return _forward_only(n, f)
 
 
-def _expect(name: str, got: int, expected: int) -> None:
-    if got != expected:
-        s = "" if expected == 1 else "s"
-        raise FaultError(
-            f"{name} gets {got}; it should get {expected} input{s}.",
-            "a wrong number of inputs",
-            "How many inputs does the question give this function?",
-        )
+def _forward_only(arity: int, forward: Callable[..., Value]) -> Op:
+    return Op(arity, forward, vjp=lambda ct, out, *inputs: ())
 
 
 W_VALUE = np.asarray(0.83)
@@ -162,64 +108,15 @@ def _chain_value(n: int, returned: Any) -> np.ndarray:
 
 
 def _chain_expected(n: int) -> np.ndarray:
-    return _f(n)(*(_g(i)(W_VALUE) for i in range(1, n + 1)))
+    gs = (_g(i).forward(W_VALUE) for i in range(1, n + 1))
+    return np.asarray(_f(n).forward(*gs))
 
 
-# Part (c): the operations of the worksheet, with no broadcasting.
+# Part (c): the operations of the worksheet, in its order.
 
-
-def _dot(*inputs: np.ndarray) -> np.ndarray:
-    _expect("dot", len(inputs), 2)
-    _same_shape("dot", inputs)
-    if np.ndim(inputs[0]) > 1:
-        raise FaultError("dot takes two vectors or two numbers.")
-    return np.asarray(np.dot(*inputs))
-
-
-def _sum(*inputs: np.ndarray) -> np.ndarray:
-    _at_least_one("sum", inputs)
-    return np.asarray(sum(np.sum(value) for value in inputs))
-
-
-def _add(*inputs: np.ndarray) -> np.ndarray:
-    _at_least_one("add", inputs)
-    _same_shape("add", inputs)
-    return np.asarray(sum(inputs[1:], start=inputs[0]))
-
-
-def _entrywise(name: str, arity: int, function: Operation) -> Operation:
-    def operation(*inputs: np.ndarray) -> np.ndarray:
-        _expect(name, len(inputs), arity)
-        _same_shape(name, inputs)
-        return np.asarray(function(*inputs))
-
-    return operation
-
-
-def _at_least_one(name: str, inputs: tuple[np.ndarray, ...]) -> None:
-    if not inputs:
-        raise FaultError(f"{name} gets no input; it should get one or more.")
-
-
-def _same_shape(name: str, inputs: tuple[np.ndarray, ...]) -> None:
-    shapes = {np.shape(value) for value in inputs}
-    if len(shapes) > 1:
-        raise FaultError(
-            f"{name} gets inputs of shapes {' and '.join(map(str, sorted(shapes)))}; "
-            "they should be equal."
-        )
-
-
-OPERATIONS: dict[str, Operation] = {
-    "dot": _dot,
-    "add": _add,
-    "sub": _entrywise("sub", 2, lambda u, v: u - v),
-    "mul": _entrywise("mul", 2, lambda u, v: u * v),
-    "neg": _entrywise("neg", 1, lambda u: -u),
-    "sum": _sum,
-    "square": _entrywise("square", 1, lambda u: u * u),
-    "phi": _entrywise("phi", 1, unit_map),
-}
+OPERATIONS = {
+    name: OPS[name] for name in ("dot", "add", "sub", "mul", "neg", "sum", "square")
+} | {"phi": _forward_only(1, unit_map)}
 
 
 def _unit_sources(n: int) -> dict[str, np.ndarray]:

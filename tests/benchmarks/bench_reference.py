@@ -1,7 +1,7 @@
 """Time `solutions` beside hand-written NumPy and four libraries, in one run.
 
-    python tests/bench_reference.py            # a minute or two
-    python tests/bench_reference.py --quick
+    python tests/benchmarks/bench_reference.py            # a minute or two
+    python tests/benchmarks/bench_reference.py --quick
 
 Every contender of a row is timed in turn, round after round, in an order that changes
 each round, on one thread and in float64; the best of the rounds counts. Each result

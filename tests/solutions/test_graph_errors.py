@@ -1,4 +1,4 @@
-"""The tree of errors is the one that its module draws."""
+"""The tree of errors is as its module draws it; messages stay short."""
 
 import inspect
 import re
@@ -6,7 +6,7 @@ import re
 import pytest
 
 import solutions
-from solutions import graph_errors
+from solutions import check_graph, graph_errors
 from solutions.graph_errors import GraphError, SolutionsError, listed, short
 
 ERRORS = [
@@ -26,7 +26,7 @@ def test_the_drawing_names_every_error_and_no_other():
 def test_every_error_is_caught_as_a_value_error_and_says_what_it_is_for(error):
     assert issubclass(error, SolutionsError)
     assert issubclass(error, ValueError)
-    assert error.__doc__.endswith(".")
+    assert error.__doc__.rstrip().endswith(".")
 
 
 def test_the_errors_to_catch_can_be_imported_from_the_package():
@@ -45,3 +45,27 @@ def test_many_names_are_cut_and_counted():
 
 def test_a_long_value_is_cut():
     assert len(short("x" * 1000)) == 80
+
+
+S = ("source",)
+N = 5000
+
+# fmt: off
+LARGE = {
+    "many results": dict.fromkeys(range(1), S) | dict.fromkeys(range(1, N), ("neg", 0)),
+    "many sources that nothing uses": dict.fromkeys(range(N), S),
+    "a long cycle": {i: ("neg", (i + 1) % N) for i in range(N)},
+    "a cycle of long names": {"x" * N: ("neg", "y" * N), "y" * N: ("neg", "x" * N)},
+    "a missing input": {0: S} | {i: ("sub", 0, i - 2) for i in range(1, N)},
+    "too many inputs": {0: S, 1: ("sub", *[0] * N)},
+    "a huge node": {0: S, 1: [[0] * N]},
+    "a huge operation": {0: S, 1: ("x" * N, 0)},
+}
+# fmt: on
+
+
+@pytest.mark.parametrize("case", LARGE)
+def test_an_error_about_a_large_graph_fits_in_a_few_lines(case):
+    with pytest.raises(GraphError) as caught:
+        check_graph(LARGE[case])
+    assert 40 < len(str(caught.value)) < 500

@@ -1,5 +1,6 @@
 """Values and gradients of whole graphs, against oracles that know no graph rule."""
 
+import doctest
 import math
 
 import autograd.numpy as anp
@@ -10,6 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from solutions import (
+    OPS,
     Op,
     backpropagate,
     central_difference,
@@ -20,6 +22,7 @@ from solutions import (
     gradients,
     loss_gradients,
     sensitivities,
+    sweep,  # the module
     total_derivative,
     two_layer_graph,
 )
@@ -140,6 +143,25 @@ def test_moving_an_inner_node_alone_moves_the_sink_by_its_gradient(case):
         cut = {n: S if n == name else graph[n] for n in needed}
         given_ = {n: known[n] for n, node in cut.items() if node == S}
         np.testing.assert_allclose(gradients(cut, given_)[name], got[name], rtol=1e-9)
+
+
+def plain_loop():
+    """The loop over all steps that the docstring of the sweep shows, compiled."""
+    examples = doctest.DocTestParser().get_examples(sweep.__doc__)
+    (loop,) = [e.source for e in examples if e.source.startswith("for ")]
+    return compile(loop, "docstring of solutions.sweep", "exec")
+
+
+@settings(max_examples=100, deadline=None)
+@given(graphs())
+def test_the_unrolled_sweep_gives_what_the_plain_loop_in_its_docstring_gives(case):
+    graph, _, values = case
+    known, got = backpropagate(graph, values)
+    ct = {"f": 1.0}
+    exec(plain_loop(), {"OPS": OPS, "known": known, "ct": ct,
+                        "steps": check_graph(graph).steps})  # fmt: skip
+    assert list(ct) == list(got)
+    assert all(np.array_equal(ct[name], got[name]) for name in got)
 
 
 def test_a_chain_of_a_million_nodes_is_computed_without_recursion():

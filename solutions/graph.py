@@ -10,8 +10,8 @@ from collections.abc import Hashable, Mapping
 from itertools import chain
 from typing import Any, NamedTuple
 
-from solutions.operations import OPS, Op
-from solutions.wrong_graphs import (
+from solutions.graph_errors import (
+    CycleError,
     cycle,
     missing_input,
     nameless,
@@ -20,11 +20,13 @@ from solutions.wrong_graphs import (
     several_sinks,
     wrong_operation,
 )
+from solutions.operations import OPS, Op
 
 Name = Hashable
 Node = tuple[Any, ...]  # operation, then the names of its inputs
 Step = tuple[Name, str, tuple[Name, ...]]  # name, operation, inputs
 Steps = list[Step]
+Ops = Mapping[str, Op | None]
 
 
 class CheckedGraph(NamedTuple):
@@ -42,9 +44,7 @@ class CheckedGraph(NamedTuple):
     sink: Name
 
 
-def topological_order(
-    graph: Mapping[Any, Any], ops: Mapping[str, Op] | None = None
-) -> list[Name]:
+def topological_order(graph: Mapping[Any, Any], ops: Ops | None = None) -> list[Name]:
     """The names of all nodes, each after the nodes that it is computed from.
 
     Args and Raises: as `check_graph`.
@@ -57,14 +57,14 @@ def topological_order(
 
 
 def check_graph(
-    graph: Mapping[Any, Any] | CheckedGraph, ops: Mapping[str, Op] | None = None
+    graph: Mapping[Any, Any] | CheckedGraph, ops: Ops | None = None
 ) -> CheckedGraph:
     """The graph, checked and in an order in which it can be computed.
 
     Args:
         graph: {name: (operation, *names of inputs)}; a list will do for a tuple, and
             "source" for ("source",).
-        ops: operations beside those of `OPS`.
+        ops: operations beside those of `OPS`; None takes one of `OPS` away.
 
     Raises:
         GraphError: one of its kinds, which says what is wrong and where.
@@ -76,27 +76,47 @@ def check_graph(
     """
     if isinstance(graph, CheckedGraph):
         return graph
+    return _checked(graph, OPS if ops is None else {**OPS, **ops})
+
+
+def check_structure(graph: Mapping[Any, Any]) -> CheckedGraph:
+    """The graph checked for all but its operations: names, inputs, cycles, the sink.
+
+    Any operation passes, with any number of inputs; `evaluate` then says which one is
+    unknown or does not fit. The steps come level by level, whatever the order of the
+    dict: what needs only sources first.
+
+    Args and Raises: as `check_graph`.
+
+    >>> check_structure({"y": ("f", "x", "x"), "x": ("source",)}).steps
+    [('y', 'f', ('x', 'x'))]
+    """
+    return _checked(graph, {}, any_operation=True)
+
+
+def _checked(graph: Any, table: Ops, any_operation: bool = False) -> CheckedGraph:
     if not isinstance(graph, dict) or not graph:
         raise no_graph(graph)
     try:
-        return _sound(graph, OPS if ops is None else {**OPS, **ops})
+        return _sound(graph, table, any_operation)
     except TypeError:  # a name that cannot be one
         raise nameless(graph) from None
 
 
-def _sound(graph: dict[Name, Any], table: Mapping[str, Op]) -> CheckedGraph:
+def _sound(graph: dict[Name, Any], table: Ops, any_operation: bool) -> CheckedGraph:
     sources, steps = [], []
     seen: set[Name] = set()
-    in_order = True  # most dicts are written so; then there is nothing to sort
+    in_order = not any_operation  # as most dicts are written: nothing to sort
     for name, node in graph.items():
         if type(node) is not tuple or not node:
             node = _as_tuple(name, node)
         operation, inputs = node[0], node[1:]
         if operation == "source" and not inputs:
             sources.append(name)
-        elif (op := table.get(operation)) is not None and (
-            op.arity == len(inputs) or (op.arity is None and inputs)
-        ):
+        elif (
+            (op := table.get(operation)) is not None
+            and (op.arity == len(inputs) or (op.arity is None and inputs))
+        ) or (any_operation and isinstance(operation, str) and operation != "source"):
             steps.append((name, operation, inputs))
         else:
             raise wrong_operation(name, node, table)
@@ -106,7 +126,7 @@ def _sound(graph: dict[Name, Any], table: Mapping[str, Op]) -> CheckedGraph:
     if not used <= seen:
         raise missing_input(steps, used - seen, graph)
     if not in_order:
-        steps = _ordered(sources, steps)
+        steps = _by_level(sources, steps)
     sinks = seen - used
     if len(sinks) > 1:
         raise several_sinks(sinks, graph, sources)
@@ -121,27 +141,34 @@ def _as_tuple(name: Name, node: Any) -> Node:
     raise no_node(name, node)
 
 
-def _ordered(sources: list[Name], steps: Steps) -> Steps:
-    """Depth first: what a node waits for goes on the stack above it."""
+def _by_level(sources: list[Name], steps: Steps) -> Steps:
+    """Breadth first: a step follows as soon as the last of its inputs is there."""
     step_of = {step[0]: step for step in steps}
-    done = set(sources)
-    begun: dict[Name, None] = {}  # a path: each waits for the next
-    ordered: Steps = []
-    for root in step_of:
-        stack = [root]
-        while stack:
-            name = stack[-1]
-            if name in done:
-                stack.pop()
-                continue
-            waits_for = [inner for inner in step_of[name][2] if inner not in done]
-            if not waits_for:
-                done.add(name)
-                ordered.append(step_of[name])
-                begun.pop(name, None)
-            elif name in begun:
-                raise cycle(begun, name)
-            else:
-                begun[name] = None
-                stack += waits_for
-    return ordered
+    waiting: dict[Name, int] = {}
+    users: dict[Name, list[Name]] = {}
+    for name, _, inputs in steps:
+        waiting[name] = len(inputs)
+        for inner in inputs:
+            users.setdefault(inner, []).append(name)
+    ready = sources + [name for name, count in waiting.items() if count == 0]
+    for name in ready:  # grows while it is walked
+        for user in users.get(name, ()):
+            waiting[user] -= 1
+            if waiting[user] == 0:
+                ready.append(user)
+    if len(ready) < len(sources) + len(steps):
+        raise _cycle(step_of, set(ready))
+    return [step_of[name] for name in ready[len(sources) :]]
+
+
+def _cycle(step_of: dict[Name, Step], done: set[Name]) -> CycleError:
+    """Every step that is not done waits for another such: follow one until it returns.
+
+    The path is a dict for its order; each of its nodes waits for the next.
+    """
+    path: dict[Name, None] = {}
+    name = next(name for name in step_of if name not in done)
+    while name not in path:
+        path[name] = None
+        name = next(inner for inner in step_of[name][2] if inner not in done)
+    return cycle(path, name)

@@ -6,7 +6,7 @@ import pytest
 from autograd import elementwise_grad, jacobian
 
 from solutions import OPS, Op, central_difference
-from solutions.handed_in import MisfitError, mapping, settled, table_with
+from solutions.validation import OpShapeError, as_value, mapping, table_with
 
 
 def drawn(shape, seed):
@@ -39,19 +39,19 @@ def test_a_map_entry_by_entry_goes_back_entry_by_entry(shape):
 
 def test_a_derivative_of_no_fitting_shape_is_refused():
     op = mapping(np.sin, lambda z: np.ones(2))
-    with pytest.raises(MisfitError, match=r"shape \(2,\) where z has \(3,\)"):
+    with pytest.raises(OpShapeError, match=r"shape \(2,\) where z has \(3,\)"):
         op.vjp(np.ones(3), np.ones(3), np.ones(3))
 
 
 @pytest.mark.parametrize("number", [2, np.float64(2), np.array(2), np.int8(2), True])
 def test_one_number_becomes_a_float(number):
-    assert type(settled(number)) is float
+    assert type(as_value(number)) is float
 
 
 def test_an_array_of_float64_stays_itself():
     x = np.ones((2, 2))
-    assert settled(x) is x
-    assert settled([[1]]).dtype == np.float64
+    assert as_value(x) is x
+    assert as_value([[1]]).dtype == np.float64
 
 
 def test_without_anything_handed_in_the_table_is_the_common_one():
@@ -69,5 +69,5 @@ def test_what_is_handed_in_goes_before_the_common_table_and_leaves_it_alone():
 
 def test_a_matrix_has_no_jacobian_here_only_slopes_entry_by_entry():
     op = mapping(np.sin, lambda z: np.ones((2, 2, 2, 2)))
-    with pytest.raises(MisfitError, match=r"\(2, 2, 2, 2\) where z has \(2, 2\)"):
+    with pytest.raises(OpShapeError, match=r"\(2, 2, 2, 2\) where z has \(2, 2\)"):
         op.vjp(np.ones((2, 2)), np.ones((2, 2)), np.ones((2, 2)))

@@ -13,6 +13,7 @@ from typing import Any
 import numpy as np
 
 from solutions.arguments import FLOAT64, real_numbers
+from solutions.graph import Name, Ops
 from solutions.graph_errors import (
     ArgumentError,
     GraphError,
@@ -20,20 +21,21 @@ from solutions.graph_errors import (
     ShapeError,
     SourceError,
     UnknownOperationError,
+    cut,
     listed,
     short,
+    wrong_operation,
 )
 from solutions.operations import OPS, Op, Value
-from solutions.ordering import Name
 
 Values = dict[Name, Value]
 
 
-class MisfitError(ValueError):
+class OpShapeError(ValueError):
     """Raised inside an operation; the sweep adds the node and raises `ShapeError`."""
 
 
-def settled(value: Any) -> Value:
+def as_value(value: Any) -> Value:
     """A float where there is one number, else an array of float64.
 
     Raises:
@@ -49,7 +51,7 @@ def shape(value: Value) -> tuple[int, ...]:
     return () if type(value) is float else value.shape
 
 
-def mapping(phi: Callable, dphi: Callable) -> Op:
+def mapping(phi: Callable[..., Any], dphi: Callable[..., Any]) -> Op:
     """The operation z -> phi(z), made of phi and its derivative or Jacobian.
 
     Args:
@@ -65,16 +67,16 @@ def mapping(phi: Callable, dphi: Callable) -> Op:
     """
 
     def forward(z: Value) -> Value:
-        return settled(phi(z))
+        return as_value(phi(z))
 
     def vjp(ct: Value, out: Value, z: Value) -> tuple[Value]:
-        slope = settled(dphi(z))
+        slope = as_value(dphi(z))
         got, of_out, of_z = shape(slope), shape(out), shape(z)
         if len(of_z) == len(of_out) == 1 and got == of_out + of_z:
             return (ct @ slope,)  # Σᵢ ctᵢ ∂φᵢ/∂zⱼ
         if got == of_out == of_z:
             return (ct * slope,)
-        raise MisfitError(
+        raise OpShapeError(
             f"the derivative has shape {got} where z has {of_z} and the value {of_out}"
         )
 
@@ -82,14 +84,19 @@ def mapping(phi: Callable, dphi: Callable) -> Op:
 
 
 def table_with(
-    phi: Callable | None, dphi: Callable | None, ops: Mapping[str, Op] | None
+    phi: Callable[..., Any] | None,
+    dphi: Callable[..., Any] | None,
+    ops: Ops | None,
 ) -> Mapping[str, Op]:
     """`OPS`, and what is handed in, guarded."""
     if phi is None and ops is None:
         return OPS
     table = dict(OPS)
     for name, op in (ops or {}).items():
-        table[name] = _guarded(op)
+        if op is None:
+            table.pop(name, None)
+        else:
+            table[name] = _guarded(op)
     if phi is not None:
         table["phi"] = mapping(phi, dphi or _no_slope)
     return table
@@ -102,18 +109,20 @@ def _no_slope(z: Value) -> Value:
 def _guarded(op: Op) -> Op:
     """The operation, held to what the rules of `OPS` do by themselves.
 
-    Values are floats or arrays of float64, and each input is sent one cotangent of
-    its own shape.
+    It takes as many inputs as it says, values are floats or arrays of float64, and
+    each input is sent one cotangent of its own shape.
     """
 
     def forward(*inputs: Value) -> Value:
-        return settled(op.forward(*inputs))
+        if not op.fits(len(inputs)):
+            raise TypeError
+        return as_value(op.forward(*inputs))
 
     def vjp(ct: Value, out: Value, *inputs: Value) -> tuple[Value, ...]:
-        parts = tuple(map(settled, op.vjp(ct, out, *inputs)))
+        parts = tuple(map(as_value, op.vjp(ct, out, *inputs)))
         got, wanted = list(map(shape, parts)), list(map(shape, inputs))
         if got != wanted:
-            raise MisfitError(
+            raise OpShapeError(
                 f"it sends cotangents of shapes {got} to inputs of shapes {wanted}"
             )
         return parts
@@ -153,7 +162,7 @@ def _unmatched(sources: list[Name], given: Any) -> SourceError:
 
 def _numbers(name: Name, value: Any) -> Value:
     try:
-        return settled(value)
+        return as_value(value)
     except (TypeError, ValueError):
         raise SourceError(
             f"Source {name!r} should be a number, vector or matrix of real numbers "
@@ -172,18 +181,22 @@ def failed(
     error: Exception,
 ) -> GraphError:
     """What an operation's exception says, with the node and the shapes it met."""
-    if operation not in table:  # the graph was checked with other operations
+    if operation not in table:  # the graph was checked with other operations, or none
         return UnknownOperationError(
-            f"Node {name!r} asks for {operation!r}; hand in the same ops as to "
-            "check_graph.",
+            f"Node {name!r} asks for {cut(repr(operation))}; hand in the same ops as "
+            "to check_graph.",
             [name],
         )
+    if not table[operation].fits(len(inputs)):
+        return wrong_operation(name, (operation, *inputs), table)
     takes = table[operation].takes
-    got = ", ".join(f"{inner!r} {shape(known[inner])}" for inner in inputs)
+    shapes = [shape(known[inner]) for inner in inputs]
+    got = ", ".join(f"{inner!r} {shape(known[inner])}" for inner in inputs[:8])
+    got += f", and {len(inputs) - 8} more" if len(inputs) > 8 else ""
     where = f"Node {name!r}: {doing}{operation} of {got}"
-    if isinstance(error, MisfitError) or (takes and isinstance(error, ValueError)):
+    if isinstance(error, OpShapeError) or (takes and isinstance(error, ValueError)):
         needs = f"it takes {takes}" if takes else error
-        return ShapeError(f"{where} does not fit: {needs}.", [name])
+        return ShapeError(f"{where} does not fit: {needs}.", [name], shapes=shapes)
     return OperationError(
-        f"{where} failed with {type(error).__name__}: {error}", [name]
+        f"{where} failed with {type(error).__name__}: {error}", [name], shapes=shapes
     )

@@ -6,6 +6,7 @@ import pytest
 
 from solutions import (
     check_graph,
+    check_structure,
     computation_graph,
     evaluate,
     topological_order,
@@ -14,6 +15,7 @@ from solutions.graph_errors import (
     ArityError,
     CycleError,
     DeadEndError,
+    GraphError,
     MissingInputError,
     NodeError,
     SeveralSinksError,
@@ -107,6 +109,46 @@ def test_the_order_of_the_dict_carries_no_meaning(seed):
 def test_lists_and_a_source_without_its_comma_will_do():
     checked = check_graph({"x": ("source"), "u": ["source"], "y": ["sub", "x", "u"]})
     assert checked == check_graph({"x": S, "u": S, "y": ("sub", "x", "u")})
+
+
+def test_structure_is_checked_whatever_the_operations_are():
+    graph = {"f": ("cos", "g", "x"), "g": ("nothing",), "h": ("neg", "f", "x"), "x": S}
+    checked = check_structure(graph)
+    assert checked.sources == ["x"]
+    assert checked.sink == "h"
+
+
+@pytest.mark.parametrize("case", WRONG)
+def test_what_is_wrong_but_no_operation_is_wrong_with_the_structure_too(case):
+    graph, error, nodes, words = WRONG[case]
+    if error is UnknownOperationError or case in ("too many inputs", "too few inputs"):
+        check_structure(graph)
+        return
+    if case == "no inputs at all":  # then "x" leads nowhere
+        error, nodes, words = DeadEndError, ("x",), "'x'"
+    with pytest.raises(error) as caught:
+        check_structure(graph)
+    assert caught.value.nodes == nodes
+    assert words in str(caught.value)
+
+
+def test_the_steps_of_a_structure_come_level_by_level():
+    graph = {"x": S, "a": ("neg", "x"), "b": ("neg", "a"), "c": ("neg", "x"),
+             "f": ("sum", "b", "c")}  # fmt: skip
+    assert [step[0] for step in check_structure(graph).steps] == ["a", "c", "b", "f"]
+    assert [step[0] for step in check_graph(graph).steps] == ["a", "b", "c", "f"]
+
+
+@pytest.mark.parametrize("case", ["a source that nothing uses", "two results"])
+def test_nodes_that_no_other_uses_are_counted(case):
+    with pytest.raises(GraphError) as caught:
+        check_graph(WRONG[case][0])
+    assert caught.value.unused == 2
+
+
+def test_an_operation_set_to_none_is_taken_away():
+    with pytest.raises(UnknownOperationError, match=r"source, add, sub, (?!mul)"):
+        check_graph({"x": S, "y": ("mul", "x", "x")}, {"mul": None})
 
 
 def test_any_hashable_names_a_node():

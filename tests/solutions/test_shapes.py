@@ -5,8 +5,9 @@ import math
 import numpy as np
 import pytest
 
-from solutions import Op, check_graph, gradients
+from solutions import Op, check_graph, check_structure, gradients
 from solutions.graph_errors import (
+    ArityError,
     OperationError,
     ShapeError,
     SourceError,
@@ -63,6 +64,22 @@ WRONG = {
         "failed with TypeError"),
     "no number at the end": ({"x": S, "f": ("neg", "x")}, {"x": [1, 2]}, {}, ShapeError,
         "The sink 'f' has shape (2,)"),
+    "a structure with too many inputs": (
+        check_structure({"x": S, "f": ("neg", "x", "x")}), {"x": 1}, {},
+        ArityError, "Node 'f': neg takes 1 input (got 2: 'x', 'x')"),
+    "a sum of nothing": (
+        check_structure({"x": S, "u": ("sum",), "f": ("add", "x", "u")}), {"x": 1}, {},
+        ArityError, "Node 'u': sum takes one or more inputs (got 0)"),
+    "an own operation with too many inputs": (
+        check_structure(OWN | {"f": ("own", "u", "u")}), {"x": 1},
+        {"ops": {"own": NEG._replace(forward=lambda *all: 1)}}, ArityError,
+        "Node 'f': own takes 1 input (got 2"),
+    "an operation taken away": (ADD, {"x": 1, "y": 2}, {"ops": {"sum": None}},
+        UnknownOperationError, "'sum', which is none of the operations source, add,"),
+    "an operation taken away after the check": (check_graph(ADD), {"x": 1, "y": 2},
+        {"ops": {"sum": None}}, UnknownOperationError, "the same ops"),
+    "many inputs": (check_graph({"x": S, "y": S, "f": ("add", *["x"] * 999, "y")}),
+        {"x": 1, "y": [1, 2]}, {}, ShapeError, "'x' (), and 992 more does not fit"),
     "other operations than when checked": (check_graph(OWN, {"own": NEG}), {"x": 1}, {},
         UnknownOperationError, "the same ops"),
 }
@@ -76,6 +93,13 @@ def test_values_that_do_not_fit_get_an_error_that_says_what_and_where(case):
         gradients(graph, values, **keywords)
     assert words in str(caught.value)
     assert len(str(caught.value)) < 400
+
+
+def test_a_shape_error_has_the_shapes_of_the_inputs_and_the_node():
+    with pytest.raises(ShapeError) as caught:
+        gradients(DOT, {"A": np.eye(2), "x": [1, 2, 3]})
+    assert caught.value.shapes == ((2, 2), (3,))
+    assert caught.value.nodes == ("a",)
 
 
 def test_phi_needs_its_derivative_only_where_it_is_used():

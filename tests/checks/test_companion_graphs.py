@@ -1,0 +1,83 @@
+"""The companion reads graphs without `solutions`: it comes to the same conclusions."""
+
+import numpy as np
+from companion import fingerprints, graph_values
+from companion.values import MisfitError
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+import solutions
+from autograder.checks.graphs import structure
+from solutions import GraphError, check_structure
+
+S = ("source",)
+ARITY = {"sub": 2, "mul": 2, "neg": 1, "square": 1, "phi": 1, "dot": 2}
+
+
+@st.composite
+def graphs(draw, wild=False):
+    """A graph on x, a vector, and y, a number; a wild one may have any fault."""
+    graph = {"x": S, "y": S}
+    for i in range(draw(st.integers(1, 7))):
+        operation = draw(st.sampled_from(["add", "sum", *ARITY]))
+        count = ARITY.get(operation) or draw(st.integers(1, 3))
+        pick = st.sampled_from([*graph, "n5", "?"] if wild else [*graph])
+        graph[f"n{i}"] = (operation, *[draw(pick) for _ in range(count)])
+    if not wild:
+        used = {inner for node in graph.values() for inner in node[1:]}
+        graph["f"] = ("sum", *[name for name in graph if name not in used])
+    return {name: graph[name] for name in draw(st.permutations(list(graph)))}
+
+
+def outcome(run, *errors):
+    try:
+        with np.errstate(all="ignore"):
+            return run()
+    except errors:
+        return None
+
+
+@settings(max_examples=200, deadline=None)
+@given(graphs())
+def test_the_companion_computes_what_solutions_computes(graph):
+    sources = {"x": np.array([0.3, -1.2, 0.7]), "y": 0.6}
+    ours = outcome(lambda: solutions.evaluate(graph, sources, phi=np.cos), GraphError)
+    operations = graph_values.unit_operations(np.cos)
+    theirs = outcome(
+        lambda: graph_values.values(graph, sources, operations), MisfitError
+    )
+    assert (ours is None) == (theirs is None)
+    for name in ours or ():
+        np.testing.assert_allclose(theirs[name], ours[name], rtol=1e-12, atol=1e-12)
+
+
+@settings(max_examples=200, deadline=None)
+@given(graphs(wild=True))
+def test_the_companion_finds_a_structure_wrong_where_solutions_does(graph):
+    ours = outcome(lambda: check_structure(graph), GraphError)
+    theirs = graph_values.fault(graph_values.normal(graph), {"x", "y"})
+    assert (ours is None) == (theirs is not None)
+    if ours is not None:
+        assert graph_values.sinks(graph) == [ours.sink]
+
+
+def renamed(graph, names):
+    new = dict(zip(graph, names, strict=True))
+    new |= {name: name for name, node in graph.items() if node == S}
+    return {
+        new[name]: (node[0], *[new.get(inner, inner) for inner in node[1:]])
+        for name, node in graph.items()
+    }
+
+
+@settings(max_examples=200, deadline=None)
+@given(graphs(wild=True), graphs(wild=True), st.data())
+def test_the_companion_tells_structures_apart_where_the_checks_do(graph, other, data):
+    names = data.draw(st.permutations([f"m{i}" for i in range(len(graph))]))
+    same = renamed(graph, names)
+    almost = same | {names[0]: ("neg", "x")}
+    for second in (same, almost, other):
+        ours = np.array_equal(structure(graph), structure(second))
+        theirs = fingerprints._structure(graph) == fingerprints._structure(second)
+        assert ours == theirs
+    assert np.array_equal(structure(graph), structure(same))
