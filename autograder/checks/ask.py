@@ -11,8 +11,8 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from autograder.assignment.verdict import Finding
 from autograder.checks import feedback
+from autograder.checks.answers import Finding
 from autograder.checks.compare import MisfitError, as_shape, close, is_blank
 from autograder.checks.naming import named
 from autograder.values.student import Failure, Function, Reply, Student

@@ -12,8 +12,8 @@ from typing import Any
 import numpy as np
 
 import solutions
-from autograder.assignment.verdict import Finding
 from autograder.checks import feedback
+from autograder.checks.answers import Finding
 from autograder.checks.ask import Ask, Case, Check, compare, failed, unusable
 from autograder.checks.compare import (
     CLOSE,

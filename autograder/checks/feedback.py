@@ -1,4 +1,4 @@
-"""Every sentence of a verdict, in one place.
+"""Every sentence about a graded cell, in one place.
 
 They may speak of hidden cases, so they name shapes, types and the class of an
 exception, and never a number that was handed in, expected or returned.
@@ -6,7 +6,8 @@ exception, and never a number that was handed in, expected or returned.
 
 from __future__ import annotations
 
-from autograder.assignment.verdict import GLYPHS, Finding, Outcome
+from autograder.assignment.results import GLYPHS, Outcome
+from autograder.checks.answers import Finding
 from autograder.values.student import Failure
 
 UNSAFE = "unsafe: no sandbox"

@@ -11,7 +11,7 @@ from typing import Any
 
 import numpy as np
 
-from autograder.assignment.verdict import Finding
+from autograder.checks.answers import Finding
 from autograder.checks.ask import Ask, Check, unusable
 from autograder.checks.compare import CLOSE, MisfitError, close
 from autograder.checks.graph_reading import (

@@ -14,8 +14,9 @@ from typing import Any
 
 import solutions
 from autograder.assignment.contract import BY_ID, Question, earlier_names
-from autograder.assignment.verdict import Finding, Verdict
+from autograder.assignment.results import CellResult
 from autograder.checks import feedback
+from autograder.checks.answers import Finding
 from autograder.checks.ask import Ask, Check
 from autograder.checks.kernel import KernelStudent
 from autograder.checks.table import CHECKS
@@ -26,8 +27,8 @@ MAX_LENT = 4  # all choices of so many lent functions are tried; of more, only o
 
 def judge_cell(
     grade_id: str, student: Student, judged: Collection[str] | None = None
-) -> Verdict:
-    """The verdict on one automatic graded cell. Never raises for a student's sake.
+) -> CellResult:
+    """The result of one automatic graded cell. Never raises for a student's sake.
 
     Args:
         grade_id: the graded cell's id.
@@ -44,29 +45,20 @@ def judge_cell(
             _with_loans(check, student, lendable) for check in CHECKS[grade_id]
         )
     except StudentStoppedError as stopped:
-        return stopped_verdict(question, str(stopped))
-    return verdict_of(question, findings)
+        return CellResult(0.0, float(question.points), f"✗ {stopped}")
+    return result_of(question, findings)
 
 
-def verdict_of(question: Question, findings: tuple[Finding, ...]) -> Verdict:
+def result_of(question: Question, findings: tuple[Finding, ...]) -> CellResult:
     """Points and words for what was found; answers of one cell share its points."""
     passed = sum(finding.outcome == "passed" for finding in findings)
     outcome, words = feedback.sum_up(findings)
-    return Verdict(
-        question.grade_id,
+    return CellResult(
         question.points * passed / len(findings),
         float(question.points),
-        outcome,
         words,
         next((f.misconception for f in findings if f.misconception), None),
-        findings,
-    )
-
-
-def stopped_verdict(question: Question, reason: str) -> Verdict:
-    """No points, for a reason that lies in how the code ran and not in its answer."""
-    return Verdict(
-        question.grade_id, 0.0, float(question.points), "not yet", f"✗ {reason}"
+        outcome,
     )
 
 
@@ -135,7 +127,7 @@ def judge(grade_id: str, namespace: MutableMapping[str, Any]) -> Points:
     Under the sandbox this line is never run. Here judge and student share an
     interpreter, so the words say "unsafe".
     """
-    verdict = judge_cell(grade_id, KernelStudent(namespace))
-    points = Points(verdict.score or 0.0)
-    points.words = f"{verdict.feedback}\n({feedback.UNSAFE})"
+    result = judge_cell(grade_id, KernelStudent(namespace))
+    points = Points(result.score or 0.0)
+    points.words = f"{result.feedback}\n({feedback.UNSAFE})"
     return points

@@ -9,12 +9,12 @@ from rich.table import Table
 from autograder.assignment.errors import plain_text
 from autograder.assignment.results import (
     AUTOMATIC,
+    GLYPHS,
     CellResult,
     StudentResult,
     automatic,
     waiting,
 )
-from autograder.assignment.verdict import GLYPHS
 from autograder.values.sanitize import clean
 
 

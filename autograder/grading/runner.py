@@ -13,12 +13,11 @@ from typing import Any, NamedTuple, Protocol
 
 from autograder.assignment.contract import BY_ID
 from autograder.assignment.results import CellResult
-from autograder.assignment.verdict import Verdict
 from autograder.checks.memoize import Remembering
 from autograder.submissions.schedule import Step, is_blank
 from autograder.values.student import Student
 
-Judge = Callable[..., Verdict]
+Judge = Callable[..., CellResult]
 
 
 class Run(Protocol):
@@ -74,11 +73,13 @@ def walk(steps: Sequence[Step], session: Session, judge: Judge) -> Walked:
     return Walked(tuple(outputs), cells)
 
 
-def _judged(grade_id: str, session: Session, ask: Callable[[], Verdict]) -> CellResult:
+def _judged(
+    grade_id: str, session: Session, ask: Callable[[], CellResult]
+) -> CellResult:
     if session.ended:
         return nothing(grade_id, session.ended)
     with session.graded(grade_id):
-        return CellResult.of(ask())
+        return ask()
 
 
 def written(step: Step) -> CellResult:

@@ -6,7 +6,7 @@ import pytest
 from fake_course import FakeSession, as_file, fake_assignment, handed_in
 
 from autograder.assignment.contract import BY_ID, SECTION2
-from autograder.assignment.verdict import Verdict
+from autograder.assignment.results import CellResult
 from autograder.grading.runner import walk
 from autograder.submissions.parse import read_cells
 from autograder.submissions.schedule import make_plan
@@ -27,7 +27,7 @@ class Judge:
 
     def __call__(self, grade_id, student, judged):
         self.asked.append((grade_id, tuple(judged)))
-        return Verdict(grade_id, 1.0, BY_ID[grade_id].points, "partly", "words")
+        return CellResult(1.0, float(BY_ID[grade_id].points), "words", outcome="partly")
 
 
 def test_each_graded_cell_is_judged_once_knowing_those_before(steps):
