@@ -13,19 +13,19 @@ from __future__ import annotations
 
 from autograder.checks import (
     descent_mistakes,
-    descent_slips,
-    fan_slips,
     graph_mistakes,
-    graph_slips,
     layer_mistakes,
-    layer_slips,
-    nudge_slips,
+    part_1a,
+    part_1b,
+    part_1c,
+    part_1d,
+    part_1e,
+    part_1f,
+    part_1g,
     path_mistakes,
-    path_slips,
+    section_2,
     simple_mistakes,
-    slope_slips,
     unit_mistakes,
-    unit_slips,
 )
 from autograder.checks.mistake import Mistake
 
@@ -40,14 +40,14 @@ WRITTEN_OUT = {
     **simple_mistakes.MISTAKES,
 }
 WORKED_OUT = {
-    **path_slips.MISTAKES,
-    **fan_slips.MISTAKES,
-    **graph_slips.MISTAKES,
-    **layer_slips.MISTAKES,
-    **nudge_slips.MISTAKES,
-    **unit_slips.MISTAKES,
-    **descent_slips.MISTAKES,
-    **slope_slips.MISTAKES,
+    **part_1a.MISTAKES,
+    **part_1b.MISTAKES,
+    **part_1c.MISTAKES,
+    **part_1d.MISTAKES,
+    **part_1e.MISTAKES,
+    **part_1f.MISTAKES,
+    **part_1g.MISTAKES,
+    **section_2.MISTAKES,
 }
 MISTAKES: dict[str, tuple[Mistake, ...]] = {
     answer: (*written, *WORKED_OUT.get(answer, ()))
