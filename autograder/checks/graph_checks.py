@@ -7,12 +7,13 @@ names that are taken apart digit by digit.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from functools import partial
 from typing import Any
 
 import numpy as np
 
-from autograder.checks.answers import Finding
-from autograder.checks.ask import Ask, Check, unusable
+from autograder.checks.answers import Answer, Ask, Check, Finding
+from autograder.checks.ask import passed, unusable
 from autograder.checks.compare import CLOSE, MisfitError, close
 from autograder.checks.graph_reading import (
     Fault,
@@ -22,49 +23,48 @@ from autograder.checks.graph_reading import (
     structure,
 )
 from autograder.checks.inputs import unit_map
-from autograder.checks.naming import named
+from autograder.checks.mistakes import named
 
 SIZES = (3, 2, 1, 4, 11)
-D = 3
 Operation = Callable[..., np.ndarray]
+Value = Callable[[int, Any], np.ndarray]  # of the graph that came back for n
 
 
-def chain_graph_checks() -> tuple[Check, ...]:
-    """`chain_rule_graph(n)`: w fans out to g1 … gn, which f joins in order."""
-    return (_graph_check("chain_rule_graph", _chain_value),)
+def graph_check(value_of: Value, expected: Callable[[int], np.ndarray]) -> Check:
+    """A check of a function of n that returns a graph.
 
+    Args:
+        value_of: the value of the graph; raises FaultError where it has none.
+        expected: the value for n that a right graph has.
+    """
 
-def unit_graph_checks() -> tuple[Check, ...]:
-    """`computation_graph(n)`: f(W, x, y) from w1 … wn, b1 … bn, x and y."""
-    return (_graph_check("computation_graph", _unit_value),)
-
-
-def _graph_check(name: str, value_of: Callable[[int, Any], np.ndarray]) -> Check:
-    def check(ask: Ask) -> Finding:
+    def check(ask: Ask, answer: Answer) -> Finding:
         for n in SIZES:
-            reply = ask.call(name, n)
-            finding = unusable(name, name, reply) or _judged(n, reply.value)
+            reply = ask.call(answer.function, n)
+            finding = unusable(answer, reply) or judged(answer, n, reply.value)
             if finding is not None:
                 return finding
-        return Finding(name, "passed")
+        return passed(answer)
 
-    def _judged(n: int, returned: Any) -> Finding | None:
+    def judged(answer: Answer, n: int, returned: Any) -> Finding | None:
+        call = f"{answer.function}({n})"
         try:
-            if close(value_of(n, returned), EXPECTED[name](n), CLOSE):
+            if close(value_of(n, returned), expected(n), CLOSE):
                 return None
-            said = f"{name}({n}) is a graph, and computes another function than asked."
-            fault = Fault(said)
+            words = f"{call} is a graph, and computes another function than asked."
+            fault = Fault(words)
         except FaultError as error:
-            fault = error.fault._replace(words=f"{name}({n}): {error.fault.words}")
-        mistake = named(name, (n,), returned, lambda graph: _read(value_of, n, graph))
+            fault = error.fault._replace(words=f"{call}: {error.fault.words}")
+        read = partial(_read, value_of, n)
+        mistake = named(answer.mistakes, (n,), returned, read)
         if mistake is not None:
             fault = Fault(fault.words, mistake.name, mistake.hint)
-        return Finding(name, "not yet", *fault)
+        return Finding(answer.name, "not yet", *fault)
 
     return check
 
 
-def _read(value_of: Callable[[int, Any], np.ndarray], n: int, graph: Any) -> np.ndarray:
+def _read(value_of: Value, n: int, graph: Any) -> np.ndarray:
     """A graph's value, else numbers for its structure: to compare two wrong ones."""
     try:
         return value_of(n, graph)
@@ -113,28 +113,6 @@ def evaluate(
     return np.asarray(sink)
 
 
-# Part (b): the functions are opaque; generic ones show the order of the inputs.
-
-
-def _g(i: int) -> Operation:
-    def g(*inputs: np.ndarray) -> np.ndarray:
-        _expect(f"g{i}", len(inputs), 1)
-        return np.cos(0.4 * i * inputs[0] + 0.2 * i * i) + 0.1 * i
-
-    return g
-
-
-def _f(n: int) -> Operation:
-    def f(*inputs: np.ndarray) -> np.ndarray:
-        _expect("f", len(inputs), n)
-        total = np.asarray(0.3)
-        for i, x in enumerate(inputs, start=1):
-            total = np.sin(total + i * x) + 0.5 * total
-        return total
-
-    return f
-
-
 def _expect(name: str, got: int, expected: int) -> None:
     if got != expected:
         s = "" if expected == 1 else "s"
@@ -143,26 +121,6 @@ def _expect(name: str, got: int, expected: int) -> None:
             "a wrong number of inputs",
             "How many inputs does the question give this function?",
         )
-
-
-W_VALUE = np.asarray(0.83)
-
-
-def _chain_value(n: int, returned: Any) -> np.ndarray:
-    operations = {f"g{i}": _g(i) for i in range(1, n + 1)} | {"f": _f(n)}
-    value = evaluate(returned, {"w": W_VALUE}, operations)
-    used = [node[0] for node in as_graph(returned).values() if node[0] != "source"]
-    if sorted(used) != sorted(operations):
-        raise FaultError(
-            f"Each of g1 … g{n} and f should be there exactly once.",
-            "a function used too often, or never",
-            "Count in your graph: how often is each g applied, and f?",
-        )
-    return value
-
-
-def _chain_expected(n: int) -> np.ndarray:
-    return _f(n)(*(_g(i)(W_VALUE) for i in range(1, n + 1)))
 
 
 # Part (c): the operations of the worksheet, with no broadcasting.
@@ -220,27 +178,3 @@ OPERATIONS: dict[str, Operation] = {
     "square": _entrywise("square", 1, lambda u: u * u),
     "phi": _entrywise("phi", 1, unit_map),
 }
-
-
-def _unit_sources(n: int) -> dict[str, np.ndarray]:
-    rng = np.random.default_rng(60 + n)
-    vectors = {name: rng.normal(size=D) for name in ("x", *_numbered("w", n))}
-    return vectors | {name: rng.normal(size=()) for name in ("y", *_numbered("b", n))}
-
-
-def _numbered(letter: str, n: int) -> list[str]:
-    return [f"{letter}{i}" for i in range(1, n + 1)]
-
-
-def _unit_value(n: int, returned: Any) -> np.ndarray:
-    return evaluate(returned, _unit_sources(n), OPERATIONS)
-
-
-def _unit_expected(n: int) -> np.ndarray:
-    s = _unit_sources(n)
-    W = np.array([s[name] for name in _numbered("w", n)])
-    b = np.array([s[name] for name in _numbered("b", n)])
-    return np.asarray((s["y"] - np.sum(unit_map(W @ s["x"] + b))) ** 2)
-
-
-EXPECTED = {"chain_rule_graph": _chain_expected, "computation_graph": _unit_expected}

@@ -6,14 +6,14 @@ output is a claim that is shown and never scored.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from contextlib import AbstractContextManager
 from functools import partial
 from typing import Any, NamedTuple, Protocol
 
-from autograder.assignment.contract import BY_ID
+from autograder.assignment.contract import BY_ID, QUESTIONS
 from autograder.assignment.results import CellResult
-from autograder.checks.memoize import Remembering
+from autograder.checks.ask import Memoized
 from autograder.submissions.schedule import Step, is_blank
 from autograder.values.student import Student
 
@@ -55,7 +55,7 @@ def walk(steps: Sequence[Step], session: Session, judge: Judge) -> Walked:
     """Run and judge the steps in the session, in order."""
     outputs: list[tuple[dict[str, Any], ...]] = []
     cells: dict[str, CellResult] = {}
-    student = Remembering(session)
+    student = Memoized(session)
     for number, step in enumerate(steps, 1):
         shown: tuple[dict[str, Any], ...] = ()
         if step.action == "run":
@@ -65,12 +65,25 @@ def walk(steps: Sequence[Step], session: Session, judge: Judge) -> Walked:
         elif step.action == "show":
             shown = step.outputs
         elif step.action == "judge" and step.key is not None:
-            ask = partial(judge, step.key, student, judged=tuple(cells))
+            ask = partial(
+                judge,
+                step.key,
+                student,
+                points=BY_ID[step.key].points,
+                earlier=_earlier(step.key, cells),
+            )
             cells[step.key] = _judged(step.key, session, ask)
         elif step.action == "written" and step.cell is not None:
             cells[step.cell.key] = written(step)
         outputs.append(shown)
     return Walked(tuple(outputs), cells)
+
+
+def _earlier(grade_id: str, judged: Collection[str]) -> tuple[str, ...]:
+    """The graded cells before this one in its notebook that have been judged."""
+    notebook = BY_ID[grade_id].notebook
+    ids = [q.grade_id for q in QUESTIONS if q.notebook == notebook]
+    return tuple(name for name in ids[: ids.index(grade_id)] if name in judged)
 
 
 def _judged(

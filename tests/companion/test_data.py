@@ -5,7 +5,7 @@ import json
 import pytest
 from companion import data
 
-from autograder.checks import QUESTIONS
+from autograder.assignment.contract import QUESTIONS
 
 
 @pytest.fixture

@@ -12,7 +12,7 @@ from companion.instant import check
 from matplotlib.figure import Figure
 
 import solutions
-from autograder.checks import QUESTIONS
+from autograder.assignment.contract import QUESTIONS
 from autograder.demo.bank import load_bank
 
 HELPERS = ("df", "dg", "dh", "sensitivities", "grad_W", "d_sigmoid", "d_relu")

@@ -25,9 +25,10 @@ class Judge:
     def __init__(self):
         self.asked = []
 
-    def __call__(self, grade_id, student, judged):
-        self.asked.append((grade_id, tuple(judged)))
-        return CellResult(1.0, float(BY_ID[grade_id].points), "words", outcome="partly")
+    def __call__(self, grade_id, student, *, points, earlier):
+        assert points == BY_ID[grade_id].points
+        self.asked.append((grade_id, earlier))
+        return CellResult(1.0, float(points), "words", outcome="partly")
 
 
 def test_each_graded_cell_is_judged_once_knowing_those_before(steps):
