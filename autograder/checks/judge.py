@@ -41,7 +41,9 @@ def judge_cell(
             f"{grade_id} has no row in autograder/checks: a written answer is graded "
             "by a person, any other question needs a row."
         )
-    return judge_answers(answers, student, points, _lendable(grade_id, earlier))
+    return judge_answers(
+        answers, student, points, lendable_functions(grade_id, earlier)
+    )
 
 
 def judge_answers(
@@ -66,8 +68,11 @@ def judge_answers(
     )
 
 
-def _lendable(grade_id: str, earlier: Collection[str]) -> dict[str, Function]:
-    """Right functions by name: what is judged here itself is never lent."""
+def lendable_functions(grade_id: str, earlier: Collection[str]) -> dict[str, Function]:
+    """The right functions that earlier graded cells judge, by name.
+
+    What the graded cell judges itself is never lent.
+    """
     names = dict.fromkeys(name for cell in earlier for name in registry.functions(cell))
     references = {
         name: getattr(solutions, name, None)

@@ -143,6 +143,14 @@ def test_a_function_of_one_number_may_take_numbers_or_arrays_only(function):
     assert found(SLOPE, function).outcome == "passed"
 
 
+def test_of_several_ways_to_fail_the_one_with_a_name_is_told():
+    def only_arrays_and_wrong(x):
+        return x[:] / 2
+
+    assert found(SLOPE, only_arrays_and_wrong).misconception == "halved"
+    assert found(SLOPE, lambda x: x[:]).words.startswith("f stopped with TypeError")
+
+
 @pytest.mark.parametrize("at_zero", [0.3, np.nan, None, -1 - 1e-13])
 def test_at_a_kink_any_slope_between_the_sides_will_do(at_zero):
     assert found(SLOPE, lambda x: np.sign(x) if x else at_zero).outcome == "passed"

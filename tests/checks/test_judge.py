@@ -11,7 +11,7 @@ from autograder.assignment.results import CellResult
 from autograder.checks import judge_cell
 from autograder.checks.answers import Answer
 from autograder.checks.ask import value_check
-from autograder.checks.judge import MAX_LENT, judge_answers
+from autograder.checks.judge import MAX_LENT, judge_answers, lendable_functions
 from autograder.checks.kernel import KernelStudent
 from autograder.values.student import StudentStoppedError
 
@@ -218,9 +218,21 @@ def test_nothing_is_lent_that_is_not_yet_judged():
     student = KernelStudent(namespace)
     assert judge_cell("q1a", student, points=2).score == 0
     assert judge_cell("q1a", student, points=2, earlier=["q1a_parts"]).score == 2
-    # A written answer defines nothing, and numbers are never lent.
-    others = ["q1f_discussion", "q1e_exponents"]
-    assert judge_cell("q1a", student, points=2, earlier=others).score == 0
+
+
+def test_only_functions_are_lent():
+    earlier = ["q1e_exponents", "q1e_numerical", "q1e_discussion", "q9"]
+    assert lendable_functions("q1f", earlier) == {
+        "numerical_gradient": solutions.numerical_gradient
+    }
+
+
+def test_a_function_that_calls_itself_by_name_never_meets_the_right_one():
+    namespace = {}
+    exec("d_tanh = lambda x: d_tanh(x)", namespace)
+    student = KernelStudent(namespace)
+    earlier = ["q2a", "q2c"]
+    assert judge_cell("q2c_stable", student, points=1, earlier=earlier).score == 0
 
 
 def test_the_function_under_judgement_is_never_lent():
@@ -288,3 +300,59 @@ def numerical_gradient(f, W, eps=1e-6):
     return np.reshape([(f(W + b + 0j) - f(W - b)) / (2 * eps) for b in bumps], W.shape)
 """
     assert "stopped with TypeError" in judged("q1e_numerical", complex_step).feedback
+
+
+IN_PLACE = [
+    (
+        "q1e_numerical",
+        "numerical_gradient",
+        "def numerical_gradient(f, W, eps=1e-6):\n"
+        "    slopes = right(f, W, eps)\n"
+        "    W += 1\n"
+        "    return slopes",
+    ),
+    (
+        "q1g_descent",
+        "gradient_descent",
+        "def gradient_descent(W, *others):\n"
+        "    W_final, history = right(W, *others)\n"
+        "    W[:] = W_final\n"
+        "    return W, history",
+    ),
+]
+
+
+@pytest.mark.parametrize(("grade_id", "name", "source"), IN_PLACE)
+def test_the_callers_matrix_is_left_as_it_was(grade_id, name, source):
+    result = judged(grade_id, source, right=getattr(solutions, name))
+    assert (result.score, result.misconception) == (0, "caller's W changed")
+
+
+ONE_STEP = """
+def numerical_gradient(f, W, eps=1e-6):
+    bumps = STEP * np.eye(W.size).reshape(-1, *W.shape)
+    slopes = [(f(W + UP * b) - f(W - DOWN * b)) / ((UP + DOWN) * STEP) for b in bumps]
+    return np.reshape(slopes, W.shape)
+"""
+
+
+@pytest.mark.parametrize(
+    ("step", "up", "down", "said"),
+    [("eps", 1, 1, ""), ("eps", 2, 2, ""), ("0.001", 1, 1, "whatever eps is")],
+)
+def test_numerical_gradient_steps_as_far_as_eps_says(step, up, down, said):
+    source = ONE_STEP.replace("STEP", step).replace("UP", str(up))
+    result = judged("q1e_numerical", source.replace("DOWN", str(down)))
+    assert result.score == (0 if said else ASSIGNMENT.by_id["q1e_numerical"].points)
+    assert said in result.feedback
+
+
+def test_numerical_gradient_steps_equally_far_to_both_sides():
+    exact_for_quadratics = """
+def numerical_gradient(f, W, eps=1e-6):
+    bumps = eps * np.eye(W.size).reshape(-1, *W.shape)
+    slopes = [(-3 * f(W) + 4 * f(W + b) - f(W + 2 * b)) / (2 * eps) for b in bumps]
+    return np.reshape(slopes, W.shape)
+"""
+    result = judged("q1e_numerical", exact_for_quadratics)
+    assert result.feedback.endswith("does not step equally far to both sides of W.")

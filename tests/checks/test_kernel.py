@@ -128,7 +128,17 @@ def test_a_notebook_that_was_handed_in_beside_it_raises_no_points(tmp_path):
 
 
 def test_what_is_no_notebook_is_passed_over(tmp_path):
-    for number, text in enumerate(("", "{", "[]", "{}", '{"cells": [1]}', "[" * 99999)):
+    for number, text in enumerate(
+        (
+            "",
+            "{",
+            "[]",
+            "{}",
+            '{"cells": [1]}',
+            '{"cells": [{"metadata": 5}]}',
+            "[" * 99999,
+        )
+    ):
         (tmp_path / f"{number}.ipynb").write_text(text)
     (tmp_path / "binary.ipynb").write_bytes(b"\xff\xfe\x00")
     (tmp_path / "folder.ipynb").mkdir()

@@ -42,6 +42,13 @@ def test_each_graded_cell_is_judged_once_knowing_those_before(steps):
     assert {cell.score for cell in walked.cells.values()} == {1.0}
 
 
+def test_a_cell_that_stands_before_and_is_not_yet_judged_is_not_told(steps):
+    judge = Judge()
+    walk(steps[::-1], FakeSession(), judge)
+    assert [grade_id for grade_id, _ in judge.asked][-1] == "q2a"
+    assert {earlier for _, earlier in judge.asked} == {()}
+
+
 def test_every_step_has_its_outputs(steps):
     walked = walk(steps, FakeSession(), Judge())
     assert len(walked.outputs) == len(steps)
