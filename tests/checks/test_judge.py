@@ -356,3 +356,44 @@ def numerical_gradient(f, W, eps=1e-6):
 """
     result = judged("q1e_numerical", exact_for_quadratics)
     assert result.feedback.endswith("does not step equally far to both sides of W.")
+
+
+# (graded cell, the function, an answer made of the right one, whether it passes, what
+# is said): ways of asking that a hasty change of the checks would lose.
+ASKED_TOO = [
+    ("q1a_parts", "dh", "lambda a, b: (2 * a[:], 2 * b[:])", False, "✓ dh is right."),
+    (
+        "q1e_numerical",
+        "numerical_gradient",
+        "lambda f, W, eps: right(f, W, eps)",
+        False,
+        "stopped with TypeError",
+    ),
+    ("q2a", "d_sigmoid", "lambda x: right(x) * (x < 15)", False, "d_sigmoid comes"),
+    ("q2a", "d_sigmoid", "lambda x: right(x) * (x > -30)", True, "right"),
+    (
+        "q1b_graph",
+        "chain_rule_graph",
+        "lambda n: right(n) | {'z': ('f', *['y'] * n)}",
+        False,
+        "exactly once",
+    ),
+]
+
+
+@pytest.mark.parametrize(("grade_id", "name", "answer", "passes", "said"), ASKED_TOO)
+def test_each_way_of_asking_counts(grade_id, name, answer, passes, said):
+    right = getattr(solutions, name)
+    result = judged(grade_id, f"{name} = {answer}", right=right)
+    assert (result.outcome == "passed") is passes
+    assert said in result.feedback
+
+
+def test_where_f_is_flat_a_mistake_has_no_name():
+    source = """
+def gradient_descent(W, x, y, b, phi, dphi, lr, steps):
+    return right(W, x, y, b, phi, dphi, lr, steps if np.any(x) else steps - 1)
+"""
+    result = judged("q1g_descent", source, right=solutions.gradient_descent)
+    assert (result.score, result.misconception) == (0, None)
+    assert "history has 3 entries; expected steps + 1 values of f" in result.feedback
