@@ -343,7 +343,9 @@ QUESTIONS: Questions = {
     "q1b_chain": (
         Answer(
             "total_derivative",
-            check=value_check(solutions.total_derivative, PATHS, feedback.not_followed),
+            check=value_check(
+                solutions.total_derivative, PATHS, wrong=feedback.not_followed
+            ),
             mistakes=TOTAL_DERIVATIVE,
             hints=(
                 "Nudge w a little. By how much does each xᵢ move, and f because of it?",

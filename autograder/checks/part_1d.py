@@ -28,7 +28,7 @@ from autograder.checks.mistakes import (
 )
 
 LAYERS = [layers(d, seed) for d, seed in ((4, 21), (3, 22), (5, 23))]
-CHECK = value_check(solutions.loss_gradients, LAYERS, feedback.not_followed)
+CHECK = value_check(solutions.loss_gradients, LAYERS, wrong=feedback.not_followed)
 
 # Mistakes, written out
 

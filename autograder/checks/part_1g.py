@@ -446,7 +446,7 @@ QUESTIONS: Questions = {
     "q1g_grad": (
         Answer(
             "grad_W",
-            check=value_check(solutions.grad_W, UNITS, feedback.not_followed),
+            check=value_check(solutions.grad_W, UNITS, wrong=feedback.not_followed),
             mistakes=GRAD_W,
             hints=(
                 "How does zᵢ change when one entry of wᵢ is nudged?",

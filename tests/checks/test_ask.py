@@ -96,8 +96,14 @@ def test_only_a_value_very_near_the_right_one_comes_close():
 
 
 def test_a_wrong_value_can_be_told_in_other_words():
-    row = Answer("f", value_check(doubled, [(X,)], "not {}".format), (), HINTS)
+    row = Answer("f", value_check(doubled, [(X,)], wrong="not {}".format), (), HINTS)
     assert found(row, abs).words == "not f"
+
+
+def test_how_close_a_value_must_be_is_part_of_the_row():
+    for tolerance, outcome in ((1e-3, "passed"), (1e-6, "not yet")):
+        row = Answer("f", value_check(doubled, [(X,)], tolerance), (), HINTS)
+        assert found(row, lambda x: 2 * x + 1e-4).outcome == outcome
 
 
 def test_every_case_counts():
