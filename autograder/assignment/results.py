@@ -9,15 +9,24 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
-from typing import Any
+from typing import Any, Literal
 
 from autograder.assignment.assignment import ASSIGNMENT, Assignment
 from autograder.assignment.questions import Question
-from autograder.assignment.verdict import Verdict
 
 GRADED = "graded"
 UNREADABLE = "unreadable"
 UNSAFE = "unsafe: no sandbox"
+
+Outcome = Literal["passed", "partly", "not yet", "not attempted", "by hand"]
+
+GLYPHS: dict[Outcome, str] = {
+    "passed": "✓",
+    "partly": "✗",
+    "not yet": "✗",
+    "not attempted": "○",
+    "by hand": "○",
+}
 
 
 @dataclass(frozen=True)
@@ -26,25 +35,15 @@ class CellResult:
 
     Attributes:
         score: points earned; None while a written answer waits for a person.
-        outcome: "passed", "partly", "not yet", "not attempted" or "by hand".
+        feedback: plain text for the student, never an expected hidden value.
+        misconception: the name of the first known mistake, else None.
     """
 
     score: float | None
     max_score: float
     feedback: str = ""
     misconception: str | None = None
-    outcome: str = "not yet"
-
-    @classmethod
-    def of(cls, verdict: Verdict) -> CellResult:
-        score = None if verdict.score is None else float(verdict.score)
-        return cls(
-            score,
-            float(verdict.max_score),
-            verdict.feedback,
-            verdict.misconception,
-            verdict.outcome,
-        )
+    outcome: Outcome = "not yet"
 
     @classmethod
     def from_json(cls, data: Mapping[str, Any]) -> CellResult:

@@ -1,7 +1,7 @@
-"""What is right: one check for each automatic graded cell of the worksheet."""
+"""What is right: one row for each answer, in the file of its part."""
 
-from autograder.assignment.contract import BY_ID, QUESTIONS
-from autograder.checks.judge import judge, judge_cell
-from autograder.checks.version import VERSION
+from autograder.checks.judge import judge_cell
+from autograder.checks.kernel import judge
+from autograder.checks.registry import VERSION
 
-__all__ = ["BY_ID", "QUESTIONS", "VERSION", "judge", "judge_cell"]
+__all__ = ["VERSION", "judge", "judge_cell"]

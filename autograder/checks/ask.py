@@ -1,37 +1,32 @@
-"""One answer of a student's, asked case by case.
+"""Checks: call what the student defined, case by case, and compare.
 
-A check is a function of `Ask`: it calls what the student defined, compares with the
-reference, and returns a `Finding`. It knows nothing of points or of lending.
+A check knows nothing of points or of lending. `value_check` serves most answers,
+`elementwise_check` functions of one number; a part file may add its own.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
 import numpy as np
 
-from autograder.assignment.verdict import Finding
 from autograder.checks import feedback
-from autograder.checks.compare import MisfitError, as_shape, close, is_blank
-from autograder.checks.naming import named
+from autograder.checks.answers import Answer, Ask, Check, Finding
+from autograder.checks.compare import (
+    CLOSE,
+    EXACT,
+    MisfitError,
+    as_array,
+    as_scalar,
+    as_shape,
+    close,
+    is_blank,
+)
+from autograder.checks.mistakes import Mistake, named
 from autograder.values.student import Failure, Function, Reply, Student
 
-
-class Ask(NamedTuple):
-    """The student's code, with functions lent for the time of each call."""
-
-    student: Student
-    lend: Mapping[str, Function] = {}
-
-    def call(self, name: str, *arguments: Any) -> Reply:
-        return self.student.call(name, *arguments, lend=self.lend)
-
-    def read(self, name: str) -> Reply:
-        return self.student.read(name)
-
-
-Check = Callable[[Ask], Finding]
+Words = Callable[[str], str]  # from an answer's name to a sentence about it
 
 
 class Case(NamedTuple):
@@ -42,99 +37,230 @@ class Case(NamedTuple):
     tolerance: float
 
 
-def failed(answer: str, name: str, failure: Failure) -> Finding:
-    """What a call that gave no value says about an answer.
+def passed(answer: Answer) -> Finding:
+    return Finding(answer.name, "passed")
 
-    Args:
-        answer: how the student knows the answer (`df`, or `"W1"`).
-        name: the function that was called.
-    """
+
+def not_attempted(answer: Answer, words: str) -> Finding:
+    return Finding(answer.name, "not attempted", words)
+
+
+def not_yet(answer: Answer, words: str, mistake: Mistake | None = None) -> Finding:
+    if mistake is None:
+        return Finding(answer.name, "not yet", words)
+    return Finding(answer.name, "not yet", words, mistake.name, mistake.hint)
+
+
+def failed(answer: Answer, failure: Failure) -> Finding:
+    """What a call that gave no value says about the answer."""
+    name = answer.function
     if failure.kind == "undefined":
-        return Finding(answer, "not attempted", feedback.undefined(name))
+        return not_attempted(answer, feedback.undefined(name))
     if failure.kind == "raised" and failure.exception == "NotImplementedError":
-        return Finding(answer, "not attempted", feedback.not_attempted(name))
+        return not_attempted(answer, feedback.not_attempted(name))
     if failure.kind == "not callable":
-        return Finding(answer, "not yet", feedback.not_callable(name))
-    return Finding(answer, "not yet", feedback.raised(name, failure))
+        return not_yet(answer, feedback.not_callable(name))
+    return not_yet(answer, feedback.raised(name, failure))
 
 
-def unusable(answer: str, name: str, reply: Reply) -> Finding | None:
+def unusable(answer: Answer, reply: Reply) -> Finding | None:
     """The finding about a reply that holds nothing to compare; None if it does."""
-    if reply.failure is not None and reply.failure.kind == "not callable":
-        blank = is_blank(reply.value)
-        if blank:
-            return Finding(answer, "not attempted", feedback.not_attempted(name))
-    if reply.failure is not None:
-        return failed(answer, name, reply.failure)
-    if is_blank(reply.value):
-        return Finding(answer, "not attempted", feedback.not_attempted(name))
-    return None
+    failure = reply.failure
+    has_value = failure is None or failure.kind == "not callable"
+    if has_value and is_blank(reply.value):
+        return not_attempted(answer, feedback.not_attempted(answer.function))
+    return None if failure is None else failed(answer, failure)
 
 
 def compare(
-    answer: str, value: Any, case: Case, mistakes: str, also: str = ""
+    answer: Answer, value: Any, case: Case, wrong: Words = feedback.wrong_value
 ) -> Finding | None:
     """None if `value` is right; else what is wrong with it, and the mistake's name.
 
     Args:
         value: plain data, from the student.
-        mistakes: the answer id in the catalogue.
-        also: what to say of a wrong value instead of the plain words.
+        wrong: says that a value of the right form is wrong.
     """
-    mistake = None
     shape = np.shape(case.expected)
     try:
         if close(as_shape(value, shape), case.expected, case.tolerance):
             return None
-        said = also or feedback.wrong_value(answer)
+        words = wrong(answer.name)
         if close(as_shape(value, shape), case.expected, 1e-4):
-            said = feedback.only_so_close(answer)
+            words = feedback.only_so_close(answer.name)
     except MisfitError as misfit:
-        said = feedback.misfit(answer, str(misfit), feedback.of_shape(shape))
-    mistake = named(mistakes, case.arguments, value)
-    if mistake is None:
-        return Finding(answer, "not yet", said)
-    return Finding(answer, "not yet", said, mistake.name, mistake.hint)
+        words = feedback.misfit(answer.name, str(misfit), feedback.of_shape(shape))
+    return not_yet(answer, words, named(answer.mistakes, case.arguments, value))
 
 
-def value_check(name: str, cases: Sequence[Case], also: str = "") -> Check:
-    """A check of a function that returns one number or array."""
+def value_check(
+    reference: Function,
+    inputs: Sequence[Sequence[Any]],
+    tolerance: float = CLOSE,
+    wrong: Words = feedback.wrong_value,
+) -> Check:
+    """A check of a number or array that a function returns, or of one key's.
 
-    def check(ask: Ask) -> Finding:
-        for case in cases:
-            reply = ask.call(name, *case.arguments)
-            finding = unusable(name, name, reply) or compare(
-                name, reply.value, case, name, also
+    Args:
+        reference: the right function; it returns what students should return.
+        inputs: the arguments of each call.
+        tolerance: how close every value must be.
+        wrong: says that a value of the right form is wrong.
+    """
+
+    def check(ask: Ask, answer: Answer) -> Finding:
+        for arguments in inputs:
+            reply = ask.call(answer.function, *arguments)
+            expected = _part(reference(*arguments), answer)
+            case = Case(arguments, np.asarray(expected), tolerance)
+            finding = (
+                unusable(answer, reply)
+                or _without_key(answer, reply.value)
+                or compare(answer, _part(reply.value, answer), case, wrong)
             )
             if finding is not None:
                 return finding
-        return Finding(name, "passed")
+        return passed(answer)
 
     return check
 
 
-def keyed_check(name: str, key: str, cases: Sequence[Case], also: str = "") -> Check:
-    """A check of one key of the dict that a function returns, and of no other."""
-    answer = f'"{key}"'
+def _part(returned: Any, answer: Answer) -> Any:
+    return returned if answer.key is None else returned[answer.key]
 
-    def check(ask: Ask) -> Finding:
-        for case in cases:
-            reply = ask.call(name, *case.arguments)
-            finding = unusable(answer, name, reply) or _of_key(reply.value, case)
+
+def _without_key(answer: Answer, returned: Any) -> Finding | None:
+    if answer.key is None:
+        return None
+    name = answer.function
+    if not isinstance(returned, dict):
+        expected = "the keys of the task"
+        words = feedback.misfit(name, "does not return a dict", expected)
+        return not_yet(answer, words)
+    if answer.key not in returned:
+        return not_yet(answer, feedback.key_missing(name, answer.key))
+    if is_blank(returned[answer.key]):
+        return not_attempted(answer, feedback.not_attempted(answer.name))
+    return None
+
+
+def left_alone(answer: Answer, W: np.ndarray, after: Any) -> Finding | None:
+    """None if the caller's W is as it was to within 1e-9, else the finding."""
+    try:
+        if close(as_array(after), W, CLOSE):
+            return None
+    except MisfitError:
+        pass
+    return Finding(answer.name, "not yet", *feedback.argument_changed(answer.name))
+
+
+# Functions of one number: x is a number or an array of any shape. An answer may work
+# on numbers only or on arrays only, so each way of asking is tried until one gives all
+# values right.
+
+Way = Callable[[Sequence[float]], list[Any]]  # how points are handed over
+
+WAYS: tuple[Way, ...] = (
+    lambda points: [np.array(points)],
+    lambda points: list(points),
+    lambda points: [np.array(x) for x in points],
+)
+
+
+def elementwise_check(
+    reference: Function,
+    *batches: tuple[Sequence[float], float],
+    kink: tuple[float, float] | None = None,
+) -> Check:
+    """A check of a function of one number.
+
+    Args:
+        batches: points x, and how close the values there must be.
+        kink: the slopes between which the value at exactly 0 may lie; nan or an
+            exception will do there as well.
+    """
+
+    def cases(way: Way) -> Iterator[Case]:
+        for points, tolerance in batches:
+            for x in way(points):
+                yield Case((x,), np.asarray(reference(x), float), tolerance)
+
+    def by(way: Way, ask: Ask, answer: Answer) -> Finding | None:
+        for case in cases(way):
+            reply = ask.call(answer.function, *case.arguments)
+            finding = unusable(answer, reply) or compare(answer, reply.value, case)
             if finding is not None:
                 return finding
-        return Finding(answer, "passed")
+        return _at_kink(ask, answer, next(iter(way([0.0]))), kink)
 
-    def _of_key(returned: Any, case: Case) -> Finding | None:
-        if not isinstance(returned, dict):
-            said = feedback.misfit(
-                name, "does not return a dict", "the keys of the task"
-            )
-            return Finding(answer, "not yet", said)
-        if key not in returned:
-            return Finding(answer, "not yet", feedback.key_missing(name, key))
-        if is_blank(returned[key]):
-            return Finding(answer, "not attempted", feedback.not_attempted(answer))
-        return compare(answer, returned[key], case, f"{name}.{key}", also)
+    def check(ask: Ask, answer: Answer) -> Finding:
+        findings: list[Finding] = []
+        for way in WAYS:
+            finding = by(way, ask, answer)
+            if finding is None:
+                return passed(answer)
+            findings.append(finding)
+        return _most_telling(findings)
 
     return check
+
+
+def _most_telling(findings: list[Finding]) -> Finding:
+    """Of several ways to fail, the one whose mistake has a name, else the numbers'.
+
+    Numbers are what a student tries first; an array may fail for reasons that the
+    worksheet does not ask about.
+    """
+    return next((f for f in findings if f.misconception), findings[1])
+
+
+def _at_kink(
+    ask: Ask, answer: Answer, zero: Any, kink: tuple[float, float] | None
+) -> Finding | None:
+    if kink is None or _is_slope(ask.call(answer.function, zero), kink):
+        return None
+    words = feedback.misfit(answer.name, feedback.AT_KINK, f"{kink} or nan")
+    return not_yet(answer, words)
+
+
+def _is_slope(reply: Reply, kink: tuple[float, float]) -> bool:
+    if reply.failure is not None or reply.value is None:
+        return True  # no derivative at a kink: to raise, or to give none, is right
+    try:
+        value = as_scalar(reply.value)
+    except MisfitError:
+        return False
+    if np.isnan(value):
+        return True
+    return bool(kink[0] - EXACT <= value.real <= kink[1] + EXACT and value.imag == 0)
+
+
+class Memoized:
+    """A student whose replies to equal calls are remembered.
+
+    Valid until a cell of the student's runs: then `forget`. Equal calls have the same
+    objects as arguments and nothing lent; the parts of one returned dict are judged
+    one after the other, and ask for the same calls.
+    """
+
+    def __init__(self, student: Student) -> None:
+        self._student = student
+        self.forget()
+
+    def forget(self) -> None:
+        # With the arguments themselves: an id is unique only while its object lives.
+        self._replies: dict[tuple[Any, ...], tuple[tuple[Any, ...], Reply]] = {}
+
+    def read(self, name: str) -> Reply:
+        return self._student.read(name)
+
+    def call(
+        self, name: str, *arguments: Any, lend: Mapping[str, Function] | None = None
+    ) -> Reply:
+        if lend:
+            return self._student.call(name, *arguments, lend=lend)
+        question = (name, *map(id, arguments))
+        if question not in self._replies:
+            reply = self._student.call(name, *arguments)
+            self._replies[question] = (arguments, reply)
+        return self._replies[question][1]

@@ -1,4 +1,4 @@
-"""Writes `worksheet.json`, the data of the students' companion, from the checks.
+"""Writes `worksheet.json`, the data of the students' companion, from the rows.
 
     python -m autograder.checks.companion_data
 
@@ -8,11 +8,13 @@ are taken by the companion's own module, so that there is one way to make them.
 
 from __future__ import annotations
 
+import hashlib
 import importlib
 import json
 import sys
 import warnings
 from collections.abc import Callable
+from importlib.util import module_from_spec, spec_from_file_location
 from pathlib import Path
 from types import ModuleType
 from typing import Any
@@ -20,35 +22,66 @@ from typing import Any
 import numpy as np
 
 import solutions
-from autograder.assignment.contract import QUESTIONS, Question
-from autograder.checks.hints import HINTS
-from autograder.checks.mistakes import MISTAKES
+from autograder.assignment.assignment import Assignment, read_assignment
+from autograder.assignment.questions import Question
+from autograder.checks import registry
+from autograder.checks.answers import Answer
 
-FOLDER = Path(__file__).parent.parent.parent / "notebooks" / "backprop"
-FILE = FOLDER / "worksheet.json"
+FILE = "worksheet.json"  # in the assignment's folder
 
 
-def fingerprints() -> ModuleType:
-    """The companion's module; its folder is on the path for this import only."""
-    sys.path.insert(0, str(FOLDER))
+def fingerprints(folder: Path) -> ModuleType:
+    """The companion's module of fingerprints, as the folder has it."""
+    place = folder / "companion"
+    digest = hashlib.sha256(str(place.resolve()).encode()).hexdigest()[:12]
+    name = f"_companion_{digest}"
+    if name not in sys.modules:
+        spec = spec_from_file_location(
+            name, place / "__init__.py", submodule_search_locations=[str(place)]
+        )
+        assert spec is not None
+        assert spec.loader is not None
+        sys.modules[name] = package = module_from_spec(spec)
+        spec.loader.exec_module(package)
+    try:
+        return importlib.import_module(f"{name}.fingerprints")
+    except ModuleNotFoundError as error:
+        if (error.name or "").partition(".")[0] != "companion":
+            raise
+        return _by_path(folder)
+
+
+def _by_path(folder: Path) -> ModuleType:
+    """For a companion whose modules import each other by the name `companion`."""
+    sys.path.insert(0, str(folder))
     try:
         return importlib.import_module("companion.fingerprints")
     finally:
-        sys.path.remove(str(FOLDER))
+        sys.path.remove(str(folder))
 
 
-def contents() -> dict[str, Any]:
-    """All that the file holds."""
+def contents(assignment: Assignment) -> dict[str, Any]:
+    """All that the file holds: the questions of the notebooks and their answers."""
+    module = fingerprints(assignment.folder)
+    asked = {
+        answer.id: answer
+        for question in assignment.questions
+        for answer in _answers(question)
+    }
     return {
         "version": 1,
-        "questions": {question.grade_id: _question(question) for question in QUESTIONS},
-        "answers": {answer: _answer(answer) for answer in HINTS},
+        "questions": {q.grade_id: _question(q) for q in assignment.questions},
+        "answers": {name: _answer(module, one) for name, one in asked.items()},
     }
+
+
+def _answers(question: Question) -> tuple[Answer, ...]:
+    return registry.QUESTIONS.get(question.grade_id, ())
 
 
 def _question(question: Question) -> dict[str, Any]:
     return {
-        "answers": answers_of(question),
+        "answers": [answer.id for answer in _answers(question)],
         "by_hand": question.by_hand,
         "notebook": question.notebook,
         "part": question.part,
@@ -56,55 +89,40 @@ def _question(question: Question) -> dict[str, Any]:
     }
 
 
-def answers_of(question: Question) -> list[str]:
-    """The answer ids that a graded cell judges."""
-    if question.answer is not None:
-        return [f"{question.names[0]}.{question.answer}"]
-    if question.grade_id == "q1f":
-        return [f"sensitivities.{key}" for key in "rspz"]
-    stable = ".stable" if question.grade_id.endswith("_stable") else ""
-    return [f"{name}{stable}" for name in question.names]
-
-
-def _answer(answer: str) -> dict[str, Any]:
-    module = fingerprints()
-    told: dict[str, Any] = {"hints": list(HINTS[answer])}
-    if answer not in module.ANSWERS:
-        return told
-    right = _digest(module, answer, getattr(solutions, answer.partition(".")[0]))
+def _answer(module: ModuleType, answer: Answer) -> dict[str, Any]:
+    data: dict[str, Any] = {"hints": list(answer.hints)}
+    if answer.id not in module.ANSWERS:
+        return data
+    right = digest(module, answer.id, getattr(solutions, answer.function))
     wrong: dict[str, list[str]] = {}
-    for mistake in MISTAKES.get(answer, ()):
-        digest = _digest(module, answer, as_returned(answer, mistake.wrong))
-        if digest is not None:  # of two with one value the judge names the first
-            wrong.setdefault(digest, [mistake.name, mistake.hint])
+    for mistake in answer.mistakes:
+        known = digest(module, answer.id, answer.as_returned(mistake.wrong))
+        if known is not None:  # of two with one value the judge names the first
+            wrong.setdefault(known, [mistake.name, mistake.hint])
     if right in wrong:
-        raise ValueError(f"{answer}: {wrong[right][0]!r} has the right fingerprint")
-    return told | {"right": [right], "wrong": wrong}
+        raise ValueError(f"{answer.id}: {wrong[right][0]!r} has the right fingerprint")
+    return data | {"right": [right], "wrong": wrong}
 
 
-def _digest(module: ModuleType, answer: str, function: Callable) -> str | None:
+def digest(module: ModuleType, answer: str, function: Callable[..., Any]) -> str | None:
+    """The fingerprint of what a function gives; None if it gives nothing."""
     with warnings.catch_warnings(), np.errstate(all="ignore"):
         warnings.simplefilter("ignore")
-        return module.digests(answer, function)
+        found: str | None = module.digests(answer, function)
+        return found
 
 
-def as_returned(answer: str, wrong: Callable[..., Any]) -> Callable[..., Any]:
-    """A wrong value as the function that a student would write it in."""
-    function, _, key = answer.partition(".")
-    if function not in ("loss_gradients", "sensitivities"):
-        return wrong
-    return lambda *arguments: {key: wrong(*arguments)}
-
-
-def text() -> str:
+def text(assignment: Assignment) -> str:
     """The file, the same on every run."""
-    return json.dumps(contents(), indent=1, sort_keys=True, ensure_ascii=False) + "\n"
+    data = contents(assignment)
+    return json.dumps(data, indent=1, sort_keys=True, ensure_ascii=False) + "\n"
 
 
 def main() -> None:
-    """Write the file."""
-    FILE.write_text(text(), encoding="utf-8")
-    print(f"written: {FILE.relative_to(FOLDER.parent.parent)}")
+    """Write the project's file."""
+    assignment = read_assignment()
+    (assignment.folder / FILE).write_text(text(assignment), encoding="utf-8")
+    print(f"written: notebooks/{assignment.name}/{FILE}")
 
 
 if __name__ == "__main__":

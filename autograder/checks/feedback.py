@@ -1,4 +1,4 @@
-"""Every sentence of a verdict, in one place.
+"""Every sentence about a graded cell, in one place.
 
 They may speak of hidden cases, so they name shapes, types and the class of an
 exception, and never a number that was handed in, expected or returned.
@@ -6,10 +6,12 @@ exception, and never a number that was handed in, expected or returned.
 
 from __future__ import annotations
 
-from autograder.assignment.verdict import GLYPHS, Finding, Outcome
+from autograder.assignment.results import GLYPHS, Outcome
+from autograder.checks.answers import Finding
 from autograder.values.student import Failure
 
 UNSAFE = "unsafe: no sandbox"
+AT_KINK = "gives at exactly 0 a value that is no slope of the graph on either side"
 
 
 def not_attempted(name: str) -> str:
@@ -68,6 +70,28 @@ def not_followed(name: str) -> str:
         f"{name} has a wrong value for a map and a slope that it has not seen before. "
         "Use the slope that is handed in, at the point where the chain rule needs it."
     )
+
+
+def argument_changed(name: str) -> tuple[str, str, str]:
+    """What is wrong, the mistake's name, and a hint."""
+    return (
+        f"{name} changes the W that it is given. Work on a copy, or put W back.",
+        "caller's W changed",
+        "Print W before and after a call: which of your lines gives it a new value?",
+    )
+
+
+def eps_ignored(name: str) -> tuple[str, str, str]:
+    """What is wrong, the mistake's name, and a hint."""
+    return (
+        f"{name} steps equally far whatever eps is: use the eps that is passed.",
+        "eps ignored",
+        "Which line of yours mentions eps, and is another step written there?",
+    )
+
+
+def lopsided(name: str) -> str:
+    return f"{name} does not step equally far to both sides of W."
 
 
 def sum_up(findings: tuple[Finding, ...]) -> tuple[Outcome, str]:

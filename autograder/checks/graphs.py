@@ -7,13 +7,17 @@ names. Only the names that the question gives are told, and shapes.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Collection, Mapping
+from collections.abc import Callable, Collection, Mapping
+from functools import partial
 from typing import Any, NamedTuple
 
 import numpy as np
 
 import solutions
-from autograder.checks.compare import described
+from autograder.checks.answers import Answer, Ask, Check, Finding
+from autograder.checks.ask import passed, unusable
+from autograder.checks.compare import CLOSE, MisfitError, close, described
+from autograder.checks.mistakes import named
 from solutions import OPS, GraphError, Op, check_structure
 from solutions.graph_errors import (
     ArityError,
@@ -24,8 +28,12 @@ from solutions.graph_errors import (
     ShapeError,
     UnknownOperationError,
 )
+from solutions.operations import Value
 
 Graph = dict[Any, tuple[Any, ...]]
+ValueOf = Callable[[int, Any], np.ndarray]  # of the graph that came back for n
+# n = 1 hides many mistakes, n = 11 finds names that are taken apart digit by digit.
+SIZES = (3, 2, 1, 4, 11)
 ROUNDS = 12  # deeper than any graph that is asked for here
 
 
@@ -227,3 +235,53 @@ def structure(graph: Graph) -> np.ndarray:
 def _label(node: tuple[Any, ...], labels: dict[Any, str]) -> str:
     inputs = ",".join(labels.get(name, "?") for name in node[1:])
     return hashlib.sha256(f"{node[0]}({inputs})".encode()).hexdigest()[:16]
+
+
+def graph_check(value_of: ValueOf, expected: Callable[[int], np.ndarray]) -> Check:
+    """A check of a function of n that returns a graph.
+
+    Args:
+        value_of: the value of the graph; raises FaultError where it has none.
+        expected: the value for n that a right graph has.
+    """
+
+    def check(ask: Ask, answer: Answer) -> Finding:
+        for n in SIZES:
+            reply = ask.call(answer.function, n)
+            finding = unusable(answer, reply) or judged(answer, n, reply.value)
+            if finding is not None:
+                return finding
+        return passed(answer)
+
+    def judged(answer: Answer, n: int, returned: Any) -> Finding | None:
+        call = f"{answer.function}({n})"
+        try:
+            if close(value_of(n, returned), expected(n), CLOSE):
+                return None
+            words = f"{call} is a graph, and computes another function than asked."
+            fault = Fault(words)
+        except FaultError as error:
+            fault = error.fault._replace(words=f"{call}: {error.fault.words}")
+        read = partial(_read, value_of, n)
+        mistake = named(answer.mistakes, (n,), returned, read)
+        if mistake is not None:
+            fault = Fault(fault.words, mistake.name, mistake.hint)
+        return Finding(answer.name, "not yet", *fault)
+
+    return check
+
+
+def _read(value_of: ValueOf, n: int, graph: Any) -> np.ndarray:
+    """A graph's value, else numbers for its structure: to compare two wrong ones."""
+    try:
+        return value_of(n, graph)
+    except FaultError:
+        try:
+            return structure(as_graph(graph))
+        except FaultError as error:
+            raise MisfitError(str(error)) from None
+
+
+def forward_only(arity: int, forward: Callable[..., Value]) -> Op:
+    """An operation that is never differentiated."""
+    return Op(arity, forward, vjp=lambda ct, out, *inputs: ())

@@ -56,11 +56,11 @@ def layers(d: int, seed: int) -> Layers:
     x, y, b = rng.normal(size=(3, d))
     W1, W2 = rng.normal(size=(2, d, d)) / np.sqrt(d)
 
-    def phi(z: Any) -> np.ndarray:
+    def phi(z: Any) -> Any:
         z = np.asarray(z)
         return np.tanh(mixing @ z.reshape(d) / d).reshape(z.shape)
 
-    def dphi(z: Any) -> np.ndarray:  # (d, d), and not the Jacobian of phi
+    def dphi(z: Any) -> Any:  # (d, d), and not the Jacobian of phi
         z = np.asarray(z).reshape(d)
         return first + second * np.sin(z + 0.3) / 2
 
@@ -74,13 +74,13 @@ def units(n: int, d: int, seed: int) -> Units:
     return Units(W, x, float(rng.normal() + n), b, unit_map, unit_slope)
 
 
-def unit_map(z: Any) -> np.ndarray:
+def unit_map(z: Any) -> Any:
     """A nonlinear map that is neither even nor odd."""
     z = np.asarray(z)
     return np.sin(1.3 * z + 0.4) + z / 4
 
 
-def unit_slope(z: Any) -> np.ndarray:
+def unit_slope(z: Any) -> Any:
     """What is handed to students as dphi; not the derivative of `unit_map`."""
     z = np.asarray(z)
     return 0.6 + 0.5 * np.cos(0.7 * z - 0.2)
@@ -92,14 +92,14 @@ def paths(n: int, seed: int) -> Paths:
     coupling, offset = rng.normal(size=(n, n)), rng.normal(size=n)
     rate, shift, slope = rng.uniform(0.5, 1.5, size=(3, n))
 
-    def df(x: Any) -> np.ndarray:
+    def df(x: Any) -> Any:
         x = np.asarray(x)
         return (np.sin(coupling @ x.reshape(n)) + offset).reshape(x.shape)
 
-    def g(w: Any) -> np.ndarray:
+    def g(w: Any) -> Any:
         return np.cos(rate * _one(w) + shift) + 0.2 * _one(w)
 
-    def dg(w: Any) -> np.ndarray:  # not the derivative of g
+    def dg(w: Any) -> Any:  # not the derivative of g
         return slope * (1.2 + np.sin(_one(w) * rate))
 
     return Paths(df, g, dg, float(rng.normal()))

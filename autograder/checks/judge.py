@@ -1,99 +1,95 @@
 """The judgement of one graded cell: checks, lending, points, words.
 
 "Where a part uses an earlier graded function of the student's, it is right if it is
-right with the student's or with the right one" (worksheet). So an answer that fails
-is asked again with right functions lent in place of the student's earlier ones.
+right with the student's or with the right one." So an answer that fails is asked again
+with right functions lent in place of the student's earlier ones.
 """
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping, MutableMapping
-from html import escape
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from itertools import combinations
 from typing import Any
 
 import solutions
-from autograder.assignment.contract import BY_ID, Question, earlier_names
 from autograder.assignment.results import CellResult
-from autograder.assignment.verdict import Finding, Verdict
-from autograder.checks import feedback
-from autograder.checks.ask import Ask, Check
-from autograder.checks.kernel import KernelStudent
-from autograder.checks.table import CHECKS
+from autograder.checks import feedback, registry
+from autograder.checks.answers import Answer, Ask, Finding
 from autograder.values.student import Function, Student, StudentStoppedError
 
 MAX_LENT = 4  # all choices of so many lent functions are tried; of more, only one
 
 
 def judge_cell(
-    grade_id: str,
-    student: Student,
-    *,
-    points: float | None = None,
-    earlier: Collection[str] | None = None,
+    grade_id: str, student: Student, *, points: float, earlier: Collection[str] = ()
 ) -> CellResult:
-    """The verdict on one automatic graded cell. Never raises for a student's sake.
+    """The result of one automatic graded cell. Never raises for a student's sake.
 
     Args:
         grade_id: the graded cell's id.
         student: the student's names at the place where the cell stands.
-        judged: ids of the cells that have been judged already; only their functions
-            may be lent. By default all earlier ones of the notebook.
+        points: what the cell is worth.
+        earlier: ids of the graded cells of the same notebook that stand before it in
+            the assignment and have been judged; only their functions may be lent.
+
+    Raises:
+        ValueError: no row judges this cell.
     """
-    question = BY_ID[grade_id]
-    if question.by_hand:
-        raise ValueError(f"{grade_id} is a written answer: a person grades it.")
-    if points is not None:
-        question = question._replace(points=points)
-    lendable = _lendable(grade_id, earlier)
-    try:
-        findings = tuple(
-            _with_loans(check, student, lendable) for check in CHECKS[grade_id]
+    answers = registry.QUESTIONS.get(grade_id)
+    if answers is None:
+        raise ValueError(
+            f"{grade_id} has no row in autograder/checks: a written answer is graded "
+            "by a person, any other question needs a row."
         )
+    return judge_answers(
+        answers, student, points, lendable_functions(grade_id, earlier)
+    )
+
+
+def judge_answers(
+    answers: Sequence[Answer],
+    student: Student,
+    points: float,
+    lendable: Mapping[str, Function],
+) -> CellResult:
+    """The result of answers that share the points of one cell evenly."""
+    try:
+        findings = tuple(_with_loans(one, student, lendable) for one in answers)
     except StudentStoppedError as stopped:
-        return CellResult.of(stopped_verdict(question, str(stopped)))
-    return CellResult.of(verdict_of(question, findings))
-
-
-def verdict_of(question: Question, findings: tuple[Finding, ...]) -> Verdict:
-    """Points and words for what was found; answers of one cell share its points."""
+        return CellResult(0.0, float(points), f"✗ {stopped}")
     passed = sum(finding.outcome == "passed" for finding in findings)
     outcome, words = feedback.sum_up(findings)
-    return Verdict(
-        question.grade_id,
-        question.points * passed / len(findings),
-        float(question.points),
-        outcome,
+    return CellResult(
+        points * passed / len(findings),
+        float(points),
         words,
         next((f.misconception for f in findings if f.misconception), None),
-        findings,
+        outcome,
     )
 
 
-def stopped_verdict(question: Question, reason: str) -> Verdict:
-    """No points, for a reason that lies in how the code ran and not in its answer."""
-    return Verdict(
-        question.grade_id, 0.0, float(question.points), "not yet", f"✗ {reason}"
-    )
+def lendable_functions(grade_id: str, earlier: Collection[str]) -> dict[str, Function]:
+    """The right functions that earlier graded cells judge, by name.
 
-
-def _lendable(grade_id: str, judged: Collection[str] | None) -> dict[str, Function]:
-    names = earlier_names(grade_id)
-    if judged is not None:
-        known = {name for cell in judged for name in BY_ID[cell].names}
-        names = tuple(name for name in names if name in known)
-    references = {name: getattr(solutions, name) for name in names}
+    What the graded cell judges itself is never lent.
+    """
+    names = dict.fromkeys(name for cell in earlier for name in registry.functions(cell))
+    references = {
+        name: getattr(solutions, name, None)
+        for name in names
+        if name not in registry.functions(grade_id)
+    }
     return {name: f for name, f in references.items() if callable(f)}
 
 
 def _with_loans(
-    check: Check, student: Student, lendable: Mapping[str, Function]
+    answer: Answer, student: Student, lendable: Mapping[str, Function]
 ) -> Finding:
-    first = check(Ask(student))
+    first = answer.check(Ask(student), answer)
     if first.outcome == "passed" or not lendable:
         return first
     try:
-        for loan in _loans(check, student, lendable):
+        for loan in _loans(answer, student, lendable):
             if loan.outcome == "passed":
                 return loan
     except StudentStoppedError:
@@ -102,17 +98,17 @@ def _with_loans(
 
 
 def _loans(
-    check: Check, student: Student, lendable: Mapping[str, Function]
+    answer: Answer, student: Student, lendable: Mapping[str, Function]
 ) -> Iterator[Finding]:
     """Findings with functions lent: all that the answer uses, then every choice."""
     used: dict[str, None] = {}
     watched = {name: _watched(name, f, used) for name, f in lendable.items()}
-    yield check(Ask(student, watched))
+    yield answer.check(Ask(student, watched), answer)
     names = tuple(used)
-    for count in range(len(names) if len(names) <= MAX_LENT else 2):
+    for count in range(1, len(names) if len(names) <= MAX_LENT else 2):
         for chosen in combinations(names, count):
-            if chosen:
-                yield check(Ask(student, {name: lendable[name] for name in chosen}))
+            lend = {name: lendable[name] for name in chosen}
+            yield answer.check(Ask(student, lend), answer)
 
 
 def _watched(name: str, function: Function, used: dict[str, None]) -> Function:
@@ -121,28 +117,3 @@ def _watched(name: str, function: Function, used: dict[str, None]) -> Function:
         return function(*arguments, **named_arguments)
 
     return watched
-
-
-class Points(float):
-    """Points that print as the plain number nbgrader reads, and show as words."""
-
-    words: str = ""
-
-    def __repr__(self) -> str:
-        return float.__repr__(self)
-
-    def _repr_html_(self) -> str:
-        lines = "<br>".join(escape(line) for line in self.words.splitlines())
-        return f'<div style="padding:4px 8px;border-left:4px solid #777">{lines}</div>'
-
-
-def judge(grade_id: str, namespace: MutableMapping[str, Any]) -> Points:
-    """Judge in a plain kernel: the one hidden line of every graded cell.
-
-    Under the sandbox this line is never run. Here judge and student share an
-    interpreter, so the words say "unsafe".
-    """
-    verdict = judge_cell(grade_id, KernelStudent(namespace))
-    points = Points(verdict.score or 0.0)
-    points.words = f"{verdict.feedback}\n({feedback.UNSAFE})"
-    return points

@@ -1,19 +1,27 @@
 """A student's names in a plain kernel, seen as the sandbox would show them.
 
 For stock nbgrader, and for machines without a sandbox: right for honest students,
-unsafe against others, because judge and student share one interpreter.
+unsafe against others, because judge and student share one interpreter. What a graded
+cell is worth is read from the notebook in the working folder, whose graded cells
+nbgrader has restored from the instructor's.
 """
 
 from __future__ import annotations
 
 import contextlib
 import io
+import json
 import warnings
 from collections.abc import Iterator, Mapping, MutableMapping
-from typing import Any
+from html import escape
+from pathlib import Path
+from typing import Any, NamedTuple
 
 import numpy as np
 
+from autograder.assignment.assignment import read_assignment
+from autograder.checks import feedback
+from autograder.checks.judge import judge_cell
 from autograder.values.plain import decode as rebuild
 from autograder.values.plain import encode, plainly
 from autograder.values.student import Failure, Function, Reply
@@ -109,3 +117,75 @@ def _quiet() -> Iterator[None]:
     ):
         warnings.simplefilter("ignore")
         yield
+
+
+class Points(float):
+    """Points that print as the plain number nbgrader reads, and show as words."""
+
+    words: str = ""
+
+    def __repr__(self) -> str:
+        return float.__repr__(self)
+
+    def _repr_html_(self) -> str:
+        lines = "<br>".join(escape(line) for line in self.words.splitlines())
+        return f'<div style="padding:4px 8px;border-left:4px solid #777">{lines}</div>'
+
+
+def judge(grade_id: str, namespace: MutableMapping[str, Any]) -> Points:
+    """Judge in a plain kernel: the one hidden line of every graded cell.
+
+    Under the sandbox this line is never run. Here judge and student share an
+    interpreter, so the words say "unsafe".
+    """
+    asked = graded_in(Path.cwd(), grade_id) or _graded_in_project(grade_id)
+    result = judge_cell(
+        grade_id, KernelStudent(namespace), points=asked.points, earlier=asked.earlier
+    )
+    points = Points(min(result.score or 0.0, asked.points))
+    points.words = f"{result.feedback}\n({feedback.UNSAFE})"
+    return points
+
+
+class Asked(NamedTuple):
+    """What a graded cell is worth, and the graded cells before it in its notebook."""
+
+    points: float
+    earlier: tuple[str, ...]
+
+
+def graded_in(folder: Path, grade_id: str) -> Asked | None:
+    """The graded cell as a notebook of the folder has it; None if none has it.
+
+    Of several such notebooks (nbgrader copies whatever was handed in) the one that
+    gives the fewest points counts.
+    """
+    found: list[Asked] = []
+    for path in sorted(folder.glob("*.ipynb")):
+        cells = _graded_cells(path)
+        if grade_id in cells:
+            ids = list(cells)
+            earlier = tuple(ids[: ids.index(grade_id)])
+            found.append(Asked(cells[grade_id], earlier))
+    return min(found, key=lambda asked: asked.points, default=None)
+
+
+def _graded_cells(path: Path) -> dict[str, float]:
+    """The points of each graded cell of a notebook, in order; none if unreadable."""
+    try:
+        cells = json.loads(path.read_text(encoding="utf-8"))["cells"]
+        metadata = [cell["metadata"].get("nbgrader") or {} for cell in cells]
+        graded = [one for one in metadata if one.get("grade")]
+        points = {one["grade_id"]: float(one["points"]) for one in reversed(graded)}
+    except (OSError, ValueError, KeyError, TypeError, AttributeError, RecursionError):
+        return {}  # a file beside the notebook, such as a student may leave there
+    return dict(reversed(points.items()))
+
+
+def _graded_in_project(grade_id: str) -> Asked:
+    """The graded cell as the project's own notebooks have it."""
+    assignment = read_assignment()
+    if grade_id not in assignment.by_id:
+        raise ValueError(f"No notebook here or in {assignment.folder} asks {grade_id}.")
+    points = assignment.by_id[grade_id].points
+    return Asked(float(points), assignment.before(grade_id))

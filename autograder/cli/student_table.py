@@ -9,12 +9,12 @@ from rich.table import Table
 from autograder.assignment.assignment import Assignment
 from autograder.assignment.errors import one_line
 from autograder.assignment.results import (
+    GLYPHS,
     CellResult,
     StudentResult,
     automatic,
     waiting,
 )
-from autograder.assignment.verdict import GLYPHS
 from autograder.values.sanitize import clean
 
 

@@ -14,7 +14,7 @@ from typing import Any, NamedTuple, Protocol
 from autograder.assignment.assignment import Assignment
 from autograder.assignment.questions import Question
 from autograder.assignment.results import CellResult, nothing
-from autograder.checks.memoize import Remembering
+from autograder.checks.ask import Memoized
 from autograder.submissions.schedule import ScheduledCell, is_blank
 from autograder.values.student import Student
 
@@ -65,7 +65,7 @@ def run_schedule(
     """
     outputs: list[tuple[dict[str, Any], ...]] = []
     cells: dict[str, CellResult] = {}
-    student = Remembering(session)
+    student = Memoized(session)
     for number, step in enumerate(steps, 1):
         shown: tuple[dict[str, Any], ...] = ()
         question = assignment.by_id.get(step.key or "")

@@ -5,15 +5,14 @@ import warnings
 
 import numpy as np
 import pytest
+from judging import ASSIGNMENT, AUTOMATIC, judged
 from matplotlib.figure import Figure
 
 import solutions
-from autograder.checks import QUESTIONS, judge_cell
-from autograder.checks.kernel import KernelStudent
 from autograder.demo.bank import load_bank, snippet
 
 BANK = load_bank()
-CELLS = {q.cell for q in QUESTIONS if not q.by_hand}
+CELLS = {q.cell for q in AUTOMATIC}
 ALL = [answer for answers in BANK.values() for answer in answers]
 
 
@@ -47,7 +46,7 @@ def test_names_are_unique_within_a_cell():
 
 
 def test_wrong_answers_lose_something_and_right_ones_nothing():
-    full = {q.grade_id: q.points for q in QUESTIONS}
+    full = {q.grade_id: q.points for q in ASSIGNMENT.questions}
     for answer in ALL:
         lost = sum(full[grade_id] - s for grade_id, s in answer.scores.items())
         assert (lost == 0) is answer.right, answer.name
@@ -62,7 +61,7 @@ def namespace_of(answer):
     names = {"np": np, "plt": Drawing(), "worksheet": Worksheet()}
     helpers = ("sensitivities", "grad_W", "d_sigmoid", "d_relu")
     names |= {name: getattr(solutions, name) for name in helpers}
-    for question in QUESTIONS:
+    for question in AUTOMATIC:
         if question.cell == answer.cell:
             for name in question.names:
                 names.pop(name, None)
@@ -75,9 +74,9 @@ def namespace_of(answer):
 def test_every_answer_gets_the_points_that_it_says(answer):
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
-        student = KernelStudent(namespace_of(answer))
-        got = {grade_id: judge_cell(grade_id, student) for grade_id in answer.scores}
-    for grade_id, verdict in got.items():
-        assert verdict.score == pytest.approx(answer.scores[grade_id], abs=1e-3), (
-            verdict.feedback
+        names = namespace_of(answer)
+        got = {grade_id: judged(grade_id, names) for grade_id in answer.scores}
+    for grade_id, result in got.items():
+        assert result.score == pytest.approx(answer.scores[grade_id], abs=1e-3), (
+            result.feedback
         )

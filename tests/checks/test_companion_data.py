@@ -1,39 +1,41 @@
 """`worksheet.json`: what the checks say, taken down by the companion's own module."""
 
+import dataclasses
 import json
+import shutil
 
 import pytest
+from judging import ASSIGNMENT
 
 import solutions
-from autograder.assignment.contract import QUESTIONS
-from autograder.checks import companion_data
-from autograder.checks.hints import HINTS
-from autograder.checks.mistakes import MISTAKES
+from autograder.assignment.assignment import read_assignment
+from autograder.checks import companion_data, registry
+from autograder.checks.registry import ANSWERS
 
-DATA = json.loads(companion_data.FILE.read_text(encoding="utf-8"))
-FINGERPRINTED = companion_data.fingerprints().ANSWERS
+COMMITTED = (ASSIGNMENT.folder / companion_data.FILE).read_text(encoding="utf-8")
+DATA = json.loads(COMMITTED)
+MODULE = companion_data.fingerprints(ASSIGNMENT.folder)
+FINGERPRINTED = MODULE.ANSWERS
 
 # At the companion's one input these have one value; the judge has more inputs.
 TOLD_APART_BY_THE_JUDGE = {("gradient_descent", "stopped when f rises")}
 
 
 def digest(answer, function):
-    return companion_data._digest(companion_data.fingerprints(), answer, function)
+    return companion_data.digest(MODULE, answer, function)
 
 
 def digests_of_mistakes(answer):
-    return [
-        (m.name, digest(answer, companion_data.as_returned(answer, m.wrong)))
-        for m in MISTAKES[answer]
-    ]
+    row = ANSWERS[answer]
+    return [(m.name, digest(answer, row.as_returned(m.wrong))) for m in row.mistakes]
 
 
 def test_the_committed_file_is_what_the_checks_say():
-    assert companion_data.FILE.read_text(encoding="utf-8") == companion_data.text()
+    assert companion_data.text(ASSIGNMENT) == COMMITTED
 
 
 def test_the_file_is_the_same_on_every_run():
-    assert companion_data.text() == companion_data.text()
+    assert companion_data.text(ASSIGNMENT) == companion_data.text(ASSIGNMENT)
 
 
 @pytest.mark.parametrize("answer", FINGERPRINTED)
@@ -56,18 +58,50 @@ def test_an_exponent_has_hints_and_no_fingerprint(answer):
     assert set(DATA["answers"][answer]) == {"hints"}
 
 
-def test_questions_are_those_of_the_contract():
-    assert set(DATA["questions"]) == {q.grade_id for q in QUESTIONS}
-    for q in QUESTIONS:
-        held = DATA["questions"][q.grade_id]
-        assert (held["points"], held["by_hand"]) == (q.points, q.by_hand)
-        assert held["answers"] == companion_data.answers_of(q)
-    assert {a for q in DATA["questions"].values() for a in q["answers"]} == set(HINTS)
+def test_questions_are_those_of_the_notebooks():
+    assert set(DATA["questions"]) == set(ASSIGNMENT.by_id)
+    for grade_id, asked in ASSIGNMENT.by_id.items():
+        held = DATA["questions"][grade_id]
+        assert (held["points"], held["by_hand"]) == (asked.points, asked.by_hand)
+        rows = registry.QUESTIONS.get(grade_id, ())
+        assert held["answers"] == [answer.id for answer in rows]
 
 
-def test_hints_are_those_of_the_checks():
-    for answer, ladder in HINTS.items():
-        assert DATA["answers"][answer]["hints"] == list(ladder)
+def test_hints_are_those_of_the_rows():
+    for name, answer in ANSWERS.items():
+        assert DATA["answers"][name]["hints"] == list(answer.hints)
+
+
+@pytest.fixture
+def without_descent(tmp_path):
+    """A copy of the assignment with one question less, and other points."""
+    shutil.copytree(ASSIGNMENT.folder, tmp_path / "backprop")
+    path = tmp_path / "backprop" / "section1_backpropagation.ipynb"
+    notebook = json.loads(path.read_text(encoding="utf-8"))
+    notebook["cells"] = [c for c in notebook["cells"] if c["id"] != "q1g_descent"]
+    for cell in notebook["cells"]:
+        if cell["id"] == "q1a":
+            cell["metadata"]["nbgrader"]["points"] = 2.5
+    path.write_text(json.dumps(notebook), encoding="utf-8")
+    return read_assignment(tmp_path)
+
+
+def test_only_what_the_notebooks_ask_is_written(without_descent):
+    held = companion_data.contents(without_descent)
+    assert held["questions"]["q1a"]["points"] == 2.5
+    assert set(DATA["questions"]) - set(held["questions"]) == {"q1g_descent"}
+    assert set(DATA["answers"]) - set(held["answers"]) == {"gradient_descent"}
+    assert held["answers"]["dl"] == DATA["answers"]["dl"]
+
+
+def test_fingerprints_are_those_of_the_folders_companion(tmp_path):
+    place = tmp_path / "companion"
+    place.mkdir()
+    (place / "__init__.py").write_text("")
+    (place / "salt.py").write_text("SALT = 'a folder of its own'\n")
+    (place / "fingerprints.py").write_text("from .salt import SALT\n")
+    assert companion_data.fingerprints(tmp_path).SALT == "a folder of its own"
+    assert MODULE.SALT != "a folder of its own"
 
 
 def test_the_file_holds_no_number_of_an_answer():
@@ -80,13 +114,15 @@ def test_the_file_holds_no_number_of_an_answer():
 
 @pytest.mark.parametrize("answer", ["d_tanh", "loss_gradients.W1", "sensitivities.z"])
 def test_a_key_is_asked_in_the_form_in_which_a_student_returns_it(answer):
-    wrong = companion_data.as_returned(answer, lambda *arguments: 7.0)
+    wrong = ANSWERS[answer].as_returned(lambda *arguments: 7.0)
     key = answer.partition(".")[2]
     assert wrong() == ({key: 7.0} if key else 7.0)
 
 
 def test_a_mistake_with_the_right_value_is_refused(monkeypatch):
-    right = MISTAKES["df"][0]._replace(wrong=solutions.df)
-    monkeypatch.setitem(companion_data.MISTAKES, "df", (right,))
+    row = registry.QUESTIONS["q1a"][0]
+    right = row.mistakes[0]._replace(wrong=solutions.dl)
+    wrong_row = dataclasses.replace(row, mistakes=(right,))
+    monkeypatch.setitem(registry.QUESTIONS, "q1a", (wrong_row,))
     with pytest.raises(ValueError, match="right fingerprint"):
-        companion_data.contents()
+        companion_data.contents(ASSIGNMENT)

@@ -2,20 +2,122 @@
 
 import numpy as np
 import pytest
+from judging import ASSIGNMENT
+from judging import AUTOMATIC as ASKED
+from judging import judged as judged_in_place
 
 import solutions
-from autograder.assignment.contract import BY_ID
-from autograder.checks import QUESTIONS, judge, judge_cell
+from autograder.assignment.results import CellResult
+from autograder.checks import judge_cell
+from autograder.checks.answers import Answer
+from autograder.checks.ask import value_check
+from autograder.checks.judge import MAX_LENT, judge_answers, lendable_functions
 from autograder.checks.kernel import KernelStudent
 from autograder.values.student import StudentStoppedError
 
-AUTOMATIC = [q.grade_id for q in QUESTIONS if not q.by_hand]
+AUTOMATIC = [q.grade_id for q in ASKED]
 
 
 def judged(grade_id, source="", **names):
     namespace = {"np": np, **names}
     exec(source, namespace)
-    return judge_cell(grade_id, KernelStudent(namespace))
+    return judged_in_place(grade_id, namespace)
+
+
+def row(name, right):
+    check = value_check(right, [(2.0,), (3.0,)])
+    return Answer(name, check, (), ("Which?", "There.", "return ..."))
+
+
+def doubled(x):
+    return 2 * x
+
+
+class Counting(KernelStudent):
+    """Counts the calls of each choice of lent functions."""
+
+    def __init__(self, source):
+        names = {}
+        exec(source, names)
+        super().__init__(names)
+        self.lent = []
+
+    def call(self, name, *arguments, lend=None):
+        self.lent.append(tuple(lend or ()))
+        return super().call(name, *arguments, lend=lend)
+
+
+def toy(source, *names, points=6, lendable=()):
+    """The result of answers that should double, and the student who gave them."""
+    student = Counting(source)
+    rows = [row(name, doubled) for name in names]
+    return judge_answers(rows, student, points, dict(lendable)), student
+
+
+def test_answers_share_the_points_of_their_cell_evenly():
+    result, _ = toy("f = h = lambda x: 2 * x\ng = None", "f", "g", "h")
+    assert (result.score, result.max_score, result.outcome) == (4.0, 6.0, "partly")
+    assert result.feedback.startswith("✓ f and h are right.\n○ g is not attempted")
+
+
+def test_half_points_are_possible():
+    result, _ = toy("f = lambda x: 2 * x", "f", points=2.5)
+    assert result == CellResult(2.5, 2.5, "✓ f is right.", outcome="passed")
+
+
+USES_HELPER = "helper = None\ndef f(x): return helper(x)"
+
+
+def test_a_wrong_helper_costs_nothing_where_the_right_one_is_lent():
+    assert toy(USES_HELPER, "f")[0].score == 0
+    assert toy(USES_HELPER, "f", lendable={"helper": doubled})[0].score == 6
+
+
+def test_a_right_answer_is_asked_without_any_loan():
+    _, student = toy("f = lambda x: 2 * x", "f", lendable={"helper": doubled})
+    assert set(student.lent) == {()}
+
+
+def test_every_choice_of_a_few_helpers_is_lent():
+    # Right only with the own `a`, of which `b` and `c` know the convention.
+    source = "a = lambda x: -x\nb = c = None\ndef f(x): return -c(b(a(x)))"
+    lent = {"a": lambda x: x, "b": lambda x: x, "c": doubled}
+    assert toy(source, "f", lendable=lent)[0].outcome == "passed"
+
+
+def test_the_number_of_loans_is_bounded():
+    names = [f"helper{i}" for i in range(MAX_LENT + 4)]
+    calls = "".join(f"; {name}(x)" for name in names)
+    source = f"def f(x): 0{calls}; return 0"
+    lent = dict.fromkeys(names, doubled)
+    _, student = toy(source, "f", lendable=lent)
+    # Nothing, all, and one at a time; the first case decides each of them.
+    singles = [(name,) for name in names]
+    assert student.lent == [(), tuple(names), *singles]
+
+
+def test_what_is_only_slow_with_a_loan_is_told_as_it_was_without():
+    class Slow(KernelStudent):
+        def call(self, *arguments, lend=None):
+            if lend:
+                raise StudentStoppedError("took too long")
+            return super().call(*arguments)
+
+    student = Slow({"f": lambda x: 0.0})
+    result = judge_answers([row("f", doubled)], student, 1, {"helper": doubled})
+    assert result.feedback == "✗ f has the right form and a wrong value."
+
+
+def test_a_cell_without_a_row_is_a_mistake_of_ours():
+    for grade_id in ("q1f_discussion", "q9"):
+        with pytest.raises(ValueError, match=f"{grade_id} has no row .* person"):
+            judge_cell(grade_id, KernelStudent({}), points=3)
+
+
+def test_a_cell_is_worth_what_the_caller_says():
+    student = KernelStudent(reference())
+    assert judge_cell("q2b", student, points=7).score == 7
+    assert judge_cell("q1a_parts", student, points=0.5).max_score == 0.5
 
 
 def reference():
@@ -24,14 +126,17 @@ def reference():
 
 @pytest.mark.parametrize("grade_id", AUTOMATIC)
 def test_the_reference_earns_all_points(grade_id):
-    verdict = judged(grade_id, **reference())
-    assert (verdict.outcome, verdict.score) == ("passed", BY_ID[grade_id].points)
+    result = judged(grade_id, **reference())
+    assert (result.outcome, result.score) == (
+        "passed",
+        ASSIGNMENT.by_id[grade_id].points,
+    )
 
 
 @pytest.mark.parametrize("grade_id", AUTOMATIC)
 def test_an_empty_namespace_is_not_attempted(grade_id):
-    verdict = judged(grade_id)
-    assert (verdict.outcome, verdict.score) == ("not attempted", 0)
+    result = judged(grade_id)
+    assert (result.outcome, result.score) == ("not attempted", 0)
 
 
 BLANKS = [
@@ -47,12 +152,12 @@ BLANKS = [
 @pytest.mark.parametrize("body", BLANKS)
 @pytest.mark.parametrize("grade_id", AUTOMATIC)
 def test_a_blank_body_is_not_attempted(grade_id, body):
-    names = BY_ID[grade_id].names
+    names = ASSIGNMENT.by_id[grade_id].names
     source = "\n".join(f"def {name}(*arguments):\n    {body}" for name in names)
     if grade_id == "q1e_exponents":
         source = "\n".join(f"{name} = ..." for name in names)
-    verdict = judged(grade_id, source)
-    assert (verdict.outcome, verdict.score) == ("not attempted", 0)
+    result = judged(grade_id, source)
+    assert (result.outcome, result.score) == ("not attempted", 0)
 
 
 def test_answers_of_one_cell_share_its_points():
@@ -110,13 +215,31 @@ def dl(x):
 def test_nothing_is_lent_that_is_not_yet_judged():
     namespace = {}
     exec("df = None\ndl = lambda x: 4 * x**3 + df(x)", namespace)
-    assert judge_cell("q1a", KernelStudent(namespace), judged=()).score == 0
-    assert judge_cell("q1a", KernelStudent(namespace), judged=["q1a_parts"]).score == 2
+    student = KernelStudent(namespace)
+    assert judge_cell("q1a", student, points=2).score == 0
+    assert judge_cell("q1a", student, points=2, earlier=["q1a_parts"]).score == 2
+
+
+def test_only_functions_are_lent():
+    earlier = ["q1e_exponents", "q1e_numerical", "q1e_discussion", "q9"]
+    assert lendable_functions("q1f", earlier) == {
+        "numerical_gradient": solutions.numerical_gradient
+    }
+
+
+def test_a_function_that_calls_itself_by_name_never_meets_the_right_one():
+    namespace = {}
+    exec("d_tanh = lambda x: d_tanh(x)", namespace)
+    student = KernelStudent(namespace)
+    earlier = ["q2a", "q2c"]
+    assert judge_cell("q2c_stable", student, points=1, earlier=earlier).score == 0
 
 
 def test_the_function_under_judgement_is_never_lent():
     namespace = {"d_tanh": lambda x: 0, "d_sigmoid": lambda x: 0}
-    assert judge_cell("q2c", KernelStudent(namespace)).score == 0
+    earlier = ["q2a", "q2c", "q2c_stable"]
+    student = KernelStudent(namespace)
+    assert judge_cell("q2c", student, points=2, earlier=earlier).score == 0
     assert namespace["d_sigmoid"](3) == 0  # and what was lent is put back
 
 
@@ -125,8 +248,8 @@ def test_code_that_was_stopped_earns_nothing_and_says_why():
         def call(self, *arguments, **named):
             raise StudentStoppedError("took too long")
 
-    verdict = judge_cell("q2a", Stopped({}))
-    assert (verdict.score, verdict.feedback) == (0, "✗ took too long")
+    result = judge_cell("q2a", Stopped({}), points=2)
+    assert (result.score, result.feedback) == (0, "✗ took too long")
 
 
 def test_words_about_a_hidden_case_carry_no_value_and_no_message():
@@ -140,13 +263,6 @@ def chain_rule_graph(n):
         assert "secret" not in judged(grade_id, source).feedback
 
 
-def test_the_hidden_line_ends_in_the_points_as_a_plain_number(capsys):
-    points = judge("q2b", {"d_relu": solutions.d_relu, "np": np})
-    assert repr(points) == "2.0"
-    assert "unsafe: no sandbox" in points._repr_html_()
-    assert capsys.readouterr() == ("", "")
-
-
 def test_prints_and_warnings_of_a_call_stay_inside(capsys):
     source = """
 import sys, warnings
@@ -158,6 +274,126 @@ def d_tanh(x):
     assert capsys.readouterr() == ("", "")
 
 
-def test_a_written_answer_is_not_judged_by_a_program():
-    with pytest.raises(ValueError, match="person"):
-        judged("q1f_discussion")
+FLAT = """
+def numerical_gradient(f, W, eps=1e-6):
+    flat = W.ravel()
+    bumps = eps * np.eye(W.size)
+    slopes = [(f(flat + b) - f(flat - b)) / (2 * eps) for b in bumps]
+    return np.reshape(slopes, W.shape)
+"""
+SHAPED = FLAT.replace("f(flat + b)", "f((flat + b).reshape(W.shape))").replace(
+    "f(flat - b)", "f((flat - b).reshape(W.shape))"
+)
+
+
+def test_numerical_gradient_may_ask_f_for_matrices_of_the_shape_of_w_only():
+    assert judged("q1e_numerical", SHAPED).outcome == "passed"
+    result = judged("q1e_numerical", FLAT)
+    assert result.score == 0
+    assert "stopped with ValueError" in result.feedback
+
+
+def test_numerical_gradient_may_ask_f_for_real_matrices_only():
+    complex_step = """
+def numerical_gradient(f, W, eps=1e-6):
+    bumps = eps * np.eye(W.size).reshape(-1, *W.shape)
+    return np.reshape([(f(W + b + 0j) - f(W - b)) / (2 * eps) for b in bumps], W.shape)
+"""
+    assert "stopped with TypeError" in judged("q1e_numerical", complex_step).feedback
+
+
+IN_PLACE = [
+    (
+        "q1e_numerical",
+        "numerical_gradient",
+        "def numerical_gradient(f, W, eps=1e-6):\n"
+        "    slopes = right(f, W, eps)\n"
+        "    W += 1\n"
+        "    return slopes",
+    ),
+    (
+        "q1g_descent",
+        "gradient_descent",
+        "def gradient_descent(W, *others):\n"
+        "    W_final, history = right(W, *others)\n"
+        "    W[:] = W_final\n"
+        "    return W, history",
+    ),
+]
+
+
+@pytest.mark.parametrize(("grade_id", "name", "source"), IN_PLACE)
+def test_the_callers_matrix_is_left_as_it_was(grade_id, name, source):
+    result = judged(grade_id, source, right=getattr(solutions, name))
+    assert (result.score, result.misconception) == (0, "caller's W changed")
+
+
+ONE_STEP = """
+def numerical_gradient(f, W, eps=1e-6):
+    bumps = STEP * np.eye(W.size).reshape(-1, *W.shape)
+    slopes = [(f(W + UP * b) - f(W - DOWN * b)) / ((UP + DOWN) * STEP) for b in bumps]
+    return np.reshape(slopes, W.shape)
+"""
+
+
+@pytest.mark.parametrize(
+    ("step", "up", "down", "said"),
+    [("eps", 1, 1, ""), ("eps", 2, 2, ""), ("0.001", 1, 1, "whatever eps is")],
+)
+def test_numerical_gradient_steps_as_far_as_eps_says(step, up, down, said):
+    source = ONE_STEP.replace("STEP", step).replace("UP", str(up))
+    result = judged("q1e_numerical", source.replace("DOWN", str(down)))
+    assert result.score == (0 if said else ASSIGNMENT.by_id["q1e_numerical"].points)
+    assert said in result.feedback
+
+
+def test_numerical_gradient_steps_equally_far_to_both_sides():
+    exact_for_quadratics = """
+def numerical_gradient(f, W, eps=1e-6):
+    bumps = eps * np.eye(W.size).reshape(-1, *W.shape)
+    slopes = [(-3 * f(W) + 4 * f(W + b) - f(W + 2 * b)) / (2 * eps) for b in bumps]
+    return np.reshape(slopes, W.shape)
+"""
+    result = judged("q1e_numerical", exact_for_quadratics)
+    assert result.feedback.endswith("does not step equally far to both sides of W.")
+
+
+# (graded cell, the function, an answer made of the right one, whether it passes, what
+# is said): ways of asking that a hasty change of the checks would lose.
+ASKED_TOO = [
+    ("q1a_parts", "dh", "lambda a, b: (2 * a[:], 2 * b[:])", False, "✓ dh is right."),
+    (
+        "q1e_numerical",
+        "numerical_gradient",
+        "lambda f, W, eps: right(f, W, eps)",
+        False,
+        "stopped with TypeError",
+    ),
+    ("q2a", "d_sigmoid", "lambda x: right(x) * (x < 15)", False, "d_sigmoid comes"),
+    ("q2a", "d_sigmoid", "lambda x: right(x) * (x > -30)", True, "right"),
+    (
+        "q1b_graph",
+        "chain_rule_graph",
+        "lambda n: right(n) | {'z': ('f', *['y'] * n)}",
+        False,
+        "exactly once",
+    ),
+]
+
+
+@pytest.mark.parametrize(("grade_id", "name", "answer", "passes", "said"), ASKED_TOO)
+def test_each_way_of_asking_counts(grade_id, name, answer, passes, said):
+    right = getattr(solutions, name)
+    result = judged(grade_id, f"{name} = {answer}", right=right)
+    assert (result.outcome == "passed") is passes
+    assert said in result.feedback
+
+
+def test_where_f_is_flat_a_mistake_has_no_name():
+    source = """
+def gradient_descent(W, x, y, b, phi, dphi, lr, steps):
+    return right(W, x, y, b, phi, dphi, lr, steps if np.any(x) else steps - 1)
+"""
+    result = judged("q1g_descent", source, right=solutions.gradient_descent)
+    assert (result.score, result.misconception) == (0, None)
+    assert "history has 3 entries; expected steps + 1 values of f" in result.feedback

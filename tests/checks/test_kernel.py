@@ -1,9 +1,14 @@
-"""A student's names in a plain kernel behave as behind the sandbox's border."""
+"""A student's names in a plain kernel, and the hidden line that judges them there."""
+
+import json
 
 import numpy as np
 import pytest
+from judging import ASSIGNMENT
 
-from autograder.checks.kernel import KernelStudent
+import solutions
+from autograder.checks import judge
+from autograder.checks.kernel import Asked, KernelStudent, graded_in
 from autograder.values.plain import Opaque
 
 
@@ -63,3 +68,87 @@ def test_a_function_that_was_handed_in_can_be_passed_on():
     asker = student("def f(phi): return helper(phi, 2.0)")
     lend = {"helper": lambda phi, x: phi(x) + 1}
     assert asker.call("f", lambda z: z * 10, lend=lend).value == 21
+
+
+def graded(grade_id, points):
+    """A graded cell as nbgrader keeps it in a notebook."""
+    metadata = {"grade": True, "grade_id": grade_id, "points": points}
+    return {"cell_type": "code", "metadata": {"nbgrader": metadata}, "source": "1 +"}
+
+
+def write(path, *cells):
+    prose = {"cell_type": "markdown", "metadata": {}, "source": "# x"}
+    answer = {"metadata": {"nbgrader": {"grade": False, "grade_id": "s", "points": 9}}}
+    path.write_text(json.dumps({"cells": [prose, answer, *cells]}), encoding="utf-8")
+
+
+RIGHT = {"d_relu": solutions.d_relu}
+
+
+def test_the_hidden_line_ends_in_the_points_as_a_plain_number(capsys):
+    points = judge("q2b", dict(RIGHT))
+    assert repr(points) == repr(float(ASSIGNMENT.by_id["q2b"].points))
+    assert "unsafe: no sandbox" in points._repr_html_()
+    assert capsys.readouterr() == ("", "")
+
+
+def test_a_cell_is_worth_what_the_notebook_in_the_working_folder_says(
+    tmp_path, monkeypatch
+):
+    monkeypatch.chdir(tmp_path)
+    write(tmp_path / "section2.ipynb", graded("q2a", 2), graded("q2b", 3.5))
+    assert judge("q2b", dict(RIGHT)) == 3.5
+    assert judge("q2b", {}) == 0
+
+
+def test_functions_of_the_cells_before_it_in_that_notebook_are_lent(
+    tmp_path, monkeypatch
+):
+    monkeypatch.chdir(tmp_path)
+    names = {"d_relu": None}
+    exec("d_leaky_relu = lambda x: 1.1 * d_relu(x) - 0.1", names)
+    write(tmp_path / "one.ipynb", graded("q2d", 2), graded("q2b", 2))
+    assert judge("q2d", names) == 0
+    write(tmp_path / "one.ipynb", graded("q2b", 2), graded("q2d", 2))
+    assert judge("q2d", names) == 2
+
+
+def test_the_graded_cells_before_it_come_from_the_same_notebook(tmp_path):
+    write(tmp_path / "one.ipynb", graded("q1a", 2))
+    write(tmp_path / "two.ipynb", graded("q2a", 2), graded("q2b", 3), graded("q2c", 1))
+    assert graded_in(tmp_path, "q2b") == Asked(3.0, ("q2a",))
+    assert graded_in(tmp_path, "q2d") is None
+
+
+def test_a_notebook_that_was_handed_in_beside_it_raises_no_points(tmp_path):
+    write(tmp_path / "a.ipynb", graded("q2b", 100))
+    write(tmp_path / "b.ipynb", graded("q2b", 2), graded("q2b", 50))
+    write(tmp_path / "c.ipynb", graded("q2b", 70))
+    assert graded_in(tmp_path, "q2b").points == 2
+
+
+def test_what_is_no_notebook_is_passed_over(tmp_path):
+    for number, text in enumerate(
+        (
+            "",
+            "{",
+            "[]",
+            "{}",
+            '{"cells": [1]}',
+            '{"cells": [{"metadata": 5}]}',
+            "[" * 99999,
+        )
+    ):
+        (tmp_path / f"{number}.ipynb").write_text(text)
+    (tmp_path / "binary.ipynb").write_bytes(b"\xff\xfe\x00")
+    (tmp_path / "folder.ipynb").mkdir()
+    write(tmp_path / "no_points.ipynb", graded("q2b", None))
+    assert graded_in(tmp_path, "q2b") is None
+    write(tmp_path / "z.ipynb", graded("q2b", 2))
+    assert graded_in(tmp_path, "q2b") == Asked(2.0, ())
+
+
+def test_a_cell_that_no_notebook_has_is_told(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    with pytest.raises(ValueError, match="q9"):
+        judge("q9", {})

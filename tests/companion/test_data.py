@@ -4,8 +4,7 @@ import json
 
 import pytest
 from companion import data
-
-from autograder.checks import QUESTIONS
+from own_assignment import QUESTIONS
 
 
 @pytest.fixture

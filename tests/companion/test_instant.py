@@ -10,9 +10,9 @@ import worksheet
 from companion import data, instant
 from companion.instant import check
 from matplotlib.figure import Figure
+from own_assignment import QUESTIONS
 
 import solutions
-from autograder.checks import QUESTIONS
 from autograder.demo.bank import load_bank
 
 HELPERS = ("df", "dg", "dh", "sensitivities", "grad_W", "d_sigmoid", "d_relu")

@@ -9,8 +9,7 @@ import pytest
 from fake_course import FakeSandboxes, submission_files, write_instructor
 from nbgrader.api import Gradebook
 
-from autograder.assignment.assignment import read_assignment
-from autograder.assignment.contract import ASSIGNMENT
+from autograder.assignment.assignment import ASSIGNMENT, read_assignment
 from autograder.assignment.course import Course
 from autograder.assignment.errors import UsageError
 from autograder.cli.progress import Meter

@@ -19,7 +19,7 @@ from paths import ROOT
 
 from autograder.assignment.assignment import ASSIGNMENT
 from autograder.assignment.course import Course
-from autograder.checks.mistakes import MISTAKES
+from autograder.checks.registry import ANSWERS
 from autograder.gradebook.configuration import read_configuration
 from autograder.release.build import make_release
 from autograder.sandbox import probe
@@ -195,7 +195,7 @@ def test_a_known_mistake_is_named_and_a_hint_follows_on_asking(student):
 
     [known] = [
         mistake
-        for mistake in MISTAKES["d_leaky_relu"]
+        for mistake in ANSWERS["d_leaky_relu"].mistakes
         if all(mistake.wrong(x) == customary(x) for x in (-3.0, -0.5, 0.5, 2.0))
     ]
     page = student(SECTION2)

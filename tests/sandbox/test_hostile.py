@@ -63,7 +63,7 @@ def test_a_hostile_cell_costs_only_its_own_student(hostile, engine, course):
             source = hostile.aimed(course / "secret.txt", os.getpid())
             runs = [session.run_cell(source, "hostile")]
             with session.graded("q1a"):
-                verdict = judge_cell("q1a", session, judged=())
+                verdict = judge_cell("q1a", session, points=2)
             runs.append(session.run_cell("print('still here')", "after"))
         assert is_well(before)
         assert before.notes == []

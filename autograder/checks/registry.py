@@ -1,0 +1,85 @@
+"""All rows of the part files, and what follows from them."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from pathlib import Path
+
+import solutions
+from autograder.assignment.assignment import Assignment
+from autograder.assignment.questions import Question
+from autograder.checks import (
+    part_1a,
+    part_1b,
+    part_1c,
+    part_1d,
+    part_1e,
+    part_1f,
+    part_1g,
+    section_2,
+)
+from autograder.checks.answers import Answer, Questions
+from autograder.values import plain
+
+PARTS = (part_1a, part_1b, part_1c, part_1d, part_1e, part_1f, part_1g, section_2)
+QUESTIONS: Questions = {
+    grade_id: answers for part in PARTS for grade_id, answers in part.QUESTIONS.items()
+}
+ANSWERS: dict[str, Answer] = {
+    answer.id: answer for answers in QUESTIONS.values() for answer in answers
+}
+FILES: dict[str, str] = {
+    grade_id: f"{part.__name__.replace('.', '/')}.py"
+    for part in PARTS
+    for grade_id in part.QUESTIONS
+}
+
+
+def functions(grade_id: str) -> tuple[str, ...]:
+    """The functions and globals that a graded cell judges; none if it has no row."""
+    return tuple(dict.fromkeys(a.function for a in QUESTIONS.get(grade_id, ())))
+
+
+def without_row(assignment: Assignment) -> list[str]:
+    """For each question that no row can judge, a sentence naming the file to edit."""
+    return [
+        f"{question.grade_id}: no row in {_file_for(question)}"
+        for question in assignment.questions
+        if not question.by_hand and question.grade_id not in QUESTIONS
+    ]
+
+
+def without_question(assignment: Assignment) -> list[str]:
+    """For each row that no notebook asks for, a sentence naming its file.
+
+    Not an error: a question that is dropped from a notebook is simply not asked.
+    """
+    asked = {q.grade_id for q in assignment.questions if not q.by_hand}
+    return [
+        f"{grade_id}: no graded cell in the notebooks for the row in {file}"
+        for grade_id, file in FILES.items()
+        if grade_id not in asked
+    ]
+
+
+def _file_for(question: Question) -> str:
+    """The file of a question's part, by the number in its notebook's name."""
+    section = "".join(re.findall(r"\d+", question.notebook)[:1])
+    names = (f"section_{section}", f"part_{section}{question.part}")
+    files = [f"autograder/checks/{name}.py" for name in names]
+    return next((file for file in files if file in FILES.values()), files[-1])
+
+
+def digest_of(folders: tuple[Path, ...], files: tuple[Path, ...] = ()) -> str:
+    """A digest of every module below the folders, and of some files besides."""
+    digest = hashlib.sha256()
+    named = [(f, f.relative_to(top)) for top in folders for f in top.rglob("*.py")]
+    for file, name in sorted(named) + [(file, Path(file.name)) for file in files]:
+        digest.update(name.as_posix().encode() + b"\0" + file.read_bytes() + b"\0")
+    return digest.hexdigest()[:16]
+
+
+# A name for the checks as they are: results judged by other checks are outdated.
+FOLDERS = (Path(__file__).parent, Path(solutions.__file__).parent)
+VERSION = digest_of(FOLDERS, (Path(plain.__file__),))

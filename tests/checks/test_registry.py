@@ -1,0 +1,96 @@
+"""What follows from the rows: answers, functions, files, and a digest of it all."""
+
+import re
+
+import pytest
+from judging import ASSIGNMENT
+
+from autograder.assignment.assignment import Assignment
+from autograder.assignment.questions import Question
+from autograder.checks import registry
+from autograder.checks.registry import FOLDERS, VERSION, digest_of
+
+
+class Asking(Assignment):
+    """An assignment that asks these questions and no others."""
+
+    def __init__(self, *questions):
+        super().__init__("toy", ASSIGNMENT.folder, {}, "")
+        self.__dict__["questions"] = questions
+
+
+def question(grade_id, notebook="section1_backpropagation", part="d", by_hand=False):
+    return Question(grade_id, 1, notebook, part, "", "cell", (), by_hand)
+
+
+def test_rows_and_notebooks_of_the_project_fit_together():
+    assert registry.without_row(ASSIGNMENT) == []
+    assert registry.without_question(ASSIGNMENT) == []
+
+
+def test_rows_stand_in_the_order_of_the_notebooks():
+    asked = [q.grade_id for q in ASSIGNMENT.questions if not q.by_hand]
+    assert list(registry.QUESTIONS) == asked
+
+
+def test_every_answer_has_an_id_of_its_own():
+    rows = [a for answers in registry.QUESTIONS.values() for a in answers]
+    assert len(registry.ANSWERS) == len(rows)
+
+
+def test_a_row_judges_what_the_solution_cell_defines():
+    for asked in ASSIGNMENT.questions:
+        assert set(registry.functions(asked.grade_id)) <= set(asked.names)
+
+
+def test_a_function_that_several_answers_judge_is_told_once():
+    assert registry.functions("q1f") == ("sensitivities",)
+    assert registry.functions("q1f_discussion") == ()
+
+
+@pytest.mark.parametrize(
+    ("asked", "file"),
+    [
+        (question("q2e", "section2_derivatives", "e"), "section_2.py"),
+        (question("q1d_y"), "part_1d.py"),
+        (question("q1h", part="h"), "part_1h.py"),
+    ],
+)
+def test_a_question_without_a_row_is_told_with_the_file_that_needs_one(asked, file):
+    written = question("q1h_discussion", by_hand=True)
+    said = [f"{asked.grade_id}: no row in autograder/checks/{file}"]
+    assert registry.without_row(Asking(asked, written)) == said
+
+
+def test_a_row_that_no_notebook_asks_for_is_told_with_its_file():
+    asked = [q for q in ASSIGNMENT.questions if q.grade_id != "q2d"]
+    [said] = registry.without_question(Asking(*asked))
+    assert said.startswith("q2d: ")
+    assert said.endswith("autograder/checks/section_2.py")
+
+
+def test_no_check_states_points():
+    for part in registry.PARTS:
+        with open(part.__file__, encoding="utf-8") as file:
+            assert not re.search(r"\bpoints?=", file.read())
+
+
+def test_a_module_in_a_subfolder_changes_the_digest(tmp_path):
+    (tmp_path / "inner").mkdir()
+    module = tmp_path / "inner" / "rules.py"
+    module.write_text("right = 1\n")
+    before = digest_of((tmp_path,))
+    module.write_text("right = 2\n")
+    assert digest_of((tmp_path,)) != before
+
+
+def test_a_renamed_module_changes_the_digest(tmp_path):
+    (tmp_path / "one.py").write_text("right = 1\n")
+    before = digest_of((tmp_path,))
+    (tmp_path / "one.py").rename(tmp_path / "two.py")
+    assert digest_of((tmp_path,)) != before
+
+
+def test_the_digest_is_the_same_on_every_call():
+    assert digest_of(FOLDERS) == digest_of(FOLDERS)
+    assert len(VERSION) == 16
