@@ -11,10 +11,11 @@ Nothing here is an answer. `help(worksheet.check)` says what one of them does.
 """
 
 from companion.break_phi import break_phi
+from companion.check import check
 from companion.choices import choose
 from companion.cost_picture import show_cost
 from companion.descent_picture import show_descent
-from companion.flow_picture import show_flow
+from companion.display.slope import show_slope
 from companion.given import (
     dmix,
     dwave,
@@ -27,16 +28,15 @@ from companion.given import (
     tanh,
     wave,
 )
-from companion.graph_picture import show_graph
-from companion.instant import check
-from companion.ladder import hint
-from companion.own_checker import compare
+from companion.gradient_check import compare
+from companion.graphs.flow import show_flow
+from companion.graphs.picture import show_graph
+from companion.hints import hint
 from companion.predicting import predict
+from companion.progress import progress
 from companion.puzzles import PLACE as place
 from companion.puzzles import break_it, bug_hunt, bumpy, suspects
 from companion.sensitivity_picture import show_nudge, show_sensitivities
-from companion.slope_picture import show_slope
-from companion.tally import progress
 from companion.tangent_picture import show_tangents
 
 __all__ = [

@@ -2,9 +2,9 @@
 
 import numpy as np
 import pytest
+from companion.answers.returned import PropertyError
 from companion.descent_truths import descent, numerical
 from companion.given import model
-from companion.values import MisfitError
 
 import solutions
 
@@ -40,7 +40,7 @@ def test_a_rule_of_higher_order_holds():
     ],
 )
 def test_what_is_no_central_difference_is_told(wrong, words):
-    with pytest.raises(MisfitError, match=words):
+    with pytest.raises(PropertyError, match=words):
         numerical(wrong)
 
 
@@ -76,5 +76,5 @@ def in_place(W, *rest):
     ],
 )
 def test_what_is_no_descent_is_told(wrong, words):
-    with pytest.raises(MisfitError, match=words):
+    with pytest.raises(PropertyError, match=words):
         descent(wrong)

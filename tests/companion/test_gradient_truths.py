@@ -2,8 +2,8 @@
 
 import numpy as np
 import pytest
+from companion.answers.returned import PropertyError, RaisedError
 from companion.gradient_truths import GRADIENT_TRUTHS, some_layers
-from companion.values import FailedError, MisfitError
 
 import solutions
 
@@ -23,7 +23,7 @@ def test_changed_answers_do_not(answer, change):
         value = right(*arguments)
         return value | {key: change(value[key])} if key else change(value)
 
-    with pytest.raises(MisfitError, match="wrong"):
+    with pytest.raises(PropertyError, match="wrong"):
         GRADIENT_TRUTHS[answer](wrong)
 
 
@@ -34,7 +34,7 @@ def test_an_elementwise_habit_is_exposed():
             x, y, W1, W2, b, phi, lambda z: np.diag(np.diag(full))
         )
 
-    with pytest.raises(MisfitError):
+    with pytest.raises(PropertyError):
         GRADIENT_TRUTHS["loss_gradients.b"](diagonal)
 
 
@@ -50,7 +50,7 @@ def test_the_jacobian_that_is_handed_in_is_that_of_its_map(d):
 def test_other_keys_may_be_missing_or_wrong():
     only = lambda *a: {"b": solutions.loss_gradients(*a)["b"], "x": "?"}  # noqa: E731
     GRADIENT_TRUTHS["loss_gradients.b"](only)
-    with pytest.raises(MisfitError, match="not a key"):
+    with pytest.raises(PropertyError, match="not a key"):
         GRADIENT_TRUTHS["loss_gradients.W1"](only)
 
 
@@ -58,5 +58,5 @@ def test_an_exception_is_told_with_its_size():
     def raises(*_):
         raise ValueError("no")
 
-    with pytest.raises(FailedError, match=r"\(for d = 4\)"):
+    with pytest.raises(RaisedError, match=r"\(for d = 4\)"):
         GRADIENT_TRUTHS["loss_gradients.x"](raises)

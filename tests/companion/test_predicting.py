@@ -1,11 +1,13 @@
 """Predictions, and questions that ask for one."""
 
 import pytest
-from companion import data, predicting
+from companion import predicting, worksheet_json
 from companion.predicting import predict, question_about
 
 
-@pytest.mark.parametrize("answers", data.CHECKED.values(), ids=data.CHECKED)
+@pytest.mark.parametrize(
+    "answers", worksheet_json.CHECKED.values(), ids=worksheet_json.CHECKED
+)
 def test_every_answer_that_can_fail_has_a_question(answers):
     for answer in answers:
         assert "?" in question_about(answer)

@@ -1,14 +1,16 @@
 """The table of truths, and earlier answers that are lent for a moment."""
 
 import pytest
-from companion import data
+from companion import worksheet_json
 from companion.truths import BORROWERS, STAND_INS, TRUTHS, lent, right_but_for
 
 import solutions
 
 
 def test_every_answer_has_a_truth():
-    assert set(TRUTHS) == {a for answers in data.CHECKED.values() for a in answers}
+    assert set(TRUTHS) == {
+        a for answers in worksheet_json.CHECKED.values() for a in answers
+    }
     assert set(STAND_INS) | set(BORROWERS) <= set(TRUTHS)
 
 

@@ -1,14 +1,11 @@
-"""What stands behind `worksheet`: checks, hints and pictures for students.
+"""The code behind `worksheet`: checks, hints and pictures for students.
 
-Checks:    instant (words and points) asks truths (is it true?) and fingerprints (is it
-           a known value?); *_truths hold the tests, nudges and unit_nodes what they
-           share, values reads what came back, data reads worksheet.json.
-Words:     words_html, ladder (hints), tally (progress), predicting, choices, puzzles,
-           break_phi, own_checker.
-Pictures:  figures (PNG in HTML), graph_layout and graph_picture, flow_picture,
-           sensitivity_picture, tangent_picture, slope_picture, descent_picture,
-           cost_picture with counting.
+check, hints, progress: what students call, with points and fingerprints from
+    worksheet.json.
+answers: reading the value that a student's function returned.
+properties: the tests that an answer must pass, without a formula of the answer.
+display, graphs: cards, figures and drawings of computation graphs.
 
-Students receive all of it, so it holds no answer: no derivative of Section 2, no
+Students receive all of it, so it contains no answer: no derivative of Section 2, no
 gradient of (d), (f) or (g), no loop over the entries of a matrix, no descent.
 """

@@ -7,8 +7,14 @@ from typing import Any
 
 import numpy as np
 
-from companion.values import BlankError, FailedError, MisfitError, as_shape, ask
-from companion.words_html import Shown, card, spoken
+from .answers.returned import (
+    NotAttemptedError,
+    PropertyError,
+    RaisedError,
+    as_shape,
+    ask,
+)
+from .display.cards import Shown, card, plain_text
 
 AT = np.array([0.7, -0.4])
 H = 1e-5
@@ -23,11 +29,11 @@ def break_phi(phi: Callable[[Any], Any]) -> Shown:
     """
     try:
         rates = {(i, 1 - i): _rate(phi, i, 1 - i) for i in (0, 1)}
-    except BlankError:
+    except NotAttemptedError:
         return _said("optional", "Write a map of two numbers.")
-    except FailedError as failed:
+    except RaisedError as failed:
         return _said("not yet", f"Your map stopped with {failed}.")
-    except MisfitError as misfit:
+    except PropertyError as misfit:
         return _said("not yet", f"Your map {misfit}.")
     (i, j), rate = max(rates.items(), key=lambda item: abs(item[1]))
     if not abs(rate) > SEEN:
@@ -52,4 +58,4 @@ def _rate(phi: Callable[[Any], Any], i: int, j: int) -> float:
 
 def _said(state: str, words: str) -> Shown:
     told = (state, "break it", [words])
-    return Shown(card(*told), spoken(*told))
+    return Shown(card(*told), plain_text(*told))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, NamedTuple
 
-from companion.words_html import Shown, card, spoken
+from .display.cards import Shown, card, plain_text
 
 
 class Choice(NamedTuple):
@@ -107,4 +107,4 @@ def choose(key: str, choice: Any = ...) -> Shown:
 
 
 def _said(state: str, title: str, lines: list[str]) -> Shown:
-    return Shown(card(state, title, lines), spoken(state, title, lines))
+    return Shown(card(state, title, lines), plain_text(state, title, lines))

@@ -8,20 +8,26 @@ from typing import Any
 
 import numpy as np
 
-from companion.counting import Counted, counted
-from companion.figures import (
+from .answers.returned import (
+    NotAttemptedError,
+    PropertyError,
+    RaisedError,
+    ask,
+    is_blank,
+)
+from .display.cards import Shown
+from .display.figures import (
     BLUE,
     GREEN,
     ORANGE,
+    default_style,
     new_figure,
     nothing_yet,
     number,
     picture,
-    plainly,
 )
-from companion.given import loss
-from companion.values import BlankError, FailedError, MisfitError, ask, is_blank
-from companion.words_html import Shown
+from .given import loss
+from .properties.multiplications import Counted, counted
 
 SIZES = (4, 8, 16, 32)
 MOST = 0.4  # seconds: after a call that took so long no larger one is begun
@@ -50,7 +56,7 @@ class Problem:
         )  # fmt: skip
 
 
-@plainly
+@default_style
 def show_cost(numerical_gradient: Any, loss_gradients: Any = None) -> Shown:
     """Count multiplications both ways for growing d, on log axes, with fitted lines.
 
@@ -61,9 +67,9 @@ def show_cost(numerical_gradient: Any, loss_gradients: Any = None) -> Shown:
     started = time.perf_counter()
     try:
         nudging = _costs(lambda p: ask(numerical_gradient, p.loss, np.array(p.W1)))
-    except BlankError:
+    except NotAttemptedError:
         return nothing_yet("the comparison", "`numerical_gradient` returns a gradient")
-    except (FailedError, MisfitError) as error:
+    except (RaisedError, PropertyError) as error:
         return nothing_yet("the comparison", f"your function runs; now: {error}")
     if not nudging:
         return nothing_yet("the comparison", "`numerical_gradient` evaluates its f")
@@ -85,7 +91,7 @@ def _formula(loss_gradients: Any) -> dict[int, int]:
         return {}
     try:
         return _costs(lambda p: p.gradients(loss_gradients))
-    except (BlankError, FailedError, MisfitError):
+    except (NotAttemptedError, RaisedError, PropertyError):
         return {}
 
 

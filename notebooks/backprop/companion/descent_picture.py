@@ -8,20 +8,26 @@ from typing import Any
 
 import numpy as np
 
-from companion.figures import (
+from .answers.returned import (
+    NotAttemptedError,
+    PropertyError,
+    RaisedError,
+    as_shape,
+    ask,
+)
+from .display.cards import Shown, join_names
+from .display.figures import (
     BLUE,
     GREEN,
     INK,
     ORANGE,
+    default_style,
     new_figure,
     nothing_yet,
     number,
     picture,
-    plainly,
 )
-from companion.given import model
-from companion.values import BlankError, FailedError, MisfitError, as_shape, ask
-from companion.words_html import Shown, listed
+from .given import model
 
 # Two units with one weight each, so that W is a point of the plane.
 X, Y, B = np.array([1.0]), 1.6, np.array([0.2, -0.3])
@@ -41,7 +47,7 @@ def _bend_slope(z: Any) -> Any:
     return 1 + 0.35 * 1.7 * np.cos(1.7 * np.asarray(z))
 
 
-@plainly
+@default_style
 def show_descent(
     gradient_descent: Any, rates: Sequence[float] = (0.015, 0.1, 0.48)
 ) -> Shown:
@@ -52,9 +58,9 @@ def show_descent(
     rates = tuple(float(rate) for rate in rates)[: len(STYLES)]
     try:
         paths = [_path(gradient_descent, rate) for rate in rates]
-    except BlankError:
+    except NotAttemptedError:
         return nothing_yet("the descent", "`gradient_descent` returns its pair")
-    except (FailedError, MisfitError, TypeError, ValueError) as error:
+    except (RaisedError, PropertyError, TypeError, ValueError) as error:
         return nothing_yet("the descent", f"your function runs; now: {error}")
     figure, axes = new_figure(2.45 * (len(rates) + 1), 2.85, len(rates) + 1)
     for axis, rate, (path, _), style in zip(axes, rates, paths, STYLES, strict=False):
@@ -67,12 +73,10 @@ def show_descent(
     ]
     told = f"f is {number(paths[0][1][0], 2)} at the start, and after {STEPS} steps"
     caption = (
-        f"{told} {listed(ends)}. ● is the start, ★ the end; dark lines are low. Which "
+        f"{told} {join_names(ends)}. ● is the start, ★ the end; dark lines are low. Which "
         "step is too long for this valley, and what does its history say?"
     )
-    alt = (
-        f"Contours of f over two weights, one path each for {listed(ends)}; histories."
-    )
+    alt = f"Contours of f over two weights, one path each for {join_names(ends)}; histories."
     return picture(figure, alt, caption)
 
 
@@ -83,11 +87,11 @@ def _path(gradient_descent: Any, rate: float) -> tuple[np.ndarray, np.ndarray]:
             gradient_descent, START, X, Y, B, _bend, _bend_slope, rate, steps
         )
         if not isinstance(returned, tuple | list) or len(returned) != 2:
-            raise MisfitError("it does not return the pair (W_final, history)")
+            raise PropertyError("it does not return the pair (W_final, history)")
         points.append(as_shape(returned[0], START.shape).real.ravel())
     history = [float(as_shape(value, ()).real) for value in returned[1]]
     if not history:
-        raise MisfitError("its history is empty")
+        raise PropertyError("its history is empty")
     return np.array(points), np.array(history)
 
 

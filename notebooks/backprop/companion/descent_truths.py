@@ -11,10 +11,10 @@ from typing import Any
 
 import numpy as np
 
-from companion.given import model
-from companion.nudges import along_directions, close
-from companion.unit_nodes import Units, some_units
-from companion.values import MisfitError, as_shape, ask_uncopied, trying
+from .answers.returned import PropertyError, as_shape, ask_uncopied, naming_case
+from .given import model
+from .properties.finite_differences import along_directions, close
+from .properties.unit_nodes import UnitArguments, some_units
 
 SHAPES = ((3, 2), (1, 4))
 KEPT = 1e-9  # how closely the caller's W must be left as it was
@@ -41,36 +41,36 @@ def _asked(
         return float(np.sum(A * V) ** 2 + np.sum(V**2) + V[0, 0])
 
     given = W.copy()
-    with trying(f"for a W of shape {W.shape}"):
+    with naming_case(f"for a W of shape {W.shape}"):
         gradient = as_shape(ask_uncopied(answer, f, given, eps), W.shape)
     if not np.allclose(given, W, rtol=0, atol=KEPT):
-        raise MisfitError("changes the W that it is given")
+        raise PropertyError("changes the W that it is given")
     steps = [V - W for V in points if V.shape == W.shape] or [np.zeros(W.shape)]
     try:
         along_directions(gradient, lambda way, t: f(W + t * way))
-    except MisfitError as misfit:
-        raise MisfitError(f"{misfit} for a W of shape {W.shape}") from None
+    except PropertyError as misfit:
+        raise PropertyError(f"{misfit} for a W of shape {W.shape}") from None
     return float(np.max(steps)), float(-np.min(steps))
 
 
 def _steps_follow(reach: list[tuple[float, float]]) -> None:
     (up, down), (small_up, _) = reach
     if up == 0 or not np.isclose(up, 4 * small_up):
-        raise MisfitError("steps equally far whatever `eps` is")
+        raise PropertyError("steps equally far whatever `eps` is")
     if not np.isclose(up, down):
-        raise MisfitError("does not step equally far to both sides")
+        raise PropertyError("does not step equally far to both sides")
 
 
 class Ran:
     """One run of the student's descent on a copy of W, its result read and counted."""
 
-    def __init__(self, answer: Any, u: Units, lr: float, steps: int) -> None:
+    def __init__(self, answer: Any, u: UnitArguments, lr: float, steps: int) -> None:
         given = u.W.copy()
         returned = ask_uncopied(answer, given, *u[1:], lr, steps)
         if not np.allclose(given, u.W, rtol=0, atol=KEPT):
-            raise MisfitError("changes the W that it is given: work on a copy")
+            raise PropertyError("changes the W that it is given: work on a copy")
         if isinstance(returned, np.ndarray) or not _is_pair(returned):
-            raise MisfitError("does not return the pair (W_final, history)")
+            raise PropertyError("does not return the pair (W_final, history)")
         self.end = _final(returned[0], u.W.shape)
         self.history = _numbers(returned[1], steps)
 
@@ -78,8 +78,8 @@ class Ran:
 def _final(W: Any, shape: tuple[int, ...]) -> np.ndarray:
     try:
         return as_shape(W, shape)
-    except MisfitError as misfit:
-        raise MisfitError(f"returns a W_final that {misfit}") from None
+    except PropertyError as misfit:
+        raise PropertyError(f"returns a W_final that {misfit}") from None
 
 
 def _is_pair(value: Any) -> bool:
@@ -90,11 +90,11 @@ def _numbers(history: Any, steps: int) -> np.ndarray:
     try:
         values = [as_shape(value, ()) for value in history]
     except TypeError:
-        raise MisfitError("has one number for a history, expected a list") from None
-    except MisfitError as misfit:
-        raise MisfitError(f"has a history in which one entry {misfit}") from None
+        raise PropertyError("has one number for a history, expected a list") from None
+    except PropertyError as misfit:
+        raise PropertyError(f"has a history in which one entry {misfit}") from None
     if len(values) != steps + 1:
-        raise MisfitError(
+        raise PropertyError(
             f"has {len(values)} values in its history after {steps} steps, "
             f"expected {steps + 1}"
         )
@@ -110,36 +110,36 @@ def descent(answer: Any) -> None:
     bookkeeping(answer, u)
     first = Ran(answer, u, LR, 1).history
     if not first[1] < first[0]:
-        raise MisfitError("does not go down with its first small step")
+        raise PropertyError("does not go down with its first small step")
     steadiness(answer, u)
     Ran(answer, u._replace(x=np.zeros_like(u.x)), LR, 4)  # steps count where f is flat
 
 
-def bookkeeping(answer: Any, u: Units) -> None:
+def bookkeeping(answer: Any, u: UnitArguments) -> None:
     """The history begins and ends where the descent does."""
     for steps in (0, 1, 4):
         ran = Ran(answer, u, LR, steps)
         if not close(ran.history[0], _f(u, u.W)):
-            raise MisfitError("has a history that does not begin with f at the start")
+            raise PropertyError("has a history that does not begin with f at the start")
         if not close(ran.history[-1], _f(u, ran.end)):
-            raise MisfitError("has a history that does not end with f at the last W")
+            raise PropertyError("has a history that does not end with f at the last W")
 
 
-def steadiness(answer: Any, u: Units) -> None:
+def steadiness(answer: Any, u: UnitArguments) -> None:
     """k + 1 steps are one after k; a step is as long as lr says."""
     once, twice = Ran(answer, u, LR, 1), Ran(answer, u, LR, 2)
     again = Ran(answer, u._replace(W=once.end), LR, 1)
     if not close(again.end, twice.end):
-        raise MisfitError(
+        raise PropertyError(
             "takes a second step that differs from a first step from there"
         )
     if not close(twice.history[:2], once.history):
-        raise MisfitError("tells another history of its first step when it takes two")
+        raise PropertyError("tells another history of its first step when it takes two")
     if not close(Ran(answer, u, 0.0, 1).end, u.W):
-        raise MisfitError("moves although lr is 0")
+        raise PropertyError("moves although lr is 0")
     half = Ran(answer, u, LR / 2, 1).end
     if not close(2 * (half - u.W), once.end - u.W):
-        raise MisfitError("takes a step whose length does not follow lr")
+        raise PropertyError("takes a step whose length does not follow lr")
 
 
 def descent_with(answer: Any, borrowed: Callable[[Any], Any]) -> bool:
@@ -159,5 +159,5 @@ def descent_with(answer: Any, borrowed: Callable[[Any], Any]) -> bool:
     return close(moved / LR, uphill(u.W))
 
 
-def _f(u: Units, W: np.ndarray) -> float:
+def _f(u: UnitArguments, W: np.ndarray) -> float:
     return model(W, u.x, u.y, u.b, u.phi)

@@ -18,7 +18,15 @@ from typing import Any
 
 import numpy as np
 
-from companion.graph_values import (
+from .answers.returned import (
+    NotAttemptedError,
+    PropertyError,
+    RaisedError,
+    as_array,
+    as_shape,
+    ask,
+)
+from .graphs.structure import (
     chain_operations,
     fault,
     normal,
@@ -26,14 +34,6 @@ from companion.graph_values import (
     unit_operations,
     unit_sources,
     values,
-)
-from companion.values import (
-    BlankError,
-    FailedError,
-    MisfitError,
-    as_array,
-    as_shape,
-    ask,
 )
 
 SALT = "backprop-1"
@@ -74,7 +74,7 @@ def _by_number_or_array(function: Callable, x: np.ndarray) -> Any:
         value = as_array(ask(function, x))
         if value.shape == x.shape:
             return value
-    except (FailedError, MisfitError):
+    except (RaisedError, PropertyError):
         pass
     values = [as_array(ask(function, float(number))) for number in x]
     return [v.item() if v.size == 1 else v.ravel() for v in values]
@@ -84,7 +84,7 @@ def _dh(function: Callable) -> Any:
     given = ask(function, 1.7, -0.6)
     try:
         return [as_shape(part, ()) for part in given]
-    except (TypeError, MisfitError):
+    except (TypeError, PropertyError):
         return given
 
 
@@ -108,7 +108,7 @@ def _graph(function: Callable, sources: dict[str, Any], operations: Any) -> Any:
         if fault(graph, sources) is None:
             sink = sinks(graph)[0]
             return values(graph, sources, operations)[sink]
-    except MisfitError:
+    except PropertyError:
         pass
     return _structure(graph)
 
@@ -192,7 +192,14 @@ def value(answer: str, function: Callable) -> np.ndarray | None:
     try:
         given = asked(function)
         array = as_array(given if key is None else given[key])
-    except (BlankError, FailedError, MisfitError, KeyError, TypeError, ValueError):
+    except (
+        NotAttemptedError,
+        RaisedError,
+        PropertyError,
+        KeyError,
+        TypeError,
+        ValueError,
+    ):
         return None
     return array if array.size > 1 else array.reshape(())
 

@@ -10,10 +10,15 @@ from typing import Any
 
 import numpy as np
 
-from companion import given
-from companion.nudges import NEAR, along_directions, close, rise
-from companion.unit_nodes import NODES, Units, after, nodes, some_units
-from companion.values import MisfitError, as_shape, ask, trying
+from . import given
+from .answers.returned import PropertyError, as_shape, ask, naming_case
+from .properties.finite_differences import (
+    NEAR,
+    along_directions,
+    central_difference,
+    close,
+)
+from .properties.unit_nodes import NODES, UnitArguments, after, nodes, some_units
 
 Truth = Callable[[Any], None]
 SIZES = ((3, 2), (2, 4))  # n, d
@@ -29,10 +34,10 @@ def total(answer: Any) -> None:
         gradient = _of_any_shape("df", lambda v, A=A, c=c: A.T @ np.cos(A @ v) + c)
         g = lambda w, c=c: c * w**2 + np.exp(-w)  # noqa: E731
         slopes = lambda w, c=c: 2 * c * w - np.exp(-w)  # noqa: E731
-        with trying(f"for n = {n}"):
+        with naming_case(f"for n = {n}"):
             got = as_shape(ask(answer, gradient, g, slopes, 0.8), ())
-        if not close(got, rise(lambda w, f=f, g=g: f(g(w)), 0.8)):
-            raise MisfitError(f"is wrong for n = {n}")
+        if not close(got, central_difference(lambda w, f=f, g=g: f(g(w)), 0.8)):
+            raise PropertyError(f"is wrong for n = {n}")
 
 
 def _of_any_shape(
@@ -68,7 +73,7 @@ def loss_gradient(key: str) -> Truth:
     def test(answer: Any) -> None:
         for d in (4, 3):
             arguments = some_layers(d)
-            with trying(f"for d = {d}"):
+            with naming_case(f"for d = {d}"):
                 returned = ask(answer, *arguments)
             gradient = of_key(returned, key, arguments[place].shape)
 
@@ -86,9 +91,9 @@ def of_key(returned: Any, key: str, shape: tuple[int, ...]) -> np.ndarray:
     """One entry of the dict that a student's function returned, in its shape."""
     if not isinstance(returned, Mapping):
         kind = type(returned).__name__
-        raise MisfitError(f"is not there: a {kind} comes back, expected a dict")
+        raise PropertyError(f"is not there: a {kind} comes back, expected a dict")
     if key not in returned:
-        raise MisfitError("is not a key of the dict that comes back")
+        raise PropertyError("is not a key of the dict that comes back")
     return as_shape(returned[key], shape)
 
 
@@ -99,7 +104,7 @@ def sensitivity(key: str) -> Truth:
         for n, d in SIZES:
             u = some_units(n, d)
             at, f = nodes(u)[key], after(key, u)
-            with trying(f"for n = {n}, d = {d}"):
+            with naming_case(f"for n = {n}, d = {d}"):
                 gradient = of_key(ask(answer, *u), key, at.shape)
             along_directions(gradient, lambda v, t, f=f, at=at: f(at + t * v))
 
@@ -110,12 +115,12 @@ def weights(answer: Any) -> None:
     """Section 1 (g): the gradient of f by W."""
     for n, d in SIZES:
         u = some_units(n, d)
-        with trying(f"for n = {n}, d = {d}"):
+        with naming_case(f"for n = {n}, d = {d}"):
             gradient = as_shape(ask(answer, *u), u.W.shape)
         along_directions(gradient, lambda v, t, u=u: _f(u, u.W + t * v))
 
 
-def _f(u: Units, W: np.ndarray) -> float:
+def _f(u: UnitArguments, W: np.ndarray) -> float:
     return given.model(W, u.x, u.y, u.b, u.phi)
 
 
@@ -136,13 +141,13 @@ def weights_from(answer: Any, borrowed: Callable[[dict[str, Any]], Any]) -> bool
     return any(_follows(got, u, key, made_up[key]) for key in NODES)
 
 
-def _follows(got: np.ndarray, u: Units, key: str, weight: np.ndarray) -> bool:
+def _follows(got: np.ndarray, u: UnitArguments, key: str, weight: np.ndarray) -> bool:
     def moved(direction: np.ndarray, t: float) -> float:
         return float(np.sum(weight * nodes(u._replace(W=u.W + t * direction))[key]))
 
     try:
         along_directions(got, moved)
-    except MisfitError:
+    except PropertyError:
         return False
     return bool(np.max(np.abs(got)) > NEAR)
 

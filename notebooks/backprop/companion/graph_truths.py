@@ -7,8 +7,10 @@ from typing import Any
 
 import numpy as np
 
-from companion.given import model, wave
-from companion.graph_values import (
+from .answers.returned import PropertyError, ask, naming_case
+from .display.cards import join_names
+from .given import model, wave
+from .graphs.structure import (
     chain_operations,
     fault,
     normal,
@@ -17,8 +19,6 @@ from companion.graph_values import (
     unit_sources,
     values,
 )
-from companion.values import MisfitError, ask, trying
-from companion.words_html import listed
 
 SIZES = (1, 2, 3, 11)  # from ten on, names are not sorted as numbers are
 
@@ -30,8 +30,8 @@ def chain_graph(answer: Any) -> None:
         graph = _sound(answer, n, {"w"})
         used = sorted(node[0] for node in graph.values() if node[0] != "source")
         if used != sorted(operations):
-            names = listed([*(f"g{i}" for i in range(1, n + 1)), "f"])
-            raise MisfitError(f"for n = {n} does not use {names} once each")
+            names = join_names([*(f"g{i}" for i in range(1, n + 1)), "f"])
+            raise PropertyError(f"for n = {n} does not use {names} once each")
         w = 0.83
         expected = operations["f"](*(operations[f"g{i}"](w) for i in range(1, n + 1)))
         _compare(graph, n, {"w": w}, operations, expected)
@@ -49,11 +49,11 @@ def unit_graph(answer: Any) -> None:
 
 
 def _sound(answer: Any, n: int, sources: Any) -> Any:
-    with trying(f"for n = {n}"):
+    with naming_case(f"for n = {n}"):
         graph = normal(ask(answer, n))
     what = fault(graph, sources)
     if what is not None:
-        raise MisfitError(f"for n = {n}: {what}")
+        raise PropertyError(f"for n = {n}: {what}")
     return graph
 
 
@@ -67,12 +67,12 @@ def _compare(
     try:
         [sink] = sinks(graph)
         value = values(graph, sources, operations)[sink]
-    except MisfitError as misfit:
-        raise MisfitError(f"for n = {n} {misfit}") from None
+    except PropertyError as misfit:
+        raise PropertyError(f"for n = {n} {misfit}") from None
     if np.shape(value) != ():
         shape = np.shape(value)
-        raise MisfitError(
+        raise PropertyError(
             f"for n = {n} ends in an array of shape {shape}, not a number"
         )
     if not np.isclose(value, expected, rtol=1e-9):
-        raise MisfitError(f"for n = {n} is a sound graph, but of another function")
+        raise PropertyError(f"for n = {n} is a sound graph, but of another function")

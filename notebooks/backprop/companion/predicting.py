@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from companion.words_html import Shown, card, spoken
+from .display.cards import Shown, card, plain_text
 
 predictions: dict[str, Any] = {}
 
@@ -73,4 +73,4 @@ def predict(question: str, prediction: Any = ...) -> Shown:
 
 
 def _told(state: str, title: str, lines: list[str]) -> Shown:
-    return Shown(card(state, str(title), lines), spoken(state, str(title), lines))
+    return Shown(card(state, str(title), lines), plain_text(state, str(title), lines))

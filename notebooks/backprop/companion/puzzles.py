@@ -7,11 +7,11 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from companion.figures import number
-from companion.given import leaky_relu, relu
-from companion.nudges import H, close, rise
-from companion.values import MisfitError, as_shape, is_blank
-from companion.words_html import Shown, card, spoken
+from .answers.returned import PropertyError, as_shape, is_blank
+from .display.cards import Shown, card, plain_text
+from .display.figures import number
+from .given import leaky_relu, relu
+from .properties.finite_differences import H, central_difference, close
 
 
 class Puzzle(NamedTuple):
@@ -45,7 +45,7 @@ def break_it(key: str, x: Any = ...) -> Shown:
         return _said("optional", "break it", "Put a number in place of the dots.")
     try:
         x = float(as_shape(x, ()).real)
-    except MisfitError as misfit:
+    except PropertyError as misfit:
         return _said("optional", "break it", f"Your x {misfit}.")
     return _tried(PUZZLES[key], x)
 
@@ -57,7 +57,7 @@ def _tried(puzzle: Puzzle, x: float) -> Shown:
     if any(abs(x - kink) < 2 * H for kink in puzzle.kinks):
         words = "At the kink there is no slope, so any answer will do. Try another x."
         return _said("optional", "break it", words)
-    slope, claimed = rise(puzzle.function, x), float(puzzle.wrong(x))
+    slope, claimed = central_difference(puzzle.function, x), float(puzzle.wrong(x))
     told = (
         f"At x = {number(x)} the program says {number(claimed, 5)}, and a nudge says "
         f"{number(slope, 5)}."
@@ -69,7 +69,7 @@ def _tried(puzzle: Puzzle, x: float) -> Shown:
 
 
 def _said(state: str, title: str, words: str) -> Shown:
-    return Shown(card(state, title, [words]), spoken(state, title, [words]))
+    return Shown(card(state, title, [words]), plain_text(state, title, [words]))
 
 
 # The bug hunt of (e): three gradients of one function of a (2, 3) matrix.

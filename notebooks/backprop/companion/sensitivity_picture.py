@@ -6,30 +6,30 @@ from typing import Any
 
 import numpy as np
 
-from companion.figures import (
+from .answers.returned import (
+    NotAttemptedError,
+    PropertyError,
+    RaisedError,
+    as_array,
+    as_shape,
+    ask,
+)
+from .display.cards import Shown
+from .display.figures import (
     BLUE,
     GREEN,
     GREY,
     INK,
     ORANGE,
+    default_style,
     new_figure,
     nothing_yet,
     number,
     picture,
-    plainly,
 )
-from companion.graph_picture import Note, draw
-from companion.nudges import close, rise
-from companion.unit_nodes import PICTURED, after, nodes
-from companion.values import (
-    BlankError,
-    FailedError,
-    MisfitError,
-    as_array,
-    as_shape,
-    ask,
-)
-from companion.words_html import Shown
+from .graphs.picture import Note, draw
+from .properties.finite_differences import central_difference, close
+from .properties.unit_nodes import PICTURED, after, nodes
 
 # The formulas of (f) as nodes, with what to write into each.
 _DRAWN = {
@@ -52,7 +52,7 @@ def _of(name: str, all_values: Any) -> float:
 
 def _slope(name: str) -> float:
     """How fast f changes when one node is nudged."""
-    return rise(lambda value: _f(name, value), _of(name, nodes(PICTURED)))
+    return central_difference(lambda value: _f(name, value), _of(name, nodes(PICTURED)))
 
 
 def _f(name: str, value: float) -> float:
@@ -66,24 +66,24 @@ def _yours(sensitivities: Any) -> dict[str, np.ndarray]:
     """The entries that the student's dict has, each in its shape."""
     given = ask(sensitivities, *PICTURED)
     if not isinstance(given, dict):
-        raise MisfitError("returns no dict")
+        raise PropertyError("returns no dict")
     yours = {}
     for key, value in nodes(PICTURED).items():
         try:
             yours[key] = as_shape(as_array(given[key]), value.shape).real
-        except (BlankError, KeyError, MisfitError):
+        except (NotAttemptedError, KeyError, PropertyError):
             continue
     return yours
 
 
-@plainly
+@default_style
 def show_sensitivities(sensitivities: Any) -> Shown:
     """Draw the nodes of (f) with a student's derivatives beside nudged ones."""
     try:
         yours = _yours(sensitivities)
-    except BlankError:
+    except NotAttemptedError:
         return nothing_yet("your sensitivities", "`sensitivities` returns its dict")
-    except (FailedError, MisfitError) as error:
+    except (RaisedError, PropertyError) as error:
         return nothing_yet("your sensitivities", f"your function runs; now it {error}")
     known = nodes(PICTURED)
     known |= {"f": np.square(known["r"]), "y": np.asarray(PICTURED.y)}
@@ -111,7 +111,7 @@ def _beside(name: str, yours: dict[str, np.ndarray]) -> list[Note]:
     return [Note(f"yours {number(own)} {mark}", ORANGE), nudge]
 
 
-@plainly
+@default_style
 def show_nudge(sensitivities: Any, node: str = "s", size: float = 0.1) -> Shown:
     """Nudge one node of (f) and compare f with what a student's derivative foretells.
 
@@ -124,7 +124,7 @@ def show_nudge(sensitivities: Any, node: str = "s", size: float = 0.1) -> Shown:
         return nothing_yet("the nudge", why)
     try:
         yours = _yours(sensitivities)
-    except (BlankError, FailedError, MisfitError):
+    except (NotAttemptedError, RaisedError, PropertyError):
         yours = {}
     if node[0] not in yours:
         return nothing_yet("the nudge", f'`sensitivities` returns its "{node[0]}"')

@@ -6,10 +6,16 @@ from typing import Any
 
 import numpy as np
 
-from companion.figures import BLUE, ORANGE, new_figure, nothing_yet, picture
-from companion.given import dmix, loss, mix
-from companion.values import BlankError, FailedError, MisfitError, as_shape, ask
-from companion.words_html import Shown
+from .answers.returned import (
+    NotAttemptedError,
+    PropertyError,
+    RaisedError,
+    as_shape,
+    ask,
+)
+from .display.cards import Shown
+from .display.figures import BLUE, ORANGE, new_figure, nothing_yet, picture
+from .given import dmix, loss, mix
 
 KEYS = ("x", "W1", "W2", "b")
 ALONG = np.linspace(-0.9, 0.9, 61)
@@ -23,9 +29,9 @@ def show_tangents(loss_gradients: Any) -> Shown:
     at, ways = _place()
     try:
         given = ask(loss_gradients, *at.values(), mix, dmix)
-    except BlankError:
+    except NotAttemptedError:
         return nothing_yet("the tangents", "`loss_gradients` returns its dict")
-    except (FailedError, MisfitError) as error:
+    except (RaisedError, PropertyError) as error:
         return nothing_yet("the tangents", f"your function runs; now: {error}")
     figure, panels = new_figure(9.2, 2.5, len(KEYS))
     told = []
@@ -77,8 +83,8 @@ def _slope(given: Any, key: str, way: np.ndarray) -> tuple[float, str]:
         gradient = as_shape(given[key], way.shape)
     except (KeyError, TypeError, IndexError):
         return 0.0, f'no "{key}" in the dict'
-    except BlankError:
+    except NotAttemptedError:
         return 0.0, "not attempted yet"
-    except MisfitError:
+    except PropertyError:
         return 0.0, f"not of shape {way.shape}"
     return float(np.real(np.sum(gradient * way))), ""

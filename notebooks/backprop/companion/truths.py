@@ -1,7 +1,7 @@
 """Is an answer true? One test for each, none of which needs a formula of the answer.
 
 A test takes what the student defined. It returns where that holds, and raises
-`MisfitError` with words that follow the answer's name where it does not.
+`PropertyError` with words that follow the answer's name where it does not.
 
 Some answers may use earlier ones. What fails with an earlier answer that is itself not
 right yet is asked again with a stand-in for it, so that each part is judged by itself.
@@ -15,13 +15,13 @@ from typing import Any
 
 import numpy as np
 
-from companion import given
-from companion.derivative_truths import DERIVATIVE_TRUTHS
-from companion.descent_truths import descent, descent_with, numerical
-from companion.gradient_truths import GRADIENT_TRUTHS, weights_from
-from companion.graph_truths import chain_graph, unit_graph
-from companion.nudges import rise
-from companion.values import BlankError, FailedError, MisfitError, as_shape
+from . import given
+from .answers.returned import NotAttemptedError, PropertyError, RaisedError, as_shape
+from .descent_truths import descent, descent_with, numerical
+from .gradient_truths import GRADIENT_TRUTHS, weights_from
+from .graph_truths import chain_graph, unit_graph
+from .properties.derivatives import DERIVATIVE_TRUTHS
+from .properties.finite_differences import central_difference
 
 Namespace = MutableMapping[str, Any]
 
@@ -48,12 +48,12 @@ Sound = Callable[[str, Any], bool]  # answer id, value -> is it right?
 
 def _slope(f: Callable[[Any], Any]) -> Callable[[Any], Any]:
     """The slope of f by nudging: good enough to stand in for a moment."""
-    return np.vectorize(lambda x: rise(f, x), otypes=[float])
+    return np.vectorize(lambda x: central_difference(f, x), otypes=[float])
 
 
 def _slopes_of_h(x1: Any, x2: Any) -> tuple[float, float]:
-    across = rise(lambda t: t**2 + x2**2, x1)
-    return across, rise(lambda t: x1**2 + t**2, x2)
+    across = central_difference(lambda t: t**2 + x2**2, x1)
+    return across, central_difference(lambda t: x1**2 + t**2, x2)
 
 
 STAND_INS: dict[str, dict[str, Callable[..., Any]]] = {
@@ -74,7 +74,7 @@ def right_but_for(answer: str, namespace: Namespace, sound: Sound) -> list[str]:
             return _with_stand_ins(answer, function, namespace, sound)
         if answer in BORROWERS and not _earlier_sound(answer, namespace, sound):
             return _with_borrowed(answer, function, namespace)
-    except (BlankError, FailedError, MisfitError):
+    except (NotAttemptedError, RaisedError, PropertyError):
         pass
     return []
 
