@@ -9,7 +9,7 @@ import pytest
 import worksheet
 from companion import check as check_module
 from companion import worksheet_json
-from companion.check import check
+from companion.check import check, form_only
 from matplotlib.figure import Figure
 
 import solutions
@@ -53,7 +53,7 @@ def test_the_points_so_far_are_those_of_the_grader(answer):
         names = namespace_of(answer)
     for grade_id, score in answer.scores.items():
         points = check(grade_id, names)
-        if grade_id not in worksheet_json.FORM_ONLY:
+        if not form_only(grade_id):
             assert float(points) == pytest.approx(score, abs=1e-3), points.words
 
 
@@ -62,7 +62,7 @@ def test_a_right_answer_hears_that_it_is_right(grade_id):
     names = {name: getattr(solutions, name) for name in JUDGED[grade_id].names}
     points = check(grade_id, names)
     assert points == JUDGED[grade_id].points
-    assert ("✓ passed" in points.words) is (grade_id not in worksheet_json.FORM_ONLY)
+    assert ("✓ passed" in points.words) is (not form_only(grade_id))
     assert "✗" not in points.words
 
 
@@ -71,7 +71,7 @@ def test_a_right_answer_hears_that_it_is_right(grade_id):
     "blank", [None, ..., lambda *_: None, lambda *_: ...], ids=["None", "...", "f", "g"]
 )
 def test_a_blank_is_not_attempted(grade_id, blank):
-    if grade_id in worksheet_json.FORM_ONLY and callable(blank):
+    if form_only(grade_id) and callable(blank):
         return
     points = check(grade_id, dict.fromkeys(JUDGED[grade_id].names, blank))
     assert points == 0

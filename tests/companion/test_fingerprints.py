@@ -2,7 +2,8 @@
 
 import numpy as np
 import pytest
-from companion import fingerprints, worksheet_json
+from companion import worksheet_json
+from companion.answers import fingerprint_inputs
 from companion.fingerprints import ANSWERS, digests, neighbours
 
 import solutions
@@ -50,8 +51,8 @@ def test_a_difference_quotient_has_another_fingerprint():
 
 def test_slopes_that_are_handed_in_are_not_those_of_their_maps():
     h, z = 1e-6, np.array([0.3, -0.9, 1.4])
-    estimate = (fingerprints._unit(z + h) - fingerprints._unit(z - h)) / (2 * h)
-    assert np.min(np.abs(estimate - fingerprints._slope(z))) > 0.01
+    estimate = (fingerprint_inputs.phi(z + h) - fingerprint_inputs.phi(z - h)) / (2 * h)
+    assert np.min(np.abs(estimate - fingerprint_inputs.dphi(z))) > 0.01
 
 
 @pytest.mark.parametrize("answer", ANSWERS)

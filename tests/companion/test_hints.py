@@ -1,16 +1,16 @@
 """Hints, one at a time."""
 
 import pytest
-from companion import worksheet_json
+from companion import registry, worksheet_json
 from companion.hints import hint
 
 
-@pytest.mark.parametrize("grade_id", worksheet_json.CHECKED)
+@pytest.mark.parametrize("grade_id", registry.QUESTIONS)
 @pytest.mark.parametrize("level", [1, 2, 3])
 def test_every_cell_has_three_hints(grade_id, level):
     words = repr(hint(grade_id, level))
     assert words.startswith(f"→ think: hint {level} of 3")
-    for answer in worksheet_json.answers_of(grade_id):
+    for answer in registry.QUESTIONS[grade_id]:
         assert worksheet_json.answer(answer)["hints"][level - 1] in words
     assert (f'"{grade_id}", {level + 1}' in words) is (level < 3)
 

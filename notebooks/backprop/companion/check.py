@@ -1,7 +1,7 @@
-"""The instant check of a graded cell: words and points, at once, without the answer.
+"""The instant check of a graded cell: words and points, without the answer.
 
-An answer passes when its test holds and its fingerprint, where one is known, is that
-of the right answer. A known wrong fingerprint has a name.
+An answer passes when its property test holds and its fingerprint, where one is known,
+is that of the right answer. A known wrong fingerprint has a name.
 """
 
 from __future__ import annotations
@@ -10,12 +10,17 @@ from collections import Counter
 from collections.abc import MutableMapping
 from typing import Any, NamedTuple
 
-from . import worksheet_json
-from .answers.returned import NotAttemptedError, PropertyError, RaisedError, silence
-from .display.cards import Points, card, join_names, plain_text
+from . import registry, worksheet_json
+from .answers.earlier import right_but_for
+from .answers.returned import (
+    NotAttemptedError,
+    PropertyError,
+    RaisedError,
+    silence,
+)
+from .answers.row import function_of, shown_name
+from .display.cards import Points, card, join_names, of_points, plain_text
 from .fingerprints import ANSWERS, neighbours
-from .predicting import question_about
-from .truths import TRUTHS, right_but_for
 
 PATIENCE = 3  # the same failure so often, and a question comes instead
 
@@ -47,10 +52,8 @@ def check(grade_id: str, namespace: Namespace) -> Points:
     grade_id = str(grade_id)
     try:
         with silence():
-            found = [
-                _found(answer, namespace)
-                for answer in worksheet_json.answers_of(grade_id)
-            ]
+            answers = registry.questions().get(grade_id, {})
+            found = [_found(answer, namespace) for answer in answers]
         return _points(grade_id, found) if found else _unknown(grade_id)
     except Exception as error:  # our own fault: it costs the student the check alone
         words = f"The check itself failed ({type(error).__name__}). Hand in as usual."
@@ -60,28 +63,26 @@ def check(grade_id: str, namespace: Namespace) -> Points:
 def _unknown(grade_id: str) -> Points:
     words = (
         "There is no check of this name. Those that run by themselves: "
-        f"{', '.join(f'`{known}`' for known in worksheet_json.CHECKED)}."
+        f"{', '.join(f'`{known}`' for known in registry.questions())}."
     )
     return Points.with_words(0.0, card("not attempted", grade_id, [words]), words)
 
 
 def _found(answer: str, namespace: Namespace) -> Found:
-    function, _, key = answer.partition(".")
-    name = f'"{key}"' if key and key != "stable" else function
+    function, name = function_of(answer), shown_name(answer)
     try:
-        TRUTHS[answer](namespace.get(function))
+        registry.ANSWERS[answer].test(namespace.get(function))
     except NotAttemptedError:
         written = callable(namespace.get(function))
         return Found(name, "not attempted", kind="returns nothing" if written else "")
     except (RaisedError, PropertyError) as error:
         verb = "stopped with " if isinstance(error, RaisedError) else ""
         words = f"`{name}` {verb}{error}.{_advice(answer, error, namespace)}"
-        found = Found(name, "not yet", words)
-        return _excused(answer, name, namespace) or _named(answer, namespace, found)
+        return _not_yet(answer, Found(name, "not yet", words), namespace)
     if exact(answer, namespace[function]):
         return Found(name, "passed")
-    found = Found(name, "not yet", _inexact(answer, name))
-    return _excused(answer, name, namespace) or _named(answer, namespace, found)
+    words = registry.ANSWERS[answer].inexact.format(name=name)
+    return _not_yet(answer, Found(name, "not yet", words), namespace)
 
 
 def exact(answer: str, value: Any) -> bool:
@@ -90,68 +91,42 @@ def exact(answer: str, value: Any) -> bool:
     return not right or bool(set(right) & set(neighbours(answer, value)))
 
 
-def sound(answer: str, value: Any) -> bool:
+def is_right(answer: str, value: Any) -> bool:
     """Whether an answer passes its test and is exact."""
     try:
-        TRUTHS[answer](value)
+        registry.ANSWERS[answer].test(value)
     except (NotAttemptedError, RaisedError, PropertyError):
         return False
     return exact(answer, value)
 
 
-_HANDED_IN = {"total_derivative": "dg", "loss_gradients": "dphi"}
-_HANDED_IN |= {"sensitivities": "dphi", "grad_W": "dphi"}
-
-
 def _advice(answer: str, error: Exception, namespace: Namespace) -> str:
-    """A word more, where what Python says needs one."""
-    function, _, key = answer.partition(".")
+    """A further sentence, where the error alone does not help."""
+    after = registry.ANSWERS[answer].after
     if "for ^" in str(error):
         return " In Python `^` is no power: `**` is."
-    if key == "stable" and not sound(function, namespace[function]):
+    if after and not is_right(after, namespace[function_of(after)]):
         return " Begin with what the check before this one says."
     return ""
 
 
-def _inexact(answer: str, name: str) -> str:
-    """Words for what passes a nudge and has not the right fingerprint."""
-    function = answer.split(".")[0]
-    if function in _HANDED_IN:
-        return (
-            f"`{name}` agrees with nudging for ordinary functions, but does not follow "
-            f"the slope that is handed in. Where in your code is "
-            f"`{_HANDED_IN[function]}` called, and at which point?"
-        )
-    if function == "gradient_descent":
-        return (
-            "`gradient_descent` keeps its history well and goes down, but arrives "
-            "elsewhere than steps of lr against the gradient do."
-        )
-    if function == "numerical_gradient":
-        return "`numerical_gradient` comes close, but is no central difference."
-    return (
-        f"`{name}` comes close, but is not exact to double precision, as a formula "
-        "worked out on paper would be."
-    )
-
-
-def _excused(answer: str, name: str, namespace: Namespace) -> Found | None:
-    """Passed, if an earlier answer of the student's is all that is wrong."""
-    earlier = right_but_for(answer, namespace, sound)
+def _not_yet(answer: str, found: Found, namespace: Namespace) -> Found:
+    """Passed after all if only an earlier answer is wrong; else perhaps with a name."""
+    earlier = right_but_for(answer, registry.ANSWERS[answer], namespace, is_right)
     if not earlier:
-        return None
-    told = join_names([f"`{function}`" for function in earlier])
+        return _named(answer, namespace, found)
+    names = join_names([f"`{function}`" for function in earlier])
     words = (
-        f"`{name}` is right by itself: what still looks wrong comes from {told}, which "
-        "it uses. Mend that one, and this follows."
+        f"`{found.name}` is right by itself: what still looks wrong comes from "
+        f"{names}, which it uses. Mend that one, and this follows."
     )
-    return Found(name, "passed", words)
+    return Found(found.name, "passed", words)
 
 
 def _named(answer: str, namespace: Namespace, found: Found) -> Found:
     """The mistake's name and one hint, where its fingerprint is a known one."""
     near = (
-        neighbours(answer, namespace[answer.split(".")[0]]) if answer in ANSWERS else []
+        neighbours(answer, namespace[function_of(answer)]) if answer in ANSWERS else []
     )
     wrong = worksheet_json.answer(answer).get("wrong", {})
     known = next((wrong[digest] for digest in near if digest in wrong), None)
@@ -161,8 +136,14 @@ def _named(answer: str, namespace: Namespace, found: Found) -> Found:
     kind = near[0] if near else found.words
     _failures[answer, kind] += 1
     if _failures[answer, kind] % PATIENCE == 0:
-        words = f"`{found.name}` gives the same as before. {question_about(answer)}"
+        question = registry.ANSWERS[answer].question
+        words = f"`{found.name}` gives the same as before. {question}"
     return found._replace(words=words, kind=kind)
+
+
+def form_only(grade_id: str) -> bool:
+    """Whether the values of a graded cell are judged after handing in only."""
+    return all(row.form_only for row in registry.QUESTIONS[grade_id].values())
 
 
 def _points(grade_id: str, found: list[Found]) -> Points:
@@ -176,11 +157,9 @@ def _points(grade_id: str, found: list[Found]) -> Points:
         lines.append(f'For a next step: `worksheet.hint("{grade_id}")`')
     full = worksheet_json.full_points(grade_id, len(found))
     points = full * len(passed) / len(found)
-    title = f"{grade_id}, {worksheet_json.of_points(points, full)}"
+    title = f"{grade_id}, {of_points(points, full)}"
     known = points
-    if (
-        grade_id in worksheet_json.FORM_ONLY
-    ):  # Validate must not call a right answer failed
+    if form_only(grade_id):  # Validate must not call a right answer failed
         state, title, lines = _form_only(grade_id, state, found)
         known = 0.0
     results[grade_id] = (state, known)

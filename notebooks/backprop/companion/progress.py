@@ -1,12 +1,12 @@
-"""The points of a notebook's graded cells, as the checks have last seen them."""
+"""The points of a notebook's graded cells, by the latest checks."""
 
 from __future__ import annotations
 
 from typing import Any
 
-from . import worksheet_json
+from . import registry, worksheet_json
 from .check import results
-from .display.cards import STATES, Shown, card, plain_text
+from .display.cards import STATES, Shown, card, of_points, plain_text
 
 
 def progress() -> Shown:
@@ -14,24 +14,24 @@ def progress() -> Shown:
     rows = _rows()
     if not rows:
         lines = ["worksheet.json is not beside worksheet.py: nothing to count with."]
-        told = ("not attempted", "progress", lines)
-        return Shown(card(*told), plain_text(*told))
+        shown = ("not attempted", "progress", lines)
+        return Shown(card(*shown), plain_text(*shown))
     full = sum(asked["points"] for asked in rows.values())
     passed = sum(_passed(grade_id) for grade_id in rows)
     by_hand = sum(asked["points"] for asked in rows.values() if asked.get("by_hand"))
-    head = f"{worksheet_json.of_points(passed, full)} passed"
+    head = f"{of_points(passed, full)} passed"
     if by_hand:
         head += f"; {by_hand:g} more are read by a person"
-    told = [(g, _reached(g, asked), _state(g, asked)) for g, asked in rows.items()]
-    text = "\n".join([head, *(f"{g:15} {p:>10}  {s}" for g, p, s in told)])
-    return Shown(_table(head, passed, full, told), text)
+    cells = [(g, _reached(g, asked), _state(g, asked)) for g, asked in rows.items()]
+    text = "\n".join([head, *(f"{g:15} {p:>10}  {s}" for g, p, s in cells)])
+    return Shown(_table(head, passed, full, cells), text)
 
 
 def _rows() -> dict[str, Any]:
     """The questions of the notebooks that were checked; of all before any check."""
     questions = worksheet_json.load()["questions"]
     books = {questions[g].get("notebook") for g in results if g in questions}
-    order = list(worksheet_json.CHECKED)
+    order = list(registry.QUESTIONS)
 
     def place(grade_id: str) -> tuple[Any, ...]:
         asked = questions[grade_id]
@@ -65,11 +65,11 @@ def _state(grade_id: str, asked: dict[str, Any]) -> str:
     return " ".join(STATES[state][:2])
 
 
-def _table(head: str, passed: float, full: float, told: list[tuple[str, ...]]) -> str:
+def _table(head: str, passed: float, full: float, cells: list[tuple[str, ...]]) -> str:
     cell = '<td style="text-align:left;padding:2px 14px 2px 4px">'
     lines = "".join(
         f"<tr>{cell}<code>{name}</code></td>{cell}{reached}</td>{cell}{state}</td></tr>"
-        for name, reached, state in told
+        for name, reached, state in cells
     )
     bar = (
         f'<progress value="{passed:g}" max="{full:g}" title="{head}" '

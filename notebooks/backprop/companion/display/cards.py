@@ -1,4 +1,4 @@
-"""Words as HTML that survives everywhere: inline styles, plain colours, no scripts.
+"""Cards: text as HTML that works everywhere: inline styles, plain colours, no scripts.
 
 State is told by a glyph and a word; colour only repeats it. Colours come twice, plain
 and from the theme: an untrusted notebook keeps the plain ones.
@@ -52,6 +52,11 @@ def plain_text(state: str, title: str, lines: Sequence[str]) -> str:
 def join_names(names: Sequence[str]) -> str:
     """a, b and c."""
     return " and ".join([", ".join(names[:-1]), names[-1]] if names[1:] else names)
+
+
+def of_points(points: float, full: float) -> str:
+    """Points so far, in words: "1.5 of 3 points"."""
+    return f"{round(points, 2):g} of {full:g} point{'' if full == 1 else 's'}"
 
 
 class Shown:

@@ -1,87 +1,56 @@
 """Values forward and gradients backward through a student's graph, by nudging.
 
-No rule of differentiation is used: a node is nudged up and down, all that comes after
-it is computed again, and the change of the result is divided by the nudge.
+No rule of differentiation is used: a node is nudged up and down, everything downstream
+is computed again, and the change of the result is divided by the nudge.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from typing import Any, NamedTuple
+from collections.abc import Mapping
+from typing import Any
 
 import numpy as np
 
 from ..answers.returned import PropertyError, RaisedError
 from ..display.cards import Shown, join_names
-from ..display.figures import ORANGE, default_style, nothing_yet, number
-from ..given import wave
+from ..display.figures import ORANGE, nothing_yet, number
 from ..properties.finite_differences import H
-from .picture import Note, draw, readable
-from .structure import (
-    chain_operations,
-    fault,
-    in_order,
-    sinks,
-    unit_operations,
-    unit_sources,
-    values,
-)
+from .evaluate import Inputs, values
+from .picture import Note, draw
+from .structure import Graph, fault, in_order, sinks
 
 MANY = 12  # nodes that fit on a line of the caption
 
 
-class Flow(NamedTuple):
-    """A sound graph with what is needed to run it forward."""
-
-    graph: dict[Any, tuple[Any, ...]]
-    sources: Mapping[Any, Any]
-    operations: Mapping[str, Callable[..., Any]]
-
-    def forward(self, pinned: Mapping[Any, Any] | None = None) -> dict[Any, Any]:
-        """The value of every node; pinned ones keep what they are given."""
-        return values(self.graph, self.sources, self.operations, pinned)
-
-
-@default_style
-def show_flow(graph: Any, n: int = 2, step: int | None = None) -> Shown:
-    """Draw a student's graph with its values and, step by step, its gradients.
+def draw_flow(graph: Graph, inputs: Inputs, n: int, step: int | None = None) -> Shown:
+    """The graph with its values and, up to a step back from the result, its gradients.
 
     Args:
-        graph: what `computation_graph` or `chain_rule_graph` is, or a graph of theirs.
-        n: the number of units, or of paths.
-        step: how far back from the result gradients are shown: 0 for values alone, 1
-            for the result; all by default. Run the cell again with one more.
+        n: told in the alternative text.
+        step: 0 for values alone, 1 for the result; all by default.
     """
-    nodes, why = readable(graph, n)
-    if nodes is None:
-        return nothing_yet("the flow", why)
-    flow = _flow(nodes, n)
-    wrong = fault(nodes, flow.sources)
+    wrong = fault(graph, inputs.sources)
     if wrong is not None:
         return nothing_yet("the flow", f"the graph is sound; now {wrong}")
     try:
-        known = flow.forward()
-        distance = from_result(nodes)
+        known = values(graph, inputs)
+        distance = from_result(graph)
         last = 1 + max(distance.values())
         done = last if step is None else max(0, min(int(step), last))
         slopes = {
-            name: nudged(flow, known, name) for name in nodes if distance[name] < done
+            name: nudged(graph, inputs, known, name)
+            for name in graph
+            if distance[name] < done
         }
     except (RaisedError, PropertyError, TypeError, ValueError) as error:
         return nothing_yet("the flow", f"the graph can be computed; now it {error}")
-    notes = {name: _notes(known[name], slopes.get(name)) for name in nodes}
-    newest = [f"`{name}`" for name in nodes if distance[name] == done - 1]
-    alt = f" for n = {n}, step {done} of {last}, with {_told(notes)}"
-    return draw(nodes, notes, alt, _caption(done, last, newest))
+    notes = {name: _notes(known[name], slopes.get(name)) for name in graph}
+    newest = [f"`{name}`" for name in graph if distance[name] == done - 1]
+    alt = f" for n = {n}, step {done} of {last}, with {_all_notes(notes)}"
+    return draw(graph, notes, alt, _caption(done, last, newest))
 
 
-def _flow(nodes: dict[Any, tuple[Any, ...]], n: int) -> Flow:
-    if "w" in nodes and "x" not in nodes:
-        return Flow(nodes, {"w": 0.83}, chain_operations(n))
-    return Flow(nodes, unit_sources(n, d=2), unit_operations(wave))
-
-
-def from_result(graph: dict[Any, tuple[Any, ...]]) -> dict[Any, int]:
+def from_result(graph: Graph) -> dict[Any, int]:
     """How many arrows lead from each node to the result, the longest way."""
     distance = dict.fromkeys(sinks(graph), 0)
     for name in reversed(in_order(graph)):
@@ -90,14 +59,17 @@ def from_result(graph: dict[Any, tuple[Any, ...]]) -> dict[Any, int]:
     return distance
 
 
-def nudged(flow: Flow, known: Mapping[Any, Any], name: Any) -> np.ndarray:
-    """How fast the result changes with the node `name`, in the node's shape."""
-    [result] = sinks(flow.graph)
+def nudged(
+    graph: Graph, inputs: Inputs, known: Mapping[Any, Any], name: Any
+) -> np.ndarray:
+    """The derivative of the result with respect to one node, in the node's shape."""
+    [sink] = sinks(graph)
     at = np.asarray(known[name], float)
 
     def change(direction: np.ndarray) -> float:
         up, down = (
-            flow.forward({name: at + side * H * direction})[result] for side in (1, -1)
+            values(graph, inputs, {name: at + side * H * direction})[sink]
+            for side in (1, -1)
         )
         return float(up - down) / (2 * H)
 
@@ -114,7 +86,7 @@ def _notes(value: Any, slope: Any) -> list[Note]:
     return notes
 
 
-def _told(notes: Mapping[Any, list[Note]]) -> str:
+def _all_notes(notes: Mapping[Any, list[Note]]) -> str:
     return "; ".join(
         f"{name}: {' and '.join(note.text for note in told)}"
         for name, told in notes.items()

@@ -1,9 +1,8 @@
-"""Graphs as plain dicts: what is wrong with one, and the value of each node."""
+"""Graphs as plain dicts: reading one, its order, and what is wrong with it."""
 
 from __future__ import annotations
 
-import inspect
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Collection, Mapping
 from typing import Any
 
 import numpy as np
@@ -103,100 +102,3 @@ def sinks(graph: Graph) -> list[Any]:
     """The nodes that no other node uses."""
     used = {name for node in graph.values() for name in node[1:]}
     return [name for name in graph if name not in used]
-
-
-def values(
-    graph: Graph,
-    sources: Mapping[Any, Any],
-    operations: Mapping[str, Callable[..., Any]],
-    pinned: Mapping[Any, Any] | None = None,
-) -> dict[Any, Any]:
-    """The value of every node, computed forward.
-
-    Args:
-        pinned: values that some nodes keep, whatever their inputs say.
-
-    Raises:
-        PropertyError: an operation is unknown, or its inputs do not fit.
-    """
-    known: dict[Any, Any] = {}
-    for name in in_order(graph):
-        operation, *inputs = graph[name]
-        if pinned and name in pinned:
-            known[name] = pinned[name]
-        elif operation == "source":
-            known[name] = sources[name]
-        elif operation not in operations:
-            raise PropertyError(
-                f"uses the operation {operation!r}; there are {', '.join(operations)}"
-            )
-        else:
-            known[name] = _applied(
-                operation, operations[operation], [known[i] for i in inputs]
-            )
-    return known
-
-
-def _applied(name: str, operation: Callable[..., Any], inputs: list[Any]) -> Any:
-    shapes = {np.shape(value) for value in inputs}
-    if name != "sum" and len(shapes) > 1:
-        told = " and ".join(map(str, sorted(shapes)))
-        raise PropertyError(f"gives {name!r} inputs of shapes {told}; they must agree")
-    try:
-        return operation(*inputs)
-    except TypeError:
-        s = "" if len(inputs) == 1 else "s"
-        fitting = getattr(operation, "arity", None) or _arity(operation)
-        raise PropertyError(
-            f"gives {name!r} {len(inputs)} input{s}, expected {fitting}"
-        ) from None
-
-
-def _arity(operation: Callable[..., Any]) -> str:
-    """How many inputs an operation takes, in words."""
-    taken = inspect.signature(operation).parameters.values()
-    more = any(one.kind is one.VAR_POSITIONAL for one in taken)
-    return "one or more" if more else str(len(taken))
-
-
-def unit_operations(phi: Callable[[Any], Any]) -> dict[str, Callable[..., Any]]:
-    """The operations of Section 1 (c)."""
-    return {
-        "dot": lambda u, v: np.dot(u, v),
-        "add": lambda first, *rest: sum(rest, start=first),
-        "sub": lambda u, v: u - v,
-        "mul": lambda u, v: u * v,
-        "neg": lambda u: -u,
-        "sum": lambda first, *rest: sum(np.sum(v) for v in (first, *rest)),
-        "square": lambda u: u**2,
-        "phi": lambda u: phi(u),
-    }
-
-
-def chain_operations(n: int) -> dict[str, Callable[..., Any]]:
-    """Generic g1 … gn and an f in which the order of the inputs shows."""
-
-    def g(i: int) -> Callable[[Any], Any]:
-        return lambda w: np.sin(0.7 * i * w + 0.3 * i)
-
-    def f(*inputs: Any) -> Any:
-        if len(inputs) != n:
-            raise TypeError
-        return sum((i + 1) ** 1.5 * x for i, x in enumerate(inputs))
-
-    f.arity = n
-    return {f"g{i}": g(i) for i in range(1, n + 1)} | {"f": f}
-
-
-def unit_sources(n: int, d: int = 3, seed: int = 795) -> dict[str, Any]:
-    """Tame generic values for x, y, w1 … wn and b1 … bn."""
-    rng = np.random.default_rng(seed)
-
-    def some(low: float, high: float, *shape: int) -> Any:
-        drawn = rng.uniform(low, high, shape).round(2)
-        return drawn if shape else float(drawn)
-
-    sources = {"x": some(0.4, 1.2, d), "y": some(1, 2)}
-    for i in range(1, n + 1):
-        sources |= {f"w{i}": some(-1, 1, d), f"b{i}": some(-0.5, 0.5)}
-    return sources

@@ -1,7 +1,7 @@
-"""Is a derivative of one number true? Held against nudges of its function.
+"""Tests of a derivative of one number, by central differences of its function.
 
 All points lie away from kinks. Far out, where the functions of Section 2 are flat to
-double precision, the slope must be finite and 0.
+double precision, the derivative must be finite and 0.
 """
 
 from __future__ import annotations
@@ -11,7 +11,6 @@ from typing import Any
 
 import numpy as np
 
-from .. import given
 from ..answers.returned import (
     NotAttemptedError,
     PropertyError,
@@ -21,19 +20,17 @@ from ..answers.returned import (
     is_blank,
     naming_case,
 )
+from ..answers.row import Test
 from ..display.figures import number as short
 from .finite_differences import NEAR, H, central_difference, close
 
-Truth = Callable[[Any], None]
-
-POINTS = (1.7, -0.3, 2.5, -1.9, 0.4)
 TAME = (1.3, -0.7, 0.06, -0.06, 0.5, -0.5, 2.0, -2.0, 7.7, -9.6, 19.0, -19.0)
 FAR = (30.0, -30.0, 355.1, -355.1, 400.0, -400.0, 720.0, -720.0, 746.0, 1e4, -1e4)
 
 
-def slope_of(
+def derivative_of(
     f: Callable[[float], Any], points: Sequence[float], far: Sequence[float] = ()
-) -> Truth:
+) -> Test:
     """The test of a derivative of one number, by numbers or by an array."""
     expected = np.array([central_difference(f, x) for x in points] + [0.0 for _ in far])
 
@@ -43,9 +40,9 @@ def slope_of(
     return test
 
 
-def slope_beside_kink(f: Callable[[float], Any]) -> Truth:
+def derivative_beside_kink(f: Callable[[float], Any]) -> Test:
     """The test of a derivative with a kink at 0: there, anything between its sides."""
-    beside = slope_of(f, TAME)
+    beside = derivative_of(f, TAME)
     sides = sorted(float(f(side * H) / (side * H)) for side in (-1, 1))
 
     def test(answer: Any) -> None:
@@ -91,48 +88,3 @@ def _any_way(answer: Any, number: float) -> Any:
             return ask(answer, np.array([number]))
         except RaisedError:
             raise failed from None
-
-
-PAIRS = ((1.7, -0.6), (-0.4, 2.3), (3.1, 0.8))
-
-
-def pair(answer: Any) -> None:
-    """dh of Section 1 (a): both partial derivatives of x1^2 + x2^2."""
-    for x1, x2 in PAIRS:
-        parts = _two_numbers(ask(answer, x1, x2))
-        wanted = (
-            central_difference(lambda t, x2=x2: t**2 + x2**2, x1),
-            central_difference(lambda t, x1=x1: x1**2 + t**2, x2),
-        )
-        for part, slope, which in zip(parts, wanted, ("first", "second"), strict=True):
-            if not close(part, slope):
-                at = f"x1 = {short(x1)}, x2 = {short(x2)}"
-                raise PropertyError(f"is wrong in its {which} entry at {at}")
-
-
-def _two_numbers(value: Any) -> list[np.ndarray]:
-    if isinstance(value, dict | str | set):
-        raise PropertyError(f"is a {type(value).__name__}, expected a pair of numbers")
-    try:
-        parts = list(value)
-    except TypeError:
-        raise PropertyError(
-            "is one number, expected a pair: h has two inputs"
-        ) from None
-    if len(parts) != 2:
-        raise PropertyError(f"has {len(parts)} entries, expected a pair")
-    return [as_shape(part, ()) for part in parts]
-
-
-DERIVATIVE_TRUTHS: dict[str, Truth] = {
-    "df": slope_of(lambda x: x**2, POINTS),
-    "dg": slope_of(lambda x: x, POINTS),
-    "dh": pair,
-    "dl": slope_of(lambda x: (x**2) ** 2 + x**2, POINTS),
-    "d_sigmoid": slope_of(given.sigmoid, TAME),
-    "d_sigmoid.stable": slope_of(given.sigmoid, TAME[:3], FAR),
-    "d_relu": slope_beside_kink(given.relu),
-    "d_tanh": slope_of(given.tanh, TAME),
-    "d_tanh.stable": slope_of(given.tanh, TAME[:3], FAR),
-    "d_leaky_relu": slope_beside_kink(given.leaky_relu),
-}

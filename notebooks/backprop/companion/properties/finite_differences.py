@@ -1,4 +1,4 @@
-"""Slopes by nudging: what a function does is the judge of what its derivative says."""
+"""Derivatives by central differences, to test a derivative without its formula."""
 
 from __future__ import annotations
 
@@ -10,17 +10,22 @@ import numpy as np
 from ..answers.returned import PropertyError
 
 H = 1e-5
-NEAR = 1e-7  # relative; what a nudge of size H can tell, with room
+NEAR = 1e-7  # relative; what a nudge of size H resolves, with room
 DIRECTIONS = 4
 
 
 def central_difference(f: Callable[[float], Any], x: float, h: float = H) -> float:
-    """How fast f rises at x, by a nudge to both sides."""
+    """The derivative of f at x, from a nudge to both sides."""
     return float((f(x + h) - f(x - h)) / (2 * h))
 
 
+def numerical_derivative(f: Callable[[Any], Any]) -> Callable[..., Any]:
+    """The derivative of f by central differences, for a number or an array."""
+    return np.vectorize(lambda x: central_difference(f, x), otypes=[float])
+
+
 def close(got: Any, expected: Any, near: float = NEAR) -> bool:
-    """Whether all entries agree as far as nudging can tell."""
+    """Whether all entries agree to the precision of central differences."""
     bound = near * np.maximum(1.0, np.abs(expected))
     return bool(np.all(np.abs(np.asarray(got) - expected) <= bound))
 
@@ -28,14 +33,14 @@ def close(got: Any, expected: Any, near: float = NEAR) -> bool:
 def along_directions(
     gradient: np.ndarray, moved: Callable[[np.ndarray, float], float]
 ) -> None:
-    """A gradient tells how fast the function rises in every direction; test some.
+    """Compare a gradient with the function's slope along some random directions.
 
     Args:
-        gradient: what the student gave.
+        gradient: what the student's function returned.
         moved: the function's value after a move by t along a direction.
 
     Raises:
-        PropertyError: it does not.
+        PropertyError: they differ.
     """
     rng = np.random.default_rng(7)
     for _ in range(DIRECTIONS):

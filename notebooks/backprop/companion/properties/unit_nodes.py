@@ -15,6 +15,7 @@ from ..given import dwave, wave
 
 Map = Callable[[Any], Any]
 NODES = ("r", "s", "p", "z")
+SIZES = ((3, 2), (2, 4))  # n, d of the tests
 
 
 class UnitArguments(NamedTuple):
@@ -34,14 +35,6 @@ def some_units(n: int, d: int) -> UnitArguments:
     return UnitArguments(
         rng.normal(size=(n, d)), rng.normal(size=d), 2.0, rng.normal(size=n)
     )
-
-
-PICTURED = UnitArguments(  # two units with two weights each, for the pictures of (f)
-    np.array([[0.8, -0.5], [0.3, 0.9]]),
-    np.array([1.0, 0.6]),
-    2.9,
-    np.array([0.2, -0.4]),
-)
 
 
 def nodes(u: UnitArguments) -> dict[str, np.ndarray]:

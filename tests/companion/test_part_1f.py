@@ -1,7 +1,9 @@
-"""A student's sensitivities on the nodes, and a nudge that puts them to the test."""
+"""Part (f): a student's sensitivities on the nodes, and a nudge to test them."""
 
+import numpy as np
 import pytest
-from companion.sensitivity_picture import NAMES, show_nudge, show_sensitivities
+from companion.part_1f import NAMES, PICTURED, show_nudge, show_sensitivities
+from companion.properties.unit_nodes import nodes
 
 import solutions
 
@@ -55,3 +57,8 @@ def test_halving_the_nudge_quarters_what_is_missed():
 )
 def test_what_cannot_be_nudged_is_told(node, size):
     assert "z2" in repr(show_nudge(solutions.sensitivities, node, size))
+
+
+def test_in_the_picture_no_node_is_so_small_that_its_slope_hides():
+    known = nodes(PICTURED)
+    assert all(np.min(np.abs(value)) > 0.3 for value in known.values())

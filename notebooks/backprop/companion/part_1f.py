@@ -1,4 +1,4 @@
-"""A student's sensitivities of (f): on the nodes, and put to the test by a nudge."""
+"""Section 1 (f): the sensitivities, derivatives of f with respect to r, s, p and z."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from typing import Any
 
 import numpy as np
 
+from .answers.fingerprint_inputs import UNITS
 from .answers.returned import (
     NotAttemptedError,
     PropertyError,
@@ -13,7 +14,9 @@ from .answers.returned import (
     as_array,
     as_shape,
     ask,
+    naming_case,
 )
+from .answers.row import Answer, Fingerprint, Test, ignores_derivative
 from .display.cards import Shown
 from .display.figures import (
     BLUE,
@@ -28,8 +31,54 @@ from .display.figures import (
     picture,
 )
 from .graphs.picture import Note, draw
-from .properties.finite_differences import central_difference, close
-from .properties.unit_nodes import PICTURED, after, nodes
+from .properties.finite_differences import along_directions, central_difference, close
+from .properties.gradients import of_key
+from .properties.unit_nodes import (
+    NODES,
+    SIZES,
+    UnitArguments,
+    after,
+    nodes,
+    some_units,
+)
+
+
+def sensitivity(key: str) -> Test:
+    """The test of the derivative of f with respect to one kind of node."""
+
+    def test(answer: Any) -> None:
+        for n, d in SIZES:
+            u = some_units(n, d)
+            at, f = nodes(u)[key], after(key, u)
+            with naming_case(f"for n = {n}, d = {d}"):
+                gradient = of_key(ask(answer, *u), key, at.shape)
+            along_directions(gradient, lambda v, t, f=f, at=at: f(at + t * v))
+
+    return test
+
+
+def _row(key: str) -> Answer:
+    return Answer(
+        test=sensitivity(key),
+        question="Predict with n = 1 and y = 5, s = 3: in which direction does f go "
+        "when this node rises a little, and does your number agree?",
+        fingerprint=Fingerprint(lambda f: ask(f, *UNITS)[key]),
+        inexact=ignores_derivative("dphi"),
+    )
+
+
+QUESTIONS = {"q1f": {f"sensitivities.{key}": _row(key) for key in NODES}}
+
+
+# A student's sensitivities on the nodes, and beside what a nudge gives.
+
+PICTURED = UnitArguments(  # two units with two weights each, for the pictures
+    np.array([[0.8, -0.5], [0.3, 0.9]]),
+    np.array([1.0, 0.6]),
+    2.9,
+    np.array([0.2, -0.4]),
+)
+
 
 # The formulas of (f) as nodes, with what to write into each.
 _DRAWN = {

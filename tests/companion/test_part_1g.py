@@ -1,47 +1,11 @@
-"""Truths about the two procedures, by what any right one must do."""
+"""Part (g): what any right descent must do, and its picture."""
 
-import numpy as np
 import pytest
 from companion.answers.returned import PropertyError
-from companion.descent_truths import descent, numerical
 from companion.given import model
+from companion.part_1g import STEPS, descent, show_descent
 
 import solutions
-
-
-def nudging(f, W, eps, up=1.0, down=1.0, step=None):
-    steps = (step or eps) * np.eye(W.size).reshape(-1, *W.shape)
-    width = (up + down) * (step or eps)
-    flat = [(f(W + up * s) - f(W - down * s)) / width for s in steps]
-    return np.reshape(flat, W.shape)
-
-
-def test_right_answers_hold():
-    numerical(solutions.numerical_gradient)
-    numerical(nudging)
-    descent(solutions.gradient_descent)
-
-
-def test_a_rule_of_higher_order_holds():
-    def fourth(f, W, eps):
-        return (4 * nudging(f, W, eps / 2) - nudging(f, W, eps)) / 3
-
-    numerical(fourth)
-
-
-@pytest.mark.parametrize(
-    ("wrong", "words"),
-    [
-        (lambda f, W, eps: nudging(f, W, eps, down=0.0), "wrong value"),
-        (lambda f, W, eps: nudging(f, W, eps, step=0.01), "whatever `eps` is"),
-        (lambda f, W, eps: nudging(f, W, eps).T, "shape"),
-        (lambda f, W, eps: 2 * nudging(f, W, eps), "wrong value"),
-        (lambda f, W, eps: nudging(f, W, eps) + W.__iadd__(1) * 0, "changes the W"),
-    ],
-)
-def test_what_is_no_central_difference_is_told(wrong, words):
-    with pytest.raises(PropertyError, match=words):
-        numerical(wrong)
 
 
 def down(W, x, y, b, phi, dphi, lr, steps, *, first=None, step=None, keep=False):
@@ -78,3 +42,44 @@ def in_place(W, *rest):
 def test_what_is_no_descent_is_told(wrong, words):
     with pytest.raises(PropertyError, match=words):
         descent(wrong)
+
+
+def test_three_step_sizes_do_three_different_things():
+    shown = show_descent(solutions.gradient_descent)
+    words = repr(shown)
+    assert "<img" in shown._repr_html_()
+    ends = [
+        words.split(f" for lr = {rate}")[0].split()[-1] for rate in (0.015, 0.1, 0.48)
+    ]
+    slow, good, wild = (float(end.replace("−", "-")) for end in ends)
+    assert good < 1e-6 < slow < 1 < wild
+
+
+def test_step_sizes_may_be_chosen():
+    words = repr(show_descent(solutions.gradient_descent, [0.2]))
+    assert f"after {STEPS} steps" in words
+    assert "lr = 0.2" in words
+
+
+def far_away(W, *rest):
+    return W + 1e200, [1e300] * (rest[-1] + 1)
+
+
+def test_what_flies_off_is_drawn_as_far_as_it_goes():
+    assert "<img" in show_descent(far_away)._repr_html_()
+
+
+@pytest.mark.parametrize(
+    ("blank", "words"),
+    [
+        (None, "returns its pair"),
+        (lambda *_: None, "returns its pair"),
+        (lambda W, *_: W, "pair"),
+        (lambda W, *_: (W, []), "history is empty"),
+        (lambda *_: 1 / 0, "ZeroDivisionError"),
+    ],
+)
+def test_blanks_and_failures_are_told(blank, words):
+    shown = show_descent(blank)
+    assert "<img" not in shown._repr_html_()
+    assert words in repr(shown)
