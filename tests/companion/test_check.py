@@ -153,7 +153,7 @@ def test_an_unknown_cell_is_told_which_there_are(unknown):
 
 def test_points_print_as_a_number_and_show_as_words():
     points = check("q2b", {"d_relu": solutions.d_relu})
-    assert repr(points) == "2.0"
+    assert repr(points) == str(worksheet_json.full_points("q2b", 1))
     assert "✓ passed" in points._repr_html_()
 
 
@@ -187,6 +187,80 @@ def test_a_fault_of_our_own_costs_the_check_alone(monkeypatch):
     assert "Hand in as usual" in points.words
 
 
+def test_far_inputs_come_after_ordinary_ones():
+    after = "Begin with what the check before this one says."
+    overflows = lambda x: np.exp(-x) / (1 + np.exp(-x)) ** 2  # noqa: E731
+    assert after not in check("q2a_stable", {"d_sigmoid": overflows}).words
+    assert after in check("q2a_stable", {"d_sigmoid": lambda x: x}).words
+
+
+def test_a_caret_is_told_from_a_power():
+    assert "`**` is" in check("q1a", {"dl": lambda x: x ^ 2}).words
+
+
+# Values that pass the test of their properties without being exact.
+
+
+def estimated(function):
+    """The right function, with a derivative that it estimates from phi."""
+
+    def estimating(W, x, y, b, phi, dphi):
+        slope = lambda z: (phi(z + 1e-6) - phi(z - 1e-6)) / 2e-6  # noqa: E731
+        return getattr(solutions, function)(W, x, y, b, phi, slope)
+
+    return estimating
+
+
+def estimated_total(df, g, dg, w):
+    slopes = (g(w + 1e-6) - g(w - 1e-6)) / 2e-6
+    return solutions.total_derivative(df, g, lambda w: slopes, w)
+
+
+def estimated_layers(x, y, W1, W2, b, phi, dphi):
+    def jacobian(z):
+        steps = 1e-6 * np.eye(len(z))
+        return np.transpose([(phi(z + s) - phi(z - s)) / 2e-6 for s in steps])
+
+    return solutions.loss_gradients(x, y, W1, W2, b, phi, jacobian)
+
+
+def shifted(f, W, eps=1e-6):
+    return solutions.numerical_gradient(f, W, eps) + 5e-8
+
+
+def twice_the_step(W, x, y, b, phi, dphi, lr, steps):
+    return solutions.gradient_descent(W, x, y, b, phi, dphi, 2 * lr, steps)
+
+
+def noisy(function):
+    return lambda x: getattr(solutions, function)(x) + 1e-9
+
+
+IGNORES = "does not follow the slope that is handed in"
+INEXACT = [
+    ("q1a_parts", {"df": noisy("df")}, "not exact to double precision"),
+    ("q1a", {"dl": noisy("dl")}, "not exact to double precision"),
+    ("q1b_chain", {"total_derivative": estimated_total}, f"{IGNORES}. *`dg` called"),
+    ("q1d_x", {"loss_gradients": estimated_layers}, f"{IGNORES}. *`dphi` called"),
+    ("q1f", {"sensitivities": estimated("sensitivities")}, f"{IGNORES}. *`dphi`"),
+    ("q1g_grad", {"grad_W": estimated("grad_W")}, f"{IGNORES}. *`dphi` called"),
+    ("q1e_numerical", {"numerical_gradient": shifted}, "no central difference"),
+    ("q1g_descent", {"gradient_descent": twice_the_step}, "but arrives elsewhere"),
+    ("q2a", {"d_sigmoid": noisy("d_sigmoid")}, "not exact to double precision"),
+    ("q2c_stable", {"d_tanh": noisy("d_tanh")}, "not exact to double precision"),
+]
+SENTENCES = (IGNORES, "not exact", "no central difference", "arrives elsewhere")
+
+
+@pytest.mark.parametrize(("grade_id", "names", "words"), INEXACT)
+def test_what_is_not_exact_hears_in_which_way(grade_id, names, words):
+    told = " ".join(check(grade_id, names).words.split())
+    first, _, rest = words.partition(" *")
+    assert first in told
+    assert rest in told
+    assert sum(sentence in told for sentence in SENTENCES) == 1
+
+
 # Answers that lean on earlier ones.
 
 
@@ -216,7 +290,7 @@ def gradient_descent(W, x, y, b, phi, dphi, lr, steps):
 def test_a_right_step_from_wrong_sensitivities_is_right():
     names = from_namespace(GRAD, sensitivities=wrong_sensitivities)
     points = check("q1g_grad", names)
-    assert points == 2
+    assert points == worksheet_json.full_points("q1g_grad", 1)
     assert "`sensitivities`" in points.words
     assert names["sensitivities"] is wrong_sensitivities
 
@@ -229,20 +303,23 @@ def test_a_wrong_step_from_wrong_sensitivities_is_wrong():
     )
 
 
-@pytest.mark.parametrize(("sign", "score"), [("-", 3), ("+", 0), ("- 2 *", 0)])
-def test_descent_is_judged_apart_from_a_wrong_gradient(sign, score):
+@pytest.mark.parametrize(("sign", "right"), [("-", 1), ("+", 0), ("- 2 *", 0)])
+def test_descent_is_judged_apart_from_a_wrong_gradient(sign, right):
     def grad_W(*arguments):
         return -5 * solutions.grad_W(*arguments)
 
     names = from_namespace(DESCENT.format(sign=sign), grad_W=grad_W)
-    assert check("q1g_descent", names) == score
+    full = worksheet_json.full_points("q1g_descent", 1)
+    assert check("q1g_descent", names) == right * full
 
 
 def test_dl_is_judged_apart_from_wrong_parts():
     source = "def dl(x):\n    a, b = dh(x**2, x)\n    return a * df(x) + b * dg(x)\n"
     names = from_namespace(source, df=lambda x: x, dg=solutions.dg, dh=solutions.dh)
     points = check("q1a", names)
-    assert points == 2
+    full = worksheet_json.full_points("q1a", 1)
+    assert points == full
     assert "`df`" in points.words
     names["df"] = solutions.df
-    assert check("q1a", names).words == "✓ passed: q1a, 2 of 2 points\n`dl` is right."
+    right = f"✓ passed: q1a, {full:g} of {full:g} points\n`dl` is right."
+    assert check("q1a", names).words == right

@@ -48,7 +48,8 @@ def test_a_part_of_a_cell_counts_as_its_part():
     check("q1a_parts", {"df": solutions.df, "dg": lambda x: x, "dh": solutions.dh})
     words = repr(progress())
     assert "✗ partly" in words
-    assert "0.67 of 1" in words
+    full = worksheet_json.full_points("q1a_parts", 3)
+    assert f"{round(2 / 3 * full, 2):g} of {full:g}" in words
 
 
 def test_exponents_are_noted_and_not_counted():

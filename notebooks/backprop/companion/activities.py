@@ -7,7 +7,7 @@ from typing import Any
 from . import registry
 from .answers.returned import PropertyError, as_shape, is_blank
 from .answers.row import Puzzle
-from .display.cards import Shown, card, plain_text
+from .display.cards import Shown, show_card
 from .display.figures import number
 from .properties.finite_differences import H, central_difference, close
 
@@ -24,9 +24,9 @@ def predict(question: str, prediction: Any = ...) -> Shown:
     title = str(question)
     if is_blank(prediction):
         words = "Put your prediction in place of the dots. It is not graded."
-        return _shown("optional", title, words)
+        return show_card("optional", title, words)
     predictions[title] = prediction
-    return _shown("noted", title, f"You expect: {prediction}. Now see.")
+    return show_card("noted", title, f"You expect: {prediction}. Now see.")
 
 
 def choose(key: str, choice: Any = ...) -> Shown:
@@ -39,17 +39,17 @@ def choose(key: str, choice: Any = ...) -> Shown:
     asked = registry.CHOICES.get(key)
     if asked is None:
         known = f"There are {', '.join(registry.CHOICES)}."
-        return _shown("optional", f"there is no question {key!r}", known)
+        return show_card("optional", f"there is no question {key!r}", known)
     letter = str(choice).strip().upper()
     if letter not in asked.choices:
         lines = [f"{name}: {one.text}" for name, one in asked.choices.items()]
         lines.append("Put a letter for the dots.")
-        return _shown("optional", asked.question, *lines)
+        return show_card("optional", asked.question, *lines)
     chosen = asked.choices[letter]
     right = letter == asked.right
     reply = f"{'It holds.' if right else 'Think again.'} {chosen.reply}"
     state = "noted" if right else "think"
-    return _shown(state, asked.question, f"{letter}: {chosen.text}", reply)
+    return show_card(state, asked.question, f"{letter}: {chosen.text}", reply)
 
 
 def break_it(key: str, x: Any = ...) -> Shown:
@@ -62,33 +62,29 @@ def break_it(key: str, x: Any = ...) -> Shown:
     if key not in list(registry.PUZZLES):
         names = ", ".join(f'"{name}"' for name in registry.PUZZLES)
         words = f"There are programs to break for {names}."
-        return _shown("optional", "break it", words)
+        return show_card("optional", "break it", words)
     if is_blank(x):
-        return _shown("optional", "break it", "Put a number in place of the dots.")
+        return show_card("optional", "break it", "Put a number in place of the dots.")
     try:
         x = float(as_shape(x, ()).real)
     except PropertyError as error:
-        return _shown("optional", "break it", f"Your x {error}.")
+        return show_card("optional", "break it", f"Your x {error}.")
     return _tried(registry.PUZZLES[key], x)
 
 
 def _tried(puzzle: Puzzle, x: float) -> Shown:
     if not abs(x) <= 1e3:
         words = "Try a number between −1000 and 1000: there a nudge can tell."
-        return _shown("optional", "break it", words)
+        return show_card("optional", "break it", words)
     if any(abs(x - kink) < 2 * H for kink in puzzle.kinks):
         words = "At the kink there is no slope, so any answer will do. Try another x."
-        return _shown("optional", "break it", words)
+        return show_card("optional", "break it", words)
     slope, claimed = central_difference(puzzle.function, x), float(puzzle.wrong(x))
     both = (
         f"At x = {number(x)} the program says {number(claimed, 5)}, and a nudge says "
         f"{number(slope, 5)}."
     )
     if close(claimed, slope, 1e-5):
-        return _shown("think", "break it", f"{both} Right here: try another x.")
+        return show_card("think", "break it", f"{both} Right here: try another x.")
     words = f"{both} That exposes it. For which x does the program look right?"
-    return _shown("passed", "break it (no points)", words)
-
-
-def _shown(state: str, title: str, *lines: str) -> Shown:
-    return Shown(card(state, title, lines), plain_text(state, title, lines))
+    return show_card("passed", "break it (no points)", words)

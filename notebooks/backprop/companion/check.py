@@ -13,6 +13,7 @@ from typing import Any, NamedTuple
 from . import registry, worksheet_json
 from .answers.earlier import right_but_for
 from .answers.returned import (
+    AnswerError,
     NotAttemptedError,
     PropertyError,
     RaisedError,
@@ -95,7 +96,7 @@ def is_right(answer: str, value: Any) -> bool:
     """Whether an answer passes its test and is exact."""
     try:
         registry.ANSWERS[answer].test(value)
-    except (NotAttemptedError, RaisedError, PropertyError):
+    except AnswerError:
         return False
     return exact(answer, value)
 

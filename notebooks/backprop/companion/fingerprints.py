@@ -14,12 +14,7 @@ import math
 import numpy as np
 
 from . import registry
-from .answers.returned import (
-    NotAttemptedError,
-    PropertyError,
-    RaisedError,
-    as_array,
-)
+from .answers.returned import AnswerError, as_array
 from .answers.row import Function
 
 SALT = "backprop-1"
@@ -38,14 +33,7 @@ def value(answer: str, function: Function) -> np.ndarray | None:
     """What the function gives at the fixed input, or None if it gives no array."""
     try:
         array = as_array(_FINGERPRINTS[answer].call(function))
-    except (
-        NotAttemptedError,
-        RaisedError,
-        PropertyError,
-        KeyError,
-        TypeError,
-        ValueError,
-    ):
+    except (AnswerError, KeyError, TypeError, ValueError):
         return None
     return array if array.size > 1 else array.reshape(())
 
@@ -88,11 +76,15 @@ def projections(answer: str, array: np.ndarray) -> np.ndarray:
     flat = _finite(array)
     rng = np.random.default_rng(len(flat))
     weights = rng.uniform(0.5, 1.5, size=(PROJECTIONS, len(flat)))
-    return weights @ flat / 10.0 ** _power(array) / _FINGERPRINTS[answer].grid
+    steps: np.ndarray = weights @ flat / 10.0 ** _power(array)
+    return steps / _FINGERPRINTS[answer].grid
 
 
 def _finite(array: np.ndarray) -> np.ndarray:
-    return np.nan_to_num(array.real.ravel(), nan=3.17, posinf=5.33, neginf=-7.19)
+    flat: np.ndarray = np.nan_to_num(
+        array.real.ravel(), nan=3.17, posinf=5.33, neginf=-7.19
+    )
+    return flat
 
 
 def _power(array: np.ndarray) -> int:

@@ -16,13 +16,13 @@ from .answers.returned import (
     ask,
 )
 from .answers.row import function_of, shown_name
-from .display.cards import Shown, card, plain_text
+from .display.cards import Shown, show_card
 
 AGREE = 1e-6  # relative; right answers stay far below
 
-# Function that returns a gradient -> the answer id of the gradient to compare.
+# Function that returns a gradient -> the answer to compare, and how.
 GRADIENTS = {
-    function_of(answer): answer
+    function_of(answer): (answer, row.both_ways)
     for answer, row in registry.ANSWERS.items()
     if row.both_ways
 }
@@ -46,7 +46,7 @@ def compare(name: str, namespace: Mapping[str, Any]) -> Shown:
         return _to_come(f"both run; now one stops with {error}")
     except PropertyError as error:
         return _to_come(f"both give arrays of W's shape; now one {error}")
-    shown = shown_name(GRADIENTS[name])
+    shown = shown_name(GRADIENTS[name][0])
     title = f"`{name}`" if shown == name else f"{shown} of `{name}`"
     return _comparison(title, np.real(analytic), np.real(numerical))
 
@@ -54,10 +54,7 @@ def compare(name: str, namespace: Mapping[str, Any]) -> Shown:
 def _both_ways(
     name: str, namespace: Mapping[str, Any]
 ) -> tuple[np.ndarray, np.ndarray]:
-    describe = registry.ANSWERS[GRADIENTS[name]].both_ways
-    if describe is None:
-        raise NotAttemptedError
-    gradient, f, at = describe()
+    gradient, f, at = GRADIENTS[name][1]()
     analytic = as_shape(gradient(namespace.get(name)), at.shape)
     numerical = ask(namespace.get("numerical_gradient"), f, at)
     return analytic, as_shape(numerical, at.shape)
@@ -77,10 +74,8 @@ def _comparison(name: str, analytic: np.ndarray, numerical: np.ndarray) -> Shown
         else "They do not agree, so at least one of the two is wrong. Which?"
     )
     title = f"{name} beside your `numerical_gradient`"
-    shown = ("noted" if agree else "think", title, [verdict, words])
-    return Shown(card(*shown), plain_text(*shown))
+    return show_card("noted" if agree else "think", title, verdict, words)
 
 
 def _to_come(why: str) -> Shown:
-    shown = ("to come", "the comparison", [f"It comes when {why}."])
-    return Shown(card(*shown), plain_text(*shown))
+    return show_card("to come", "the comparison", f"It comes when {why}.")

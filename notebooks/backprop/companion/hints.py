@@ -7,7 +7,7 @@ from typing import Any
 
 from . import registry, worksheet_json
 from .answers.row import function_of
-from .display.cards import Shown, card, plain_text
+from .display.cards import Shown, show_card
 
 STEPS = 3
 
@@ -26,7 +26,7 @@ def hint(name: str, level: Any = 1) -> Shown:
         if (found := worksheet_json.answer(answer).get("hints"))
     }
     if not hints:
-        return _shown("not attempted", "hint", [_no_hint(name)])
+        return show_card("not attempted", "hint", _no_hint(name))
     step = level if level in range(1, STEPS + 1) else 1
     lines = [
         f"`{answer.split('.')[-1]}`: {found[step - 1]}"
@@ -36,7 +36,7 @@ def hint(name: str, level: Any = 1) -> Shown:
     ]
     if step < STEPS:
         lines.append(f'A further one: `worksheet.hint("{name}", {step + 1})`')
-    return _shown("think", f"hint {step} of {STEPS} for {name}", lines)
+    return show_card("think", f"hint {step} of {STEPS} for {name}", *lines)
 
 
 def _answers(name: str) -> Collection[str]:
@@ -53,7 +53,3 @@ def _no_hint(name: str) -> str:
         return "The hints are in worksheet.json, which is not beside worksheet.py."
     names = ", ".join(f"`{grade_id}`" for grade_id in registry.questions())
     return f"There is no hint for `{name}`. There are hints for {names}."
-
-
-def _shown(state: str, title: str, lines: list[str]) -> Shown:
-    return Shown(card(state, title, lines), plain_text(state, title, lines))

@@ -92,7 +92,7 @@ QUESTIONS = {
                 "dg": numerical_derivative(lambda x: x),
                 "dh": derivatives_of_h,
             },
-        ),
+        )
     },
 }
 

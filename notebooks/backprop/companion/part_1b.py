@@ -27,16 +27,27 @@ from .properties.gradients import of_any_shape
 def total(answer: Any) -> None:
     """The test of total_derivative."""
     for n in (3, 1, 4):
-        rng = np.random.default_rng(n)
-        A, c = rng.normal(size=(n, n)), rng.normal(size=n)
-        f = lambda v, A=A, c=c: np.sum(np.sin(A @ v)) + c @ v  # noqa: E731
-        gradient = of_any_shape("df", lambda v, A=A, c=c: A.T @ np.cos(A @ v) + c)
-        g = lambda w, c=c: c * w**2 + np.exp(-w)  # noqa: E731
-        slopes = lambda w, c=c: 2 * c * w - np.exp(-w)  # noqa: E731
-        with naming_case(f"for n = {n}"):
-            got = as_shape(ask(answer, gradient, g, slopes, 0.8), ())
-        if not close(got, central_difference(lambda w, f=f, g=g: f(g(w)), 0.8)):
-            raise PropertyError(f"is wrong for n = {n}")
+        _total_for(answer, n)
+
+
+def _total_for(answer: Any, n: int) -> None:
+    rng = np.random.default_rng(n)
+    A, c = rng.normal(size=(n, n)), rng.normal(size=n)
+    gradient = of_any_shape("df", lambda v: A.T @ np.cos(A @ v) + c)
+
+    def f(v: Any) -> Any:
+        return np.sum(np.sin(A @ v)) + c @ v
+
+    def g(w: Any) -> Any:
+        return c * w**2 + np.exp(-w)
+
+    def slopes(w: Any) -> Any:
+        return 2 * c * w - np.exp(-w)
+
+    with naming_case(f"for n = {n}"):
+        got = as_shape(ask(answer, gradient, g, slopes, 0.8), ())
+    if not close(got, central_difference(lambda w: f(g(w)), 0.8)):
+        raise PropertyError(f"is wrong for n = {n}")
 
 
 def _total_of_generic(function: Function) -> Any:
@@ -96,14 +107,14 @@ QUESTIONS = {
             question="Predict: all slopes in `dg` are 0. What must come out?",
             fingerprint=Fingerprint(_total_of_generic),
             inexact=ignores_derivative("dg"),
-        ),
+        )
     },
     "q1b_graph": {
         "chain_rule_graph": Answer(
             test=chain_graph,
             question="With a pencil, for n = 3: how many arrows leave `w`?",
             fingerprint=Fingerprint(lambda f: value_or_structure(f, chain_inputs(3))),
-        ),
+        )
     },
 }
 
@@ -128,5 +139,5 @@ CHOICES = {
             ),
         },
         "B",
-    ),
+    )
 }

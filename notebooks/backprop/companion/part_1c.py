@@ -88,6 +88,6 @@ QUESTIONS = {
                     f, unit_inputs(3, phi=fingerprint_inputs.phi)
                 )
             ),
-        ),
-    },
+        )
+    }
 }

@@ -30,7 +30,7 @@ from .answers.row import (
     Test,
     ignores_derivative,
 )
-from .display.cards import Shown, card, plain_text
+from .display.cards import Shown, show_card
 from .display.figures import BLUE, ORANGE, new_figure, nothing_yet, picture
 from .given import dmix, loss, mix
 from .properties.finite_differences import along_directions
@@ -48,7 +48,7 @@ def some_layers(d: int) -> tuple[Any, ...]:
     x, y, b = rng.normal(size=(3, d))
     W1, W2, A = rng.normal(size=(3, d, d)) / 2
 
-    def slopes(z: Any) -> np.ndarray:
+    def slopes(z: Any) -> Any:
         flat = np.ravel(z)
         return A * np.cos(A @ flat)[:, None] + np.diag(flat)
 
@@ -143,7 +143,7 @@ CHOICES = {
             ),
         },
         "B",
-    ),
+    )
 }
 
 
@@ -235,23 +235,23 @@ def break_phi(phi: Callable[[Any], Any]) -> Shown:
     try:
         rates = {(i, 1 - i): _cross_rate(phi, i, 1 - i) for i in (0, 1)}
     except NotAttemptedError:
-        return _break_card("optional", "Write a map of two numbers.")
+        return show_card("optional", "break it", "Write a map of two numbers.")
     except RaisedError as failed:
-        return _break_card("not yet", f"Your map stopped with {failed}.")
+        return show_card("not yet", "break it", f"Your map stopped with {failed}.")
     except PropertyError as misfit:
-        return _break_card("not yet", f"Your map {misfit}.")
+        return show_card("not yet", "break it", f"Your map {misfit}.")
     (i, j), rate = max(rates.items(), key=lambda item: abs(item[1]))
     if not abs(rate) > SEEN:
         words = (
             "At z = (0.7, −0.4) each entry of this Φ follows its own entry of z alone. "
             "The classmate's program gets it right: it is not broken yet."
         )
-        return _break_card("optional", words)
+        return show_card("optional", "break it", words)
     words = (
         f"Nudging z[{j}] moves Φ(z)[{i}] at the rate {rate:.3g}. The classmate's "
         "program never looks at that slope: broken."
     )
-    return _break_card("passed", words)
+    return show_card("passed", "break it", words)
 
 
 def _cross_rate(phi: Callable[[Any], Any], i: int, j: int) -> float:
@@ -259,8 +259,3 @@ def _cross_rate(phi: Callable[[Any], Any], i: int, j: int) -> float:
     nudge = STEP * np.eye(2)[j]
     up, down = (as_shape(ask(phi, AT + side * nudge), (2,)) for side in (1, -1))
     return float(np.real(up[i] - down[i]) / (2 * STEP))
-
-
-def _break_card(state: str, words: str) -> Shown:
-    shown = (state, "break it", [words])
-    return Shown(card(*shown), plain_text(*shown))

@@ -10,6 +10,7 @@ import numpy as np
 
 from .answers.fingerprint_inputs import Z
 from .answers.returned import (
+    AnswerError,
     NotAttemptedError,
     PropertyError,
     RaisedError,
@@ -20,7 +21,7 @@ from .answers.returned import (
     naming_case,
 )
 from .answers.row import Answer, Fingerprint, Function
-from .display.cards import Shown, card, plain_text
+from .display.cards import Shown, show_card
 from .display.figures import (
     BLUE,
     GREEN,
@@ -113,7 +114,7 @@ QUESTIONS = {
             "f does your code subtract, and what does it divide by?",
             fingerprint=Fingerprint(_of_quadratic),
             inexact="`{name}` comes close, but is no central difference.",
-        ),
+        )
     },
 }
 
@@ -182,7 +183,7 @@ def _formula(loss_gradients: Any) -> dict[int, int]:
         return {}
     try:
         return _costs(lambda p: p.gradients(loss_gradients))
-    except (NotAttemptedError, RaisedError, PropertyError):
+    except AnswerError:
         return {}
 
 
@@ -199,7 +200,9 @@ def _costs(run: Callable[[Problem], Any]) -> dict[int, int]:
     return found if all(found.values()) else {}
 
 
-def _cost_picture(lines: list[tuple], evaluations: int, seconds: float) -> Shown:
+def _cost_picture(
+    lines: list[tuple[Any, ...]], evaluations: int, seconds: float
+) -> Shown:
     figure, axes = new_figure(6.6, 3.5)
     told = []
     for label, costs, colour, marker, line in lines:
@@ -242,17 +245,17 @@ def bumpy(W: Any) -> float:
     return float(np.sum(W[0] * W[1]) ** 2 + np.sum(W**3))
 
 
-def _first(W: np.ndarray) -> np.ndarray:
+def _first(W: np.ndarray) -> Any:
     return 2 * np.sum(W[0] * W[1]) * W[::-1] + 3 * W**2
 
 
-def _second(W: np.ndarray) -> np.ndarray:
+def _second(W: np.ndarray) -> Any:
     gradient = _first(W)
     gradient[1, 2] += W[0, 2] * W[1, 2]
     return gradient
 
 
-def _third(W: np.ndarray) -> np.ndarray:
+def _third(W: np.ndarray) -> Any:
     shared = W[0] @ W[1]
     return np.stack([2 * shared * W[1], 2 * shared * W[0]]) + 3 * np.square(W)
 
@@ -275,18 +278,20 @@ def bug_hunt(numerical_gradient: Any, suspect: Any = ..., entry: Any = ...) -> S
         )
         if is_blank(numerical_gradient):
             words = "Write `numerical_gradient` first: it is the tool for this hunt."
-        return _hunt_card("optional", words)
+        return show_card("optional", "a bug to hunt", words)
     if suspect not in list(suspects):
-        return _hunt_card("optional", 'The suspects are "A", "B" and "C".')
+        return show_card(
+            "optional", "a bug to hunt", 'The suspects are "A", "B" and "C".'
+        )
     is_wrong = ~np.isclose(suspects[suspect](PLACE), _third(PLACE))
     if not is_wrong.any():
         words = f"{suspect} agrees with nudging in every entry: look at another one."
-        return _hunt_card("think", words)
+        return show_card("think", "a bug to hunt", words)
     if not _names(entry, is_wrong):
         words = f"{suspect} it is. In which entry, as (row, column) counted from 0?"
-        return _hunt_card("think", words)
+        return show_card("think", "a bug to hunt", words)
     words = "Found: without reading a line of its code, by an independent check."
-    return _hunt_card("passed", words, " (no points)")
+    return show_card("passed", "a bug to hunt (no points)", words)
 
 
 def _names(entry: Any, is_wrong: np.ndarray) -> bool:
@@ -295,8 +300,3 @@ def _names(entry: Any, is_wrong: np.ndarray) -> bool:
         return bool(is_wrong[int(row), int(column)])
     except (TypeError, ValueError, IndexError):
         return False
-
-
-def _hunt_card(state: str, words: str, note: str = "") -> Shown:
-    shown = (state, f"a bug to hunt{note}", [words])
-    return Shown(card(*shown), plain_text(*shown))

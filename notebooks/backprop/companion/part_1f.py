@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import functools
+from collections.abc import Callable
 from typing import Any
 
 import numpy as np
 
 from .answers.fingerprint_inputs import UNITS
 from .answers.returned import (
+    AnswerError,
     NotAttemptedError,
     PropertyError,
     RaisedError,
@@ -33,14 +36,13 @@ from .display.figures import (
 from .graphs.picture import Note, draw
 from .properties.finite_differences import along_directions, central_difference, close
 from .properties.gradients import of_key
-from .properties.unit_nodes import (
-    NODES,
-    SIZES,
-    UnitArguments,
-    after,
-    nodes,
-    some_units,
-)
+from .properties.unit_nodes import NODES, SIZES, UnitArguments, after, nodes, some_units
+
+
+def _moved(
+    f: Callable[[Any], float], at: np.ndarray, way: np.ndarray, t: float
+) -> float:
+    return f(at + t * way)
 
 
 def sensitivity(key: str) -> Test:
@@ -52,7 +54,7 @@ def sensitivity(key: str) -> Test:
             at, f = nodes(u)[key], after(key, u)
             with naming_case(f"for n = {n}, d = {d}"):
                 gradient = of_key(ask(answer, *u), key, at.shape)
-            along_directions(gradient, lambda v, t, f=f, at=at: f(at + t * v))
+            along_directions(gradient, functools.partial(_moved, f, at))
 
     return test
 
@@ -173,7 +175,7 @@ def show_nudge(sensitivities: Any, node: str = "s", size: float = 0.1) -> Shown:
         return nothing_yet("the nudge", why)
     try:
         yours = _yours(sensitivities)
-    except (NotAttemptedError, RaisedError, PropertyError):
+    except AnswerError:
         yours = {}
     if node[0] not in yours:
         return nothing_yet("the nudge", f'`sensitivities` returns its "{node[0]}"')

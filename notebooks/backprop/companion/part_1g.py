@@ -52,13 +52,17 @@ def _f(u: UnitArguments, W: np.ndarray) -> float:
     return model(W, u.x, u.y, u.b, u.phi)
 
 
+def _f_moved(u: UnitArguments, way: np.ndarray, t: float) -> float:
+    return _f(u, u.W + t * way)
+
+
 def weights(answer: Any) -> None:
     """The test of grad_W."""
     for n, d in SIZES:
         u = some_units(n, d)
         with naming_case(f"for n = {n}, d = {d}"):
             gradient = as_shape(ask(answer, *u), u.W.shape)
-        along_directions(gradient, lambda v, t, u=u: _f(u, u.W + t * v))
+        along_directions(gradient, functools.partial(_f_moved, u))
 
 
 def weights_with(answer: Any, lend: Lend) -> bool:
@@ -209,7 +213,7 @@ QUESTIONS = {
                 weights_with,
             ),
             both_ways=_both_ways,
-        ),
+        )
     },
     "q1g_descent": {
         "gradient_descent": Answer(
@@ -220,7 +224,7 @@ QUESTIONS = {
             inexact="`{name}` keeps its history well and goes down, but arrives "
             "elsewhere than steps of lr against the gradient do.",
             borrowed=Borrowed("grad_W", ("grad_W",), descent_with),
-        ),
+        )
     },
 }
 
@@ -306,7 +310,9 @@ def _landscape() -> tuple[np.ndarray, list[list[float]]]:
     ]
 
 
-def _contour(axes: Any, rate: float, path: np.ndarray, style: tuple) -> None:
+def _contour(
+    axes: Any, rate: float, path: np.ndarray, style: tuple[str, str, str]
+) -> None:
     colour, marker, line = style
     grid, heights = _landscape()
     shades = [str(0.35 + 0.5 * i / len(LEVELS)) for i in range(len(LEVELS))]

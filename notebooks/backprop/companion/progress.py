@@ -6,16 +6,15 @@ from typing import Any
 
 from . import registry, worksheet_json
 from .check import results
-from .display.cards import STATES, Shown, card, of_points, plain_text
+from .display.cards import STATES, Shown, of_points, show_card
 
 
 def progress() -> Shown:
     """This notebook's graded cells: passed, not yet, not attempted, by hand."""
     rows = _rows()
     if not rows:
-        lines = ["worksheet.json is not beside worksheet.py: nothing to count with."]
-        shown = ("not attempted", "progress", lines)
-        return Shown(card(*shown), plain_text(*shown))
+        words = "worksheet.json is not beside worksheet.py: nothing to count with."
+        return show_card("not attempted", "progress", words)
     full = sum(asked["points"] for asked in rows.values())
     passed = sum(_passed(grade_id) for grade_id in rows)
     by_hand = sum(asked["points"] for asked in rows.values() if asked.get("by_hand"))
@@ -65,7 +64,9 @@ def _state(grade_id: str, asked: dict[str, Any]) -> str:
     return " ".join(STATES[state][:2])
 
 
-def _table(head: str, passed: float, full: float, cells: list[tuple[str, ...]]) -> str:
+def _table(
+    head: str, passed: float, full: float, cells: list[tuple[str, str, str]]
+) -> str:
     cell = '<td style="text-align:left;padding:2px 14px 2px 4px">'
     lines = "".join(
         f"<tr>{cell}<code>{name}</code></td>{cell}{reached}</td>{cell}{state}</td></tr>"

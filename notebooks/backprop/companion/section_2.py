@@ -25,7 +25,7 @@ QUESTIONS = {
             question="Predict: how steep is σ at x = 20, nearly flat or nearly "
             "upright?",
             fingerprint=_AT_X,
-        ),
+        )
     },
     "q2a_stable": {
         "d_sigmoid.stable": Answer(
@@ -34,7 +34,7 @@ QUESTIONS = {
             "which of them holds a number too large for a float?",
             fingerprint=_FAR_OUT,
             after="d_sigmoid",
-        ),
+        )
     },
     "q2b": {
         "d_relu": Answer(
@@ -43,7 +43,7 @@ QUESTIONS = {
             "and 3?",
             fingerprint=_AT_X,
             stand_ins=_SIGMOID,
-        ),
+        )
     },
     "q2c": {
         "d_tanh": Answer(
@@ -51,7 +51,7 @@ QUESTIONS = {
             question="From a sketch, predict: which is steeper, x = 1 or x = −1?",
             fingerprint=_AT_X,
             stand_ins=_SIGMOID | _RELU,
-        ),
+        )
     },
     "q2c_stable": {
         "d_tanh.stable": Answer(
@@ -61,7 +61,7 @@ QUESTIONS = {
             fingerprint=_FAR_OUT,
             stand_ins=_SIGMOID,
             after="d_tanh",
-        ),
+        )
     },
     "q2d": {
         "d_leaky_relu": Answer(
@@ -69,7 +69,7 @@ QUESTIONS = {
             question="Predict: is the graph rising or falling at x = −5?",
             fingerprint=_AT_X,
             stand_ins=_RELU | _TANH,
-        ),
+        )
     },
 }
 
@@ -88,7 +88,7 @@ CHOICES = {
             ),
         },
         "B",
-    ),
+    )
 }
 
 PUZZLES = {

@@ -10,7 +10,7 @@ import contextlib
 from collections.abc import Callable, Iterator, MutableMapping
 from typing import Any
 
-from .returned import NotAttemptedError, PropertyError, RaisedError
+from .returned import AnswerError
 from .row import Answer, Function, function_of
 
 Namespace = MutableMapping[str, Any]
@@ -27,7 +27,7 @@ def right_but_for(
             return _with_stand_ins(row, function, namespace, is_right)
         if row.borrowed:
             return _with_borrowed(row, function, namespace, is_right)
-    except (NotAttemptedError, RaisedError, PropertyError):
+    except AnswerError:
         pass
     return []
 

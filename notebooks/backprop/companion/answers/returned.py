@@ -11,16 +11,26 @@ from typing import Any
 import numpy as np
 
 
-class PropertyError(Exception):
-    """The value has not the form that is asked for; `str` says what it is instead."""
+class AnswerError(Exception):
+    """Why an answer cannot pass; never raised itself.
+
+    NotAttemptedError: nothing was answered yet.
+    RaisedError: the student's function raised; `str` is what Python said.
+    PropertyError: the value lacks a property of a right answer, such as its shape;
+        `str` says which, in words that follow the answer's name.
+    """
 
 
-class NotAttemptedError(Exception):
+class NotAttemptedError(AnswerError):
     """Nothing was answered yet."""
 
 
-class RaisedError(Exception):
-    """The student's function raised; `str` is what Python said."""
+class RaisedError(AnswerError):
+    """The student's function raised an exception."""
+
+
+class PropertyError(AnswerError):
+    """The value lacks a property of a right answer."""
 
 
 def is_blank(value: Any) -> bool:
@@ -63,7 +73,7 @@ def as_shape(value: Any, shape: tuple[int, ...]) -> np.ndarray:
     return array
 
 
-def ask(function: Callable[..., Any], *arguments: Any) -> Any:
+def ask(function: Any, *arguments: Any) -> Any:
     """What the student's function gives for copies of the arguments, in silence.
 
     Raises:
@@ -74,7 +84,7 @@ def ask(function: Callable[..., Any], *arguments: Any) -> Any:
     return ask_uncopied(function, *copies)
 
 
-def ask_uncopied(function: Callable[..., Any], *arguments: Any) -> Any:
+def ask_uncopied(function: Any, *arguments: Any) -> Any:
     """As `ask`, on the very arguments: to see what the function does to them."""
     if is_blank(function):
         raise NotAttemptedError
@@ -98,7 +108,7 @@ def ask_elementwise(function: Callable[..., Any], x: np.ndarray) -> np.ndarray:
 
     nan stands where the answer raises or gives no number.
     """
-    with contextlib.suppress(RaisedError, PropertyError, NotAttemptedError):
+    with contextlib.suppress(AnswerError):
         return as_shape(ask(function, x), x.shape).real
     numbers = [_number(function, number) for number in x.ravel()]
     return np.array(numbers).reshape(x.shape)

@@ -65,7 +65,7 @@ class BothWays(NamedTuple):
     f, at: the function of the matrix `at` for `numerical_gradient`.
     """
 
-    gradient: Callable[[Function], Any]
+    gradient: Callable[[Any], Any]
     f: Callable[[Any], float]
     at: Any
 

@@ -73,6 +73,11 @@ class Shown:
         return self.text
 
 
+def show_card(state: str, title: str, *lines: str) -> Shown:
+    """A card as HTML and as plain text."""
+    return Shown(card(state, title, lines), plain_text(state, title, lines))
+
+
 class Points(float):
     """Points so far: prints as the plain number, shows as words."""
 

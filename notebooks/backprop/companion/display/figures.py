@@ -14,7 +14,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 from ..answers.returned import silence
-from .cards import Shown, card, plain_text, to_html
+from .cards import Shown, show_card, to_html
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -77,8 +77,7 @@ def picture(figure: Figure, alt: str, caption: str) -> Shown:
 
 def nothing_yet(what: str, why: str) -> Shown:
     """What stands in the place of a picture that cannot be drawn yet."""
-    told = ("to come", what, [f"The picture comes when {why}."])
-    return Shown(card(*told), plain_text(*told))
+    return show_card("to come", what, f"The picture comes when {why}.")
 
 
 def number(value: Any, digits: int = 3) -> str:

@@ -17,16 +17,7 @@ from ..answers.returned import (
     is_blank,
 )
 from .cards import Shown
-from .figures import (
-    BLUE,
-    GREY,
-    INK,
-    ORANGE,
-    default_style,
-    new_figure,
-    number,
-    picture,
-)
+from .figures import BLUE, GREY, INK, ORANGE, default_style, new_figure, number, picture
 
 POINTS = 240
 PROBES = ((-0.62, "o"), (-0.18, "s"), (0.45, "^"))  # where tangents stand, of the span
@@ -52,7 +43,7 @@ def show_slope(
     """
     x = np.linspace(-span, span, POINTS)  # an even number: 0 is not among them
     height = ask_elementwise(f, x)
-    slope = None if _is_blank(df) else ask_elementwise(df, x)
+    slope = None if df is None or _is_blank(df) else ask_elementwise(df, x)
     figure, (left, right) = new_figure(8.0, 3.0, 2)
     for axes in (left, right):
         axes.axhline(0, color=GREY, lw=0.8)

@@ -8,6 +8,7 @@ inputs that are missing get a place, and edges that close a circle run backwards
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Mapping
 from itertools import pairwise
 from typing import Any, NamedTuple
@@ -15,6 +16,7 @@ from typing import Any, NamedTuple
 Node = Any  # a name, or a Waypoint
 Graph = Mapping[Any, tuple[Any, ...]]
 Edge = tuple[Any, Any]  # from an input to the node that uses it
+Near = dict[Node, list[Node]]  # the nodes linked with each node, on one side
 
 SWEEPS = 8
 BESIDE_WAYPOINT = 0.7  # of a row; nodes are a row apart
@@ -105,9 +107,9 @@ def _columns_of(chains: Mapping[Edge, list[Node]]) -> dict[Node, int]:
     return {stop: stop.column for stop in stops}
 
 
-def _neighbours(links: list[Edge]) -> tuple[dict[Node, list], dict[Node, list]]:
-    before: dict[Node, list[Node]] = {}
-    behind: dict[Node, list[Node]] = {}
+def _neighbours(links: list[Edge]) -> tuple[Near, Near]:
+    before: Near = {}
+    behind: Near = {}
     for a, b in links:
         before.setdefault(b, []).append(a)
         behind.setdefault(a, []).append(b)
@@ -127,7 +129,7 @@ def _sorted_columns(column: Mapping[Node, int], links: list[Edge]) -> list[list[
         columns = [list(names) for names in columns]
         for c in range(len(columns)) if forwards else reversed(range(len(columns))):
             spot = _relative(columns)
-            columns[c].sort(key=lambda n, s=spot, near=near: _mean(n, near, s))
+            columns[c].sort(key=functools.partial(_mean, near=near, spot=spot))
         if _crossings(columns, links) < _crossings(best, links):
             best = columns
     return best
@@ -137,7 +139,7 @@ def _relative(columns: list[list[Node]]) -> dict[Node, float]:
     return {n: (i + 0.5) / len(ns) for ns in columns for i, n in enumerate(ns)}
 
 
-def _mean(name: Node, near: Mapping[Node, list[Node]], spot: Mapping[Node, float]):
+def _mean(name: Node, near: Near, spot: Mapping[Node, float]) -> float:
     spots = [spot[other] for other in near.get(name, [])]
     return sum(spots) / len(spots) if spots else spot[name]
 
@@ -164,7 +166,7 @@ def _rows(columns: list[list[Node]], links: list[Edge]) -> dict[Node, float]:
     return {name: value - lowest for name, value in row.items()}
 
 
-def _wish(name: Node, before: Mapping, behind: Mapping, row: Mapping) -> float:
+def _wish(name: Node, before: Near, behind: Near, row: dict[Node, float]) -> float:
     near = [row[n] for n in (*before.get(name, ()), *behind.get(name, ()))]
     return sum(near) / len(near) if near else row[name]
 

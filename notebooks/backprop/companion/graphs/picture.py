@@ -33,7 +33,7 @@ from ..display.figures import (
     picture,
 )
 from .layout import Edge, Layout, lay_out
-from .structure import fault, normal, sinks
+from .structure import Graph, fault, normal, sinks
 
 # All in inches.
 COLUMN, ROW, LINE, MARGIN = 1.3, 0.68, 0.17, 0.14
@@ -67,7 +67,7 @@ def show_graph(graph: Any, n: int | None = None) -> Shown:
     return draw(nodes, {}, f" for n = {n}" if callable(graph) else "")
 
 
-def readable(graph: Any, n: int | None) -> tuple[dict | None, str]:
+def readable(graph: Any, n: int | None) -> tuple[Graph | None, str]:
     """The graph as nodes, or None and why there is none."""
     try:
         given = ask(graph, n) if callable(graph) else graph
@@ -188,7 +188,7 @@ class Sheet:
                 zorder=3,
             )
         )
-        under = "missing" if absent else "" if source else _short(node[0])
+        under = "missing" if node is None else "" if source else _short(node[0])
         lift = 0.085 if under else 0.0
         self._text(x, y + lift, _short(name), 10.5, INK, weight="bold")
         self._text(x, y - 0.1, under, 9, ORANGE if absent else INK)
@@ -249,7 +249,9 @@ class Sheet:
             points += [(x0 + half, y0), (x1 - half, y1), (x1, y1)]
         self._bezier(points, GREY, "-", ">")
 
-    def _bezier(self, points: list, colour: str, line: str, head: str) -> None:
+    def _bezier(
+        self, points: list[tuple[float, float]], colour: str, line: str, head: str
+    ) -> None:
         from matplotlib.patches import PathPatch
         from matplotlib.path import Path
 
@@ -261,7 +263,16 @@ class Sheet:
         tip = (points[-1][0] + back[0], points[-1][1] + back[1])
         self.axes.plot(*tip, head, color=colour, ms=5, mew=0, zorder=2.5)
 
-    def _text(self, x, y, text, size, colour, weight="normal", paper=False) -> None:
+    def _text(
+        self,
+        x: float,
+        y: float,
+        text: str,
+        size: float,
+        colour: str,
+        weight: str = "normal",
+        paper: bool = False,
+    ) -> None:
         frame = {"facecolor": PAPER, "edgecolor": "none", "pad": 0.6, "alpha": 0.85}
         self.axes.text(
             x,

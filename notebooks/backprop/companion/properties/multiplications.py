@@ -18,7 +18,9 @@ class Counted(np.ndarray):
 
     multiplications = 0
 
-    def __array_ufunc__(self, ufunc: Any, method: str, *inputs: Any, **named: Any):
+    def __array_ufunc__(
+        self, ufunc: Any, method: str, *inputs: Any, **named: Any
+    ) -> Any:
         if "out" in named:
             named["out"] = tuple(_plain(array) for array in named["out"])
         plain = [_plain(array) for array in inputs]
@@ -29,7 +31,9 @@ class Counted(np.ndarray):
             Counted.multiplications += np.size(result)
         return _counted(result)
 
-    def __array_function__(self, function: Any, types: Any, args: Any, named: Any):
+    def __array_function__(
+        self, function: Any, types: Any, args: Any, named: Any
+    ) -> Any:
         if function not in PRODUCTS:
             return super().__array_function__(function, types, args, named)
         plain = [_plain(array) for array in args]
@@ -47,7 +51,7 @@ def _multiplications(function: Any, plain: list[Any], result: Any) -> int:
         return np.size(result)
     arrays = [array for array in plain if isinstance(array, np.ndarray)]
     if function is not np.einsum:
-        return np.size(result) * (np.shape(arrays[0]) or (1,))[-1]
+        return int(np.size(result) * (np.shape(arrays[0]) or (1,))[-1])
     letters = plain[0].split("->")[0].replace(" ", "").split(",")
     sizes = {
         letter: size
