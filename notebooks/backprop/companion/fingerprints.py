@@ -30,7 +30,7 @@ ANSWERS = tuple(_FINGERPRINTS)
 
 
 def value(answer: str, function: Function) -> np.ndarray | None:
-    """What the function gives at the fixed input, or None if it gives no array."""
+    """The function's value at the fixed input, or None if it is no array."""
     try:
         array = as_array(_FINGERPRINTS[answer].call(function))
     except (AnswerError, KeyError, TypeError, ValueError):
@@ -39,7 +39,7 @@ def value(answer: str, function: Function) -> np.ndarray | None:
 
 
 def digests(answer: str, function: Function) -> str | None:
-    """The fingerprint of what the function gives, or None if it gives nothing."""
+    """The fingerprint of the function's value, or None if there is none."""
     array = value(answer, function)
     return None if array is None else fingerprint(answer, array)
 
@@ -64,14 +64,14 @@ def fingerprint(answer: str, array: np.ndarray) -> str:
 
 def _digest(answer: str, array: np.ndarray, rounded: np.ndarray) -> str:
     steps = [int(step) for step in rounded]
-    told = f"{SALT} {answer} {array.shape} {_power(array)} {steps}"
-    return hashlib.sha256(told.encode()).hexdigest()[:20]
+    text = f"{SALT} {answer} {array.shape} {_power(array)} {steps}"
+    return hashlib.sha256(text.encode()).hexdigest()[:20]
 
 
 def projections(answer: str, array: np.ndarray) -> np.ndarray:
     """The array as a few generic sums, counted in steps of the answer's grid.
 
-    nan and infinities are told apart from all numbers by values of their own.
+    nan and infinities are replaced by fixed numbers.
     """
     flat = _finite(array)
     rng = np.random.default_rng(len(flat))

@@ -163,7 +163,7 @@ def show_tangents(loss_gradients: Any) -> Shown:
     except (RaisedError, PropertyError) as error:
         return nothing_yet("the tangents", f"your function runs; now: {error}")
     figure, panels = new_figure(9.2, 2.5, len(KEYS))
-    told = []
+    slopes = []
     for key, axes in zip(KEYS, panels, strict=True):
         slope, why = _along(given, key, ways[key])
         heights = [
@@ -171,10 +171,10 @@ def show_tangents(loss_gradients: Any) -> Shown:
         ]
         _draw_tangent(axes, np.array(heights), loss(**at, phi=mix), slope, why)
         axes.set_title(f"along a line of {key}", fontsize=10)
-        told.append(f"{key}: {why or f'{slope:.3g}'}")
+        slopes.append(f"{key}: {why or f'{slope:.3g}'}")
     alt = (
         "Four curves of the loss, each with a dashed line through its middle; "
-        f"your slopes are {'; '.join(told)}."
+        f"your slopes are {'; '.join(slopes)}."
     )
     caption = (
         "Solid: the loss while x, W1, W2 or b moves along a line. Dashed: what your "

@@ -204,7 +204,7 @@ def _cost_picture(
     lines: list[tuple[Any, ...]], evaluations: int, seconds: float
 ) -> Shown:
     figure, axes = new_figure(6.6, 3.5)
-    told = []
+    growth = []
     for label, costs, colour, marker, line in lines:
         d, cost = np.array(list(costs), float), np.array(list(costs.values()), float)
         words = label
@@ -213,14 +213,14 @@ def _cost_picture(
             slope, height = np.polyfit(np.log(d[-3:]), np.log(cost[-3:]), 1)
             axes.loglog(d, np.exp(height) * d**slope, line, color=colour, lw=1.6)
             words = f"{label},\nsteepness {slope:.2f}"
-            told.append(f"{label} {2**slope:.1f} times")
+            growth.append(f"{label} {2**slope:.1f} times")
         axes.text(d[-1] * 1.1, cost[-1], words, color=colour, fontsize=9, va="center")
     axes.set_xlim(SIZES[0] * 0.85, SIZES[-1] * 3)
     axes.set_xticks(SIZES, map(str, SIZES))
     axes.set_xticks([], minor=True)
     axes.set_xlabel("d, on a logarithmic axis")
     axes.set_ylabel("multiplications")
-    grows = "; ".join(told)
+    grows = "; ".join(growth)
     caption = (
         f"When d doubles the count grows: {grows}. For d = {SIZES[0]} your "
         f"`numerical_gradient` evaluated the loss {evaluations} times; how many would "

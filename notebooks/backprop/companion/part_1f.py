@@ -141,7 +141,7 @@ def show_sensitivities(sensitivities: Any) -> Shown:
     notes = {name: [Note(f"value {number(_of(name, known))}")] for name in _DRAWN}
     for name in NAMES:
         notes[name] += _beside(name, yours)
-    told = "; ".join(
+    texts = "; ".join(
         f"{name}: {', '.join(note.text for note in lines)}"
         for name, lines in notes.items()
     )
@@ -149,7 +149,7 @@ def show_sensitivities(sensitivities: Any) -> Shown:
         "Under each node its value, your derivative, and what nudging the node gives: "
         "✓ where the two agree, ✗ where they do not."
     )
-    return draw(_DRAWN, notes, f" of (f) for two units, with {told}", caption)
+    return draw(_DRAWN, notes, f" of (f) for two units, with {texts}", caption)
 
 
 def _beside(name: str, yours: dict[str, np.ndarray]) -> list[Note]:
@@ -157,9 +157,9 @@ def _beside(name: str, yours: dict[str, np.ndarray]) -> list[Note]:
     nudge = Note(f"nudge {number(wanted)}", BLUE)
     if name[0] not in yours:
         return [Note("yours: none", GREY), nudge]
-    own = _of(name, yours)
-    mark = "✓" if close(own, wanted, 1e-5) else "✗"
-    return [Note(f"yours {number(own)} {mark}", ORANGE), nudge]
+    value = _of(name, yours)
+    mark = "✓" if close(value, wanted, 1e-5) else "✗"
+    return [Note(f"yours {number(value)} {mark}", ORANGE), nudge]
 
 
 @default_style
@@ -189,7 +189,7 @@ def _is_step(size: Any) -> bool:
 def _nudge_picture(node: str, size: float, slope: float) -> Shown:
     start = _of(node, nodes(PICTURED))
     f0, f1 = _f(node, start), _f(node, start + size)
-    foretold = f0 + slope * size
+    predicted = f0 + slope * size
     figure, axes = new_figure(6.2, 3.4)
     reach = max(1.6 * abs(size), 0.25)
     x = np.linspace(start - reach, start + reach, 161)
@@ -199,14 +199,14 @@ def _nudge_picture(node: str, size: float, slope: float) -> Shown:
     axes.plot(start, f0, "o", color=INK, ms=8, label="before the nudge")
     axes.plot(start + size, f1, "^", color=BLUE, ms=9, label="f after it")
     axes.plot(
-        start + size, foretold, "s", color=ORANGE, ms=8, mfc="white", mew=2,
+        start + size, predicted, "s", color=ORANGE, ms=8, mfc="white", mew=2,
         label="foretold",
     )  # fmt: skip
-    axes.vlines(start + size, *sorted((f1, foretold)), color=GREEN, lw=1.4, ls=":")
+    axes.vlines(start + size, *sorted((f1, predicted)), color=GREEN, lw=1.4, ls=":")
     axes.set_xlabel(f"value of {node}")
     axes.set_ylabel("f")
     axes.legend(frameon=False, fontsize=9, loc="center left", bbox_to_anchor=(1, 0.5))
-    missed = f1 - foretold
+    missed = f1 - predicted
     caption = (
         f"`{node}` moves by {number(size)}: f changes by {number(f1 - f0)}, and your "
         f"slope {number(slope)} foretells {number(slope * size)}. The difference is "

@@ -273,9 +273,9 @@ def show_descent(
         f"{number(history[-1], 2)} for lr = {rate:g}"
         for rate, (_, history) in zip(rates, paths, strict=True)
     ]
-    told = f"f is {number(paths[0][1][0], 2)} at the start, and after {STEPS} steps"
+    start = f"f is {number(paths[0][1][0], 2)} at the start, and after {STEPS} steps"
     caption = (
-        f"{told} {join_names(ends)}. ● is the start, ★ the end; dark lines are low. "
+        f"{start} {join_names(ends)}. ● is the start, ★ the end; dark lines are low. "
         "Which step is too long for this valley, and what does its history say?"
     )
     alt = (

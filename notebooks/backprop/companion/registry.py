@@ -21,16 +21,7 @@ from . import (
 )
 from .answers.row import Answer, Choices, Puzzle
 
-PARTS = (
-    part_1a,
-    part_1b,
-    part_1c,
-    part_1d,
-    part_1e,
-    part_1f,
-    part_1g,
-    section_2,
-)  # fmt: skip
+PARTS = (part_1a, part_1b, part_1c, part_1d, part_1e, part_1f, part_1g, section_2)
 
 
 def _collected(table: str) -> dict[str, Any]:

@@ -1,4 +1,4 @@
-"""Reading what a student's function gave back."""
+"""Call a student's function, and read the value that it returns."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ class PropertyError(AnswerError):
 
 
 def is_blank(value: Any) -> bool:
-    """What a cell leaves behind that nobody filled in."""
+    """Whether the value is what an unanswered cell leaves behind."""
     return value is None or value is ...
 
 
@@ -74,7 +74,7 @@ def as_shape(value: Any, shape: tuple[int, ...]) -> np.ndarray:
 
 
 def ask(function: Any, *arguments: Any) -> Any:
-    """What the student's function gives for copies of the arguments, in silence.
+    """The value of the student's function for copies of the arguments, without output.
 
     Raises:
         NotAttemptedError: nothing is answered yet.
@@ -85,7 +85,7 @@ def ask(function: Any, *arguments: Any) -> Any:
 
 
 def ask_uncopied(function: Any, *arguments: Any) -> Any:
-    """As `ask`, on the very arguments: to see what the function does to them."""
+    """As `ask`, without copies: the caller can see whether arguments were changed."""
     if is_blank(function):
         raise NotAttemptedError
     if not callable(function):
@@ -96,8 +96,8 @@ def ask_uncopied(function: Any, *arguments: Any) -> Any:
     except NotImplementedError:
         raise NotAttemptedError from None
     except (Exception, SystemExit) as error:
-        told = f": {error}" if str(error) else ""
-        raise RaisedError(f"{type(error).__name__}{told}"[:200]) from None
+        message = f": {error}" if str(error) else ""
+        raise RaisedError(f"{type(error).__name__}{message}"[:200]) from None
     if is_blank(value):
         raise NotAttemptedError
     return value
@@ -123,7 +123,7 @@ def _number(function: Callable[..., Any], number: float) -> float:
 
 @contextlib.contextmanager
 def naming_case(case: str) -> Iterator[None]:
-    """Adds the case, such as "for n = 3", to what a function that raises says."""
+    """Add the case, such as "for n = 3", to the message of a function that raises."""
     try:
         yield
     except RaisedError as failed:
@@ -132,7 +132,7 @@ def naming_case(case: str) -> Iterator[None]:
 
 @contextlib.contextmanager
 def silence() -> Iterator[None]:
-    """Swallow prints and warnings: a check says its own words only."""
+    """Suppress prints and warnings inside a `with` block."""
     with (
         contextlib.redirect_stdout(io.StringIO()),
         contextlib.redirect_stderr(io.StringIO()),

@@ -1,6 +1,6 @@
 """Cards: text as HTML that works everywhere: inline styles, plain colours, no scripts.
 
-State is told by a glyph and a word; colour only repeats it. Colours come twice, plain
+A glyph and a word name the state; colour only repeats it. Colours come twice, plain
 and from the theme: an untrusted notebook keeps the plain ones.
 """
 

@@ -1,6 +1,6 @@
-"""Matplotlib figures as HTML with a caption and words for who cannot see them.
+"""Matplotlib figures as HTML with a caption and alternative text.
 
-Pictures stand on paper of their own, so that they read the same in a dark notebook.
+Pictures have a white background, so that they look the same in a dark notebook.
 Matplotlib is imported with the first picture: checks need none.
 """
 
@@ -27,7 +27,7 @@ SHOWN = 96
 
 
 def default_style(show: Callable[..., Shown]) -> Callable[..., Shown]:
-    """A function that draws, with Matplotlib's own style and without its warnings."""
+    """Run a drawing function with Matplotlib's default style and without warnings."""
 
     @functools.wraps(show)
     def drawn(*arguments: Any, **named: Any) -> Shown:
@@ -76,7 +76,7 @@ def picture(figure: Figure, alt: str, caption: str) -> Shown:
 
 
 def nothing_yet(what: str, why: str) -> Shown:
-    """What stands in the place of a picture that cannot be drawn yet."""
+    """A card in place of a picture that cannot be drawn yet."""
     return show_card("to come", what, f"The picture comes when {why}.")
 
 
@@ -85,7 +85,7 @@ def number(value: Any, digits: int = 3) -> str:
     import numpy as np
 
     flat = np.asarray(value, float).ravel()
-    told = [
+    texts = [
         f"{v + 0.0:.{digits}g}".replace("-", "−").replace("e−0", "e−") for v in flat
     ]
-    return told[0] if np.ndim(value) == 0 else f"({', '.join(told)})"
+    return texts[0] if np.ndim(value) == 0 else f"({', '.join(texts)})"

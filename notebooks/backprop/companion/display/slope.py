@@ -61,7 +61,7 @@ def show_slope(
         return picture(figure, *_without(name, why, kinks))
     _draw_slope(right, x, slope, kinks)
     _draw_tangents(left, right, f, df, span)
-    return picture(figure, *_told(name, slope, kinks, whose))
+    return picture(figure, *_words(name, slope, kinks, whose))
 
 
 def _is_blank(df: Any) -> bool:
@@ -128,7 +128,7 @@ def _without(name: str, why: str, kinks: Sequence[float]) -> tuple[str, str]:
     )
 
 
-def _told(
+def _words(
     name: str, slope: np.ndarray, kinks: Sequence[float], whose: str
 ) -> tuple[str, str]:
     alt = (

@@ -58,8 +58,8 @@ def result(graph: Graph, inputs: Inputs) -> Any:
 def _applied(name: str, operation: Callable[..., Any], inputs: list[Any]) -> Any:
     shapes = {np.shape(value) for value in inputs}
     if name != "sum" and len(shapes) > 1:
-        told = " and ".join(map(str, sorted(shapes)))
-        raise PropertyError(f"gives {name!r} inputs of shapes {told}; they must agree")
+        both = " and ".join(map(str, sorted(shapes)))
+        raise PropertyError(f"gives {name!r} inputs of shapes {both}; they must agree")
     try:
         return operation(*inputs)
     except TypeError:

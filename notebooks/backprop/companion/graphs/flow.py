@@ -26,7 +26,7 @@ def draw_flow(graph: Graph, inputs: Inputs, n: int, step: int | None = None) -> 
     """The graph with its values and, up to a step back from the result, its gradients.
 
     Args:
-        n: told in the alternative text.
+        n: the number in the alternative text.
         step: 0 for values alone, 1 for the result; all by default.
     """
     wrong = fault(graph, inputs.sources)
@@ -88,8 +88,8 @@ def _notes(value: Any, slope: Any) -> list[Note]:
 
 def _all_notes(notes: Mapping[Any, list[Note]]) -> str:
     return "; ".join(
-        f"{name}: {' and '.join(note.text for note in told)}"
-        for name, told in notes.items()
+        f"{name}: {' and '.join(note.text for note in lines)}"
+        for name, lines in notes.items()
     )
 
 

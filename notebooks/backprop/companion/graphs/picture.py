@@ -88,7 +88,7 @@ def draw(
 ) -> Shown:
     """The picture of a graph, with notes under its nodes."""
     layout = lay_out(graph)
-    lines = max((len(told) for told in notes.values()), default=0)
+    lines = max((len(one) for one in notes.values()), default=0)
     sheet = Sheet(graph, layout, lines)
     for edge, way in layout.ways.items():
         sheet.arrow(edge, way)
@@ -107,10 +107,10 @@ def draw(
     wrong = fault(graph)
     if wrong:
         said = f"✗ not yet a sound graph: {wrong}. What is wrong is dashed. {said}"
-    return picture(sheet.figure, _told(graph, what), said)
+    return picture(sheet.figure, _alt_text(graph, what), said)
 
 
-def _told(graph: Mapping[Any, tuple[Any, ...]], what: str) -> str:
+def _alt_text(graph: Mapping[Any, tuple[Any, ...]], what: str) -> str:
     inner = "; ".join(
         f"{name} is {node[0]} of {', '.join(map(str, node[1:])) or 'nothing'}"
         for name, node in graph.items()

@@ -60,8 +60,8 @@ def fault(graph: Graph, sources: Collection[str] | None = None) -> str | None:
         return f"the arrows run in a circle: {' → '.join(map(str, [*ring, ring[0]]))}"
     ends = sinks(graph)
     if len(ends) > 1:
-        told = " and ".join(map(repr, ends))
-        return f"no other node uses {told}; only the result may stand at the end"
+        names = " and ".join(map(repr, ends))
+        return f"no other node uses {names}; only the result may stand at the end"
     return None
 
 

@@ -1,4 +1,4 @@
-"""Arrays that count the multiplications that are done with them.
+"""Arrays that count the multiplications in which they take part.
 
 They go through a student's function like any array; products of numbers taken out of
 them one by one are not seen.

@@ -1,4 +1,4 @@
-"""The function of Section 1 (c), node by node: what each node is, and what follows it.
+"""The function of Section 1 (c), node by node: the value of each, and f from there on.
 
 W: shape (n, d).  x: shape (d,).  y: a number.  b: shape (n,).
 z, p: shape (n,).  s, r: numbers.  phi acts on each entry by itself.
