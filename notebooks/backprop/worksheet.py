@@ -10,11 +10,9 @@ Optional:  predict, choose, break_it, break_phi, compare,
 Nothing here is an answer. `help(worksheet.check)` says what one of them does.
 """
 
-from companion.break_phi import break_phi
-from companion.choices import choose
-from companion.cost_picture import show_cost
-from companion.descent_picture import show_descent
-from companion.flow_picture import show_flow
+from companion.activities import break_it, choose, predict
+from companion.check import check
+from companion.display.slope import show_slope
 from companion.given import (
     dmix,
     dwave,
@@ -27,17 +25,16 @@ from companion.given import (
     tanh,
     wave,
 )
-from companion.graph_picture import show_graph
-from companion.instant import check
-from companion.ladder import hint
-from companion.own_checker import compare
-from companion.predicting import predict
-from companion.puzzles import PLACE as place
-from companion.puzzles import break_it, bug_hunt, bumpy, suspects
-from companion.sensitivity_picture import show_nudge, show_sensitivities
-from companion.slope_picture import show_slope
-from companion.tally import progress
-from companion.tangent_picture import show_tangents
+from companion.gradient_check import compare
+from companion.graphs.picture import show_graph
+from companion.hints import hint
+from companion.part_1c import show_flow
+from companion.part_1d import break_phi, show_tangents
+from companion.part_1e import PLACE as place
+from companion.part_1e import bug_hunt, bumpy, show_cost, suspects
+from companion.part_1f import show_nudge, show_sensitivities
+from companion.part_1g import show_descent
+from companion.progress import progress
 
 __all__ = [
     "break_it",

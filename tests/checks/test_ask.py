@@ -14,8 +14,8 @@ from autograder.checks.compare import EXACT
 from autograder.checks.kernel import KernelStudent
 from autograder.checks.mistakes import table
 from autograder.grading.runner import run_schedule
-from autograder.submissions.parse import read_cells
-from autograder.submissions.schedule import make_plan
+from autograder.submissions.parse import parse_notebook
+from autograder.submissions.schedule import make_schedule
 
 HINTS = ("Which?", "There.", "return ...")
 X, Y = np.array([1.7, -0.3]), np.array([0.0, 1e6])
@@ -235,8 +235,8 @@ def test_a_notebook_asks_for_the_parts_of_one_dict_once(tmp_path):
             asked.append(name)
             return super().call(name, *arguments, lend=lend)
 
-    reading = read_cells(as_file(handed_in(source, SECTION1)))
-    steps = make_plan(reading, source.notebooks[SECTION1]).steps
+    reading = parse_notebook(as_file(handed_in(source, SECTION1)))
+    steps = make_schedule(reading, source.notebooks[SECTION1]).steps
     cells = run_schedule(steps, Session(), ASSIGNMENT, judge_cell).cells
     assert all(cells[f"q1d_{key}"].score == 2 for key in ("x", "W1", "W2", "b"))
     assert asked.count("loss_gradients") == 3

@@ -2,7 +2,8 @@
 
 import numpy as np
 import pytest
-from companion import data, fingerprints
+from companion import worksheet_json
+from companion.answers import fingerprint_inputs
 from companion.fingerprints import ANSWERS, digests, neighbours
 
 import solutions
@@ -14,7 +15,7 @@ def right(answer):
 
 @pytest.mark.parametrize("answer", ANSWERS)
 def test_the_right_answer_is_known_and_no_wrong_one_shares_its_fingerprint(answer):
-    known = data.answer(answer)
+    known = worksheet_json.answer(answer)
     near = neighbours(answer, right(answer))
     assert near[0] == digests(answer, right(answer)) == known["right"][0]
     assert len(near) == len(set(near))
@@ -35,19 +36,23 @@ def test_the_last_bits_of_a_right_answer_stay_within_its_neighbours():
     rng = np.random.default_rng(3)
     for _ in range(50):
         noisy = lambda x: solutions.d_tanh(x) + rng.uniform(-3e-16, 3e-16)  # noqa: E731
-        assert data.answer("d_tanh")["right"][0] in neighbours("d_tanh", noisy)
+        assert worksheet_json.answer("d_tanh")["right"][0] in neighbours(
+            "d_tanh", noisy
+        )
 
 
 def test_a_difference_quotient_has_another_fingerprint():
     for h in (1e-4, 1e-5, 1e-6):
         estimate = lambda x, h=h: (np.tanh(x + h) - np.tanh(x - h)) / (2 * h)  # noqa: E731
-        assert data.answer("d_tanh")["right"][0] not in neighbours("d_tanh", estimate)
+        assert worksheet_json.answer("d_tanh")["right"][0] not in neighbours(
+            "d_tanh", estimate
+        )
 
 
 def test_slopes_that_are_handed_in_are_not_those_of_their_maps():
     h, z = 1e-6, np.array([0.3, -0.9, 1.4])
-    estimate = (fingerprints._unit(z + h) - fingerprints._unit(z - h)) / (2 * h)
-    assert np.min(np.abs(estimate - fingerprints._slope(z))) > 0.01
+    estimate = (fingerprint_inputs.phi(z + h) - fingerprint_inputs.phi(z - h)) / (2 * h)
+    assert np.min(np.abs(estimate - fingerprint_inputs.dphi(z))) > 0.01
 
 
 @pytest.mark.parametrize("answer", ANSWERS)

@@ -31,3 +31,31 @@ def test_importing_it_imports_neither_matplotlib_nor_ipython():
 def test_its_first_words_name_all_that_it_offers():
     for name in worksheet.__all__:
         assert name in worksheet.__doc__, name
+
+
+PRIVATE = """
+import importlib.util, sys
+from pathlib import Path
+
+folder = Path({folder!r})
+spec = importlib.util.spec_from_file_location(
+    "_instructors", folder / "__init__.py", submodule_search_locations=[str(folder)]
+)
+package = importlib.util.module_from_spec(spec)
+sys.modules["_instructors"] = package
+spec.loader.exec_module(package)
+check = importlib.import_module("_instructors.check").check
+print(check("q2b", {{"d_relu": lambda x: 1.0 * (x > 0)}}).words.split(":")[0])
+print({{"companion", "worksheet"}} & set(sys.modules))
+"""
+
+
+def test_it_can_be_loaded_by_path_under_another_name(tmp_path):
+    done = subprocess.run(
+        [sys.executable, "-c", PRIVATE.format(folder=str(FOLDER / "companion"))],
+        cwd=tmp_path,
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    assert done.stdout.splitlines() == ["✓ passed", "set()"]

@@ -1,14 +1,13 @@
-"""What stands behind `worksheet`: checks, hints and pictures for students.
+"""The code behind `worksheet`: checks, hints and pictures for students.
 
-Checks:    instant (words and points) asks truths (is it true?) and fingerprints (is it
-           a known value?); *_truths hold the tests, nudges and unit_nodes what they
-           share, values reads what came back, data reads worksheet.json.
-Words:     words_html, ladder (hints), tally (progress), predicting, choices, puzzles,
-           break_phi, own_checker.
-Pictures:  figures (PNG in HTML), graph_layout and graph_picture, flow_picture,
-           sensitivity_picture, tangent_picture, slope_picture, descent_picture,
-           cost_picture with counting.
+part_1a … part_1g, section_2: all that belongs to one question, its pictures included.
+registry: the questions of all parts that worksheet.json lists.
+check, hints, progress, gradient_check, activities: what students call.
+fingerprints, worksheet_json: known values, points and hints, as data.
+answers: the row of one answer, and reading what a student's function returns.
+properties: what the tests of answers measure, without a formula of the answer.
+display, graphs: cards, figures and drawings of computation graphs.
 
-Students receive all of it, so it holds no answer: no derivative of Section 2, no
+Students receive all of it, so it contains no answer: no derivative of Section 2, no
 gradient of (d), (f) or (g), no loop over the entries of a matrix, no descent.
 """

@@ -6,6 +6,9 @@ phi maps an array to an array of the same shape.
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from typing import Any
+
 import numpy as np
 
 # mix: a map whose every entry depends on every entry of z.
@@ -19,27 +22,27 @@ _MIXING = np.array(
 )
 
 
-def sigmoid(x):
+def sigmoid(x: Any) -> Any:
     """1 / (1 + exp(-x)), for a number or an array."""
     return np.exp(-np.logaddexp(0, -np.asarray(x, float)))
 
 
-def relu(x):
+def relu(x: Any) -> Any:
     """max(x, 0), for a number or an array."""
     return np.maximum(x, 0.0)
 
 
-def tanh(x):
+def tanh(x: Any) -> Any:
     """(exp(x) - exp(-x)) / (exp(x) + exp(-x)), for a number or an array."""
     return np.tanh(x)
 
 
-def leaky_relu(x):
+def leaky_relu(x: Any) -> Any:
     """max(x, -0.1 x), as this worksheet writes it, for a number or an array."""
     return np.maximum(x, -0.1 * np.asarray(x, float))
 
 
-def model(W, x, y, b, phi):
+def model(W: Any, x: Any, y: Any, b: Any, phi: Callable[[Any], Any]) -> float:
     """f(W, x, y) = (y - sum_i phi(w_i . x + b_i))^2 of (c), a float.
 
     W: shape (n, d).  x: shape (d,).  y: a number.  b: shape (n,).
@@ -48,7 +51,7 @@ def model(W, x, y, b, phi):
     return float(missed) ** 2
 
 
-def loss(x, y, W1, W2, b, phi):
+def loss(x: Any, y: Any, W1: Any, W2: Any, b: Any, phi: Callable[[Any], Any]) -> float:
     """l(x) = 1/2 |W2 phi(W1 x + b) - y|^2 of (d), a float.
 
     x, y, b: shape (d,).  W1, W2: shape (d, d).
@@ -57,25 +60,25 @@ def loss(x, y, W1, W2, b, phi):
     return 0.5 * float(np.sum(missed**2))
 
 
-def mix(z):
+def mix(z: Any) -> Any:
     """A map of four numbers in which every output depends on every input."""
     flat = np.asarray(z, float).reshape(4)
     mixed = np.sin(_MIXING @ flat) + np.roll(flat, 1) ** 2 / 8
     return mixed.reshape(np.shape(z))
 
 
-def dmix(z):
+def dmix(z: Any) -> Any:
     """The Jacobian of mix at z, shape (4, 4); [i, j] is dmix_i / dz_j."""
     flat = np.asarray(z, float).reshape(4)
     swing = np.cos(_MIXING @ flat)[:, np.newaxis] * _MIXING
     return swing + np.diag(flat / 4)[[-1, 0, 1, 2]]
 
 
-def wave(z):
+def wave(z: Any) -> Any:
     """A map that acts on each entry by itself: sin z + z / 2."""
     return np.sin(z) + np.asarray(z) / 2
 
 
-def dwave(z):
+def dwave(z: Any) -> Any:
     """The slope of wave at each entry of z."""
     return np.cos(z) + 0.5

@@ -1,0 +1,1 @@
+"""What a notebook shows: cards of text and Matplotlib figures as HTML."""

@@ -1,0 +1,91 @@
+"""Matplotlib figures as HTML with a caption and alternative text.
+
+Pictures have a white background, so that they look the same in a dark notebook.
+Matplotlib is imported with the first picture: checks need none.
+"""
+
+from __future__ import annotations
+
+import base64
+import functools
+import html
+import io
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
+
+from ..answers.returned import silence
+from .cards import Shown, show_card, to_html
+
+if TYPE_CHECKING:
+    from matplotlib.figure import Figure
+
+# Colours that stay apart for colour-blind readers; dashes and markers tell them too.
+BLUE, ORANGE, GREEN, GREY, INK = "#0072B2", "#C04E00", "#007A5E", "#6b6b6b", "#1a1a1a"
+PAPER, PALE_BLUE, PALE_GREY, PALE_ORANGE = "#ffffff", "#e8f2fa", "#f1f1f1", "#fdeee2"
+DPI = 144  # twice what is shown, so that it stays sharp
+SHOWN = 96
+
+
+def default_style(show: Callable[..., Shown]) -> Callable[..., Shown]:
+    """Run a drawing function with Matplotlib's default style and without warnings."""
+
+    @functools.wraps(show)
+    def drawn(*arguments: Any, **named: Any) -> Shown:
+        import matplotlib
+
+        with silence(), matplotlib.rc_context():
+            matplotlib.rcdefaults()
+            return show(*arguments, **named)
+
+    return drawn
+
+
+def new_figure(width: float, height: float, columns: int = 1) -> tuple[Figure, Any]:
+    """A figure and its axes, outside pyplot so that it shows only where it should."""
+    figure = bare_figure(width, height)
+    figure.set_layout_engine("constrained")
+    axes = figure.subplots(1, columns)
+    for one in axes if columns > 1 else [axes]:
+        one.spines[["top", "right"]].set_visible(False)
+        one.tick_params(labelsize=9)
+    return figure, axes
+
+
+def bare_figure(width: float, height: float) -> Figure:
+    """A figure without axes; width and height in inches."""
+    from matplotlib.figure import Figure
+
+    return Figure(figsize=(width, height), facecolor=PAPER)
+
+
+def picture(figure: Figure, alt: str, caption: str) -> Shown:
+    """The figure as a PNG with alternative text and a caption under it."""
+    stream = io.BytesIO()
+    figure.savefig(stream, format="png", dpi=DPI)
+    data = base64.b64encode(stream.getvalue()).decode()
+    width = round(figure.get_figwidth() * SHOWN)
+    markup = (
+        '<figure style="margin:6px 0">'
+        f'<img alt="{html.escape(alt, quote=True)}" width="{width}" '
+        'style="max-width:100%;height:auto;border-radius:6px" '
+        f'src="data:image/png;base64,{data}">'
+        '<figcaption style="max-width:46em;line-height:1.45;margin-top:4px">'
+        f"{to_html(caption)}</figcaption></figure>"
+    )
+    return Shown(markup, f"{caption}\n({alt})".replace("`", ""))
+
+
+def nothing_yet(what: str, why: str) -> Shown:
+    """A card in place of a picture that cannot be drawn yet."""
+    return show_card("to come", what, f"The picture comes when {why}.")
+
+
+def number(value: Any, digits: int = 3) -> str:
+    """A number, or the numbers of an array, short and with a true minus sign."""
+    import numpy as np
+
+    flat = np.asarray(value, float).ravel()
+    texts = [
+        f"{v + 0.0:.{digits}g}".replace("-", "−").replace("e−0", "e−") for v in flat
+    ]
+    return texts[0] if np.ndim(value) == 0 else f"({', '.join(texts)})"

@@ -1,0 +1,1 @@
+"""Computation graphs as plain dicts: structure, values, layout, pictures."""

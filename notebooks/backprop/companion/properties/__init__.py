@@ -1,0 +1,1 @@
+"""What property tests measure: slopes, values of single nodes, multiplications."""

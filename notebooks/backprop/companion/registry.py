@@ -1,0 +1,44 @@
+"""All questions and activities, collected from the files of the parts in their order.
+
+Where worksheet.json is present, only the questions that it lists are asked.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from . import (
+    part_1a,
+    part_1b,
+    part_1c,
+    part_1d,
+    part_1e,
+    part_1f,
+    part_1g,
+    section_2,
+    worksheet_json,
+)
+from .answers.row import Answer, Choices, Puzzle
+
+PARTS = (part_1a, part_1b, part_1c, part_1d, part_1e, part_1f, part_1g, section_2)
+
+
+def _collected(table: str) -> dict[str, Any]:
+    """The rows of all parts that have a table of this name."""
+    rows: dict[str, Any] = {}
+    for part in PARTS:
+        rows |= getattr(part, table, {})
+    return rows
+
+
+QUESTIONS: dict[str, dict[str, Answer]] = _collected("QUESTIONS")
+CHOICES: dict[str, Choices] = _collected("CHOICES")
+PUZZLES: dict[str, Puzzle] = _collected("PUZZLES")
+ANSWERS = {name: row for rows in QUESTIONS.values() for name, row in rows.items()}
+
+
+def questions() -> Mapping[str, Mapping[str, Answer]]:
+    """Graded cell -> its answers, for the cells that the worksheet asks, in order."""
+    listed = worksheet_json.load()["questions"]
+    return {g: rows for g, rows in QUESTIONS.items() if not listed or g in listed}

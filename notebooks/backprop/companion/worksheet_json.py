@@ -1,0 +1,36 @@
+"""worksheet.json, the data file beside the companion: points, fingerprints, hints."""
+
+from __future__ import annotations
+
+import functools
+import json
+from pathlib import Path
+from typing import Any
+
+FILE = Path(__file__).parent.parent / "worksheet.json"
+
+
+@functools.cache
+def load() -> dict[str, Any]:
+    """The content of the file; empty tables where it is missing or broken."""
+    empty: dict[str, Any] = {"questions": {}, "answers": {}}
+    try:
+        found = json.loads(FILE.read_text(encoding="utf-8"))
+        return empty | found if isinstance(found, dict) else empty
+    except (OSError, ValueError):
+        return empty
+
+
+def question(grade_id: str) -> dict[str, Any]:
+    """Points, answers and place of a graded cell; empty if it is unknown."""
+    return dict(load()["questions"].get(grade_id, {}))
+
+
+def full_points(grade_id: str, otherwise: float) -> float:
+    """The points of a graded cell; `otherwise` where the file does not say."""
+    return float(question(grade_id).get("points", otherwise))
+
+
+def answer(answer_id: str) -> dict[str, Any]:
+    """Fingerprints and hints of one answer; empty if it is unknown."""
+    return dict(load()["answers"].get(answer_id, {}))

@@ -1,0 +1,54 @@
+"""A function with the slope that a student's function gives."""
+
+import math
+
+import numpy as np
+import pytest
+import worksheet
+from companion.display.slope import show_slope
+
+import solutions
+
+
+@pytest.mark.parametrize(
+    "df",
+    [
+        solutions.d_tanh,
+        lambda x: 1 - math.tanh(x) ** 2,
+        lambda x: np.stack([x, x]) / 0 if np.ndim(x) else 1.0,
+        lambda x: x * np.nan if x < 0 else 1,
+        lambda x: 0,
+        lambda x: 1e300,
+    ],
+)
+def test_any_answer_that_gives_numbers_is_drawn(df):
+    shown = show_slope(worksheet.tanh, df, "tanh")
+    assert "your slope as a dashed line" in repr(shown)
+
+
+def raises(x):
+    raise ValueError
+
+
+@pytest.mark.parametrize(
+    ("df", "words"),
+    [
+        (None, "not attempted"),
+        (..., "not attempted"),
+        (lambda x: None, "not attempted"),
+        (lambda x: "steep", "no numbers yet"),
+        (lambda x: np.nan, "no numbers yet"),
+        (raises, "no numbers yet"),
+    ],
+)
+def test_without_a_slope_the_function_is_drawn_alone(df, words):
+    shown = show_slope(worksheet.relu, df, "ReLU", kinks=[0])
+    assert "<img" in shown._repr_html_()
+    assert words in repr(shown)
+    assert "kink at x = 0" in repr(shown)
+
+
+def test_kinks_are_in_the_words():
+    shown = show_slope(worksheet.relu, solutions.d_relu, "ReLU", kinks=[0])
+    assert "◇ marks the kink" in repr(shown)
+    assert "from 0 at the left end to 1 at the right end" in repr(shown)

@@ -1,0 +1,325 @@
+"""The instant check: the whole answer bank, and the manners of its words."""
+
+import io
+import warnings
+from contextlib import redirect_stderr, redirect_stdout, suppress
+
+import numpy as np
+import pytest
+import worksheet
+from companion import check as check_module
+from companion import worksheet_json
+from companion.check import check, form_only
+from matplotlib.figure import Figure
+from own_assignment import QUESTIONS
+
+import solutions
+from autograder.demo.bank import load_bank
+
+HELPERS = ("df", "dg", "dh", "sensitivities", "grad_W", "d_sigmoid", "d_relu")
+BANK = [answer for answers in load_bank().values() for answer in answers]
+JUDGED = {q.grade_id: q for q in QUESTIONS if not q.by_hand}
+
+
+@pytest.fixture(autouse=True)
+def _no_memory_of_other_tests():
+    check_module._failures.clear()
+    check_module.results.clear()
+
+
+class Drawing:
+    """Stands for pyplot: an answer may draw, and nothing shows here."""
+
+    def plot(self, *arguments):
+        Figure().subplots().plot(*arguments)
+
+
+def namespace_of(answer):
+    names = {"np": np, "plt": Drawing(), "worksheet": worksheet}
+    names |= {name: getattr(solutions, name) for name in HELPERS}
+    for question in QUESTIONS:
+        if question.cell == answer.cell:
+            for name in question.names:
+                names.pop(name, None)
+    with suppress(SyntaxError):  # as in a notebook: nothing of the cell is defined
+        exec(answer.source, names)
+    return names
+
+
+@pytest.mark.parametrize("answer", BANK, ids=[f"{a.cell}: {a.name}" for a in BANK])
+def test_the_points_so_far_are_those_of_the_grader(answer):
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        names = namespace_of(answer)
+    for grade_id, score in answer.scores.items():
+        points = check(grade_id, names)
+        if not form_only(grade_id):
+            assert float(points) == pytest.approx(score, abs=1e-3), points.words
+
+
+@pytest.mark.parametrize("grade_id", JUDGED)
+def test_a_right_answer_hears_that_it_is_right(grade_id):
+    names = {name: getattr(solutions, name) for name in JUDGED[grade_id].names}
+    points = check(grade_id, names)
+    assert points == JUDGED[grade_id].points
+    assert ("✓ passed" in points.words) is (not form_only(grade_id))
+    assert "✗" not in points.words
+
+
+@pytest.mark.parametrize("grade_id", JUDGED)
+@pytest.mark.parametrize(
+    "blank", [None, ..., lambda *_: None, lambda *_: ...], ids=["None", "...", "f", "g"]
+)
+def test_a_blank_is_not_attempted(grade_id, blank):
+    if form_only(grade_id) and callable(blank):
+        return
+    points = check(grade_id, dict.fromkeys(JUDGED[grade_id].names, blank))
+    assert points == 0
+    assert points.words.startswith("○ not attempted")
+    assert check(grade_id, {}).words.startswith("○ not attempted")
+
+
+def test_what_is_right_is_said_first():
+    def loss_gradients(*arguments):
+        right = solutions.loss_gradients(*arguments)
+        return right | {"x": -right["x"]}
+
+    names = {"loss_gradients": loss_gradients}
+    assert '`"b"` is right' in check("q1d_b", names).words
+    words = check("q1d_x", names).words
+    assert "✗ not yet" in words
+    assert 'worksheet.hint("q1d_x")' in words
+
+    def sensitivities(*arguments):
+        right = solutions.sensitivities(*arguments)
+        return right | {"s": -right["s"]}
+
+    lines = check("q1f", {"sensitivities": sensitivities}).words.split("\n")
+    assert lines[1] == '`"r"`, `"p"` and `"z"` are right.'
+    assert lines[2].startswith('`"s"`')
+
+
+def test_a_known_mistake_has_its_name_and_its_hint():
+    known = worksheet_json.answer("dl")["wrong"].values()
+    words = check("q1a", {"dl": lambda x: 4 * x**3}).words
+    assert any(name in words and hint in words for name, hint in known)
+
+
+def test_a_mistake_that_was_not_made_has_no_name():
+    words = check("q1a", {"dl": lambda x: 17.3 * x + 0.1}).words
+    assert "looks like" not in words
+    assert "x = 1.7" in words
+
+
+def test_the_third_failure_alike_brings_a_question():
+    names = {"dl": lambda x: 4 * x**3}
+    first, second, third, fourth = (check("q1a", names).words for _ in range(4))
+    assert first == second == fourth
+    assert "Predict" in third
+    assert "looks like" not in third
+
+
+def test_another_failure_does_not_count_towards_it():
+    for factor in (5, 6, 7):
+        words = check("q1a", {"dl": lambda x, k=factor: k * x}).words
+        assert "same as before" not in words
+
+
+def test_output_and_warnings_of_the_answer_are_swallowed():
+    def df(x):
+        print("hello")
+        warnings.warn("careful", stacklevel=1)
+        return 2 * x + 0 * np.log(np.zeros(1))[0]
+
+    out, err = io.StringIO(), io.StringIO()
+    with redirect_stdout(out), redirect_stderr(err):
+        check("q1a_parts", {"df": df})
+    assert (out.getvalue(), err.getvalue()) == ("", "")
+
+
+@pytest.mark.parametrize("error", [SystemExit, RecursionError, KeyError, MemoryError])
+def test_an_answer_that_raises_is_told_and_stops_nobody(error):
+    def dl(x):
+        raise error("oh")
+
+    words = check("q1a", {"dl": dl}).words
+    assert f"stopped with {error.__name__}" in words
+
+
+@pytest.mark.parametrize("unknown", ["q9", None, ..., [1]])
+def test_an_unknown_cell_is_told_which_there_are(unknown):
+    assert "`q1d_W1`" in check(unknown, {}).words
+
+
+def test_points_print_as_a_number_and_show_as_words():
+    points = check("q2b", {"d_relu": solutions.d_relu})
+    assert repr(points) == str(worksheet_json.full_points("q2b", 1))
+    assert "✓ passed" in points._repr_html_()
+
+
+def test_exponents_are_never_told_apart():
+    pairs = ((2, 4), (3, 3), (0.5, 7))
+    told = {
+        check("q1e_exponents", {"analytic_exponent": a, "numerical_exponent": b}).words
+        for a, b in pairs
+    }
+    assert len(told) == 1
+    assert "right" not in told.pop()
+    words = check("q1e_exponents", {"analytic_exponent": 3, "numerical_exponent": "4"})
+    assert "text" in words.words
+    assert "right" not in words.words
+
+
+def test_without_its_data_file_it_still_tells_right_from_wrong(monkeypatch):
+    monkeypatch.setattr(
+        worksheet_json, "load", lambda: {"questions": {}, "answers": {}}
+    )
+    for grade_id, question in JUDGED.items():
+        names = {name: getattr(solutions, name) for name in question.names}
+        assert "✗" not in check(grade_id, names).words
+    assert "✗" in check("q1a", {"dl": lambda x: 4 * x**3}).words
+
+
+def test_a_fault_of_our_own_costs_the_check_alone(monkeypatch):
+    monkeypatch.setattr(check_module, "_found", lambda *_: 1 / 0)
+    points = check("q1a", {"dl": solutions.dl})
+    assert points == 0
+    assert "Hand in as usual" in points.words
+
+
+def test_far_inputs_come_after_ordinary_ones():
+    after = "Begin with what the check before this one says."
+    overflows = lambda x: np.exp(-x) / (1 + np.exp(-x)) ** 2  # noqa: E731
+    assert after not in check("q2a_stable", {"d_sigmoid": overflows}).words
+    assert after in check("q2a_stable", {"d_sigmoid": lambda x: x}).words
+
+
+def test_a_caret_is_told_from_a_power():
+    assert "`**` is" in check("q1a", {"dl": lambda x: x ^ 2}).words
+
+
+# Values that pass the test of their properties without being exact.
+
+
+def estimated(function):
+    """The right function, with a derivative that it estimates from phi."""
+
+    def estimating(W, x, y, b, phi, dphi):
+        slope = lambda z: (phi(z + 1e-6) - phi(z - 1e-6)) / 2e-6  # noqa: E731
+        return getattr(solutions, function)(W, x, y, b, phi, slope)
+
+    return estimating
+
+
+def estimated_total(df, g, dg, w):
+    slopes = (g(w + 1e-6) - g(w - 1e-6)) / 2e-6
+    return solutions.total_derivative(df, g, lambda w: slopes, w)
+
+
+def estimated_layers(x, y, W1, W2, b, phi, dphi):
+    def jacobian(z):
+        steps = 1e-6 * np.eye(len(z))
+        return np.transpose([(phi(z + s) - phi(z - s)) / 2e-6 for s in steps])
+
+    return solutions.loss_gradients(x, y, W1, W2, b, phi, jacobian)
+
+
+def shifted(f, W, eps=1e-6):
+    return solutions.numerical_gradient(f, W, eps) + 5e-8
+
+
+def twice_the_step(W, x, y, b, phi, dphi, lr, steps):
+    return solutions.gradient_descent(W, x, y, b, phi, dphi, 2 * lr, steps)
+
+
+def noisy(function):
+    return lambda x: getattr(solutions, function)(x) + 1e-9
+
+
+IGNORES = "does not follow the slope that is handed in"
+INEXACT = [
+    ("q1a_parts", {"df": noisy("df")}, "not exact to double precision"),
+    ("q1a", {"dl": noisy("dl")}, "not exact to double precision"),
+    ("q1b_chain", {"total_derivative": estimated_total}, f"{IGNORES}. *`dg` called"),
+    ("q1d_x", {"loss_gradients": estimated_layers}, f"{IGNORES}. *`dphi` called"),
+    ("q1f", {"sensitivities": estimated("sensitivities")}, f"{IGNORES}. *`dphi`"),
+    ("q1g_grad", {"grad_W": estimated("grad_W")}, f"{IGNORES}. *`dphi` called"),
+    ("q1e_numerical", {"numerical_gradient": shifted}, "no central difference"),
+    ("q1g_descent", {"gradient_descent": twice_the_step}, "but arrives elsewhere"),
+    ("q2a", {"d_sigmoid": noisy("d_sigmoid")}, "not exact to double precision"),
+    ("q2c_stable", {"d_tanh": noisy("d_tanh")}, "not exact to double precision"),
+]
+SENTENCES = (IGNORES, "not exact", "no central difference", "arrives elsewhere")
+
+
+@pytest.mark.parametrize(("grade_id", "names", "words"), INEXACT)
+def test_what_is_not_exact_hears_in_which_way(grade_id, names, words):
+    told = " ".join(check(grade_id, names).words.split())
+    first, _, rest = words.partition(" *")
+    assert first in told
+    assert rest in told
+    assert sum(sentence in told for sentence in SENTENCES) == 1
+
+
+# Answers that lean on earlier ones.
+
+
+def wrong_sensitivities(*arguments):
+    right = solutions.sensitivities(*arguments)
+    return {key: -3 * value for key, value in right.items()}
+
+
+def from_namespace(source, **names):
+    names |= {"np": np}
+    exec(source, names)
+    return names
+
+
+GRAD = "def grad_W(*a):\n    return np.outer(sensitivities(*a)['z'], a[1])\n"
+DESCENT = """
+def gradient_descent(W, x, y, b, phi, dphi, lr, steps):
+    f = lambda V: float((y - np.sum(phi(V @ x + b))) ** 2)
+    history = [f(W)]
+    for _ in range(steps):
+        W = W {sign} lr * grad_W(W, x, y, b, phi, dphi)
+        history.append(f(W))
+    return W, history
+"""
+
+
+def test_a_right_step_from_wrong_sensitivities_is_right():
+    names = from_namespace(GRAD, sensitivities=wrong_sensitivities)
+    points = check("q1g_grad", names)
+    assert points == worksheet_json.full_points("q1g_grad", 1)
+    assert "`sensitivities`" in points.words
+    assert names["sensitivities"] is wrong_sensitivities
+
+
+def test_a_wrong_step_from_wrong_sensitivities_is_wrong():
+    source = GRAD.replace("['z'], a[1]", "['z'], 2 * a[1]")
+    assert (
+        check("q1g_grad", from_namespace(source, sensitivities=wrong_sensitivities))
+        == 0
+    )
+
+
+@pytest.mark.parametrize(("sign", "right"), [("-", 1), ("+", 0), ("- 2 *", 0)])
+def test_descent_is_judged_apart_from_a_wrong_gradient(sign, right):
+    def grad_W(*arguments):
+        return -5 * solutions.grad_W(*arguments)
+
+    names = from_namespace(DESCENT.format(sign=sign), grad_W=grad_W)
+    full = worksheet_json.full_points("q1g_descent", 1)
+    assert check("q1g_descent", names) == right * full
+
+
+def test_dl_is_judged_apart_from_wrong_parts():
+    source = "def dl(x):\n    a, b = dh(x**2, x)\n    return a * df(x) + b * dg(x)\n"
+    names = from_namespace(source, df=lambda x: x, dg=solutions.dg, dh=solutions.dh)
+    points = check("q1a", names)
+    full = worksheet_json.full_points("q1a", 1)
+    assert points == full
+    assert "`df`" in points.words
+    names["df"] = solutions.df
+    right = f"✓ passed: q1a, {full:g} of {full:g} points\n`dl` is right."
+    assert check("q1a", names).words == right

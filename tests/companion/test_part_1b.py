@@ -1,0 +1,29 @@
+"""Part (b): the graph of the chain rule uses each function once."""
+
+import pytest
+from companion.answers.returned import PropertyError
+from companion.part_1b import chain_graph, chain_inputs
+
+import solutions
+
+
+def test_every_g_is_used_once():
+    def twice(n):
+        nodes = {f"x{i}": (f"g{i}", "w") for i in range(1, n + 1)}
+        nodes["again"] = ("g1", "w")
+        used = ["again", *(f"x{i}" for i in range(2, n + 1))]
+        del nodes["x1"]
+        return {"w": ("source",), **nodes, "y": ("f", *used)}
+
+    chain_graph(twice)
+
+    def fixed(n):
+        return solutions.chain_rule_graph(2)
+
+    with pytest.raises(PropertyError, match="once each"):
+        chain_graph(fixed)
+
+
+def test_the_order_of_the_inputs_of_f_matters():
+    f = chain_inputs(3).operations["f"]
+    assert f(1.0, 2.0, 3.0) != f(3.0, 2.0, 1.0)

@@ -1,0 +1,76 @@
+"""One row for each answer: the right one passes its test, a changed one does not."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from companion import registry, worksheet_json
+from companion.answers.returned import PropertyError
+from companion.answers.row import function_of
+from companion.registry import ANSWERS
+
+import solutions
+from autograder.checks import QUESTIONS
+
+GRADIENTS = [
+    answer
+    for answer in ANSWERS
+    if function_of(answer)
+    in ("total_derivative", "loss_gradients", "sensitivities", "grad_W")
+]
+ASKED = {q.grade_id: q for q in QUESTIONS if not q.by_hand}
+
+
+def test_every_cell_that_is_judged_automatically_has_its_rows_in_order():
+    assert list(registry.QUESTIONS) == list(ASKED)
+    for grade_id, rows in registry.QUESTIONS.items():
+        assert {function_of(answer) for answer in rows} == set(ASKED[grade_id].names)
+
+
+def test_the_data_file_has_the_same_answers():
+    for grade_id, question in worksheet_json.load()["questions"].items():
+        assert question["answers"] == list(registry.QUESTIONS.get(grade_id, {}))
+
+
+def test_only_the_questions_of_the_data_file_are_asked(monkeypatch):
+    data = {"questions": {"q1a": {"points": 5}, "q9": {"points": 1}}, "answers": {}}
+    monkeypatch.setattr(worksheet_json, "load", lambda: data)
+    assert list(registry.questions()) == ["q1a"]
+
+
+def test_without_the_data_file_all_questions_are_asked(monkeypatch):
+    monkeypatch.setattr(
+        worksheet_json, "load", lambda: {"questions": {}, "answers": {}}
+    )
+    assert registry.questions() == registry.QUESTIONS
+
+
+@pytest.mark.parametrize("answer", ANSWERS)
+def test_right_answers_pass(answer):
+    ANSWERS[answer].test(getattr(solutions, function_of(answer)))
+
+
+@pytest.mark.parametrize("answer", ANSWERS)
+def test_every_answer_that_can_fail_has_a_question(answer):
+    assert "?" in ANSWERS[answer].question
+
+
+@pytest.mark.parametrize("answer", GRADIENTS)
+@pytest.mark.parametrize("change", [lambda v: 2 * v, lambda v: -v, np.zeros_like])
+def test_changed_gradients_do_not_pass(answer, change):
+    function, _, key = answer.partition(".")
+    right = getattr(solutions, function)
+
+    def wrong(*arguments):
+        value = right(*arguments)
+        return value | {key: change(value[key])} if key else change(value)
+
+    with pytest.raises(PropertyError, match="wrong"):
+        ANSWERS[answer].test(wrong)
+
+
+@pytest.mark.parametrize(
+    ("answer", "name"), [(a, n) for a, row in ANSWERS.items() for n in row.stand_ins]
+)
+def test_stand_ins_pass_the_tests_of_what_they_replace(answer, name):
+    ANSWERS[name].test(ANSWERS[answer].stand_ins[name])

@@ -1,0 +1,37 @@
+"""Section 2: kinks, and inputs where the functions are flat."""
+
+import numpy as np
+import pytest
+from companion.answers.returned import PropertyError
+from companion.registry import ANSWERS
+
+import solutions
+
+
+@pytest.mark.parametrize("at_kink", [0, 1, 0.5, np.nan])
+def test_at_the_kink_anything_between_the_slopes_will_do(at_kink):
+    relu = lambda x: np.where(x == 0, at_kink, 1.0 * (np.asarray(x) > 0))  # noqa: E731
+    ANSWERS["d_relu"].test(relu)
+
+
+@pytest.mark.parametrize("at_kink", [-0.2, 1.01, np.inf])
+def test_at_the_kink_nothing_else_will(at_kink):
+    leaky = lambda x: at_kink if x == 0 else float(solutions.d_leaky_relu(x))  # noqa: E731
+    with pytest.raises(PropertyError, match="kink"):
+        ANSWERS["d_leaky_relu"].test(leaky)
+
+
+def test_at_the_kink_an_exception_will_do():
+    ANSWERS["d_relu"].test(lambda x: max(x, 0) / x)
+
+
+@pytest.mark.parametrize(
+    ("answer", "wrong", "words"),
+    [
+        ("d_sigmoid.stable", lambda x: np.exp(-x) / (1 + np.exp(-x)) ** 2, "nan at x"),
+        ("d_tanh", lambda x: "1", "text"),
+    ],
+)
+def test_wrong_answers_are_named(answer, wrong, words):
+    with pytest.raises(PropertyError, match=words):
+        ANSWERS[answer].test(wrong)
