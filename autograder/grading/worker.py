@@ -14,9 +14,11 @@ from typing import Any, Literal, NamedTuple
 
 from autograder.assignment.assignment import Assignment, read_assignment
 from autograder.assignment.errors import UsageError
+from autograder.assignment.limits import Limits
 from autograder.grading.submission import Graded, Submission, grade_submission
 from autograder.sandbox.errors import SandboxLostError
 
+LIMITS = Limits()
 TRIES = 3  # of a submission whose sandbox was lost
 Mode = Literal["auto", "none"]
 
@@ -96,7 +98,7 @@ def open_engine(mode: Mode, files: Path) -> Any:
     from autograder.sandbox.errors import SandboxUnavailableError
 
     try:
-        return Engine(mode=mode, files=files).__enter__()
+        return Engine(mode=mode, files=files, limits=LIMITS).__enter__()
     except SandboxUnavailableError as error:
         raise no_sandbox(str(error)) from None
 

@@ -23,6 +23,7 @@ from outer_jail import outer_jail
 
 from autograder.assignment.assignment import read_assignment
 from autograder.assignment.contract import NOTEBOOKS, QUESTIONS, SECTION1, SECTION2
+from autograder.assignment.limits import Limits
 from autograder.cli.progress import Meter
 from autograder.gradebook.configuration import settings
 from autograder.gradebook.gradebook import Writer
@@ -39,7 +40,8 @@ BANK = load_hostile()
 NAMES = [f"h{number:03}" for number in range(len(BANK))]
 HONEST = [f"honest{number}" for number in range(8)]
 WORD = "SECRET" + "-WORD"
-SECONDS = (0.5, 1.5)
+# The same rules with less time; the budgets have tests of their own.
+LIMITS = Limits(processor_seconds=0.5, clock_seconds=1.0, grace_seconds=0.15)
 AUTOMATIC = {
     name: sum(q.points for q in QUESTIONS if q.notebook == name and not q.by_hand)
     for name in NOTEBOOKS
@@ -57,10 +59,7 @@ def course(tmp_path_factory):
     for name in HONEST:
         hand_in(made, name, {n: solved_cells(n, made) for n in NOTEBOOKS})
     with pytest.MonkeyPatch.context() as patch, outer_jail():
-        # The rules are the same with less time; the budgets have tests of their own.
-        for module in ("session", "supervisor", "replay"):
-            patch.setattr(f"autograder.sandbox.host.{module}.CELL_SECONDS", SECONDS)
-        patch.setattr("autograder.sandbox.host.supervisor.GRACE_SECONDS", 0.15)
+        patch.setattr(worker, "LIMITS", LIMITS)
         grade(made)
     write_feedback(made.root)
     return made

@@ -7,15 +7,18 @@ import pytest
 from hostile_bank import load_hostile
 from outer_jail import outer_jail
 
+from autograder.assignment.limits import Limits
 from autograder.checks import judge_cell
 from autograder.sandbox import Engine, probe
 
 pytestmark = pytest.mark.skipif(probe() is not None, reason=str(probe()))
 
 BANK = load_hostile()
+MISSED = {"AttributeError", "ImportError", "ModuleNotFoundError", "NameError"}
 DISPLAYS = ("display_data", "execute_result")
 WORD = "SECRET" + "-WORD"
-SECONDS = (0.5, 1.5)
+# The same rules with less time; the budgets have tests of their own.
+LIMITS = Limits(processor_seconds=0.5, clock_seconds=1.0, grace_seconds=0.15)
 HONEST = "import math, worksheet\ndef df(x):\n    return 2 * x * math.exp(0)\nkept = 7"
 
 
@@ -33,16 +36,8 @@ def course(tmp_path_factory):
 
 @pytest.fixture(scope="module")
 def engine(course):
-    with outer_jail(), Engine(files=course / "backprop") as engine:
+    with outer_jail(), Engine(files=course / "backprop", limits=LIMITS) as engine:
         yield engine
-
-
-@pytest.fixture(autouse=True)
-def short_budgets(monkeypatch):
-    """The rules are the same with less time; the budgets themselves have own tests."""
-    for module in ("session", "supervisor", "replay"):
-        monkeypatch.setattr(f"autograder.sandbox.host.{module}.CELL_SECONDS", SECONDS)
-    monkeypatch.setattr("autograder.sandbox.host.supervisor.GRACE_SECONDS", 0.15)
 
 
 def is_well(session):
@@ -71,6 +66,8 @@ def test_a_hostile_cell_costs_only_its_own_student(hostile, engine, course):
         after.run_cell(HONEST, "honest")
         assert is_well(after)
         assert after.notes == []
+    raised = {output.get("ename") for output in runs[0].outputs}
+    assert not raised & MISSED, "the attack itself is broken"
     assert verdict.score == 0
     seen = json.dumps([run.outputs for run in runs] + [session.notes, verdict.feedback])
     assert WORD not in seen

@@ -62,7 +62,7 @@ def test_without_isolation_the_engine_refuses(tmp_path, monkeypatch):
 def test_what_is_killed_from_outside_is_replaced_and_nobodys_fault(engine, victim):
     with engine.open() as session:
         session.run_cell("import time\nx = 1", "x")
-        around = below(engine._keeper._process.pid)
+        around = below(engine._zygote._process.pid)
         target = {"bwrap": around[0], "zygote": around[-2], "interpreter": around[-1]}
         kill = (target[victim], signal.SIGKILL)
         threading.Timer(0.3, os.kill, kill).start()
@@ -95,7 +95,7 @@ def test_everything_dies_with_the_coordinator_and_leaves_nothing(tmp_path):
 @needs_isolation
 def test_a_hundred_notebooks_leave_no_process_and_no_file_open(engine):
     def count():
-        return len(below(engine._keeper._process.pid)), len(os.listdir("/proc/self/fd"))
+        return len(below(engine._zygote._process.pid)), len(os.listdir("/proc/self/fd"))
 
     before = count()
     for number in range(100):
@@ -155,4 +155,4 @@ for group in range(2, 40_000):
 """
     with engine.open() as session:
         session.run_cell(source, "kill")
-    assert engine._keeper._process.poll() is None
+    assert engine._zygote._process.poll() is None
