@@ -15,12 +15,12 @@ from class_of_real_notebooks import (
     scores,
     solved_cells,
 )
+from sandbox_here import needs_sandbox
 
 import autograder
 from autograder.assignment.contract import BY_ID, NOTEBOOKS, SECTION1, SECTION2
-from autograder.sandbox import probe
 
-pytestmark = pytest.mark.skipif(probe() is not None, reason=str(probe()))
+pytestmark = needs_sandbox
 
 
 @pytest.fixture(scope="module")

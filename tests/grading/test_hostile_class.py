@@ -20,6 +20,7 @@ from class_of_real_notebooks import (
 )
 from hostile_bank import load_hostile
 from outer_jail import outer_jail
+from sandbox_here import needs_sandbox
 
 from autograder.assignment.assignment import read_assignment
 from autograder.assignment.contract import NOTEBOOKS, QUESTIONS, SECTION1, SECTION2
@@ -29,11 +30,10 @@ from autograder.gradebook.configuration import settings
 from autograder.gradebook.gradebook import Writer
 from autograder.grading import whole_class, worker
 from autograder.reports.student_page import write_feedback
-from autograder.sandbox import probe
 
 pytestmark = [
     pytest.mark.slow,
-    pytest.mark.skipif(probe() is not None, reason=str(probe())),
+    needs_sandbox,
 ]
 
 BANK = load_hostile()

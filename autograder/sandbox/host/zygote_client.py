@@ -36,6 +36,7 @@ class SandboxedInterpreter:
     ) -> None:
         """`child` is its process id inside the sandbox, `pid` the one outside."""
         self.connection = connection
+        self.pid = pid
         self.processor = processor_clock(pid)
         self._zygote = zygote
         self._child = child

@@ -2,15 +2,14 @@
 
 import numpy as np
 import pytest
+from sandbox_here import needs_sandbox, no_isolation
 
 from autograder.assignment.limits import Limits
-from autograder.sandbox import Engine, probe
+from autograder.sandbox import Engine
 from autograder.values.plain import Opaque
 from autograder.values.student import StudentStoppedError
 
-isolated = pytest.param(
-    "auto", marks=pytest.mark.skipif(probe() is not None, reason=str(probe()))
-)
+isolated = pytest.param("auto", marks=needs_sandbox)
 SHORT = Limits(processor_seconds=1.0, clock_seconds=2.0)
 IMPORTS = "import numpy as np, matplotlib.pyplot as plt, worksheet"
 
@@ -35,7 +34,7 @@ def shared(engine):
 @pytest.fixture(scope="module")
 def best_engine(tmp_path_factory):
     """Isolated where that can be had; test_unsandboxed has the other."""
-    mode = "auto" if probe() is None else "none"
+    mode = "none" if no_isolation() else "auto"
     with Engine(
         mode=mode, files=tmp_path_factory.mktemp("none"), limits=SHORT
     ) as engine:
@@ -257,3 +256,11 @@ def test_three_crashes_end_the_notebook(session):
 
 def test_a_cell_without_end_of_text_is_not_run(session):
     assert session.run_cell("#" * 2_000_000, "long").status == "error"
+
+
+def test_an_answer_too_large_to_send_is_an_opaque_value(session):
+    session.run_cell("import numpy as np\nkept = 7", "a")
+    session.run_cell("def f(): return [np.zeros(400_000)] * 3", "f")
+    reply = session.call("f")
+    assert reply.value == Opaque("a value too large to send")
+    assert session.read("kept").value == 7
