@@ -19,7 +19,12 @@ MISSED = {"AttributeError", "ImportError", "ModuleNotFoundError", "NameError"}
 DISPLAYS = ("display_data", "execute_result")
 WORD = "SECRET" + "-WORD"
 # The same rules with less time; the budgets have tests of their own.
-LIMITS = Limits(processor_seconds=0.5, clock_seconds=1.0, grace_seconds=0.15)
+LIMITS = Limits(
+    processor_seconds=0.5,
+    clock_seconds=1.0,
+    grace_seconds=0.15,
+    notebook_seconds=550.0,  # an honest student runs beside the whole bank
+)
 HONEST = "import math, worksheet\ndef df(x):\n    return 2 * x * math.exp(0)\nkept = 7"
 
 
@@ -41,32 +46,36 @@ def engine(course):
         yield engine
 
 
+@pytest.fixture(scope="module")
+def beside(engine):
+    """An honest student whose interpreter runs beside all the hostile ones."""
+    with engine.open() as session:
+        session.run_cell(HONEST, "honest")
+        yield session
+
+
 def is_well(session):
     """An honest student's names answer as if nobody else were there."""
+    shown = session.run_cell("print(worksheet.value, 'PLANTED' in globals())", "look")
+    printed = shown.outputs[0]["text"]
     with session.graded("q1a_parts"):
         reply = session.call("df", 3.0)
         kept = session.read("kept").value
-    shown = session.run_cell("print(worksheet.value, 'PLANTED' in globals())", "look")
-    printed = shown.outputs[0]["text"]
-    return (reply.value, kept, printed) == (6.0, 7, "41 False\n")
+    return (reply.value, kept, printed, session.notes) == (6.0, 7, "41 False\n", [])
 
 
 @pytest.mark.parametrize("hostile", BANK, ids=[f"{h.kind}: {h.name}" for h in BANK])
-def test_a_hostile_cell_costs_only_its_own_student(hostile, engine, course):
-    with engine.open() as before:
-        before.run_cell(HONEST, "honest")
-        with engine.open() as session:
-            source = hostile.aimed(course / "secret.txt", os.getpid())
-            runs = [session.run_cell(source, "hostile")]
-            with session.graded("q1a"):
-                verdict = judge_cell("q1a", session, judged=())
-            runs.append(session.run_cell("print('still here')", "after"))
-        assert is_well(before)
-        assert before.notes == []
+def test_a_hostile_cell_costs_only_its_own_student(hostile, engine, beside, course):
+    with engine.open() as session:
+        source = hostile.aimed(course / "secret.txt", os.getpid())
+        runs = [session.run_cell(source, "hostile")]
+        with session.graded("q1a"):
+            verdict = judge_cell("q1a", session, judged=())
+        runs.append(session.run_cell("print('still here')", "after"))
+        assert is_well(beside)
     with engine.open() as after:
         after.run_cell(HONEST, "honest")
         assert is_well(after)
-        assert after.notes == []
     raised = {output.get("ename") for output in runs[0].outputs}
     assert not raised & MISSED, "the attack itself is broken"
     assert verdict.score == 0

@@ -5,17 +5,19 @@ interpreters of a worker (bubblewrap), and one more set for each interpreter, so
 student code reaches neither the machine nor another student.
 
 What this does not stop
-    A hole in the kernel itself: there is no second kernel, as a virtual machine has.
-    Processor time up to the budget: the machine is slower while a hostile cell runs.
-    Of many workers each keeps to one core and its students with it; where there is
-    only one (`check`, Formgrader's button) threads may use all cores. Memory up
-    to the address space, the temporary folders and some kernel buffers (pipes,
-    sockets) at once: without a cgroup nothing bounds their sum. What the processor
-    leaks by its timing. Reading: everything that is mounted (the Python installation,
-    the companion, this package's guest side) is as public as the student's own
-    machine. Single bits of a hidden call: a cell can end in time or not, as it likes,
-    and the note on that is seen. And false outputs: a student can make a cell show
-    anything; only values that the trusted side compared earn points.
+    Kernel bugs: there is no second kernel, as a virtual machine has.
+    Load, up to the time budget: the machine is slower while a hostile cell runs. Each
+    of several workers keeps itself and its interpreters to one core; a single worker
+    (`check`, Formgrader's button) does not, and threads may use all cores.
+    Memory up to the sum of address space, scratch folders and some kernel buffers
+    (pipes, sockets): without a cgroup nothing bounds the sum.
+    Timing side channels of the processor.
+    Reading: everything that is mounted (the Python installation, the companion, the
+    guest's code) is as public as it is on the student's own machine.
+    Single bits about a hidden call: a cell can choose to exceed its time, and the note
+    on that is shown.
+    Forged outputs: student code can make a cell show anything. Only values that the
+    host has compared earn points.
 """
 
 from __future__ import annotations
@@ -78,7 +80,7 @@ def guest_limits(limits: Limits) -> dict[str, Any]:
 NO_FILES = (4_096, 2)  # the smallest tmpfs there is: one page, and its own root
 
 # fmt: off
-ENVIRONMENT = {  # all of it: nothing of the instructor's is inherited
+ENVIRONMENT = {  # all of it: no variable of the instructor is inherited
     "HOME": "/scratch/home",
     "TMPDIR": "/scratch/tmp",
     "PATH": "/nonexistent",          # there are no programs to run
@@ -86,15 +88,15 @@ ENVIRONMENT = {  # all of it: nothing of the instructor's is inherited
     "PYTHONUTF8": "1",
     "PYTHONHASHSEED": "0",           # a replay iterates over sets in the same order
     "PYTHONDONTWRITEBYTECODE": "1",  # everything is read-only
-    "OPENBLAS_NUM_THREADS": "1",     # threads cost more than they bring here,
-    "OMP_NUM_THREADS": "1",          # and one core is one student's
+    "OPENBLAS_NUM_THREADS": "1",     # threads slow small arrays down,
+    "OMP_NUM_THREADS": "1",          # and each student has one core
     "MKL_NUM_THREADS": "1",
     "MALLOC_ARENA_MAX": "2",         # each thread would reserve 64 MB of AS
     "MPLCONFIGDIR": "/scratch/tmp",
     "IPYTHONDIR": "/scratch/tmp/ipython",
 }
 
-COMPANION = (  # of the folder with the notebooks; not those: they hold answers
+COMPANION = (  # of the folder with the notebooks, which hold answers
     "worksheet.py",
     "worksheet.json",
     "companion",
@@ -106,9 +108,9 @@ DENIED = (  # system calls that fail with EPERM
     # Memory that RLIMIT_AS does not see.
     "memfd_create", "memfd_secret", "shmget", "shmat", "shmctl", "msgget", "semget",
     "mq_open",
-    # New processes and programs: every second of work stays on one clock.
+    # New processes and programs: one processor clock sees all the work.
     "fork", "vfork", "execve", "execveat",
-    # One core is one student's.
+    # Each student has one core.
     "sched_setaffinity",
     # Connections: nothing can be reached anyhow; this is the second lock.
     "socket", "connect", "bind", "listen", "accept", "accept4",
@@ -118,12 +120,12 @@ DENIED = (  # system calls that fail with EPERM
     # Mounts and namespaces: they make up the isolation itself.
     "mount", "umount2", "pivot_root", "chroot", "unshare", "setns", "mount_setattr",
     "move_mount", "open_tree", "fsopen", "fsconfig", "fsmount", "fspick",
-    # Parts of the kernel that no worksheet needs and that had most of its holes.
+    # Parts of the kernel that no worksheet needs and where most bugs were found.
     "bpf", "perf_event_open", "userfaultfd", "io_uring_setup", "io_uring_enter",
     "io_uring_register", "keyctl", "add_key", "request_key", "fanotify_init",
     "name_to_handle_at", "open_by_handle_at", "quotactl", "acct", "syslog",
     "personality", "modify_ldt", "vmsplice", "landlock_create_ruleset",
-    # For the administrator.
+    # System administration.
     "init_module", "finit_module", "delete_module", "kexec_load", "kexec_file_load",
     "reboot", "swapon", "swapoff", "settimeofday", "clock_settime", "adjtimex",
     "clock_adjtime", "sethostname", "setdomainname", "iopl", "ioperm",
