@@ -225,6 +225,20 @@ def test_no_privilege_can_be_gained(interpreter):
     assert status(interpreter)["NoNewPrivs"] == "1"
 
 
+def test_dropping_capabilities_ends_the_gaining_of_privileges():
+    """Without bubblewrap, which does the same earlier."""
+    source = """
+from autograder.sandbox.guest.confine import drop_capabilities
+drop_capabilities()
+print(open("/proc/self/status").read())
+"""
+    done = subprocess.run(
+        [sys.executable, "-c", source], cwd=ROOT, capture_output=True, text=True
+    )
+    assert "NoNewPrivs:\t1\n" in done.stdout
+    assert f"CapEff:\t{0:016x}\n" in done.stdout
+
+
 @pytest.mark.skipif(os.getuid() != 0, reason="only root becomes nobody")
 @pytest.mark.parametrize("process", ["zygote", "interpreter"])
 def test_root_becomes_nobody(request, process):

@@ -1,10 +1,12 @@
 """The policy lists what the mechanism can do."""
 
+import re
 import resource
+from dataclasses import fields
 
 import pytest
 
-from autograder.assignment.limits import DEFAULT_LIMITS
+from autograder.assignment.limits import DEFAULT_LIMITS, Limits
 from autograder.sandbox.guest.syscalls import NUMBERS
 from autograder.sandbox.host import policy
 
@@ -21,3 +23,9 @@ def test_no_call_is_denied_twice():
 @pytest.mark.parametrize("name", policy.rlimits(DEFAULT_LIMITS))
 def test_every_limit_is_one_of_the_systems(name):
     assert hasattr(resource, f"RLIMIT_{name}")
+
+
+def test_every_limit_is_explained():
+    names = [field.name for field in fields(Limits)]
+    explained = re.findall(r"\w+", Limits.__doc__)
+    assert [name for name in names if name not in explained] == []
