@@ -101,9 +101,9 @@ def _mount_flags(mounts: Sequence[Mount]) -> list[str]:
 
 def _parent_folders(mounts: Sequence[Mount]) -> list[Path]:
     """The folders above mounts and scratch folders, outermost first."""
-    scratch = [Path(folder) for folder in SCRATCH_FOLDERS]
     parents = {folder for mount in mounts for folder in mount.target.parents}
-    parents |= {folder for path in scratch for folder in (path, *path.parents)}
+    for folder in map(Path, SCRATCH_FOLDERS):
+        parents |= {folder, *folder.parents}
     mounted = {mount.target for mount in mounts if mount.source is not None}
     return sorted(
         folder
