@@ -29,8 +29,16 @@ class Limits:
             number. The largest honest ones are a few hundred.
         source_characters: of one cell.
         memory: address space of one interpreter.
+        locked_memory: bytes of one interpreter that cannot be swapped out.
         threads, open_files, file_bytes: of one interpreter.
         scratch_bytes, scratch_files: of its home, and of its temporary folder.
+        shared_bytes, shared_files: of its shared memory, which `memory` does not count.
+        frame_bytes, json_bytes, frame_blobs: of one message between host and guest:
+            all of it, its JSON part (small objects cost many times their text), and
+            the number of its raw parts.
+        outputs, output_characters, picture_bytes: that one cell may show.
+        traceback_lines: that are kept of one traceback, the last ones.
+        exception_name, exception_message: characters of what a call raised.
         attempts: so often a submission is tried whose worker or sandbox was lost.
     """
 
@@ -48,11 +56,23 @@ class Limits:
     callback_size: int = 4_096
     source_characters: int = 1_000_000
     memory: int = 1_000_000_000
+    locked_memory: int = 65_536
     threads: int = 32
     open_files: int = 256
     file_bytes: int = 16_000_000
     scratch_bytes: int = 16_000_000
     scratch_files: int = 1_000
+    shared_bytes: int = 1_000_000
+    shared_files: int = 100
+    frame_bytes: int = 8_000_000
+    json_bytes: int = 3_000_000
+    frame_blobs: int = 10_000
+    outputs: int = 60
+    output_characters: int = 100_000
+    picture_bytes: int = 4_000_000
+    traceback_lines: int = 60
+    exception_name: int = 80
+    exception_message: int = 500
     attempts: int = 3
 
     @property

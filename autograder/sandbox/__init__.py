@@ -1,4 +1,4 @@
-"""Where student code runs.
+"""Run student code in isolation.
 
     with Engine(files=folder_of_worksheet_py) as engine, engine.open() as session:
         session.run_cell("def df(x): return 2 * x", "s1a")
@@ -6,7 +6,7 @@
             session.call("df", 3.0).value
 
 `host/` is the trusted side and starts the interpreters; `guest/` runs inside the
-sandbox, beside the student's code; `protocol` is what the two say to each other.
+sandbox, beside the student's code; `protocol` defines the messages between them.
 """
 
 from __future__ import annotations
@@ -21,8 +21,8 @@ if TYPE_CHECKING:
 
 __all__ = ["CellRun", "Engine", "SandboxUnavailableError", "Session", "probe"]
 
-# Imported on first use: the guest side imports this module too, and needs none of it.
-_PLACES = {
+# Imported on first use: the guest imports this module too, and needs none of these.
+_MODULES = {
     "CellRun": "host.session",
     "Engine": "host.engine",
     "SandboxUnavailableError": "errors",
@@ -32,8 +32,8 @@ _PLACES = {
 
 
 def __getattr__(name: str) -> Any:
-    if name not in _PLACES:
+    if name not in _MODULES:
         raise AttributeError(f"module 'autograder.sandbox' has no attribute {name!r}")
     from importlib import import_module
 
-    return getattr(import_module(f"autograder.sandbox.{_PLACES[name]}"), name)
+    return getattr(import_module(f"autograder.sandbox.{_MODULES[name]}"), name)

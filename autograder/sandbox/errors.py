@@ -1,10 +1,10 @@
 """What can go wrong with a sandbox.
 
 SandboxError                 (never raised itself)
-├── SandboxUnavailableError  this machine cannot isolate, or the sandbox won't start
+├── SandboxUnavailableError  this machine cannot isolate, or the sandbox does not start
 ├── SandboxLostError         the sandbox itself is gone; a new one can be started
-├── LineError                the other end sent what is no frame, or hung up
-└── TimeUpError              a budget is used up
+├── ProtocolError            the other end sent an invalid frame, or hung up
+└── TimeLimitError           a time budget is used up
 """
 
 from typing import Any
@@ -19,17 +19,17 @@ class SandboxUnavailableError(SandboxError):
 
 
 class SandboxLostError(SandboxError):
-    """The process that makes interpreters died. Not the student's doing."""
+    """The process that forks interpreters died, through no fault of the student."""
 
 
-class LineError(SandboxError):
-    """The interpreter's end of the line is closed or sends nonsense."""
+class ProtocolError(SandboxError):
+    """The interpreter's end of the connection is closed or sends invalid data."""
 
 
-class TimeUpError(SandboxError):
-    """The processor time or the clock of a budget has run out.
+class TimeLimitError(SandboxError):
+    """The processor time or the clock time of a budget has run out.
 
-    `answer` is the frame that came after the interrupt, where one did.
+    `answer` is the frame that came after the interrupt, if there was one.
     """
 
     answer: Any = None

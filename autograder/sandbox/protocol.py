@@ -1,9 +1,9 @@
-"""The border: frames over a socket, each a JSON message and raw blobs.
+"""The protocol between host and guest: frames over a socket.
 
-A frame is two lengths (all of it; the JSON part), the JSON text of
-`[message, [size of each blob]]`, and the blobs. Both halves use this module; the
-trusted one takes every byte for hostile: nothing here trusts a length, a nesting or
-a sender's pace.
+A frame is two lengths (of the rest of the frame, and of its JSON part), the JSON text
+of `[message, [size of each blob]]`, and the blobs. Host and guest both use this module.
+The host treats every byte as hostile: no length, no nesting and no sender's pace is
+trusted.
 """
 
 from __future__ import annotations
@@ -15,18 +15,24 @@ import struct
 from collections.abc import Callable, Sequence
 from typing import Any, NamedTuple
 
-from autograder.sandbox.errors import LineError
+from autograder.sandbox.errors import ProtocolError
 
-MAX_FRAME = 8_000_000  # bytes: more than every honest answer, less than hurts
-MAX_JSON = 3_000_000  # bytes: small objects cost many times their text
-MAX_BLOBS = 10_000
 LENGTHS = struct.Struct("<II")
-AS_JSON = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
-# A lone surrogate could be written to no file later on. An even number of
+CHUNK = 262_144  # bytes to ask the kernel for at once
+TO_JSON = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
+# A lone surrogate cannot be written to a file later on. An even number of
 # backslashes before the u is a backslash that was itself escaped.
 SURROGATE = re.compile(r"(?<!\\)(?:\\\\)*\\u[dD][89a-fA-F]")
 
-Patience = Callable[[], float]
+Timeout = Callable[[], float]
+
+
+class FrameLimits(NamedTuple):
+    """Bytes of one frame, bytes of its JSON part, and the number of its blobs."""
+
+    size: int
+    json: int
+    blobs: int
 
 
 class Frame(NamedTuple):
@@ -36,55 +42,59 @@ class Frame(NamedTuple):
     blobs: list[bytes]
 
 
-def pack(message: dict[str, Any], blobs: Sequence[bytes] = ()) -> bytes:
-    """The frame as bytes.
+def pack(message: dict[str, Any], blobs: Sequence[bytes], limits: FrameLimits) -> bytes:
+    """Encode a frame.
 
     Raises:
-        LineError: it would be larger than frames may be.
+        ProtocolError: the frame exceeds the limits.
     """
-    text = AS_JSON([message, [*map(len, blobs)]]).encode("utf-8", "replace")
+    text = TO_JSON([message, [*map(len, blobs)]]).encode("utf-8", "replace")
     size = len(text) + sum(map(len, blobs))
-    if size > MAX_FRAME or len(text) > MAX_JSON or len(blobs) > MAX_BLOBS:
-        raise LineError(f"a message of {size} bytes is too large")
+    if size > limits.size or len(text) > limits.json or len(blobs) > limits.blobs:
+        raise ProtocolError(f"a message of {size} bytes is too large")
     return b"".join([LENGTHS.pack(size, len(text)), text, *blobs])
 
 
-def unpack(size: int, content: bytes) -> Frame:
-    """The frame whose JSON part has `size` bytes.
+def unpack(size: int, content: bytes, limits: FrameLimits) -> Frame:
+    """Decode the frame whose JSON part has `size` bytes.
 
     Raises:
-        LineError: it is none.
+        ProtocolError: the content is not a valid frame.
     """
     try:
         text = content[:size].decode("utf-8")
         if "\\u" in text and SURROGATE.search(text):
-            raise LineError("a frame holds half a character")
+            raise ProtocolError("a frame holds half a character")
         message, sizes = json.loads(text)
     except (ValueError, TypeError, RecursionError) as error:
-        raise LineError(f"a frame cannot be read: {type(error).__name__}") from None
-    if type(message) is not dict or type(sizes) is not list or len(sizes) > MAX_BLOBS:
-        raise LineError("a frame is not a message with blobs")
+        name = type(error).__name__
+        raise ProtocolError(f"a frame cannot be read: {name}") from None
+    if type(message) is not dict or type(sizes) is not list:
+        raise ProtocolError("a frame is not a message with blobs")
+    if len(sizes) > limits.blobs:
+        raise ProtocolError("a frame has too many blobs")
     blobs = []
     start = size
     for length in sizes:
         if type(length) is not int or not 0 <= length <= len(content) - start:
-            raise LineError("a frame's blobs do not fit into it")
+            raise ProtocolError("a frame's blobs do not fit into it")
         blobs.append(content[start : start + length])
         start += length
     if start != len(content):
-        raise LineError("a frame is longer than its parts")
+        raise ProtocolError("a frame is longer than its parts")
     return Frame(message, blobs)
 
 
-class Line:
-    """One end of the line.
+class Connection:
+    """One end of the connection between host and guest.
 
-    `patience` gives the seconds until it wants to be asked again, and raises when it
-    has run out; what was received until then is kept for the next attempt.
+    A `timeout` returns the seconds until it wants to be called again, and raises an
+    exception when the time is up; bytes received so far are kept for the next attempt.
     """
 
-    def __init__(self, connection: socket.socket) -> None:
+    def __init__(self, connection: socket.socket, limits: FrameLimits) -> None:
         self.socket = connection
+        self.limits = limits
         self.buffer = bytearray()
         self.closed = False  # by the other end
 
@@ -92,46 +102,46 @@ class Line:
         self,
         message: dict[str, Any],
         blobs: Sequence[bytes] = (),
-        patience: Patience | None = None,
+        timeout: Timeout | None = None,
     ) -> None:
         """Send one frame.
 
         Raises:
-            LineError: the other end is closed, or the frame too large.
+            ProtocolError: the other end is closed, or the frame is too large.
         """
-        rest = memoryview(pack(message, blobs))
+        rest = memoryview(pack(message, blobs, self.limits))
         while rest:
-            self.socket.settimeout(patience() if patience else None)
+            self.socket.settimeout(timeout() if timeout else None)
             try:
                 rest = rest[self.socket.send(rest) :]
             except TimeoutError:
                 continue
             except OSError:
                 self.closed = True
-                raise LineError("the line is closed") from None
+                raise ProtocolError("the connection is closed") from None
 
-    def receive(self, patience: Patience | None = None) -> Frame:
-        """The next frame.
+    def receive(self, timeout: Timeout | None = None) -> Frame:
+        """Return the next frame.
 
         Raises:
-            LineError: the other end is closed, or sent what is no frame.
+            ProtocolError: the other end is closed, or sent an invalid frame.
         """
-        while (frame := self._take()) is None:
-            self.socket.settimeout(patience() if patience else None)
+        while (frame := self._first_frame()) is None:
+            self.socket.settimeout(timeout() if timeout else None)
             try:
-                data = self.socket.recv(262_144)
+                data = self.socket.recv(CHUNK)
             except TimeoutError:
                 continue
             except OSError:
                 data = b""
             if not data:
                 self.closed = True
-                raise LineError("the line is closed")
+                raise ProtocolError("the connection is closed")
             self.buffer += data
         return frame
 
     def is_silent(self) -> bool:
-        """Nothing came that was not asked for."""
+        """Return whether the other end has sent nothing unasked."""
         if self.buffer:
             return False
         self.socket.setblocking(False)
@@ -146,16 +156,16 @@ class Line:
     def close(self) -> None:
         self.socket.close()
 
-    def _take(self) -> Frame | None:
-        """The first whole frame of the buffer."""
+    def _first_frame(self) -> Frame | None:
+        """Take the first complete frame out of the buffer."""
         if len(self.buffer) < LENGTHS.size:
             return None
         size, text = LENGTHS.unpack_from(self.buffer)
-        if size > MAX_FRAME or text > min(size, MAX_JSON):
-            raise LineError(f"a frame of {size} bytes is too large")
+        if size > self.limits.size or text > min(size, self.limits.json):
+            raise ProtocolError(f"a frame of {size} bytes is too large")
         end = LENGTHS.size + size
         if len(self.buffer) < end:
             return None
         content = bytes(memoryview(self.buffer)[LENGTHS.size : end])
         del self.buffer[:end]
-        return unpack(text, content)
+        return unpack(text, content, self.limits)

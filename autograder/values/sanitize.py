@@ -18,6 +18,7 @@ MAX_OUTPUTS = 30  # of one cell
 PNG = b"\x89PNG\r\n\x1a\n"
 INLINE_PNG = re.compile(r'src="data:image/png;base64,([A-Za-z0-9+/=\s]+)"')
 BASE64 = re.compile(r"[A-Za-z0-9+/]*={0,2}")
+LEFT_OUT = re.compile(r"\n… \(\d{1,12} characters left out\)")
 # Escape sequences but for colours, and control characters but for tab and newline.
 UNWANTED = re.compile(
     r"\x1b(?!\[[\d;]*m)|[\x00-\x08\x0b-\x1a\x1c-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]"
@@ -92,8 +93,9 @@ def checked_png(text: str) -> str | None:
 def clean(text: str) -> str:
     """Text without control characters that a terminal or reader would obey."""
     whole = UNWANTED.sub("", text).encode("utf-8", "replace").decode("utf-8")
-    if len(whole) > MAX_TEXT:
-        whole = f"{whole[:MAX_TEXT]}\n… ({len(whole) - MAX_TEXT} characters left out)"
+    kept, rest = whole[:MAX_TEXT], whole[MAX_TEXT:]
+    if rest and not LEFT_OUT.fullmatch(rest):  # cleaned text stays as it is
+        return f"{kept}\n… ({len(rest)} characters left out)"
     return whole
 
 

@@ -1,8 +1,11 @@
 """The companion reads graphs without `solutions`: it comes to the same conclusions."""
 
 import numpy as np
-from companion import fingerprints, graph_values
-from companion.values import MisfitError
+from companion import part_1c
+from companion.answers.returned import PropertyError
+from companion.graphs import properties
+from companion.graphs.evaluate import Inputs, values
+from companion.graphs.structure import fault, normal, sinks
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -42,10 +45,8 @@ def outcome(run, *errors):
 def test_the_companion_computes_what_solutions_computes(graph):
     sources = {"x": np.array([0.3, -1.2, 0.7]), "y": 0.6}
     ours = outcome(lambda: solutions.evaluate(graph, sources, phi=np.cos), GraphError)
-    operations = graph_values.unit_operations(np.cos)
-    theirs = outcome(
-        lambda: graph_values.values(graph, sources, operations), MisfitError
-    )
+    inputs = Inputs(sources, part_1c.unit_operations(np.cos))
+    theirs = outcome(lambda: values(graph, inputs), PropertyError)
     assert (ours is None) == (theirs is None)
     for name in ours or ():
         np.testing.assert_allclose(theirs[name], ours[name], rtol=1e-12, atol=1e-12)
@@ -55,10 +56,10 @@ def test_the_companion_computes_what_solutions_computes(graph):
 @given(graphs(wild=True))
 def test_the_companion_finds_a_structure_wrong_where_solutions_does(graph):
     ours = outcome(lambda: check_structure(graph), GraphError)
-    theirs = graph_values.fault(graph_values.normal(graph), {"x", "y"})
+    theirs = fault(normal(graph), {"x", "y"})
     assert (ours is None) == (theirs is not None)
     if ours is not None:
-        assert graph_values.sinks(graph) == [ours.sink]
+        assert sinks(graph) == [ours.sink]
 
 
 def renamed(graph, names):
@@ -78,6 +79,6 @@ def test_the_companion_tells_structures_apart_where_the_checks_do(graph, other, 
     almost = same | {names[0]: ("neg", "x")}
     for second in (same, almost, other):
         ours = np.array_equal(structure(graph), structure(second))
-        theirs = fingerprints._structure(graph) == fingerprints._structure(second)
+        theirs = properties._structure(graph) == properties._structure(second)
         assert ours == theirs
     assert np.array_equal(structure(graph), structure(same))

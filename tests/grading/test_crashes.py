@@ -24,11 +24,11 @@ from class_of_real_notebooks import (
     results,
     run,
 )
+from sandbox_here import needs_sandbox
 
 from autograder.assignment.course import Course
-from autograder.sandbox import probe
 
-pytestmark = pytest.mark.skipif(probe() is not None, reason=str(probe()))
+pytestmark = needs_sandbox
 SIZE = 8
 TRIALS = int(os.environ.get("BACKPROP_CRASHES", "2"))
 

@@ -13,10 +13,10 @@ import pytest
 from class_of_real_notebooks import gradebook, make_class, released, run, scores
 from own_assignment import BY_ID
 from paths import ROOT
+from sandbox_here import needs_sandbox
 
 from autograder.assignment.errors import UsageError
 from autograder.grading.dask_cluster import cluster
-from autograder.sandbox import probe
 
 pytest.importorskip("distributed", reason="Dask is an optional extra")
 pytestmark = pytest.mark.filterwarnings("default")
@@ -84,7 +84,7 @@ def test_a_killed_worker_costs_a_retry(address, tmp_path):
 
 
 @pytest.mark.slow
-@pytest.mark.skipif(probe() is not None, reason=str(probe()))
+@needs_sandbox
 def test_a_class_is_graded_on_the_cluster(address, tmp_path):
     course = released(tmp_path)
     expected = make_class(course, 4)

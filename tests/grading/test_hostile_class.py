@@ -10,7 +10,6 @@ from concurrent.futures import ThreadPoolExecutor
 from html.parser import HTMLParser
 
 import pytest
-from autograder.gradebook.gradebook import Writer
 from class_of_real_notebooks import (
     gradebook,
     hand_in,
@@ -21,25 +20,27 @@ from class_of_real_notebooks import (
 )
 from hostile_bank import load_hostile
 from outer_jail import outer_jail
-from own_assignment import NOTEBOOKS, QUESTIONS, SECTION1, SECTION2
+from own_assignment import ASSIGNMENT, NOTEBOOKS, QUESTIONS, SECTION1, SECTION2
+from sandbox_here import needs_sandbox
 
-from autograder.assignment.assignment import read_assignment
+from autograder.assignment.limits import Limits
 from autograder.cli.progress import Meter
-from autograder.gradebook.configuration import settings
+from autograder.gradebook.configuration import read_configuration
+from autograder.gradebook.write import GradebookWriter
 from autograder.grading import whole_class, worker
 from autograder.reports.student_page import write_feedback
-from autograder.sandbox import probe
 
 pytestmark = [
     pytest.mark.slow,
-    pytest.mark.skipif(probe() is not None, reason=str(probe())),
+    needs_sandbox,
 ]
 
 BANK = load_hostile()
 NAMES = [f"h{number:03}" for number in range(len(BANK))]
 HONEST = [f"honest{number}" for number in range(8)]
 WORD = "SECRET" + "-WORD"
-SECONDS = (0.5, 1.5)
+# The same rules with less time; the budgets have tests of their own.
+LIMITS = Limits(processor_seconds=0.5, clock_seconds=1.0, grace_seconds=0.15)
 AUTOMATIC = {
     name: sum(q.points for q in QUESTIONS if q.notebook == name and not q.by_hand)
     for name in NOTEBOOKS
@@ -56,13 +57,9 @@ def course(tmp_path_factory):
         hand_in(made, name, with_cell(made, hostile.aimed(secret, os.getpid())))
     for name in HONEST:
         hand_in(made, name, {n: solved_cells(n, made) for n in NOTEBOOKS})
-    with pytest.MonkeyPatch.context() as patch, outer_jail():
-        # The rules are the same with less time; the budgets have tests of their own.
-        for module in ("session", "supervisor", "replay"):
-            patch.setattr(f"autograder.sandbox.host.{module}.CELL_SECONDS", SECONDS)
-        patch.setattr("autograder.sandbox.host.supervisor.GRACE_SECONDS", 0.15)
+    with outer_jail():
         grade(made)
-    write_feedback(made.root)
+    write_feedback(made, ASSIGNMENT)
     return made
 
 
@@ -77,9 +74,9 @@ def with_cell(course, source):
 
 def grade(course):
     order = sorted([*NAMES, *HONEST], key=lambda name: name[::-1])  # honest between
-    book = Writer(settings(course).db_url)
+    book = GradebookWriter(read_configuration(course).db_url, ASSIGNMENT)
     with book, ThreadPoolExecutor(1) as executor:
-        run = whole_class.ClassRun(course, read_assignment(course.notebooks), book)
+        run = whole_class.ClassRun(course, ASSIGNMENT, book, limits=LIMITS)
         whole_class.grade_class(run, order, executor, Meter(len(order)), window=2)
     worker.close_own_thread()
 

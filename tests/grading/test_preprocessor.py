@@ -18,13 +18,12 @@ from class_of_real_notebooks import (
     solved_cells,
 )
 from own_assignment import SECTION1, SECTION2
+from sandbox_here import needs_sandbox
 
 from autograder.assignment.course import Course
-from autograder.sandbox import probe
 
 pytestmark = pytest.mark.slow
 PARTS = ("autograder", "solutions", "notebooks", "nbgrader_config.py")
-without_sandbox = pytest.mark.skipif(probe() is not None, reason=str(probe()))
 
 
 def nbgrader(project, *arguments, status=0, **variables):
@@ -74,7 +73,7 @@ def graded_by_us(project, tmp_path):
     return Course(root)
 
 
-@without_sandbox
+@needs_sandbox
 def test_nbgrader_gives_the_scores_that_grade_gives(project, tmp_path):
     nbgrader(project, "autograde", "backprop", "--force")
     ours = gradebook(graded_by_us(project, tmp_path))
@@ -90,7 +89,7 @@ def test_without_a_sandbox_an_ordinary_kernel_gives_them_too(project):
     assert "unsafe: no sandbox" in made.read_text()
 
 
-@without_sandbox
+@needs_sandbox
 def test_feedback_shows_no_hidden_line(project):
     nbgrader(project, "autograde", "backprop", "--force", "--student=s002")
     nbgrader(project, "generate_feedback", "backprop", "--force", "--student=s002")
@@ -102,7 +101,7 @@ def test_feedback_shows_no_hidden_line(project):
         assert "HIDDEN" not in text
 
 
-@without_sandbox
+@needs_sandbox
 def test_what_a_student_wrote_is_no_script_on_the_feedback_page(project):
     course = course_of(project)
     notebook = solved_cells(SECTION1, course)
@@ -121,7 +120,7 @@ def test_what_a_student_wrote_is_no_script_on_the_feedback_page(project):
     shutil.rmtree(course.submitted / "eve")
 
 
-@without_sandbox
+@needs_sandbox
 def test_linked_files_are_neither_graded_nor_handed_on(project, tmp_path):
     course = course_of(project)
     secret = tmp_path / "secret.txt"

@@ -17,12 +17,11 @@ from class_of_real_notebooks import (
     released,
     scores,
 )
-
-from autograder.sandbox import probe
+from sandbox_here import needs_sandbox
 
 pytestmark = [
     pytest.mark.slow,
-    pytest.mark.skipif(probe() is not None, reason=str(probe())),
+    needs_sandbox,
 ]
 SIZE = 100
 

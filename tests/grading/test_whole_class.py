@@ -8,7 +8,6 @@ import sqlite3
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
-from autograder.gradebook.gradebook import Writer
 from fake_course import (
     FakeSandboxes,
     as_file,
@@ -22,7 +21,8 @@ from own_assignment import ASSIGNMENT, AUTOMATIC, BY_ID, NOTEBOOKS, SECTION1
 from autograder.assignment.assignment import read_assignment
 from autograder.assignment.course import Course
 from autograder.cli.progress import Meter
-from autograder.gradebook.configuration import settings
+from autograder.gradebook.configuration import read_configuration
+from autograder.gradebook.write import GradebookWriter
 from autograder.grading import whole_class, worker
 from autograder.release.build import make_release
 
@@ -61,10 +61,10 @@ def solved(course, **kwargs):
 
 def grade(course, force=False):
     students = list(course.students())
-    own = settings(course)
+    db_url = read_configuration(course).db_url
     source = read_assignment(course.notebooks)
     meter = Meter(len(students))
-    with Writer(own.db_url) as book, ThreadPoolExecutor(2) as executor:
+    with GradebookWriter(db_url, source) as book, ThreadPoolExecutor(2) as executor:
         run = whole_class.ClassRun(course, source, book, "auto", force)
         whole_class.grade_class(run, students, executor, meter, window=3)
     return meter

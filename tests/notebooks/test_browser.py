@@ -16,13 +16,13 @@ import pytest
 from lab_server import serve
 from own_assignment import NOTEBOOKS, SECTION1, SECTION2
 from paths import ROOT
+from sandbox_here import needs_sandbox
 
 from autograder.assignment.assignment import ASSIGNMENT
 from autograder.assignment.course import Course
 from autograder.checks.registry import ANSWERS
 from autograder.gradebook.configuration import read_configuration
 from autograder.release.build import make_release
-from autograder.sandbox import probe
 
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
 SECONDS = 60_000  # playwright counts in milliseconds; the machine may be busy
@@ -238,7 +238,7 @@ def test_formgrader_shows_a_written_answer_and_takes_a_score(watched, lab, cours
     assert [url for url in page.outside if "/mathjax/" not in url] == []
 
 
-@pytest.mark.skipif(probe() is not None, reason=str(probe()))
+@needs_sandbox
 def test_formgraders_button_grades_in_the_sandbox(watched, lab, course):
     from nbgrader.api import Gradebook
 

@@ -6,16 +6,25 @@ import os
 import pytest
 from hostile_bank import load_hostile
 from outer_jail import outer_jail
+from sandbox_here import needs_sandbox
 
+from autograder.assignment.limits import Limits
 from autograder.checks import judge_cell
-from autograder.sandbox import Engine, probe
+from autograder.sandbox import Engine
 
-pytestmark = pytest.mark.skipif(probe() is not None, reason=str(probe()))
+pytestmark = needs_sandbox
 
 BANK = load_hostile()
+MISSED = {"AttributeError", "ImportError", "ModuleNotFoundError", "NameError"}
 DISPLAYS = ("display_data", "execute_result")
 WORD = "SECRET" + "-WORD"
-SECONDS = (0.5, 1.5)
+# The same rules with less time; the budgets have tests of their own.
+LIMITS = Limits(
+    processor_seconds=0.5,
+    clock_seconds=1.0,
+    grace_seconds=0.15,
+    notebook_seconds=550.0,  # an honest student runs beside the whole bank
+)
 HONEST = "import math, worksheet\ndef df(x):\n    return 2 * x * math.exp(0)\nkept = 7"
 
 
@@ -33,44 +42,42 @@ def course(tmp_path_factory):
 
 @pytest.fixture(scope="module")
 def engine(course):
-    with outer_jail(), Engine(files=course / "backprop") as engine:
+    with outer_jail(), Engine(files=course / "backprop", limits=LIMITS) as engine:
         yield engine
 
 
-@pytest.fixture(autouse=True)
-def short_budgets(monkeypatch):
-    """The rules are the same with less time; the budgets themselves have own tests."""
-    for module in ("session", "supervisor", "replay"):
-        monkeypatch.setattr(f"autograder.sandbox.host.{module}.CELL_SECONDS", SECONDS)
-    monkeypatch.setattr("autograder.sandbox.host.supervisor.GRACE_SECONDS", 0.15)
+@pytest.fixture(scope="module")
+def beside(engine):
+    """An honest student whose interpreter runs beside all the hostile ones."""
+    with engine.open() as session:
+        session.run_cell(HONEST, "honest")
+        yield session
 
 
 def is_well(session):
     """An honest student's names answer as if nobody else were there."""
+    shown = session.run_cell("print(worksheet.value, 'PLANTED' in globals())", "look")
+    printed = shown.outputs[0]["text"]
     with session.graded("q1a_parts"):
         reply = session.call("df", 3.0)
         kept = session.read("kept").value
-    shown = session.run_cell("print(worksheet.value, 'PLANTED' in globals())", "look")
-    printed = shown.outputs[0]["text"]
-    return (reply.value, kept, printed) == (6.0, 7, "41 False\n")
+    return (reply.value, kept, printed, session.notes) == (6.0, 7, "41 False\n", [])
 
 
 @pytest.mark.parametrize("hostile", BANK, ids=[f"{h.kind}: {h.name}" for h in BANK])
-def test_a_hostile_cell_costs_only_its_own_student(hostile, engine, course):
-    with engine.open() as before:
-        before.run_cell(HONEST, "honest")
-        with engine.open() as session:
-            source = hostile.aimed(course / "secret.txt", os.getpid())
-            runs = [session.run_cell(source, "hostile")]
-            with session.graded("q1a"):
-                verdict = judge_cell("q1a", session, points=2)
-            runs.append(session.run_cell("print('still here')", "after"))
-        assert is_well(before)
-        assert before.notes == []
+def test_a_hostile_cell_costs_only_its_own_student(hostile, engine, beside, course):
+    with engine.open() as session:
+        source = hostile.aimed(course / "secret.txt", os.getpid())
+        runs = [session.run_cell(source, "hostile")]
+        with session.graded("q1a"):
+            verdict = judge_cell("q1a", session, points=2)
+        runs.append(session.run_cell("print('still here')", "after"))
+        assert is_well(beside)
     with engine.open() as after:
         after.run_cell(HONEST, "honest")
         assert is_well(after)
-        assert after.notes == []
+    raised = {output.get("ename") for output in runs[0].outputs}
+    assert not raised & MISSED, "the attack itself is broken"
     assert verdict.score == 0
     seen = json.dumps([run.outputs for run in runs] + [session.notes, verdict.feedback])
     assert WORD not in seen

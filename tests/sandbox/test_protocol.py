@@ -7,15 +7,19 @@ import threading
 
 import pytest
 
-from autograder.sandbox.errors import LineError, TimeUpError
-from autograder.sandbox.protocol import MAX_FRAME, MAX_JSON, Line, pack
+from autograder.assignment.limits import DEFAULT_LIMITS
+from autograder.sandbox.errors import ProtocolError, TimeLimitError
+from autograder.sandbox.host.policy import frame_limits
+from autograder.sandbox.protocol import Connection, pack
+
+LIMITS = frame_limits(DEFAULT_LIMITS)
 
 
 @pytest.fixture
 def ends():
     ours, theirs = socket.socketpair()
     with ours, theirs:
-        yield Line(ours), theirs
+        yield Connection(ours, LIMITS), theirs
 
 
 def framed(text: bytes, blobs: bytes = b"", size=None):
@@ -24,20 +28,22 @@ def framed(text: bytes, blobs: bytes = b"", size=None):
 
 
 def at_once():
-    raise TimeUpError
+    raise TimeLimitError
 
 
 def test_a_frame_arrives_as_it_was_sent(ends):
-    line, theirs = ends
-    Line(theirs).send({"do": "x", "text": "Φ → ∂\\ud800 \\"}, [b"abc", b"", b"\x00"])
-    frame = line.receive()
+    connection, theirs = ends
+    Connection(theirs, LIMITS).send(
+        {"do": "x", "text": "Φ → ∂\\ud800 \\"}, [b"abc", b"", b"\x00"]
+    )
+    frame = connection.receive()
     assert frame.message == {"do": "x", "text": "Φ → ∂\\ud800 \\"}
     assert frame.blobs == [b"abc", b"", b"\x00"]
 
 
 def test_frames_come_one_by_one_however_the_bytes_come(ends):
-    line, theirs = ends
-    data = pack({"n": 1}) + pack({"n": 2}, [b"z"])
+    connection, theirs = ends
+    data = pack({"n": 1}, [], LIMITS) + pack({"n": 2}, [b"z"], LIMITS)
 
     def drip():
         for byte in data:
@@ -45,17 +51,20 @@ def test_frames_come_one_by_one_however_the_bytes_come(ends):
 
     dripping = threading.Thread(target=drip)
     dripping.start()
-    assert [line.receive().message["n"], line.receive().message["n"]] == [1, 2]
+    assert [connection.receive().message["n"], connection.receive().message["n"]] == [
+        1,
+        2,
+    ]
     dripping.join()
-    assert line.is_silent()
+    assert connection.is_silent()
 
 
 @pytest.mark.parametrize(
     "data",
     [
-        struct.pack("<II", MAX_FRAME + 1, 2),
+        struct.pack("<II", LIMITS.size + 1, 2),
         struct.pack("<II", 2**32 - 1, 2**32 - 1),
-        struct.pack("<II", MAX_FRAME, MAX_JSON + 1),
+        struct.pack("<II", LIMITS.size, LIMITS.json + 1),
         struct.pack("<II", 4, 8),
         framed(b"not json"),
         framed(b"\xff\xfe"),
@@ -71,70 +80,70 @@ def test_frames_come_one_by_one_however_the_bytes_come(ends):
         framed(b'[{"a": %s}, []]' % (b"9" * 5_000)),
         framed(b'[{"a": "\\ud800"}, []]'),
         framed(b'[{"a": "\\\\\\udfff"}, []]'),
-        framed(json.dumps([{}, [0] * 10_001]).encode()),
+        framed(json.dumps([{}, [0] * (LIMITS.blobs + 1)]).encode()),
     ],
 )
 def test_what_is_no_frame_is_refused(ends, data):
-    line, theirs = ends
+    connection, theirs = ends
     theirs.sendall(data)
-    with pytest.raises(LineError):
-        line.receive()
+    with pytest.raises(ProtocolError):
+        connection.receive()
 
 
 def test_text_about_surrogates_is_no_surrogate(ends):
-    line, theirs = ends
+    connection, theirs = ends
     said = {"text": json.dumps("😀") + "\\\\ud800"}
-    Line(theirs).send(said)
-    assert line.receive().message == said
+    Connection(theirs, LIMITS).send(said)
+    assert connection.receive().message == said
 
 
 def test_half_characters_are_not_sent(ends):
-    line, theirs = ends
-    Line(theirs).send({"text": "a\ud800b"})
-    assert line.receive().message == {"text": "a?b"}
+    connection, theirs = ends
+    Connection(theirs, LIMITS).send({"text": "a\ud800b"})
+    assert connection.receive().message == {"text": "a?b"}
 
 
-def test_a_closed_line_says_so(ends):
-    line, theirs = ends
+def test_a_closed_connection_says_so(ends):
+    connection, theirs = ends
     theirs.close()
-    with pytest.raises(LineError):
-        line.receive()
-    assert line.closed
+    with pytest.raises(ProtocolError):
+        connection.receive()
+    assert connection.closed
 
 
 def test_what_came_before_the_time_was_up_is_kept(ends):
-    line, theirs = ends
-    data = pack({"n": 1})
+    connection, theirs = ends
+    data = pack({"n": 1}, [], LIMITS)
     theirs.sendall(data[:9])
     asked = iter([1.0, 0.01])
     with pytest.raises(StopIteration):
-        line.receive(lambda: next(asked))
+        connection.receive(lambda: next(asked))
     theirs.sendall(data[9:])
-    assert line.receive().message == {"n": 1}
+    assert connection.receive().message == {"n": 1}
 
 
 def test_a_reader_that_never_reads_costs_time_and_no_more(ends):
-    line, _ = ends
+    connection, _ = ends
     asked = iter([0.01] * 50)
 
-    def patience():
+    def timeout():
         try:
             return next(asked)
         except StopIteration:
-            raise TimeUpError from None
+            raise TimeLimitError from None
 
-    with pytest.raises((TimeUpError, LineError)):
-        line.send({}, [b"x" * 4_000_000], patience)
+    with pytest.raises((TimeLimitError, ProtocolError)):
+        connection.send({}, [b"x" * 4_000_000], timeout)
 
 
 def test_too_large_a_message_is_not_sent(ends):
-    with pytest.raises(LineError):
-        ends[0].send({}, [b"x" * (MAX_FRAME + 1)])
+    with pytest.raises(ProtocolError):
+        ends[0].send({}, [b"x" * (LIMITS.size + 1)])
 
 
-def test_a_line_is_silent_until_something_comes(ends):
-    line, theirs = ends
-    assert line.is_silent()
+def test_a_connection_is_silent_until_something_comes(ends):
+    connection, theirs = ends
+    assert connection.is_silent()
     theirs.send(b"x")
-    assert not line.is_silent()
-    assert not line.is_silent()
+    assert not connection.is_silent()
+    assert not connection.is_silent()

@@ -1,4 +1,4 @@
-"""Hostile cells of our own, one text file for each kind of attack in tests/hostile/.
+"""Hostile cells of our own, one text file for each kind of attack in `hostile/`.
 
 Never run one outside a sandbox. A file opens with its kind; `#: name` starts a cell.
 """
@@ -9,8 +9,8 @@ from typing import NamedTuple
 FOLDER = Path(__file__).parent / "hostile"
 
 FIND_THE_LINE = """import gc as _gc
-from autograder.sandbox.protocol import Line as _Line
-line = next(o for o in _gc.get_objects() if isinstance(o, _Line))
+from autograder.sandbox.protocol import Connection as _Connection
+line = next(o for o in _gc.get_objects() if isinstance(o, _Connection))
 """
 
 

@@ -1,32 +1,33 @@
 """An interpreter without a process, for tests of what drives one."""
 
-from autograder.sandbox.errors import LineError, TimeUpError
+from autograder.sandbox.errors import ProtocolError, TimeLimitError
 from autograder.sandbox.protocol import Frame
 
 
 class Scripted:
-    """An interpreter and its line in one: it does what the source of a cell says."""
+    """An interpreter and its connection in one: it does what a cell's source says."""
 
     def __init__(self, ran, end=0):
-        self.ran, self.line, self.processor, self.end_with = ran, self, None, end
+        self.ran, self.connection, self.processor = ran, self, None
+        self.end_with = end
         self.interrupts = 0
         self.closed = False
 
     def is_silent(self):
         return True
 
-    def send(self, message, blobs, patience):
-        patience()
+    def send(self, message, blobs, timeout):
+        timeout()
         self.source = message["source"]
         self.ran.append(self.source)
 
-    def receive(self, patience):
+    def receive(self, timeout):
         if self.source == "die":
-            raise LineError("the line is closed")
+            raise ProtocolError("the connection is closed")
         if self.source == "slow" and not self.interrupts:
-            raise TimeUpError
+            raise TimeLimitError
         if self.source == "stuck":
-            raise TimeUpError
+            raise TimeLimitError
         return Frame({"do": "answer"}, [])
 
     def interrupt(self):

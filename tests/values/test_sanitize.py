@@ -71,6 +71,12 @@ def test_floods_are_cut():
     assert len(outputs[0]["text"]) < MAX_TEXT + 100
 
 
+def test_cleaned_text_stays_as_it_is():
+    once = clean("x" * 10**6)
+    assert clean(once) == once
+    assert clean(once + "\n") != once + "\n"
+
+
 def test_a_terminal_is_not_given_orders():
     text = "a\x1b[31mred\x1b[0m\x1b]0;title\x07\x1b[2J\x00\x9b\u202etxt\tb\n"
     assert clean(text) == "a\x1b[31mred\x1b[0m]0;title[2Jtxt\tb\n"

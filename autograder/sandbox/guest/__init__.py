@@ -1,7 +1,7 @@
-"""The half that runs beside student code. It knows nothing of answers.
+"""The part that runs beside student code. It holds no answers and no tests.
 
 `main` starts it, `zygote` keeps a warm interpreter and forks, `confine` and `syscalls`
-lock a fork in, `shell` runs its cells, `capture` keeps what they show, `server` answers
-the trusted side, `functions` are what crosses by number.
-Whatever is here a student may read and change: only in that student's own interpreter.
+confine a fork, `shell` runs cells, `capture` records their outputs, `server` answers
+the host, `functions` passes functions by number.
+A student can read and change everything here, in their own interpreter only.
 """

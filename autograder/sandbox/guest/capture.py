@@ -1,4 +1,4 @@
-"""What a cell shows, kept as data: text and PNG pictures, up to a limit."""
+"""The outputs of a cell, recorded as data: text and PNG pictures, up to a limit."""
 
 from __future__ import annotations
 
@@ -7,29 +7,36 @@ import binascii
 import io
 import re
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, NamedTuple
 
-TEXT_LIMIT = 100_000  # characters of one cell
-PICTURE_LIMIT = 4_000_000  # bytes of one cell
-OUTPUT_LIMIT = 60
 LEFT_OUT = "\n… (what this cell printed beyond this was left out)\n"
-# The companion's drawings come as HTML around a PNG.
+# The companion's pictures are HTML around a PNG.
 INLINE_PNG = re.compile(r'src="data:image/png;base64,([A-Za-z0-9+/=\s]+)"')
 
 
-class Recording:
-    """The outputs of the cell that runs now; of nothing while it is `off`."""
+class OutputLimits(NamedTuple):
+    """What one cell may show; the lines are those of one traceback."""
 
-    def __init__(self) -> None:
+    outputs: int
+    characters: int
+    picture_bytes: int
+    traceback_lines: int
+
+
+class Recording:
+    """The outputs of the cell that runs now; nothing is recorded while it is `off`."""
+
+    def __init__(self, limits: OutputLimits) -> None:
+        self.limits = limits
         self.start(off=True)
 
     def start(self, off: bool = False) -> None:
         self.off = off
-        self.asked = False  # something was to be shown, kept or not
+        self.asked = False  # the cell showed something, recorded or not
         self.outputs: list[dict[str, Any]] = []
         self.blobs: list[bytes] = []
-        self.text_left = TEXT_LIMIT
-        self.pictures_left = PICTURE_LIMIT
+        self.text_left = self.limits.characters
+        self.pictures_left = self.limits.picture_bytes
 
     def stop(self) -> tuple[list[dict[str, Any]], list[bytes]]:
         outputs, blobs = self.outputs, self.blobs
@@ -37,7 +44,7 @@ class Recording:
         return outputs, blobs
 
     def stream(self, name: str, text: str) -> None:
-        """Printed text; what is printed in one go becomes one output."""
+        """Record printed text; consecutive prints become one output."""
         self.asked = self.asked or bool(text)
         if self.off or not text or self.text_left < 0:
             return
@@ -49,7 +56,7 @@ class Recording:
             self._add({"output_type": "stream", "name": name, "text": text})
 
     def display(self, kind: str, data: Mapping[str, Any]) -> None:
-        """A displayed value, as text and as a picture where it has them."""
+        """Record a displayed value as text and as a picture, where it has them."""
         self.asked = True
         if self.off:
             return
@@ -67,7 +74,7 @@ class Recording:
         self.asked = True
         if self.off:
             return
-        lines = [self._cut(line) for line in trace[-60:]]
+        lines = [self._cut(line) for line in trace[-self.limits.traceback_lines :]]
         self._add(
             {
                 "output_type": "error",
@@ -84,12 +91,12 @@ class Recording:
         return kept if noted or self.text_left >= 0 else kept + LEFT_OUT
 
     def _add(self, output: dict[str, Any]) -> None:
-        if len(self.outputs) < OUTPUT_LIMIT:
+        if len(self.outputs) < self.limits.outputs:
             self.outputs.append(output)
 
 
 class Stream(io.TextIOBase):
-    """stdout or stderr of student code."""
+    """The stdout or stderr of student code."""
 
     def __init__(self, name: str, recording: Recording) -> None:
         super().__init__()

@@ -1,7 +1,7 @@
-"""Functions that cross the border as numbers, in both directions.
+"""Functions that are passed between host and guest as numbers.
 
-Positive numbers name functions of the trusted side, negative ones functions of the
-student's. Both are good for the call in which they crossed, and no longer.
+Positive numbers name functions of the host, negative ones functions of the student.
+Both are valid only during the call in which they were passed.
 """
 
 from __future__ import annotations
@@ -14,62 +14,65 @@ from typing import Any
 import numpy as np
 
 from autograder.sandbox.guest.interrupts import Interrupts
-from autograder.sandbox.protocol import Frame, Line
+from autograder.sandbox.protocol import Connection, Frame
 from autograder.values.plain import decode, encode
 
 Answer = Callable[[Frame], None]
+Function = Callable[..., Any]
 
 
 class Functions:
-    """The functions of one call after the other."""
+    """The functions of the current call."""
 
-    def __init__(self, line: Line, interrupts: Interrupts, answer: Answer) -> None:
-        self.line = line
+    def __init__(
+        self, connection: Connection, interrupts: Interrupts, answer: Answer
+    ) -> None:
+        self.connection = connection
         self.interrupts = interrupts
-        self.answer = answer  # what to do with a question that comes between
-        self.turn = threading.RLock()  # one thread at a time has the line
+        self.answer = answer  # serves a request that comes before the result
+        self.turn = threading.RLock()  # one thread at a time uses the connection
         self.withdraw()
 
     def withdraw(self) -> None:
         """Forget the functions of the last call."""
-        self.given: dict[int, Callable] = {}
+        self.proxies: dict[int, Function] = {}
         self.numbers: dict[int, int] = {}  # id of a proxy -> its number
-        self.own: list[Callable] = []
+        self.students: list[Function] = []
 
-    def proxy(self, number: int) -> Callable:
-        """The function that the trusted side has under this number."""
+    def proxy(self, number: int) -> Function:
+        """Return the function with this number; for one of the host, a proxy."""
         if number < 0:
-            return self.own[-number - 1]
-        if number not in self.given:
+            return self.students[-number - 1]
+        if number not in self.proxies:
             made = self._make_proxy(number)
-            self.given[number] = made
+            self.proxies[number] = made
             self.numbers[id(made)] = number
-        return self.given[number]
+        return self.proxies[number]
 
-    def register(self, function: Callable) -> int:
-        """A number for a function that the trusted side may call."""
+    def register(self, function: Function) -> int:
+        """Return a number by which the host may call this function."""
         if id(function) in self.numbers:
             return self.numbers[id(function)]
-        self.own.append(function)
-        return -len(self.own)
+        self.students.append(function)
+        return -len(self.students)
 
-    def _make_proxy(self, number: int) -> Callable:
+    def _make_proxy(self, number: int) -> Function:
         def function(*arguments: Any, **named: Any) -> Any:
-            if self.given.get(number) is not function:
+            if self.proxies.get(number) is not function:
                 raise RuntimeError("this function was lent for one call only")
             tree, blobs = encode([list(arguments), named], self.register)
             message = {"do": "callback", "number": number, "arguments": tree}
             with self.turn:
-                return self._asked(message, blobs)
+                return self._result_of(message, blobs)
 
         return function
 
-    def _asked(self, message: dict[str, Any], blobs: list[bytes]) -> Any:
+    def _result_of(self, message: dict[str, Any], blobs: list[bytes]) -> Any:
         with self.interrupts.hold():
-            self.line.send(message, blobs)
+            self.connection.send(message, blobs)
         while True:
             with self.interrupts.hold():
-                frame = self.line.receive()
+                frame = self.connection.receive()
             if frame.message["do"] == "given":
                 break
             self.answer(frame)
@@ -77,7 +80,7 @@ class Functions:
         if raised is not None:
             raise _exception(*raised)
         value = decode(frame.message["value"], frame.blobs, self.proxy)
-        # A number comes back as a number: NumPy itself would give no 0-d array.
+        # Numbers arrive as 0-d arrays; NumPy functions return numbers.
         return value[()] if isinstance(value, np.ndarray) else value
 
 

@@ -1,4 +1,4 @@
-"""The interrupt from outside: it ends student code, never a frame half sent."""
+"""The interrupt from outside: it stops student code, never a frame half sent."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ class Interrupts:
 
     @contextmanager
     def student_code(self) -> Iterator[None]:
-        """Student code runs now; it may have put another handler in our place."""
+        """Student code runs in this block; it may have replaced the signal handler."""
         signal.signal(signal.SIGINT, self._handle)
         if hasattr(signal, "SIGBREAK"):  # Windows has no SIGINT between processes
             signal.signal(signal.SIGBREAK, self._handle)
@@ -31,7 +31,7 @@ class Interrupts:
 
     @contextmanager
     def hold(self) -> Iterator[None]:
-        """Put an interrupt off to the end of this block."""
+        """Delay an interrupt to the end of this block."""
         self.holding = True
         try:
             yield

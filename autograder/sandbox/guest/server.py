@@ -1,46 +1,55 @@
-"""What the trusted side asks, and the student's code answers: cells, names, calls."""
+"""Answers the host's requests with the student's code: cells, names, calls."""
 
 from __future__ import annotations
 
 import contextlib
 import sys
 import warnings
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
 import numpy as np
 
-from autograder.sandbox.errors import LineError
+from autograder.sandbox.errors import ProtocolError
 from autograder.sandbox.guest.capture import Stream
 from autograder.sandbox.guest.functions import Functions
 from autograder.sandbox.guest.interrupts import Interrupts
-from autograder.sandbox.protocol import Frame, Line
+from autograder.sandbox.protocol import Connection, Frame
 from autograder.values.plain import decode, encode
+
+Message = dict[str, Any]
+Answer = tuple[Message, list[bytes]]
 
 MISSING = object()
 TOO_LARGE = {"list": [{"list": []}, {"opaque": ["a value too large to send", None]}]}
 
 
-def serve(line: Line, shell: Any) -> None:
-    """Answer until the line is closed."""
-    desk = Desk(line, shell)
-    line.send({"do": "ready"})
-    with contextlib.suppress(LineError):
+def serve(connection: Connection, shell: Any, lengths: Sequence[int]) -> None:
+    """Answer requests until the connection is closed.
+
+    `lengths`: how many characters to send of an exception's class and of its message.
+    """
+    server = Server(connection, shell, lengths)
+    connection.send({"do": "ready"})
+    with contextlib.suppress(ProtocolError):
         while True:
-            desk.answer(line.receive())
+            server.answer(connection.receive())
 
 
-class Desk:
-    """One notebook's namespace, and who answers for it."""
+class Server:
+    """Answers requests about one notebook's namespace."""
 
-    def __init__(self, line: Line, shell: Any) -> None:
-        self.line = line
+    def __init__(
+        self, connection: Connection, shell: Any, lengths: Sequence[int]
+    ) -> None:
+        self.connection = connection
         self.shell = shell
+        self.name_length, self.message_length = lengths
         self.interrupts = Interrupts()
-        self.functions = Functions(line, self.interrupts, self.answer)
+        self.functions = Functions(connection, self.interrupts, self.answer)
 
     def answer(self, frame: Frame) -> None:
-        """Do what is asked, and send what comes of it."""
+        """Serve the request and send its answer."""
         request = frame.message
         if request["do"] == "cell":
             message, blobs = self._cell(request)
@@ -54,15 +63,15 @@ class Desk:
             message, blobs = self._answer_of(function, request, frame.blobs)
         self._send({"do": "answer", **message}, blobs)
 
-    def _send(self, message: dict[str, Any], blobs: list[bytes]) -> None:
+    def _send(self, message: Message, blobs: list[bytes]) -> None:
         with self.interrupts.hold():
             try:
-                self.line.send(message, blobs)
-            except LineError:  # too large for a frame
+                self.connection.send(message, blobs)
+            except ProtocolError:  # too large for a frame
                 small = {"do": "answer", "value": TOO_LARGE, "outputs": [], "ok": False}
-                self.line.send(small)
+                self.connection.send(small)
 
-    def _cell(self, request: dict[str, Any]) -> tuple[dict, list[bytes]]:
+    def _cell(self, request: Message) -> Answer:
         recording = self.shell.recording
         recording.start(off=request["quiet"])
         ok = False
@@ -74,13 +83,13 @@ class Desk:
         outputs, blobs = recording.stop()
         return {"ok": bool(ok), "asked": asked, "outputs": outputs}, blobs
 
-    def _read(self, name: str) -> tuple[dict, list[bytes]]:
+    def _read(self, name: str) -> Answer:
         value = self.shell.user_ns.get(name, MISSING)
         if value is MISSING:
             return {"failure": ["undefined", "", ""]}, []
         return self._plain([], lambda: value)
 
-    def _call(self, request: dict, blobs: list[bytes]) -> tuple[dict, list[bytes]]:
+    def _call(self, request: Message, blobs: list[bytes]) -> Answer:
         function = self.shell.user_ns.get(request["name"], MISSING)
         if function is MISSING:
             return {"failure": ["undefined", "", ""]}, []
@@ -91,22 +100,20 @@ class Desk:
             return self._answer_of(function, request, blobs)
 
     def _answer_of(
-        self, function: Callable, request: dict, blobs: list[bytes]
-    ) -> tuple[dict, list[bytes]]:
+        self, function: Callable[..., Any], request: Message, blobs: list[bytes]
+    ) -> Answer:
         arguments, named = decode(request["arguments"], blobs, self.functions.proxy)
         return self._plain(arguments, lambda: function(*arguments, **named))
 
-    def _plain(
-        self, arguments: list, compute: Callable[[], Any]
-    ) -> tuple[dict, list[bytes]]:
-        """The arguments as they were left and the value, or what was raised."""
+    def _plain(self, arguments: list[Any], compute: Callable[[], Any]) -> Answer:
+        """The arguments after the call and its value, or what it raised."""
         try:
-            with self._unheard(), self.interrupts.student_code():
+            with self._silenced(), self.interrupts.student_code():
                 value = compute()
                 tree, blobs = encode([arguments, value])
             return {"value": tree}, blobs
         except BaseException as error:
-            return {"failure": ["raised", *_described(error)]}, []
+            return {"failure": ["raised", *self._described(error)]}, []
 
     @contextlib.contextmanager
     def _lent(self, lend: dict[str, int]) -> Iterator[None]:
@@ -124,8 +131,8 @@ class Desk:
                     namespace[name] = value
 
     @contextlib.contextmanager
-    def _unheard(self) -> Iterator[None]:
-        """What a call prints, warns or draws is dropped, and numpy raises nothing."""
+    def _silenced(self) -> Iterator[None]:
+        """Drop what a call prints, warns or draws, and keep numpy from raising."""
         shell = self.shell
         shell.recording.start(off=True)
         with (
@@ -139,9 +146,9 @@ class Desk:
         if pyplot is not None and pyplot.get_fignums():
             pyplot.close("all")
 
-
-def _described(error: BaseException) -> list[str]:
-    try:
-        return [type(error).__name__[:80], str(error)[:500]]
-    except BaseException:  # the exception is the student's class, and so is its __str__
-        return ["Exception", ""]
+    def _described(self, error: BaseException) -> list[str]:
+        try:
+            name, message = type(error).__name__, str(error)
+            return [name[: self.name_length], message[: self.message_length]]
+        except BaseException:  # its class, and so its __str__, may be the student's
+            return ["Exception", ""]

@@ -1,7 +1,7 @@
-"""A shell as students know it, made and warmed up before the first fork.
+"""IPython's shell, created and warmed up before the first fork.
 
-Making the shell, drawing the first picture and formatting the first traceback cost
-more than most notebooks do: they are paid once here instead of in every fork.
+Creating the shell, drawing the first picture and formatting the first traceback take
+longer than most notebooks: here they are done once instead of in every fork.
 """
 
 from __future__ import annotations
@@ -9,6 +9,7 @@ from __future__ import annotations
 import importlib
 import os
 import sys
+from collections.abc import Mapping
 from typing import Any
 
 from IPython.core.displayhook import DisplayHook
@@ -19,7 +20,7 @@ from IPython.utils.text import SList
 from traitlets import Type
 from traitlets.config import Config
 
-from autograder.sandbox.guest.capture import Recording, Stream
+from autograder.sandbox.guest.capture import OutputLimits, Recording, Stream
 
 NO_COMMANDS = "(commands of the operating system are not run while grading)\n"
 OFTEN_USED = "asyncio concurrent.futures fractions decimal timeit numpy.testing"
@@ -34,17 +35,17 @@ WARM_UP = (
 
 
 class RecordingPublisher(DisplayPublisher):
-    """Keeps what `display` shows."""
+    """Records what `display` shows."""
 
     def publish(self, data: Any, metadata: Any = None, *_: Any, **__: Any) -> None:
         self.shell.recording.display("display_data", data)
 
     def clear_output(self, wait: bool = False) -> None:
-        """Leave everything where it is."""
+        """Keep all outputs."""
 
 
 class RecordingHook(DisplayHook):
-    """Keeps the value of a cell's last line."""
+    """Records the value of a cell's last line."""
 
     def write_output_prompt(self) -> None:
         """There is no prompt."""
@@ -58,12 +59,12 @@ class RecordingHook(DisplayHook):
 
 
 class FormatterOnDemand(DisplayFormatter):
-    """Draws no picture that nobody is going to see."""
+    """Draws no picture while outputs are not recorded."""
 
     def format(self, obj: Any, include: Any = None, exclude: Any = None) -> Any:
         recording = self.parent.recording  # type: ignore[union-attr]
         if not recording.off:
-            return super().format(obj, include, exclude)
+            return super().format(obj, include, exclude)  # type: ignore[no-untyped-call]
         recording.asked = True
         return {}, {}
 
@@ -76,13 +77,13 @@ class StudentShell(InteractiveShell):
 
     def __init__(self, recording: Recording, **options: Any) -> None:
         self.recording = recording
-        super().__init__(**options)
+        super().__init__(**options)  # type: ignore[no-untyped-call]
 
     def init_display_formatter(self) -> None:
         self.display_formatter = FormatterOnDemand(parent=self)
 
     def init_virtualenv(self) -> None:
-        """Packages were found before."""
+        """Do nothing: the packages are on the path already."""
 
     def _showtraceback(self, etype: Any, evalue: Any, stb: list[str]) -> None:
         self.recording.error(
@@ -99,46 +100,46 @@ class StudentShell(InteractiveShell):
         return SList() if split else ""
 
     def enable_gui(self, gui: Any = None) -> None:
-        """There is no screen."""
+        """Do nothing: there is no screen."""
 
     def enable_matplotlib(self, gui: Any = None) -> Any:
         """Pictures are inline, whatever `%matplotlib` asks for."""
         return "inline", "inline"
 
 
-def warm_shell(given: str) -> StudentShell:
-    """The shell, with the companion in `given` importable and already imported."""
+def warm_shell(settings: Mapping[str, Any]) -> StudentShell:
+    """Return the shell, with the companion importable and already imported."""
     os.environ["MPLBACKEND"] = "module://matplotlib_inline.backend_inline"
-    sys.path.insert(0, given)
-    _add_what_site_adds()
-    shell = _make_shell()
+    sys.path.insert(0, settings["companion"])
+    _add_site_builtins()
+    shell = _make_shell(OutputLimits(**settings["limits"]["outputs"]))
     _draw_inline(shell)
     for cell in WARM_UP:
-        shell.run_cell(cell, store_history=True)
+        shell.run_cell(cell, store_history=True)  # type: ignore[no-untyped-call]
     for name in OFTEN_USED.split():
         importlib.import_module(name)
     try:
         importlib.import_module("worksheet")
-    except Exception:  # the student's own import then fails in the same way
+    except Exception:  # the student's import then fails in the same way
         sys.modules.pop("worksheet", None)
-    shell.reset(new_session=True)
+    shell.reset(new_session=True)  # type: ignore[no-untyped-call]
     shell.recording.start(off=True)
     return shell
 
 
-def _make_shell() -> StudentShell:
+def _make_shell(limits: OutputLimits) -> StudentShell:
     config = Config()
     config.HistoryManager.enabled = False
     config.InteractiveShell.colors = "nocolor"
     config.InteractiveShell.xmode = "Plain"
-    # The tight box would draw every picture twice.
+    # A tight bounding box would draw every picture twice.
     config.InlineBackend.print_figure_kwargs = {
         "bbox_inches": None,
         "pil_kwargs": {"compress_level": 1},
     }
-    recording = Recording()
+    recording = Recording(limits)
     shell = StudentShell(recording, config=config)
-    # Whoever asks for the shell is to get this one, as in a kernel.
+    # get_ipython() returns this shell, as in a kernel.
     for asked in (InteractiveShell, StudentShell):
         asked._instance = shell  # type: ignore[assignment]
     sys.stdout = Stream("stdout", recording)
@@ -147,14 +148,14 @@ def _make_shell() -> StudentShell:
 
 
 def _draw_inline(shell: StudentShell) -> None:
-    import matplotlib.pyplot  # noqa: F401 (it asks for its backend when imported)
+    import matplotlib.pyplot  # noqa: F401 (it looks up its backend when imported)
     from matplotlib_inline.backend_inline import configure_inline_support
 
-    configure_inline_support(shell, "inline")
+    configure_inline_support(shell, "inline")  # type: ignore[no-untyped-call]
 
 
-def _add_what_site_adds() -> None:
-    """`help`, `exit` and the like: the module that makes them was switched off."""
+def _add_site_builtins() -> None:
+    """Define `help`, `exit` and the like, which Python omits when run with -S."""
     import site
 
     site.sethelper()

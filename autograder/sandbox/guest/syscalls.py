@@ -1,4 +1,4 @@
-"""A seccomp filter made by hand: some system calls fail, all others pass."""
+"""A seccomp filter in BPF: some system calls fail, all others pass."""
 
 from __future__ import annotations
 
@@ -55,12 +55,12 @@ PR_SET_SECCOMP, MODE_FILTER = 22, 2
 
 
 def program(denied: Iterable[str], processor: str) -> bytes:
-    """The filter: `denied` calls fail with EPERM, `clone` makes threads only."""
+    """Return the filter: `denied` calls fail with EPERM, `clone` makes threads only."""
     column, arch = PROCESSORS[processor]
     lines = [
         (LOAD, 0, 0, ARCH),
         (EQUAL, 1, 0, arch),
-        (RETURN, 0, 0, KILL),  # a 32-bit call would be numbered otherwise
+        (RETURN, 0, 0, KILL),  # 32-bit calls have other numbers
         (LOAD, 0, 0, NUMBER),
     ]
     if processor == "x86_64":
@@ -72,7 +72,8 @@ def program(denied: Iterable[str], processor: str) -> bytes:
     clone, clone3 = NUMBERS["clone"][column], NUMBERS["clone3"][column]
     assert clone is not None
     assert clone3 is not None
-    # The flags of clone3 lie in memory, out of sight: libc falls back to clone.
+    # A filter cannot read the flags of clone3, which lie in memory. On ENOSYS libc
+    # falls back to clone.
     lines += _fails(clone3, errno.ENOSYS)
     lines += [
         (EQUAL, 0, 3, clone),
@@ -89,7 +90,7 @@ def _fails(number: int, code: int) -> list[tuple[int, int, int, int]]:
 
 
 def install(filter_program: bytes) -> None:
-    """Put this thread and all that it starts under the filter, for good."""
+    """Apply the filter to this thread and all that it starts, irrevocably."""
     libc = ctypes.CDLL(None, use_errno=True)
 
     class Program(ctypes.Structure):

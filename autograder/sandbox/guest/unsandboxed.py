@@ -1,6 +1,6 @@
-"""One interpreter without isolation, in a process of its own, for any system.
+"""One interpreter without isolation, as an ordinary process, for any system.
 
-Nothing here protects anybody: results obtained this way are marked "unsafe".
+Nothing is protected: results obtained this way are marked "unsafe".
 """
 
 from __future__ import annotations
@@ -16,22 +16,24 @@ from typing import Any
 WATCH_SECONDS = 0.25
 
 
-def serve_alone(settings: dict[str, Any]) -> None:
-    """Serve over loopback until the line is closed or the parent is gone."""
+def run(settings: dict[str, Any]) -> None:
+    """Serve over loopback until the connection is closed or the parent is gone."""
     from autograder.sandbox.guest.server import serve
     from autograder.sandbox.guest.shell import warm_shell
-    from autograder.sandbox.protocol import Line
+    from autograder.sandbox.protocol import Connection, FrameLimits
 
-    connection = socket.create_connection(tuple(settings["address"]))
-    connection.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
-    # Says that this is who was started, and nobody else on this machine.
-    connection.sendall(bytes.fromhex(settings["token"]))
+    connected = socket.create_connection(tuple(settings["address"]))
+    connected.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+    # Proves that this is the process that was started, not another of this machine.
+    connected.sendall(bytes.fromhex(settings["token"]))
     watch(settings["scratch"])
-    shell = warm_shell(settings["given"])
-    # What came with the guest side is not for students to import by accident.
+    shell = warm_shell(settings)
+    # Students shall not import our packages by accident.
     sys.path.remove(settings["root"])
     os.chdir(settings["scratch"])
-    serve(Line(connection), shell)
+    limits = settings["limits"]
+    connection = Connection(connected, FrameLimits(*limits["frame"]))
+    serve(connection, shell, limits["exception"])
     leave(settings["scratch"])
 
 

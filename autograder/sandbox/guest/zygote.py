@@ -1,8 +1,8 @@
 """A warm interpreter that never runs student code: it forks those that do.
 
-It is driven by small JSON messages over a socket that keeps them apart. Each fork is
-process 1 of its own process namespace and this one's direct child: killing it ends
-all that it started, and its end is seen here.
+The host controls it by small JSON messages over a SOCK_SEQPACKET socket. Each fork is
+process 1 of a new process namespace and a direct child of the zygote: killing it ends
+everything that it started, and the zygote receives its exit status.
 """
 
 from __future__ import annotations
@@ -16,17 +16,19 @@ import sys
 import time
 import traceback
 from collections.abc import Callable
+from functools import partial
 from typing import Any, NoReturn
 
 from autograder.sandbox.guest import confine
 from autograder.sandbox.guest.syscalls import program
-from autograder.sandbox.protocol import Line
+from autograder.sandbox.protocol import Connection, FrameLimits
 
-MESSAGE = 65_536
+MESSAGE = 65_536  # bytes to ask the kernel for at once
+DESCRIPTORS = 1_024  # more than the zygote ever has open
 
 
 class Zygote:
-    """What is needed to make one more interpreter."""
+    """All that is needed to fork one more interpreter."""
 
     def __init__(self, settings: dict[str, Any]) -> None:
         self.settings = settings
@@ -34,25 +36,27 @@ class Zygote:
         self.namespace = os.open("/proc/self/ns/pid", os.O_RDONLY | os.O_CLOEXEC)
 
     def fork(self) -> int:
-        """0 in the new interpreter, its number here."""
-        confine.own_process_namespace()
+        """Return 0 in the new interpreter, its process id in the zygote."""
+        confine.new_process_namespace()
         child = os.fork()
         if child:
             confine.return_to(self.namespace)
         return child
 
-    def lock_in(self) -> None:
-        confine.lock_in(self.settings, self.program)
+    def confine(self) -> None:
+        confine.confine(self.settings, self.program)
 
 
 def run(settings: dict[str, Any]) -> NoReturn:
     """Warm up, then fork an interpreter for each descriptor that is sent."""
-    # Before the fork: every import after it would be paid again in each interpreter.
+    # Imported before forking: a later import would be repeated in each interpreter.
     from autograder.sandbox.guest.server import serve
     from autograder.sandbox.guest.shell import warm_shell
 
     control = socket.socket(fileno=settings["control"])
-    shell = warm_shell(settings["given"])
+    shell = warm_shell(settings)
+    lengths = settings["limits"]["exception"]
+    answer_requests = partial(serve, shell=shell, lengths=lengths)
     zygote = Zygote(settings)
     gc.collect()
     gc.freeze()
@@ -66,7 +70,7 @@ def run(settings: dict[str, Any]) -> NoReturn:
             child = zygote.fork()
             if not child:
                 control.close()
-                _interpret(zygote, descriptors[0], lambda line: serve(line, shell))
+                _interpret(zygote, descriptors[0], answer_requests)
             os.close(descriptors[0])
             answer = {"child": child}
         else:
@@ -91,21 +95,22 @@ def _obey(request: dict[str, Any]) -> dict[str, Any]:
 
 
 def _interpret(
-    zygote: Zygote, descriptor: int, serve: Callable[[Line], None]
+    zygote: Zygote, descriptor: int, answer_requests: Callable[[Connection], None]
 ) -> NoReturn:
-    """Become one student's interpreter."""
+    """Become the interpreter of one notebook."""
     try:
         os.setsid()  # kill(0, …) reaches a process group across namespaces
-        connection = socket.socket(fileno=descriptor)
-        connection.set_inheritable(False)
-        empty = os.open(os.devnull, os.O_RDWR)
+        ours = socket.socket(fileno=descriptor)
+        ours.set_inheritable(False)
+        null = os.open(os.devnull, os.O_RDWR)
         for standard in (0, 1, 2):
-            os.dup2(empty, standard)
+            os.dup2(null, standard)
         os.closerange(3, descriptor)
-        os.closerange(descriptor + 1, 1_024)
-        zygote.lock_in()
+        os.closerange(descriptor + 1, DESCRIPTORS)
+        zygote.confine()
         os.chdir(os.environ["HOME"])
-        serve(Line(connection))
+        limits = FrameLimits(*zygote.settings["limits"]["frame"])
+        answer_requests(Connection(ours, limits))
     except BaseException:
         traceback.print_exc()
     finally:
@@ -113,14 +118,14 @@ def _interpret(
 
 
 def probe(settings: dict[str, Any]) -> NoReturn:
-    """Exit 0 if an interpreter can be forked and locked in."""
+    """Exit with 0 if an interpreter can be forked and confined."""
     zygote = Zygote(settings)
     child = zygote.fork()
     if child:
         _, status = os.waitpid(child, 0)
         os._exit(os.waitstatus_to_exitcode(status) & 0xFF)
     try:
-        zygote.lock_in()
+        zygote.confine()
     except BaseException as error:
         print(error, file=sys.stderr, flush=True)
         os._exit(1)

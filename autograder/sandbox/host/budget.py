@@ -1,4 +1,4 @@
-"""How long student code may take: processor time and the clock, both of them."""
+"""How long student code may take: processor time and clock time."""
 
 from __future__ import annotations
 
@@ -7,16 +7,17 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
-from autograder.sandbox.errors import TimeUpError
+from autograder.sandbox.errors import TimeLimitError
+from autograder.sandbox.protocol import Timeout
 
 Clock = Callable[[], float]
 
 
 class Budget:
-    """Seconds that one cell, or all calls of one graded cell, may take together.
+    """The seconds that one cell, or all calls of one graded cell, may take together.
 
     Only time inside `running` counts. `processor` is the processor clock of the
-    interpreter, or None where there is none to read.
+    interpreter, or None where it cannot be read.
     """
 
     def __init__(
@@ -32,25 +33,25 @@ class Budget:
         self.clock = clock
 
     @contextmanager
-    def running(self, ends: float = float("inf")) -> Iterator[Callable[[], float]]:
-        """A `patience` (see `wire.Line`) until the budget, or the hour `ends`, is up.
+    def running(self, deadline: float = float("inf")) -> Iterator[Timeout]:
+        """Yield a `Timeout` that ends with the budget, or at the deadline if sooner.
 
         Raises:
-            TimeUpError: from the patience.
+            TimeLimitError: from the timeout.
         """
         started, worked = self.clock(), self._worked()
 
-        def patience() -> float:
+        def timeout() -> float:
             now = self.clock()
-            seconds = min(self.clock_left - (now - started), ends - now)
+            seconds = min(self.clock_left - (now - started), deadline - now)
             work = self.processor_left - (self._worked() - worked)
             if seconds <= 0 or work <= 0:
-                raise TimeUpError("the time is used up")
+                raise TimeLimitError("the time is used up")
             # Two cores can use up processor time twice as fast as the clock runs.
             return min(seconds, max(work / 2, 0.02))
 
         try:
-            yield patience
+            yield timeout
         finally:
             self.clock_left -= self.clock() - started
             self.processor_left -= self._worked() - worked
@@ -60,7 +61,7 @@ class Budget:
 
 
 def processor_clock(pid: int) -> Clock | None:
-    """The processor clock of another process, all threads together (Linux)."""
+    """Return the processor clock of another process, all its threads (Linux only)."""
     if not sys.platform.startswith("linux"):
         return None
     clock_id = (~pid << 3) | 2  # MAKE_PROCESS_CPUCLOCK(pid, CPUCLOCK_SCHED)
@@ -68,7 +69,7 @@ def processor_clock(pid: int) -> Clock | None:
     def read() -> float:
         try:
             return time.clock_gettime(clock_id)
-        except OSError:  # it has ended: the line will tell
+        except OSError:  # the process has ended: its connection will tell
             return 0.0
 
     return read

@@ -1,4 +1,4 @@
-"""The engine of a worker: keeps interpreters coming, one for each notebook."""
+"""The engine of a worker: provides an interpreter for each notebook."""
 
 from __future__ import annotations
 
@@ -7,76 +7,83 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Literal, Self
 
+from autograder.assignment.limits import DEFAULT_LIMITS, Limits
 from autograder.sandbox.errors import SandboxLostError, SandboxUnavailableError
 from autograder.sandbox.host.jail import probe
-from autograder.sandbox.host.policy import LOSSES
 from autograder.sandbox.host.session import Session
 from autograder.sandbox.host.supervisor import Interpreter
-from autograder.sandbox.host.unsandboxed import start_unprotected
-from autograder.sandbox.host.zygote_client import Keeper
+from autograder.sandbox.host.unsandboxed import start_unsandboxed
+from autograder.sandbox.host.zygote_client import ZygoteClient
 
 
 class Engine:
     """Opens sessions. With mode "auto" it isolates or refuses; "none" does neither.
 
-    Linux ends the sandbox with the *thread* that started it: enter the engine in one
-    that stays. One engine serves one session after the other, or several at once.
+    Linux ends the sandbox with the *thread* that started it: enter the engine in a
+    thread that stays. One engine serves sessions one after the other, or several at
+    once.
 
     Attributes:
-        unsafe: student code runs with all rights of the instructor's.
+        unsafe: student code runs with all rights of the instructor.
     """
 
     def __init__(
-        self, *, mode: Literal["auto", "none"] = "auto", files: str | Path
+        self,
+        *,
+        mode: Literal["auto", "none"] = "auto",
+        files: str | Path,
+        limits: Limits = DEFAULT_LIMITS,
     ) -> None:
-        """`files`: the folder with worksheet.py and its companions."""
+        """`files`: the folder with worksheet.py and its companion."""
         self.unsafe = mode == "none"
         self.files = Path(files)
-        self._keeper: Keeper | None = None
+        self.limits = limits
+        self._zygote: ZygoteClient | None = None
 
     def __enter__(self) -> Self:
         """Start the sandbox.
 
         Raises:
-            SandboxUnavailableError: it cannot be had here; the message says why.
+            SandboxUnavailableError: there is none here; the message says why.
         """
         if not self.unsafe:
             reason = probe()
             if reason is not None:
                 raise SandboxUnavailableError(reason)
-            self._keeper = Keeper(self.files)
+            self._zygote = ZygoteClient(self.files, self.limits)
         return self
 
     def __exit__(self, *_: object) -> None:
-        if self._keeper is not None:
-            self._keeper.close()
-            self._keeper = None
+        if self._zygote is not None:
+            self._zygote.close()
+            self._zygote = None
 
     @contextmanager
     def open(self) -> Iterator[Session]:
         """A session for one notebook; its interpreter starts with the first cell."""
-        session = Session(self._start)
+        session = Session(self._start, self.limits)
         try:
             yield session
         finally:
             session.close()
 
     def _start(self) -> Interpreter:
-        """A fresh interpreter.
+        """Start a fresh interpreter.
 
         Raises:
-            SandboxUnavailableError: even new sandboxes do not make one.
+            SandboxUnavailableError: even new sandboxes do not start one.
         """
         if self.unsafe:
-            return start_unprotected(self.files)
-        for _ in range(LOSSES):
-            if self._keeper is None:
-                self._keeper = Keeper(self.files)
+            return start_unsandboxed(self.files, self.limits)
+        losses = self.limits.losses
+        for _ in range(losses):
+            if self._zygote is None:
+                self._zygote = ZygoteClient(self.files, self.limits)
             try:
-                return self._keeper.fork()
+                return self._zygote.fork()
             except SandboxLostError:
-                self._keeper.close()
-                self._keeper = None
+                self._zygote.close()
+                self._zygote = None
         raise SandboxUnavailableError(
-            f"the sandbox was started {LOSSES} times and died each time"
+            f"the sandbox was started {losses} times and died each time"
         )

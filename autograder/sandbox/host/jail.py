@@ -1,4 +1,4 @@
-"""The command line that puts the guest side under bubblewrap; and whether it works."""
+"""The command line that runs the guest under bubblewrap, and a probe if it works."""
 
 from __future__ import annotations
 
@@ -13,8 +13,9 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+from autograder.assignment.limits import DEFAULT_LIMITS, Limits
 from autograder.sandbox.host.mounts import (
-    GIVEN,
+    COMPANION_TARGET,
     GUEST,
     Mount,
     companion_mounts,
@@ -24,9 +25,19 @@ from autograder.sandbox.host.mounts import (
     python,
     system_mounts,
 )
-from autograder.sandbox.host.policy import DENIED, ENVIRONMENT, LIMITS, SCRATCH
+from autograder.sandbox.host.policy import (
+    DENIED,
+    ENVIRONMENT,
+    guest_limits,
+    rlimits,
+    scratch,
+)
 
 NOBODY = 65534
+# Those that bwrap has to make; /proc and /dev/shm come with what they lie in.
+SCRATCH_FOLDERS = [
+    folder for folder in scratch(DEFAULT_LIMITS) if folder.startswith("/scratch")
+]
 PROCESSORS = ("x86_64", "aarch64")
 GET_BUBBLEWRAP = (
     "bubblewrap (the command bwrap) is not installed. Debian and Ubuntu: "
@@ -43,7 +54,7 @@ GET_NAMESPACES = (
 
 
 def bubblewrap(mounts: Sequence[Mount]) -> list[str]:
-    """bwrap with its flags, up to the program to run."""
+    """Return bwrap with its flags, up to the program to run."""
     return [
         shutil.which("bwrap") or "bwrap",
         *_namespaces(),
@@ -52,7 +63,7 @@ def bubblewrap(mounts: Sequence[Mount]) -> list[str]:
         "--new-session",  # no terminal to type into
         "--clearenv",
         *(part for item in ENVIRONMENT.items() for part in ("--setenv", *item)),
-        *_seen(mounts),
+        *_mount_flags(mounts),
         *("--chdir", "/"),
     ]
 
@@ -61,18 +72,20 @@ def _namespaces() -> list[str]:
     flags = ["--unshare-ipc", "--unshare-pid", "--unshare-net", "--unshare-uts"]
     flags.append("--unshare-cgroup-try")
     if os.getuid() == 0:
-        # Mounted by root, who may enter every folder; the guest side then becomes
-        # nobody before it does anything else. A user namespace would leave it root.
+        # Root mounts, because it may enter every folder; the guest then becomes nobody
+        # before it does anything else. In a user namespace it would stay root.
         return flags
-    # By name, or bwrap only tries. The student's number tells nothing of the user.
+    # Asked for by name: with --unshare-all bwrap only tries. The number of the user
+    # inside reveals nothing about the one outside.
     return [*flags, "--unshare-user", "--uid", "1000", "--gid", "1000"]
 
 
-def _seen(mounts: Sequence[Mount]) -> list[str]:
-    flags = []
-    for folder in _ways(mounts):  # bwrap would close them to all but their maker
+def _mount_flags(mounts: Sequence[Mount]) -> list[str]:
+    flags: list[str] = []
+    parents = _parent_folders(mounts)
+    for folder in parents:  # bwrap would make them accessible to their owner only
         flags += ["--perms", "0755", "--dir", str(folder)]
-    # Blinds come after what they cover.
+    # Masking tmpfs mounts must follow what they mask.
     for mount in sorted(mounts, key=lambda mount: (mount.source is None, mount.target)):
         target = str(mount.target)
         if mount.source is None:
@@ -80,31 +93,30 @@ def _seen(mounts: Sequence[Mount]) -> list[str]:
         else:
             flags += ["--ro-bind", str(mount.source), target]
     flags += ["--proc", "/proc", "--dev", "/dev"]
-    if not any(folder == Path("/tmp") for folder in _ways(mounts)):
+    if Path("/tmp") not in parents:
         flags += ["--symlink", "/scratch/tmp", "/tmp"]
-    # Otherwise one student could leave a module there that the next one imports.
+    # Otherwise one student could write a module there that the next one imports.
     return [*flags, "--remount-ro", "/dev", "--remount-ro", "/"]
 
 
-def _ways(mounts: Sequence[Mount]) -> list[Path]:
-    """The folders that lead to mounts and to scratch, outermost first."""
-    own = ("/proc", "/dev/shm")  # come with what they lie in
-    scratch = [Path(place) for place in SCRATCH if place not in own]
-    leading = {folder for mount in mounts for folder in mount.target.parents}
-    leading |= {folder for place in scratch for folder in (place, *place.parents)}
-    shown = {mount.target for mount in mounts if mount.source is not None}
+def _parent_folders(mounts: Sequence[Mount]) -> list[Path]:
+    """The folders above mounts and scratch folders, outermost first."""
+    parents = {folder for mount in mounts for folder in mount.target.parents}
+    for folder in map(Path, SCRATCH_FOLDERS):
+        parents |= {folder, *folder.parents}
+    mounted = {mount.target for mount in mounts if mount.source is not None}
     return sorted(
         folder
-        for folder in leading - {Path("/")}
-        if not shown & {folder, *folder.parents}
+        for folder in parents - {Path("/")}
+        if not mounted & {folder, *folder.parents}
     )
 
 
 def guest_command(settings: dict[str, Any]) -> list[str]:
-    """The guest side as a command, for every mode.
+    """Return the command that starts the guest, for every mode.
 
-    -S: no .pth file of an installed package is run; -P and -s: no module is found in
-    the working directory or in a home.
+    -S: no .pth file of an installed package is run; -P and -s: no module is imported
+    from the working directory or a home.
     """
     start = f"import sys; sys.path.insert(0, {settings['root']!r}); "
     start += "from autograder.sandbox.guest.main import main; main(sys.argv[1])"
@@ -119,26 +131,27 @@ def guest_command(settings: dict[str, Any]) -> list[str]:
     ]
 
 
-def jailed_command(files: Path, control: int) -> list[str]:
-    """The zygote under bubblewrap, talking over the inherited descriptor `control`."""
+def jailed_command(files: Path, control: int, limits: Limits) -> list[str]:
+    """Return the zygote under bubblewrap; `control` is the descriptor it inherits."""
     mounts = [*system_mounts(), *hidden_mounts(), *guest_mounts()]
-    settings = jailed_settings() | {"control": control}
+    settings = jailed_settings(limits) | {"control": control}
     return [
         *bubblewrap([*mounts, *companion_mounts(files)]),
         *("--", *guest_command(settings)),
     ]
 
 
-def jailed_settings() -> dict[str, Any]:
-    """What the guest side has to know, as data."""
+def jailed_settings(limits: Limits) -> dict[str, Any]:
+    """Return all that the guest has to know, as plain data."""
     return {
         "python": str(python()),
         "root": str(GUEST),
-        "given": str(GIVEN),
+        "companion": str(COMPANION_TARGET),
         "packages": [str(folder) for folder in package_folders()],
-        "limits": LIMITS,
-        "scratch": SCRATCH,
-        "at_start": [place for place in SCRATCH if place.startswith("/scratch")],
+        "limits": guest_limits(limits),
+        "rlimits": rlimits(limits),
+        "scratch": scratch(limits),
+        "zygote_scratch": SCRATCH_FOLDERS,
         "denied": DENIED,
         "nobody": NOBODY,
         "processor": platform.machine(),
@@ -147,7 +160,10 @@ def jailed_settings() -> dict[str, Any]:
 
 @cache
 def probe() -> str | None:
-    """None if student code can be isolated here, else what is missing and its cure."""
+    """Return None if student code can be isolated here, else what is missing.
+
+    The text says how to get it.
+    """
     if not sys.platform.startswith("linux"):
         return "isolation needs Linux (on macOS and Windows: Docker or a Linux machine)"
     if platform.machine() not in PROCESSORS:
@@ -155,11 +171,14 @@ def probe() -> str | None:
     if shutil.which("bwrap") is None:
         return GET_BUBBLEWRAP
     mounts = [*system_mounts(), *guest_mounts()]
-    settings = jailed_settings() | {"probe": True}
+    settings = jailed_settings(DEFAULT_LIMITS) | {"probe": True}
     command = [*bubblewrap(mounts), "--", *guest_command(settings)]
     try:
         done = subprocess.run(
-            command, stdin=subprocess.DEVNULL, capture_output=True, timeout=60
+            command,
+            stdin=subprocess.DEVNULL,
+            capture_output=True,
+            timeout=DEFAULT_LIMITS.start_seconds,
         )
     except (OSError, subprocess.TimeoutExpired) as error:
         return f"bubblewrap does not start: {error}"

@@ -1,8 +1,8 @@
-"""What of this machine an interpreter needs to see: Python, its packages, libraries.
+"""What the guest sees of this machine: Python, its packages, shared libraries.
 
-Python may live anywhere: /usr, pyenv below a closed home, a venv inside the very
-repository that must stay hidden. So nothing is mounted by a fixed list but the
-system's libraries; the rest is found from the running interpreter.
+Python may be installed anywhere: in /usr, by pyenv below a closed home, as a venv
+inside the very repository that must stay hidden. So only the system's libraries are
+mounted from a fixed list; the rest is found from the running interpreter.
 """
 
 from __future__ import annotations
@@ -22,12 +22,12 @@ SYSTEM = (  # shared libraries and the loader's list of them
     "/usr/lib",
     "/usr/lib64",
     "/etc/ld.so.cache",
-    "/nix/store",  # where NixOS and Guix keep all of them
+    "/nix/store",  # where NixOS and Guix keep them
     "/gnu/store",
 )
 NEEDED = ("numpy", "matplotlib", "IPython")
-GUEST = Path("/guest")  # where the guest side is mounted
-GUEST_PARTS = (  # of this package: all that the guest side imports
+GUEST = Path("/guest")  # where the guest's code is mounted
+GUEST_PARTS = (  # of the package autograder: all that the guest imports
     "__init__.py",
     "values/__init__.py",
     "values/plain.py",
@@ -36,18 +36,18 @@ GUEST_PARTS = (  # of this package: all that the guest side imports
     "sandbox/protocol.py",
     "sandbox/guest",
 )
-GIVEN = Path("/given")  # where the companion is mounted
+COMPANION_TARGET = Path("/given")  # where the companion is mounted
 
 
 class Mount(NamedTuple):
-    """A read-only view of `source` at `target`; without a source, nothing to see."""
+    """A read-only mount of `source` at `target`; without a source, an empty folder."""
 
     target: Path
     source: Path | None
 
 
 def python() -> Path:
-    """The real interpreter behind links and venvs."""
+    """The real interpreter, with links and venvs resolved."""
     return Path(sys.executable).resolve()
 
 
@@ -64,39 +64,39 @@ def package_folders() -> list[Path]:
 
 def system_mounts() -> list[Mount]:
     """The interpreter, its standard library, its packages, and shared libraries."""
-    wanted = [Path(place) for place in SYSTEM]
+    wanted = [Path(folder) for folder in SYSTEM]
     wanted += [python(), *_standard_library(), *package_folders()]
-    found = [place for place in dict.fromkeys(wanted) if place.exists()]
-    # A folder inside one that is mounted already needs no mount of its own.
+    found = [path for path in dict.fromkeys(wanted) if path.exists()]
+    # A folder inside one that is mounted already needs no second mount.
     # Each keeps its path: libraries find each other by it (conda's by "../../..").
     return [
-        Mount(place, place)
-        for place in sorted(found)
-        if not any(other in place.parents for other in found)
+        Mount(path, path)
+        for path in sorted(found)
+        if not any(other in path.parents for other in found)
     ]
 
 
 def hidden_mounts() -> list[Mount]:
-    """Blinds over packages of this course that are installed anywhere within sight."""
-    roots = [Path(place) for place in ("/usr/lib", "/usr/lib64")]
+    """Empty folders over packages of this course that are installed beside numpy."""
+    roots = [Path(folder) for folder in ("/usr/lib", "/usr/lib64")]
     roots += [folder.parent for folder in _standard_library()]
     installed = package_folders()
     for root in dict.fromkeys(roots):
         installed += root.glob("python3*/*-packages")
     found = [folder / name for folder in installed for name in HIDDEN]
-    return [Mount(place, None) for place in dict.fromkeys(found) if place.is_dir()]
+    return [Mount(path, None) for path in dict.fromkeys(found) if path.is_dir()]
 
 
 def guest_mounts() -> list[Mount]:
-    """The guest side: this package without its trusted modules."""
+    """The guest's code: this package without its trusted modules."""
     package = Path(__file__).parent.parent.parent
     return [Mount(GUEST / "autograder" / name, package / name) for name in GUEST_PARTS]
 
 
 def companion_mounts(files: Path) -> list[Mount]:
-    """The companion of the notebooks, and nothing else of their folder."""
+    """The companion of the notebooks, without the notebooks: they hold answers."""
     return [
-        Mount(GIVEN / name, (files / name).resolve())
+        Mount(COMPANION_TARGET / name, (files / name).resolve())
         for name in COMPANION
         if (files / name).exists()
     ]

@@ -1,20 +1,20 @@
-"""One question to an interpreter, and the functions it calls back meanwhile.
+"""One remote call to an interpreter, and the callbacks that it makes meanwhile.
 
-Questions nest: the student's function calls `phi`, which is ours, with a function of
-the student's, which we call. Both sides keep the order of a stack, and what breaks
-that order ends the interpreter.
+Calls nest: the student's function calls `phi`, which is ours, with a function of the
+student, which we call. Both sides keep a stack; an interpreter that breaks its order is
+ended.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from typing import Any
 
 import numpy as np
 
-from autograder.sandbox.errors import LineError, SandboxError
-from autograder.sandbox.host.policy import MAX_CALLBACK_SIZE, MAX_NESTING
-from autograder.sandbox.protocol import Frame, Line, Patience
+from autograder.assignment.limits import Limits
+from autograder.sandbox.errors import ProtocolError, SandboxError
+from autograder.sandbox.protocol import Connection, Frame, Timeout
 from autograder.values.plain import PlainError, decode, encode
 from autograder.values.student import Function
 
@@ -22,20 +22,23 @@ FAILURES = ("undefined", "not callable", "raised")
 
 
 class StudentError(Exception):
-    """A student's function, called back by ours, raised something."""
+    """A function of the student, called back by one of ours, raised an exception."""
 
 
-class Conversation:
-    """A question and its callbacks; `functions` are withdrawn when it is over."""
+class RemoteCall:
+    """A request and its callbacks; `functions` are withdrawn when it is over."""
 
-    def __init__(self, line: Line, patience: Patience) -> None:
-        self.line = line
-        self.patience = patience
+    def __init__(
+        self, connection: Connection, timeout: Timeout, limits: Limits
+    ) -> None:
+        self.connection = connection
+        self.timeout = timeout
+        self.limits = limits
         self.functions: dict[int, Function] = {}
         self.pending: list[str] = []  # "asked": an answer is due; "called": ours is
 
     def register(self, function: Function) -> int:
-        """A number under which the interpreter may call this function for now."""
+        """Return a number by which the interpreter may call this function for now."""
         for number, known in self.functions.items():
             if known is function:
                 return number
@@ -44,55 +47,55 @@ class Conversation:
         return number
 
     def ask(self, message: Mapping[str, Any], blobs: list[bytes]) -> Frame:
-        """The answer, after as many callbacks as the student's code wants.
+        """Send a request, serve callbacks until the answer comes, and return that.
 
         Raises:
-            LineError: the interpreter died or broke the rules of the line.
-            TimeUpError: from the patience; `unwind` can still save the interpreter.
+            ProtocolError: the interpreter crashed or broke the protocol.
+            TimeLimitError: from the timeout; `unwind` can still save the interpreter.
         """
-        if len(self.pending) > 2 * MAX_NESTING:
-            raise LineError("functions call each other back without end")
-        self.line.send(dict(message), blobs, self.patience)
+        if len(self.pending) > 2 * self.limits.nesting:
+            raise ProtocolError("functions call each other back without end")
+        self.connection.send(dict(message), blobs, self.timeout)
         self.pending.append("asked")
-        while (frame := self._next(self.patience)).message["do"] == "callback":
-            answer, answer_blobs = self._called(frame)
-            self.line.send(answer, answer_blobs, self.patience)
+        while (frame := self._next(self.timeout)).message["do"] == "callback":
+            result, result_blobs = self._call_back(frame)
+            self.connection.send(result, result_blobs, self.timeout)
             self.pending.pop()
         self.pending.pop()
         return frame
 
-    def unwind(self, patience: Patience) -> Frame | None:
-        """The last answer; after an interrupt every callback is refused.
+    def unwind(self, timeout: Timeout) -> Frame | None:
+        """After an interrupt: refuse every callback; return the last answer.
 
         Raises:
-            LineError, TimeUpError: the interpreter does not let go.
+            ProtocolError, TimeLimitError: the interpreter does not stop.
         """
         refused = {"do": "given", "raised": ["KeyboardInterrupt", ""]}
         frame = None
         while self.pending:
             if self.pending[-1] == "called":
-                self.line.send(refused, (), patience)
+                self.connection.send(refused, (), timeout)
                 self.pending.pop()
                 continue
-            frame = self._next(patience)
+            frame = self._next(timeout)
             if frame.message["do"] == "answer":
                 self.pending.pop()
         return frame
 
-    def _next(self, patience: Patience) -> Frame:
-        frame = self.line.receive(patience)
+    def _next(self, timeout: Timeout) -> Frame:
+        frame = self.connection.receive(timeout)
         if frame.message.get("do") == "callback":
             self.pending.append("called")
         elif frame.message.get("do") != "answer":
-            raise LineError("neither an answer nor a callback")
+            raise ProtocolError("neither an answer nor a callback")
         return frame
 
-    def _called(self, frame: Frame) -> tuple[dict[str, Any], list[bytes]]:
-        """What our function gives, or what it raises, as the message to send."""
+    def _call_back(self, frame: Frame) -> tuple[dict[str, Any], list[bytes]]:
+        """Call our function; return its value or its exception as a message."""
         number = frame.message.get("number")
         function = self.functions.get(number) if type(number) is int else None
         if function is None:
-            raise LineError("a function was called that is not lent now")
+            raise ProtocolError("a function was called that is not lent now")
         try:
             arguments, named = self._arguments(frame)
             with np.errstate(all="ignore"):
@@ -102,8 +105,8 @@ class Conversation:
         except SandboxError:
             raise
         except Exception as error:
-            raised = [type(error).__name__, str(error)[:500]]
-            return {"do": "given", "raised": raised}, []
+            message = str(error)[: self.limits.exception_message]
+            return {"do": "given", "raised": [type(error).__name__, message]}, []
 
     def _arguments(self, frame: Frame) -> tuple[list[Any], dict[str, Any]]:
         parts = decode(frame.message.get("arguments"), frame.blobs, self._proxy)
@@ -112,12 +115,12 @@ class Conversation:
         arguments, named = parts
         if not all(type(name) is str for name in named):
             raise PlainError("names of arguments are text")
-        if _size(parts) > MAX_CALLBACK_SIZE:
+        if _size(parts) > self.limits.callback_size:
             raise ValueError("too many or too large numbers for one call")
         scalars = [_scalar(value) for value in arguments]
         return scalars, {name: _scalar(value) for name, value in named.items()}
 
-    def _proxy(self, number: int) -> Callable:
+    def _proxy(self, number: int) -> Function:
         """The function with this number: ours that comes back, or the student's."""
         if number > 0:
             if number not in self.functions:
@@ -126,8 +129,8 @@ class Conversation:
 
         def function(*arguments: Any, **named: Any) -> Any:
             tree, blobs = encode([list(arguments), named], self.register)
-            question = {"do": "function", "number": number, "arguments": tree}
-            frame = self.ask(question, blobs)
+            request = {"do": "function", "number": number, "arguments": tree}
+            frame = self.ask(request, blobs)
             if "failure" in frame.message:
                 raise StudentError("the function that was passed raised an exception")
             return _scalar(value_of(frame)[1])
@@ -136,10 +139,10 @@ class Conversation:
 
 
 def value_of(frame: Frame) -> tuple[list[Any], Any]:
-    """The arguments as a call left them, and its value.
+    """Return the arguments as the call left them, and its value.
 
     Raises:
-        PlainError: it is no plain data.
+        PlainError: they are not plain data.
     """
     parts = decode(frame.message.get("value"), frame.blobs)
     if type(parts) is not list or len(parts) != 2 or type(parts[0]) is not list:
@@ -147,20 +150,25 @@ def value_of(frame: Frame) -> tuple[list[Any], Any]:
     return parts[0], parts[1]
 
 
-def failure_of(frame: Frame) -> list[str] | None:
-    """Kind, class of the exception and its message; None for a call that succeeded."""
+def failure_of(frame: Frame, limits: Limits) -> list[str] | None:
+    """Return kind, exception class and message of a failed call; None if it succeeded.
+
+    Raises:
+        ProtocolError: the failure has an invalid form.
+    """
     failure = frame.message.get("failure")
     if failure is None:
         return None
     if type(failure) is not list or [type(part) for part in failure] != [str] * 3:
-        raise LineError("a failure is three pieces of text")
-    if failure[0] not in FAILURES:
-        raise LineError("a failure of unknown kind")
-    return [failure[0], failure[1][:80], failure[2][:500]]
+        raise ProtocolError("a failure is three pieces of text")
+    kind, name, message = failure
+    if kind not in FAILURES:
+        raise ProtocolError("a failure of unknown kind")
+    return [kind, name[: limits.exception_name], message[: limits.exception_message]]
 
 
 def _size(value: Any) -> int:
-    """How many numbers a value holds; a whole number may stand for a size itself."""
+    """Count the numbers in a value; a whole number may itself stand for a size."""
     if isinstance(value, np.ndarray):
         return value.size
     if isinstance(value, dict):
@@ -171,5 +179,5 @@ def _size(value: Any) -> int:
 
 
 def _scalar(value: Any) -> Any:
-    """A number where NumPy would give a number: the border makes it a 0-d array."""
+    """Turn a 0-d array, as numbers arrive, back into a NumPy number."""
     return value[()] if isinstance(value, np.ndarray) else value

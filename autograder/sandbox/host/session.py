@@ -1,4 +1,4 @@
-"""One notebook as the course room sees it: cells that run, calls that are judged."""
+"""One notebook as the grading sees it: cells that run, and calls that are judged."""
 
 from __future__ import annotations
 
@@ -8,18 +8,18 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any
 
-from autograder.sandbox.errors import TimeUpError
+from autograder.assignment.limits import Limits
+from autograder.sandbox.errors import TimeLimitError
 from autograder.sandbox.host.budget import Budget
-from autograder.sandbox.host.outputs import rebuilt
-from autograder.sandbox.host.policy import CELL_SECONDS, MAX_SOURCE
-from autograder.sandbox.host.replay import Mirror
-from autograder.sandbox.host.rpc import Conversation, failure_of, value_of
+from autograder.sandbox.host.outputs import sanitized
+from autograder.sandbox.host.replay import Replay
+from autograder.sandbox.host.rpc import RemoteCall, failure_of, value_of
 from autograder.sandbox.host.supervisor import (
     TOOK_TOO_LONG,
-    DiedError,
+    CrashedError,
     Interpreter,
-    Lives,
-    asking,
+    Supervisor,
+    request_of,
 )
 from autograder.sandbox.protocol import Frame
 from autograder.values.plain import PlainError, encode
@@ -31,17 +31,17 @@ KNOWN |= {"LinAlgError", "AxisError", "_UFuncNoLoopError", "_UFuncOutputCastingE
 
 @dataclass(frozen=True)
 class CellRun:
-    """What came of one cell.
+    """The result of running one cell.
 
     Attributes:
-        outputs: as nbformat 4 has them, text and PNG only. Claims of the student's.
-        status: "ok", "error", "took too long", "died" or "skipped".
-        words: for the student; empty where all is well.
+        outputs: as nbformat 4 has them, text and PNG only. The student controls them.
+        status: "ok", "error", "took too long", "crashed" or "skipped".
+        message: for the student; empty if the cell ran without trouble.
     """
 
     outputs: list[dict[str, Any]] = field(default_factory=list)
     status: str = "ok"
-    words: str = ""
+    message: str = ""
 
 
 class Session:
@@ -51,9 +51,10 @@ class Session:
         notes: sentences for the student's record.
     """
 
-    def __init__(self, start: Callable[[], Interpreter]) -> None:
-        self._lives = Lives(start)
-        self._mirror = Mirror(start, self._lives.ends)
+    def __init__(self, start: Callable[[], Interpreter], limits: Limits) -> None:
+        self._limits = limits
+        self._supervisor = Supervisor(start, limits)
+        self._replay = Replay(start, limits, self._supervisor.deadline)
         self._called = False  # hidden calls have been made
         self._budget: Budget | None = None  # of the graded cell that is judged now
         self._stopped: str | None = None  # why its judgement is over
@@ -62,22 +63,22 @@ class Session:
     @property
     def ended(self) -> str | None:
         """None, or the reason why nothing more will run."""
-        return self._lives.ended
+        return self._supervisor.ended
 
     def run_cell(self, source: str, label: str) -> CellRun:
-        """Run the text of a cell. Whatever it does is a result, not an exception."""
+        """Run the source of a cell. Whatever it does is a result, not an exception."""
         if self.ended:
-            return CellRun(status="skipped", words=self.ended)
-        if len(source) > MAX_SOURCE:
-            return CellRun(status="error", words="the cell is too long to be run")
+            return CellRun(status="skipped", message=self.ended)
+        if len(source) > self._limits.source_characters:
+            return CellRun(status="error", message="the cell is too long to be run")
         run = self._run(source)
-        if run.status == "died":
+        if run.status == "crashed":
             self.notes.append(
-                f"{label}: {run.words}. The cell was left out, and those before it "
+                f"{label}: {run.message}. The cell was left out, and those before it "
                 "were run again."
             )
         else:
-            self._lives.earlier.append(source)
+            self._supervisor.earlier.append(source)
         if run.status == TOOK_TOO_LONG:
             self.notes.append(
                 f"{label}: took too long and was stopped. What it had defined by then "
@@ -87,26 +88,25 @@ class Session:
         return run
 
     def _run(self, source: str) -> CellRun:
-        question = asking({"do": "cell", "source": source, "quiet": self._called})
+        request = request_of({"do": "cell", "source": source, "quiet": self._called})
         try:
-            frame = self._lives.ask(question, Budget(*CELL_SECONDS))
-        except TimeUpError as error:
-            return CellRun(_outputs(error.answer), TOOK_TOO_LONG, TOOK_TOO_LONG)
-        except DiedError as death:
-            return CellRun(status="died", words=str(death))
+            frame = self._supervisor.ask(request, self._new_budget())
+        except TimeLimitError as error:
+            return CellRun(self._outputs(error.answer), TOOK_TOO_LONG, TOOK_TOO_LONG)
+        except CrashedError as crash:
+            return CellRun(status="crashed", message=str(crash))
         status = "ok" if frame.message.get("ok") is True else "error"
-        if not self._called:
-            return CellRun(_outputs(frame), status)
-        if frame.message.get("asked") is not True:
+        if self._called and frame.message.get("asked") is not True:
             return CellRun(status=status)
-        return CellRun(
-            _outputs(self._mirror.show([*self._lives.earlier, source])), status
-        )
+        if self._called:
+            replayed = self._replay.show([*self._supervisor.earlier, source])
+            return CellRun(self._outputs(replayed), status)
+        return CellRun(self._outputs(frame), status)
 
     @contextmanager
     def graded(self, grade_id: str) -> Iterator[Session]:
-        """All calls in here have the time of one graded cell together."""
-        self._budget, self._stopped = Budget(*CELL_SECONDS), None
+        """All calls in this block share the time of one graded cell."""
+        self._budget, self._stopped = self._new_budget(), None
         try:
             yield self
         finally:
@@ -116,42 +116,45 @@ class Session:
             self._note_the_end()
 
     def read(self, name: str) -> Reply:
-        """The plain value of a global name; a function comes back as `Opaque`."""
+        """Return the plain value of a global name; a function becomes `Opaque`."""
 
-        def question(conversation: Conversation) -> Reply:
-            frame = conversation.ask({"do": "read", "name": name}, [])
-            return _reply(frame, ())
+        def request(remote: RemoteCall) -> Reply:
+            frame = remote.ask({"do": "read", "name": name}, [])
+            return self._reply(frame, ())
 
-        return self._ask(question)
+        return self._ask(request)
 
     def call(
         self, name: str, *arguments: Any, lend: Mapping[str, Function] | None = None
     ) -> Reply:
-        """What the student's function makes of copies of the arguments."""
+        """Call the student's function with copies of the arguments."""
 
-        def question(conversation: Conversation) -> Reply:
-            register = conversation.register
+        def request(remote: RemoteCall) -> Reply:
+            register = remote.register
             tree, blobs = encode([list(arguments), {}], register)
             lent = {key: register(function) for key, function in (lend or {}).items()}
             message = {"do": "call", "name": name, "arguments": tree, "lend": lent}
-            return _reply(conversation.ask(message, blobs), arguments)
+            return self._reply(remote.ask(message, blobs), arguments)
 
-        return self._ask(question)
+        return self._ask(request)
 
     def close(self) -> None:
         """End the interpreters."""
-        self._lives.close()
-        self._mirror.close()
+        self._supervisor.close()
+        self._replay.close()
 
-    def _ask(self, question: Callable[[Conversation], Reply]) -> Reply:
+    def _new_budget(self) -> Budget:
+        return Budget(*self._limits.cell_seconds)
+
+    def _ask(self, request: Callable[[RemoteCall], Reply]) -> Reply:
         self._called = True
         if self._stopped is None:
             try:
-                return self._lives.ask(question, self._budget or Budget(*CELL_SECONDS))
-            except TimeUpError:
+                return self._supervisor.ask(request, self._budget or self._new_budget())
+            except TimeLimitError:
                 self._stopped = TOOK_TOO_LONG
-            except DiedError as death:
-                self._stopped = str(death)
+            except CrashedError as crash:
+                self._stopped = str(crash)
         raise StudentStoppedError(self._stopped)
 
     def _note_the_end(self) -> None:
@@ -159,27 +162,28 @@ class Session:
         if self.ended and sentence not in self.notes:
             self.notes.append(sentence)
 
+    def _reply(self, frame: Frame, sent: tuple[Any, ...]) -> Reply:
+        failure = failure_of(frame, self._limits)
+        if failure is not None and failure[0] != "not callable":
+            kind, name, message = failure
+            # Feedback names the class, and a student can name one after an input.
+            named = name if name in KNOWN or not name else "Exception"
+            return Reply(failure=Failure(kind, named, message))  # type: ignore[arg-type]
+        try:
+            left, value = value_of(frame)
+        except PlainError as error:
+            return Reply(failure=Failure("raised", "PlainError", str(error)))
+        if failure is not None:
+            return Reply(value, Failure("not callable"))
+        if len(left) != len(sent):
+            return Reply(value)
+        arguments = (
+            None if callable(one) else after
+            for one, after in zip(sent, left, strict=True)
+        )
+        return Reply(value, arguments=tuple(arguments))
 
-def _outputs(frame: Frame | None) -> list[dict[str, Any]]:
-    return rebuilt(frame.message.get("outputs"), frame.blobs) if frame else []
-
-
-def _reply(frame: Frame, sent: tuple[Any, ...]) -> Reply:
-    failure = failure_of(frame)
-    if failure is not None and failure[0] != "not callable":
-        kind, name, message = failure
-        # Words to students name the class, and a class can be named after an input.
-        named = name if name in KNOWN or not name else "Exception"
-        return Reply(failure=Failure(kind, named, message))  # type: ignore[arg-type]
-    try:
-        left, value = value_of(frame)
-    except PlainError as error:
-        return Reply(failure=Failure("raised", "PlainError", str(error)))
-    if failure is not None:
-        return Reply(value, Failure("not callable"))
-    if len(left) != len(sent):
-        return Reply(value)
-    arguments = (
-        None if callable(one) else rest for one, rest in zip(sent, left, strict=True)
-    )
-    return Reply(value, arguments=tuple(arguments))
+    def _outputs(self, frame: Frame | None) -> list[dict[str, Any]]:
+        if frame is None:
+            return []
+        return sanitized(frame.message.get("outputs"), frame.blobs, self._limits)

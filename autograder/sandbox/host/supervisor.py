@@ -1,8 +1,8 @@
-"""The interpreters of one notebook: when one dies, a fresh one takes its place.
+"""The interpreters of one notebook: when one crashes, a fresh one takes its place.
 
-The fresh one runs the earlier cells again, except those that killed an interpreter.
-Three deaths, or the notebook's time, are the end of it. A sandbox that is lost is
-nobody's death: the question is asked again in a new one.
+The fresh one runs the earlier cells again, except those that crashed an interpreter.
+After a few crashes, or when the notebook's time is up, nothing more is run. Losing the
+whole sandbox does not count as a crash: the request is repeated in a new one.
 """
 
 from __future__ import annotations
@@ -10,41 +10,32 @@ from __future__ import annotations
 import contextlib
 import time
 from collections.abc import Callable
-from typing import Protocol, TypeVar
+from typing import Any, Protocol, TypeVar
 
-from autograder.sandbox.errors import LineError, SandboxLostError, TimeUpError
+from autograder.assignment.limits import Limits
+from autograder.sandbox.errors import ProtocolError, SandboxLostError, TimeLimitError
 from autograder.sandbox.host.budget import Budget, Clock
-from autograder.sandbox.host.policy import (
-    CELL_SECONDS,
-    DEATHS,
-    GRACE_SECONDS,
-    INTERRUPTS,
-    LOSSES,
-    NOTEBOOK_SECONDS,
-)
-from autograder.sandbox.host.rpc import Conversation
-from autograder.sandbox.protocol import Frame, Line
+from autograder.sandbox.host.rpc import RemoteCall
+from autograder.sandbox.protocol import Connection, Frame
 
 T = TypeVar("T")
-Question = Callable[[Conversation], T]
+Request = Callable[[RemoteCall], T]
 
 TOOK_TOO_LONG = "took too long"
-TOO_LONG = f"the notebook took longer than {NOTEBOOK_SECONDS / 60:.0f} minutes"
-TOO_DEADLY = f"the notebook ended its interpreter {DEATHS} times"
-TOO_LOST = f"the sandbox was lost {LOSSES} times while this notebook ran"
+KILLED = -9  # the exit status of a process ended by SIGKILL
 
 
 class Interpreter(Protocol):
-    """A process that answers over its line; `engine` makes them."""
+    """A process that answers over its connection; the engine starts them."""
 
-    line: Line
+    connection: Connection
     processor: Clock | None
 
     def interrupt(self) -> None:
         """Raise KeyboardInterrupt in it."""
 
     def end(self) -> int:
-        """Kill it; its exit status, negative for a signal.
+        """Kill it; return its exit status, negative for a signal.
 
         Raises:
             SandboxLostError: the sandbox around it is gone as well, or something
@@ -52,143 +43,162 @@ class Interpreter(Protocol):
         """
 
 
-class DiedError(Exception):
-    """The interpreter is gone by the student's doing; the message says how."""
+class CrashedError(Exception):
+    """The student's code ended the interpreter; the message says how."""
 
 
-class Lives:
-    """What of a notebook is alive.
+class Supervisor:
+    """Keeps one notebook's interpreter running.
 
     Attributes:
         earlier: sources of the cells that a fresh interpreter runs first.
-        ended: None, or why there will be no further interpreter.
+        ended: None, or why no further interpreter will be started.
+        deadline: when the notebook's time is up (monotonic clock).
     """
 
     def __init__(
-        self, start: Callable[[], Interpreter], ends: float | None = None
+        self,
+        start: Callable[[], Interpreter],
+        limits: Limits,
+        deadline: float | None = None,
     ) -> None:
-        """`start` makes an interpreter; at `ends` (monotonic) all is over."""
+        """`start` starts an interpreter."""
         self.earlier: list[str] = []
         self.ended: str | None = None
+        self.deadline = deadline or time.monotonic() + limits.notebook_seconds
         self._start = start
-        self._now: Interpreter | None = None
-        self.ends = ends or time.monotonic() + NOTEBOOK_SECONDS
-        self._deaths = 0
+        self._limits = limits
+        self._current: Interpreter | None = None
+        self._crashes = 0
         self._losses = 0
 
-    def ask(self, question: Question[T], budget: Budget) -> T:
-        """What the question brings, asked in a living interpreter.
+    def ask(self, request: Request[T], budget: Budget) -> T:
+        """Make the request in a running interpreter and return what comes of it.
 
         Raises:
-            TimeUpError: the budget is used up; the interpreter let go and lives on.
-            DiedError: the interpreter died of it, or there is none any more.
+            TimeLimitError: the budget is used up; the interpreter stopped and is kept.
+            CrashedError: the interpreter crashed, or none will be started any more.
         """
         while True:
             try:
-                return self._talk(self._alive(), question, budget)
+                return self._request(self._running(), request, budget)
             except SandboxLostError:
                 self.close()
                 self._losses += 1
-                if self._losses >= LOSSES:
-                    self.ended = self.ended or TOO_LOST
+                if self._losses >= self._limits.losses:
+                    self.ended = self.ended or too_many_losses(self._limits)
 
     def close(self) -> None:
         """End the interpreter."""
-        now, self._now = self._now, None
-        if now is not None:
-            now.line.close()
+        current, self._current = self._current, None
+        if current is not None:
+            current.connection.close()
             with contextlib.suppress(SandboxLostError):
-                now.end()
+                current.end()
 
-    def _alive(self) -> Interpreter:
-        """The interpreter, with all earlier cells run."""
-        while self._now is None:
+    def _running(self) -> Interpreter:
+        """Return the interpreter, after all earlier cells have run in it."""
+        while self._current is None:
             if self.ended:
-                raise DiedError(self.ended)
-            self._now = self._start()
-            self._replay(self._now)
-        return self._now
+                raise CrashedError(self.ended)
+            self._current = self._start()
+            self._replay(self._current)
+        return self._current
 
     def _replay(self, interpreter: Interpreter) -> None:
-        for place, source in enumerate(self.earlier):
-            question = {"do": "cell", "source": source, "quiet": True}
+        for index, source in enumerate(self.earlier):
+            request = request_of({"do": "cell", "source": source, "quiet": True})
+            budget = Budget(*self._limits.cell_seconds)
             try:
-                self._talk(interpreter, asking(question), Budget(*CELL_SECONDS))
-            except TimeUpError:  # as it was the first time
+                self._request(interpreter, request, budget)
+            except TimeLimitError:  # as in the first run
                 continue
-            except DiedError:  # killed by a cell that did no harm before: leave it out
-                del self.earlier[place]
+            except CrashedError:  # it did not crash in the first run: leave it out
+                del self.earlier[index]
                 return
 
-    def _talk(
-        self, interpreter: Interpreter, question: Question[T], budget: Budget
+    def _request(
+        self, interpreter: Interpreter, request: Request[T], budget: Budget
     ) -> T:
-        conversation = None
+        remote = None
         budget.processor = interpreter.processor
         try:
-            if not interpreter.line.is_silent():
-                raise LineError("it spoke without being asked")
-            with budget.running(self.ends) as patience:
-                conversation = Conversation(interpreter.line, patience)
-                return question(conversation)
-        except LineError as error:
-            raise self._died(interpreter, str(error)) from None
-        except TimeUpError as error:
-            error.answer = self._interrupt(interpreter, conversation)
+            if not interpreter.connection.is_silent():
+                raise ProtocolError("it sent something unasked")
+            with budget.running(self.deadline) as timeout:
+                remote = RemoteCall(interpreter.connection, timeout, self._limits)
+                return request(remote)
+        except ProtocolError as error:
+            raise self._crashed(interpreter, str(error)) from None
+        except TimeLimitError as error:
+            error.answer = self._interrupt(interpreter, remote)
             raise
 
     def _interrupt(
-        self, interpreter: Interpreter, conversation: Conversation | None
+        self, interpreter: Interpreter, remote: RemoteCall | None
     ) -> Frame | None:
-        """Make the interpreter let go of what it does, or end it; its last words."""
+        """Make the interpreter stop, or end it; return its last answer."""
         try:
-            answer = self._last_words(interpreter, conversation)
-        except (LineError, TimeUpError):
-            raise self._died(interpreter, TOOK_TOO_LONG) from None
-        if time.monotonic() >= self.ends:
-            self.ended = TOO_LONG
+            answer = self._last_answer(interpreter, remote)
+        except (ProtocolError, TimeLimitError):
+            raise self._crashed(interpreter, TOOK_TOO_LONG) from None
+        if time.monotonic() >= self.deadline:
+            self.ended = too_long(self._limits)
             self.close()
-            raise DiedError(TOO_LONG)
+            raise CrashedError(self.ended)
         return answer
 
-    @staticmethod
-    def _last_words(
-        interpreter: Interpreter, conversation: Conversation | None
+    def _last_answer(
+        self, interpreter: Interpreter, remote: RemoteCall | None
     ) -> Frame | None:
-        # More than once: after the first, IPython still draws what figures there are.
-        for attempt in range(INTERRUPTS):
+        # More than once: after the first, IPython still draws the open figures.
+        seconds = self._limits.grace_seconds
+        for attempt in range(1, self._limits.interrupts + 1):
             interpreter.interrupt()
             try:
-                with Budget(2 * GRACE_SECONDS, GRACE_SECONDS).running() as patience:
-                    return conversation.unwind(patience) if conversation else None
-            except TimeUpError:
-                if attempt + 1 == INTERRUPTS:
+                with Budget(2 * seconds, seconds).running() as timeout:
+                    return remote.unwind(timeout) if remote else None
+            except TimeLimitError:
+                if attempt == self._limits.interrupts:
                     raise
         return None
 
-    def _died(self, interpreter: Interpreter, reason: str) -> DiedError:
-        """Bury the interpreter and count the death."""
-        self._now = None
+    def _crashed(self, interpreter: Interpreter, reason: str) -> CrashedError:
+        """Reap the process and count the crash."""
+        self._current = None
         try:
             status = interpreter.end()
         finally:
-            interpreter.line.close()
-        self._deaths += 1
-        if time.monotonic() >= self.ends:
-            self.ended = TOO_LONG
-        elif self._deaths >= DEATHS:
-            self.ended = TOO_DEADLY
-        return DiedError(_in_words(status, reason))
+            interpreter.connection.close()
+        self._crashes += 1
+        if time.monotonic() >= self.deadline:
+            self.ended = too_long(self._limits)
+        elif self._crashes >= self._limits.crashes:
+            self.ended = too_many_crashes(self._limits)
+        return CrashedError(_how_it_ended(status, reason))
 
 
-def asking(message: dict) -> Question[Frame]:
-    """The question that is this message."""
-    return lambda conversation: conversation.ask(message, [])
+def request_of(message: dict[str, Any]) -> Request[Frame]:
+    """Return the request that sends this message."""
+    return lambda remote: remote.ask(message, [])
 
 
-def _in_words(status: int, reason: str) -> str:
-    """How an interpreter ended, for the student; -9 is our own doing."""
-    if status == -9:
+def too_long(limits: Limits) -> str:
+    minutes = limits.notebook_seconds / 60
+    return f"the notebook took longer than {minutes:.0f} minutes"
+
+
+def too_many_crashes(limits: Limits) -> str:
+    return f"the notebook ended its interpreter {limits.crashes} times"
+
+
+def too_many_losses(limits: Limits) -> str:
+    return f"the sandbox was lost {limits.losses} times while this notebook ran"
+
+
+def _how_it_ended(status: int, reason: str) -> str:
+    """Say how an interpreter ended, for the student; only the grader kills."""
+    if status == KILLED:
         return reason if reason == TOOK_TOO_LONG else "broke its line to the grader"
     if status < 0:
         return f"crashed the interpreter (signal {-status})"

@@ -1,7 +1,7 @@
-"""An interpreter without isolation: an ordinary process, spoken to over loopback.
+"""An interpreter without isolation: an ordinary process, reached over loopback.
 
 For macOS, Windows, and machines without bubblewrap. It can do whatever the instructor
-can; only accidents are caught (endless loops, crashes).
+can; only accidents (endless loops, crashes) are caught.
 """
 
 from __future__ import annotations
@@ -17,31 +17,38 @@ import sys
 import tempfile
 import time
 from pathlib import Path
+from typing import Any
 
+from autograder.assignment.limits import Limits
 from autograder.sandbox.errors import (
-    LineError,
+    ProtocolError,
     SandboxLostError,
     SandboxUnavailableError,
-    TimeUpError,
+    TimeLimitError,
 )
 from autograder.sandbox.host.budget import Budget, processor_clock
 from autograder.sandbox.host.jail import guest_command
 from autograder.sandbox.host.mounts import package_folders
-from autograder.sandbox.host.policy import END_SECONDS, ENVIRONMENT, START_SECONDS
-from autograder.sandbox.protocol import Line
+from autograder.sandbox.host.policy import ENVIRONMENT, frame_limits, guest_limits
+from autograder.sandbox.protocol import Connection
 
 ROOT = Path(__file__).resolve().parents[3]
 WINDOWS = sys.platform == "win32"
 TOKEN_BYTES = 32
 
 
-class Unprotected:
-    """One interpreter, a process of the instructor's own."""
+class UnsandboxedInterpreter:
+    """One interpreter, a process with the rights of the instructor."""
 
     def __init__(
-        self, process: subprocess.Popen[bytes], line: Line, scratch: str
+        self,
+        process: subprocess.Popen[bytes],
+        connection: Connection,
+        scratch: str,
+        limits: Limits,
     ) -> None:
-        self.line = line
+        self.connection = connection
+        self._limits = limits
         self.processor = processor_clock(process.pid)
         self._process = process
         self._scratch = scratch
@@ -53,7 +60,8 @@ class Unprotected:
 
     def end(self) -> int:
         try:
-            status = self._process.wait(END_SECONDS if self.line.closed else 0)
+            seconds = self._limits.end_seconds if self.connection.closed else 0.0
+            status = self._process.wait(seconds)
             if status == -9:
                 raise SandboxLostError("something outside killed the interpreter")
         except subprocess.TimeoutExpired:
@@ -64,8 +72,8 @@ class Unprotected:
         return status
 
 
-def start_unprotected(files: Path) -> Unprotected:
-    """A fresh interpreter.
+def start_unsandboxed(files: Path, limits: Limits) -> UnsandboxedInterpreter:
+    """Start a fresh interpreter.
 
     Raises:
         SandboxUnavailableError: it did not start.
@@ -76,11 +84,12 @@ def start_unprotected(files: Path) -> Unprotected:
         settings = {
             "python": sys.executable,
             "root": str(ROOT),
-            "given": str(files.resolve()),
+            "companion": str(files.resolve()),
             "packages": [str(folder) for folder in package_folders()],
             "address": server.getsockname(),
             "token": token.hex(),
             "scratch": scratch,
+            "limits": guest_limits(limits),
         }
         process = subprocess.Popen(
             guest_command(settings),
@@ -89,53 +98,54 @@ def start_unprotected(files: Path) -> Unprotected:
             stderr=subprocess.DEVNULL,
             cwd=scratch,
             env=_environment(),
-            **_own_group(),
+            **_new_process_group(),
         )
-        line = _connected(server, token)
-    if line is None:
+        connection = _accept(server, token, limits)
+    if connection is None:
         process.kill()
         process.wait()
         shutil.rmtree(scratch, ignore_errors=True)
         raise SandboxUnavailableError(
-            f"Python did not start within {START_SECONDS:.0f} s as {sys.executable}"
+            f"Python did not start within {limits.start_seconds:.0f} s as "
+            f"{sys.executable}"
         )
-    return Unprotected(process, line, scratch)
+    return UnsandboxedInterpreter(process, connection, scratch, limits)
 
 
 def _environment() -> dict[str, str]:
-    """The instructor's, without what leads to the reference, as even as elsewhere."""
+    """The instructor's, without the path to the reference, and as in the sandbox."""
     kept = {key: os.environ[key] for key in os.environ if key != "PYTHONPATH"}
     same = ("PYTHONUTF8", "PYTHONHASHSEED", "OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS")
     return kept | {key: ENVIRONMENT[key] for key in same}
 
 
-def _own_group() -> dict:
-    """Ctrl-C in the terminal is for the grader, not for the student's code."""
+def _new_process_group() -> dict[str, Any]:
+    """Options that keep Ctrl-C in the terminal from reaching the student's code."""
     if WINDOWS:
         return {"creationflags": subprocess.CREATE_NEW_PROCESS_GROUP}  # type: ignore[attr-defined]
     return {"start_new_session": True}
 
 
-def _connected(server: socket.socket, token: bytes) -> Line | None:
-    """The line to the process that knows the token, once it is ready."""
-    ends = time.monotonic() + START_SECONDS
-    while (seconds := ends - time.monotonic()) > 0:
+def _accept(server: socket.socket, token: bytes, limits: Limits) -> Connection | None:
+    """The connection to the process that knows the token, once it is ready."""
+    deadline = time.monotonic() + limits.start_seconds
+    while (seconds := deadline - time.monotonic()) > 0:
         server.settimeout(seconds)
         try:
-            connection, _ = server.accept()
-            connection.settimeout(seconds)
-            said = connection.recv(TOKEN_BYTES, socket.MSG_WAITALL)
+            accepted, _ = server.accept()
+            accepted.settimeout(seconds)
+            said = accepted.recv(TOKEN_BYTES, socket.MSG_WAITALL)
         except OSError:
             continue
         if not hmac.compare_digest(said, token):
-            connection.close()
+            accepted.close()
             continue
-        connection.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
-        line = Line(connection)
+        accepted.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+        connection = Connection(accepted, frame_limits(limits))
         try:
-            with Budget(seconds, seconds).running() as patience:
-                line.receive(patience)
-            return line
-        except (LineError, TimeUpError):
+            with Budget(seconds, seconds).running() as timeout:
+                connection.receive(timeout)
+            return connection
+        except (ProtocolError, TimeLimitError):
             return None
     return None

@@ -1,4 +1,4 @@
-"""The trusted side of a zygote: starts it under bubblewrap, has it fork and kill."""
+"""The host's side of a zygote: starts it under bubblewrap, has it fork and kill."""
 
 from __future__ import annotations
 
@@ -12,103 +12,113 @@ import tempfile
 from pathlib import Path
 from typing import Any
 
+from autograder.assignment.limits import Limits
 from autograder.sandbox.errors import (
-    LineError,
+    ProtocolError,
     SandboxLostError,
     SandboxUnavailableError,
-    TimeUpError,
+    TimeLimitError,
 )
 from autograder.sandbox.host.budget import Budget, processor_clock
 from autograder.sandbox.host.jail import jailed_command
-from autograder.sandbox.host.policy import END_SECONDS, FORK_SECONDS, START_SECONDS
-from autograder.sandbox.protocol import Line
+from autograder.sandbox.host.policy import frame_limits
+from autograder.sandbox.protocol import Connection
 
 CREDENTIALS = struct.Struct("3i")  # process, user, group
+STDERR_TAIL = 2_000  # bytes of what a zygote that failed to start has written
 
 
-class Jailed:
+class SandboxedInterpreter:
     """One interpreter that a zygote forked."""
 
-    def __init__(self, keeper: Keeper, child: int, line: Line, process: int) -> None:
-        self.line = line
-        self.processor = processor_clock(process)
-        self._keeper = keeper
+    def __init__(
+        self, zygote: ZygoteClient, child: int, connection: Connection, pid: int
+    ) -> None:
+        """`child` is its process id inside the sandbox, `pid` the one outside."""
+        self.connection = connection
+        self.pid = pid
+        self.processor = processor_clock(pid)
+        self._zygote = zygote
         self._child = child
 
     def interrupt(self) -> None:
-        self._keeper.request({"do": "interrupt", "child": self._child})
+        self._zygote.request({"do": "interrupt", "child": self._child})
 
     def end(self) -> int:
-        # A line that is closed tells of an end on the way: see what it is.
-        seconds = END_SECONDS if self.line.closed else 0.0
+        # One that closed its connection is ending by itself: wait for its status.
+        seconds = self._zygote.limits.end_seconds if self.connection.closed else 0.0
         request = {"do": "end", "child": self._child, "wait": seconds}
-        answer = self._keeper.request(request)
-        if answer["ended"] == -signal.SIGKILL and not answer["killed"]:
+        answer = self._zygote.request(request)
+        status: int = answer["ended"]
+        if status == -signal.SIGKILL and not answer["killed"]:
             raise SandboxLostError("something outside killed the interpreter")
-        return answer["ended"]
+        return status
 
 
-class Keeper:
+class ZygoteClient:
     """One zygote."""
 
-    def __init__(self, files: Path) -> None:
+    def __init__(self, files: Path, limits: Limits) -> None:
         """Start it.
 
         Raises:
-            SandboxUnavailableError: it did not come up; the message has its words.
+            SandboxUnavailableError: it did not start; the message quotes its stderr.
         """
+        self.limits = limits
         self._control, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
-        with theirs, tempfile.TemporaryFile() as words:
+        with theirs, tempfile.TemporaryFile() as stderr:
             self._process = subprocess.Popen(
-                jailed_command(files, theirs.fileno()),
+                jailed_command(files, theirs.fileno(), limits),
                 pass_fds=[theirs.fileno()],
                 stdin=subprocess.DEVNULL,
                 stdout=subprocess.DEVNULL,
-                stderr=words,
+                stderr=stderr,
             )
             theirs.close()
             try:
-                self._receive(START_SECONDS)
+                self._receive(limits.start_seconds)
             except SandboxLostError:
                 self.close()
-                words.seek(0)
-                said = words.read()[-2_000:].decode("utf-8", "replace").strip()
+                stderr.seek(0)
+                said = stderr.read()[-STDERR_TAIL:].decode("utf-8", "replace").strip()
                 raise SandboxUnavailableError(
-                    f"the sandbox did not start within {START_SECONDS:.0f} s: {said}"
+                    f"the sandbox did not start within {limits.start_seconds:.0f} s: "
+                    f"{said}"
                 ) from None
 
-    def fork(self) -> Jailed:
-        """A fresh interpreter.
+    def fork(self) -> SandboxedInterpreter:
+        """Fork a fresh interpreter.
 
         Raises:
-            SandboxLostError: the zygote is gone, or makes none.
+            SandboxLostError: the zygote is gone, or the interpreter does not report.
         """
         ours, theirs = socket.socketpair()
         ours.setsockopt(socket.SOL_SOCKET, socket.SO_PASSCRED, 1)
         try:
             with theirs:
                 child = self.request({"do": "fork"}, theirs.fileno())["child"]
-            line = Line(ours)
-            return Jailed(self, child, line, self._process_of(line))
-        except (LineError, TimeUpError, OSError, SandboxLostError) as error:
+            connection = Connection(ours, frame_limits(self.limits))
+            pid = self._pid_of(connection)
+            return SandboxedInterpreter(self, child, connection, pid)
+        except (ProtocolError, TimeLimitError, OSError, SandboxLostError) as error:
             ours.close()
             raise SandboxLostError(f"no interpreter came up: {error}") from None
 
     def request(self, message: dict[str, Any], *descriptors: int) -> dict[str, Any]:
-        """What the zygote answers.
+        """Send a message and return the zygote's answer.
 
         Raises:
-            SandboxLostError: nothing.
+            SandboxLostError: the zygote is gone.
         """
         try:
             data = json.dumps(message).encode()
             socket.send_fds(self._control, [data], descriptors)
         except OSError:
             raise SandboxLostError("the zygote is gone") from None
-        return self._receive(FORK_SECONDS)
+        return self._receive(self.limits.fork_seconds)
 
     def close(self) -> None:
-        """End the zygote and all that it forked."""
+        """End the zygote and everything that it forked."""
         self._control.close()
         self._process.kill()
         self._process.wait()
@@ -120,19 +130,23 @@ class Keeper:
             data = self._control.recv(65_536)
         if not data:
             raise SandboxLostError("the zygote is gone")
-        return json.loads(data)
+        answer: dict[str, Any] = json.loads(data)
+        return answer
 
-    def _process_of(self, line: Line) -> int:
-        """The interpreter's number on this side, as the kernel adds it to its greeting.
+    def _pid_of(self, connection: Connection) -> int:
+        """Return the interpreter's process id on this side of its namespace.
 
-        It speaks before it runs anything of a student's.
+        The kernel adds it to the first message, which the interpreter sends before it
+        runs anything of a student.
         """
-        line.socket.settimeout(FORK_SECONDS)
-        data, ancillary, _, _ = line.socket.recvmsg(
+        seconds = self.limits.fork_seconds
+        connection.socket.settimeout(seconds)
+        data, ancillary, _, _ = connection.socket.recvmsg(
             4_096, socket.CMSG_SPACE(CREDENTIALS.size)
         )
-        line.socket.setsockopt(socket.SOL_SOCKET, socket.SO_PASSCRED, 0)
-        line.buffer += data
-        with Budget(FORK_SECONDS, FORK_SECONDS).running() as patience:
-            line.receive(patience)
-        return CREDENTIALS.unpack(ancillary[0][2])[0]
+        connection.socket.setsockopt(socket.SOL_SOCKET, socket.SO_PASSCRED, 0)
+        connection.buffer += data
+        with Budget(seconds, seconds).running() as timeout:
+            connection.receive(timeout)
+        pid: int = CREDENTIALS.unpack(ancillary[0][2])[0]
+        return pid

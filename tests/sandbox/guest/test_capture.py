@@ -6,16 +6,17 @@ import pytest
 
 from autograder.sandbox.guest.capture import (
     LEFT_OUT,
-    OUTPUT_LIMIT,
-    TEXT_LIMIT,
+    OutputLimits,
     Recording,
     Stream,
 )
 
+LIMITS = OutputLimits(outputs=5, characters=2_000, picture_bytes=100, traceback_lines=3)
+
 
 @pytest.fixture
 def recording():
-    made = Recording()
+    made = Recording(LIMITS)
     made.start()
     return made
 
@@ -35,16 +36,16 @@ def test_prints_in_a_row_are_one_output(recording):
 def test_a_flood_is_cut_with_a_note(recording):
     out = Stream("stdout", recording)
     for _ in range(10):
-        out.write("x" * TEXT_LIMIT)
+        out.write("x" * LIMITS.characters)
     [output], _ = recording.stop()
     assert output["text"].endswith(LEFT_OUT)
-    assert output["text"].count("x") == TEXT_LIMIT
+    assert output["text"].count("x") == LIMITS.characters
 
 
 def test_outputs_are_counted(recording):
     for _ in range(1_000):
         recording.display("display_data", {"text/plain": "x"})
-    assert len(recording.stop()[0]) == OUTPUT_LIMIT
+    assert len(recording.stop()[0]) == LIMITS.outputs
 
 
 @pytest.mark.parametrize(
@@ -78,3 +79,15 @@ def test_nothing_is_kept_while_it_is_off(recording):
 def test_only_text_can_be_printed(recording):
     with pytest.raises(TypeError, match="must be str"):
         Stream("stdout", recording).write(b"bytes")
+
+
+def test_pictures_are_bounded_together(recording):
+    for _ in range(3):
+        recording.display("display_data", {"text/plain": "p", "image/png": b"x" * 60})
+    outputs, blobs = recording.stop()
+    assert (["png" in output for output in outputs], len(blobs)) == ([1, 0, 0], 1)
+
+
+def test_the_last_lines_of_a_traceback_are_kept(recording):
+    recording.error("E", "m", ["1", "2", "3", "4", "5"])
+    assert recording.stop()[0][0]["trace"] == ["3", "4", "5"]

@@ -7,15 +7,20 @@ import pytest
 
 from autograder.sandbox.guest.functions import Functions
 from autograder.sandbox.guest.interrupts import Interrupts
-from autograder.sandbox.protocol import Line
+from autograder.sandbox.protocol import Connection, FrameLimits
 from autograder.values.plain import encode
+
+LIMITS = FrameLimits(size=10_000, json=5_000, blobs=10)
 
 
 @pytest.fixture
 def ends():
     ours, theirs = socket.socketpair()
     with ours, theirs:
-        yield Functions(Line(ours), Interrupts(), lambda frame: None), Line(theirs)
+        yield (
+            Functions(Connection(ours, LIMITS), Interrupts(), lambda frame: None),
+            Connection(theirs, LIMITS),
+        )
 
 
 def test_a_call_goes_out_and_its_value_comes_back(ends):

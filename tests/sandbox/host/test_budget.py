@@ -5,7 +5,7 @@ import time
 
 import pytest
 
-from autograder.sandbox.errors import TimeUpError
+from autograder.sandbox.errors import TimeLimitError
 from autograder.sandbox.host.budget import Budget, processor_clock
 
 
@@ -26,22 +26,22 @@ def clock():
 
 def test_the_clock_ends_a_budget(clock):
     budget = Budget(10, 30, clock=clock)
-    with budget.running() as patience:
-        assert patience() > 0
+    with budget.running() as timeout:
+        assert timeout() > 0
         clock.now = 30
-        with pytest.raises(TimeUpError):
-            patience()
+        with pytest.raises(TimeLimitError):
+            timeout()
 
 
 def test_processor_time_ends_a_budget_before_the_clock_does(clock):
     worked = Clock()
     budget = Budget(10, 30, worked, clock)
-    with budget.running() as patience:
+    with budget.running() as timeout:
         clock.now = worked.now = 9.9
-        assert 0 < patience() < 0.1
+        assert 0 < timeout() < 0.1
         worked.now = 10
-        with pytest.raises(TimeUpError):
-            patience()
+        with pytest.raises(TimeLimitError):
+            timeout()
 
 
 def test_the_calls_of_a_graded_cell_share_one_budget(clock):
@@ -49,8 +49,8 @@ def test_the_calls_of_a_graded_cell_share_one_budget(clock):
     for _ in range(2):
         with budget.running():
             clock.now += 14
-    with budget.running() as patience:
-        assert patience() == pytest.approx(2)
+    with budget.running() as timeout:
+        assert timeout() == pytest.approx(2)
 
 
 def test_time_between_the_calls_is_free(clock):
@@ -58,16 +58,16 @@ def test_time_between_the_calls_is_free(clock):
     with budget.running():
         clock.now += 1
     clock.now += 1_000
-    with budget.running() as patience:
-        assert patience() > 0
+    with budget.running() as timeout:
+        assert timeout() > 0
 
 
 def test_the_end_of_the_notebook_ends_every_budget(clock):
-    with Budget(10, 30, clock=clock).running(ends=5) as patience:
-        assert patience() == 5
+    with Budget(10, 30, clock=clock).running(deadline=5) as timeout:
+        assert timeout() == 5
         clock.now = 5
-        with pytest.raises(TimeUpError):
-            patience()
+        with pytest.raises(TimeLimitError):
+            timeout()
 
 
 def test_the_processor_clock_reads_another_process(tmp_path):

@@ -5,7 +5,9 @@ import subprocess
 import sys
 
 import pytest
+from sandbox_here import needs_sandbox
 
+from autograder.assignment.limits import DEFAULT_LIMITS
 from autograder.sandbox.host import jail
 from autograder.sandbox.host.jail import (
     bubblewrap,
@@ -23,7 +25,12 @@ def fresh_probe():
     probe.cache_clear()
 
 
-def test_without_bubblewrap_the_words_say_how_to_get_it(fresh_probe, monkeypatch):
+@needs_sandbox
+def test_the_sandbox_works_wherever_bubblewrap_does(fresh_probe):
+    assert fresh_probe() is None
+
+
+def test_without_bubblewrap_the_message_says_how_to_get_it(fresh_probe, monkeypatch):
     monkeypatch.setattr("shutil.which", lambda name: None)
     assert "apt install bubblewrap" in fresh_probe()
 
@@ -38,20 +45,20 @@ def test_an_unknown_processor_is_refused(fresh_probe, monkeypatch):
     assert "x86_64" in fresh_probe()
 
 
-def test_without_user_namespaces_the_words_say_how_to_get_them(
+def test_without_user_namespaces_the_message_says_how_to_get_them(
     fresh_probe, monkeypatch
 ):
     failed = subprocess.CompletedProcess([], 1, b"", b"x\nbwrap: No permissions\n")
     monkeypatch.setattr("shutil.which", lambda name: "/usr/bin/bwrap")
     monkeypatch.setattr("subprocess.run", lambda *a, **k: failed)
-    words = fresh_probe()
-    assert "sysctl" in words
-    assert "(it said: bwrap: No permissions)" in words
-    assert "\n" not in words
+    message = fresh_probe()
+    assert "sysctl" in message
+    assert "(it said: bwrap: No permissions)" in message
+    assert "\n" not in message
 
 
 def test_the_root_is_closed_after_everything_is_mounted(tmp_path):
-    command = jailed_command(tmp_path, 3)
+    command = jailed_command(tmp_path, 3, DEFAULT_LIMITS)
     flags = command[: command.index("--")]
     assert flags[-6:-2] == ["--remount-ro", "/dev", "--remount-ro", "/"]
     assert "--bind" not in flags
@@ -67,23 +74,25 @@ def test_an_ordinary_user_asks_for_a_user_namespace_by_name(monkeypatch):
 
 
 def test_hidden_packages_are_covered_and_closed(tmp_path):
-    blind = jail.Mount(tmp_path / "solutions", None)
-    flags = bubblewrap([jail.Mount(tmp_path, tmp_path), blind])
+    mask = jail.Mount(tmp_path / "solutions", None)
+    flags = bubblewrap([jail.Mount(tmp_path, tmp_path), mask])
     shown = flags.index("--ro-bind")
     covered = flags.index("--tmpfs")
     assert shown < covered
     closed = flags[covered : covered + 4]
-    assert closed == ["--tmpfs", str(blind.target), "--remount-ro", str(blind.target)]
+    assert closed == ["--tmpfs", str(mask.target), "--remount-ro", str(mask.target)]
 
 
-def test_every_folder_on_the_way_can_be_entered():
+def test_every_folder_above_a_mount_can_be_entered():
     mounts = [*system_mounts(), *guest_mounts()]
-    ways = jail._ways(mounts)
-    assert all(way.parent in ways or way.parent == way.parents[-1] for way in ways)
-    assert ways == sorted(ways)
+    folders = jail._parent_folders(mounts)
+    assert all(
+        one.parent in folders or one.parent == one.parents[-1] for one in folders
+    )
+    assert folders == sorted(folders)
 
 
-def test_the_inside_half_starts_without_site_packages_of_its_own_choice():
+def test_the_guest_starts_without_site_packages_of_its_own_choice():
     command = guest_command({"python": "python3", "root": "/x"})
     assert command[1:4] == ["-P", "-s", "-S"]
     assert json.loads(command[-1])["root"] == "/x"

@@ -33,9 +33,9 @@ def test_python_and_its_packages_are_mounted():
 
 def test_the_repository_is_not_mounted_even_with_a_venv_in_it():
     mounts = [*system_mounts(), *guest_mounts()]
-    for secret in ("solutions", "autograder/checks", "autograder/course", "tests"):
+    for secret in ("solutions", "autograder/checks", "autograder/grading", "tests"):
         assert not covers(mounts, ROOT / secret)
-    assert not covers(mounts, ROOT / "autograder" / "sandbox" / "session.py")
+    assert not covers(mounts, ROOT / "autograder" / "sandbox" / "host")
     assert not any(mount.source in (ROOT, *ROOT.parents) for mount in mounts)
 
 

@@ -2,14 +2,15 @@
 
 import numpy as np
 import pytest
+from sandbox_here import needs_sandbox, no_isolation
 
-from autograder.sandbox import Engine, probe
+from autograder.assignment.limits import Limits
+from autograder.sandbox import Engine
 from autograder.values.plain import Opaque
 from autograder.values.student import StudentStoppedError
 
-isolated = pytest.param(
-    "auto", marks=pytest.mark.skipif(probe() is not None, reason=str(probe()))
-)
+isolated = pytest.param("auto", marks=needs_sandbox)
+SHORT = Limits(processor_seconds=1.0, clock_seconds=2.0)
 IMPORTS = "import numpy as np, matplotlib.pyplot as plt, worksheet"
 
 
@@ -32,17 +33,16 @@ def shared(engine):
 
 @pytest.fixture(scope="module")
 def best_engine(tmp_path_factory):
-    """Isolated where that can be had; test_unprotected has the other."""
-    mode = "auto" if probe() is None else "none"
-    with Engine(mode=mode, files=tmp_path_factory.mktemp("none")) as engine:
+    """Isolated where that can be had; test_unsandboxed has the other."""
+    mode = "none" if no_isolation() else "auto"
+    with Engine(
+        mode=mode, files=tmp_path_factory.mktemp("none"), limits=SHORT
+    ) as engine:
         yield engine
 
 
 @pytest.fixture
-def session(best_engine, monkeypatch):
-    for module in ("session", "supervisor"):
-        name = f"autograder.sandbox.host.{module}.CELL_SECONDS"
-        monkeypatch.setattr(name, (1.0, 2.0))
+def session(best_engine):
     with best_engine.open() as session:
         yield session
 
@@ -231,16 +231,19 @@ def test_a_slow_call_ends_the_judgement_of_its_cell_only(session):
     assert session.notes == ["q1: took too long."]
 
 
-def test_a_cell_that_dies_costs_itself(session):
+def test_a_cell_that_crashes_costs_itself(session):
     session.run_cell("a = 1", "first")
     run = session.run_cell("b = 2\nimport os; os._exit(3)", "deadly")
-    assert (run.status, run.words) == ("died", "ended the interpreter (exit status 3)")
+    assert (run.status, run.message) == (
+        "crashed",
+        "ended the interpreter (exit status 3)",
+    )
     assert session.read("a").value == 1
     assert session.read("b").failure.kind == "undefined"
     assert session.notes[0].startswith("deadly: ended the interpreter")
 
 
-def test_three_deaths_end_the_notebook(session):
+def test_three_crashes_end_the_notebook(session):
     for number in range(3):
         assert session.ended is None
         session.run_cell("import os; os._exit(1)", f"deadly {number}")
@@ -253,3 +256,11 @@ def test_three_deaths_end_the_notebook(session):
 
 def test_a_cell_without_end_of_text_is_not_run(session):
     assert session.run_cell("#" * 2_000_000, "long").status == "error"
+
+
+def test_an_answer_too_large_to_send_is_an_opaque_value(session):
+    session.run_cell("import numpy as np\nkept = 7", "a")
+    session.run_cell("def f(): return [np.zeros(400_000)] * 3", "f")
+    reply = session.call("f")
+    assert reply.value == Opaque("a value too large to send")
+    assert session.read("kept").value == 7

@@ -1,18 +1,20 @@
-"""Interpreters that die, and the fresh ones that take their place."""
+"""Interpreters that crash, and the fresh ones that take their place."""
 
 import pytest
 from scripted import Scripted
 
-from autograder.sandbox.errors import SandboxLostError, TimeUpError
+from autograder.assignment.limits import Limits
+from autograder.sandbox.errors import SandboxLostError, TimeLimitError
 from autograder.sandbox.host.budget import Budget
-from autograder.sandbox.host.policy import DEATHS, LOSSES
 from autograder.sandbox.host.supervisor import (
-    TOO_DEADLY,
-    TOO_LONG,
-    TOO_LOST,
-    DiedError,
-    Lives,
+    CrashedError,
+    Supervisor,
+    too_long,
+    too_many_crashes,
+    too_many_losses,
 )
+
+LIMITS = Limits(crashes=3, losses=5)
 
 
 @pytest.fixture
@@ -21,76 +23,76 @@ def ran():
 
 
 @pytest.fixture
-def lives(ran):
-    return Lives(lambda: Scripted(ran))
+def supervisor(ran):
+    return Supervisor(lambda: Scripted(ran), LIMITS)
 
 
-def run(lives, source):
+def run(supervisor, source):
     message = {"do": "cell", "source": source}
-    return lives.ask(lambda talk: talk.ask(message, []), Budget(10, 30))
+    return supervisor.ask(lambda talk: talk.ask(message, []), Budget(10, 30))
 
 
-def test_the_earlier_cells_run_again_after_a_death(lives, ran):
+def test_the_earlier_cells_run_again_after_a_crash(supervisor, ran):
     for source in ("a", "b"):
-        run(lives, source)
-        lives.earlier.append(source)
-    with pytest.raises(DiedError, match="exit status 0"):
-        run(lives, "die")
-    run(lives, "c")
+        run(supervisor, source)
+        supervisor.earlier.append(source)
+    with pytest.raises(CrashedError, match="exit status 0"):
+        run(supervisor, "die")
+    run(supervisor, "c")
     assert ran == ["a", "b", "die", "a", "b", "c"]
-    assert lives.ended is None
+    assert supervisor.ended is None
 
 
-def test_an_earlier_cell_that_kills_in_the_replay_is_left_out(lives, ran):
-    lives.earlier += ["a", "die", "b"]
-    run(lives, "c")
+def test_an_earlier_cell_that_crashes_in_the_replay_is_left_out(supervisor, ran):
+    supervisor.earlier += ["a", "die", "b"]
+    run(supervisor, "c")
     assert ran == ["a", "die", "a", "b", "c"]
-    assert lives.earlier == ["a", "b"]
+    assert supervisor.earlier == ["a", "b"]
 
 
-def test_three_deaths_end_the_notebook(lives):
-    for _ in range(DEATHS):
-        assert lives.ended is None
-        with pytest.raises(DiedError):
-            run(lives, "die")
-    assert lives.ended == TOO_DEADLY
-    with pytest.raises(DiedError, match=TOO_DEADLY):
-        run(lives, "a")
+def test_three_crashes_end_the_notebook(supervisor):
+    for _ in range(LIMITS.crashes):
+        assert supervisor.ended is None
+        with pytest.raises(CrashedError):
+            run(supervisor, "die")
+    assert supervisor.ended == too_many_crashes(LIMITS)
+    with pytest.raises(CrashedError, match=too_many_crashes(LIMITS)):
+        run(supervisor, "a")
 
 
-def test_who_lets_go_after_the_interrupt_lives_on(lives, ran):
-    with pytest.raises(TimeUpError) as caught:
-        run(lives, "slow")
+def test_an_interpreter_that_stops_after_the_interrupt_is_kept(supervisor, ran):
+    with pytest.raises(TimeLimitError) as caught:
+        run(supervisor, "slow")
     assert caught.value.answer.message == {"do": "answer"}
-    run(lives, "a")
+    run(supervisor, "a")
     assert ran == ["slow", "a"]
 
 
-def test_who_does_not_let_go_is_ended(ran):
-    lives = Lives(lambda: Scripted(ran, end=-9))
-    with pytest.raises(DiedError, match="took too long"):
-        run(lives, "stuck")
+def test_an_interpreter_that_does_not_stop_is_ended(ran):
+    supervisor = Supervisor(lambda: Scripted(ran, end=-9), LIMITS)
+    with pytest.raises(CrashedError, match="took too long"):
+        run(supervisor, "stuck")
 
 
-def test_a_lost_sandbox_is_nobodys_death(ran):
-    ends = [SandboxLostError("gone")] * (LOSSES - 1) + [0] * 9
-    lives = Lives(lambda: Scripted(ran, ends.pop(0)))
-    with pytest.raises(DiedError, match="exit status 0"):
-        run(lives, "die")
-    assert ran == ["die"] * LOSSES
-    assert lives.ended is None
+def test_a_lost_sandbox_is_no_crash(ran):
+    ends = [SandboxLostError("gone")] * (LIMITS.losses - 1) + [0] * 9
+    supervisor = Supervisor(lambda: Scripted(ran, ends.pop(0)), LIMITS)
+    with pytest.raises(CrashedError, match="exit status 0"):
+        run(supervisor, "die")
+    assert ran == ["die"] * LIMITS.losses
+    assert supervisor.ended is None
 
 
-def test_sandboxes_are_not_lost_for_ever(ran):
-    lives = Lives(lambda: Scripted(ran, SandboxLostError("gone")))
-    with pytest.raises(DiedError, match=TOO_LOST):
-        run(lives, "die")
-    assert len(ran) == LOSSES
+def test_after_some_losses_no_new_sandbox_is_tried(ran):
+    supervisor = Supervisor(lambda: Scripted(ran, SandboxLostError("gone")), LIMITS)
+    with pytest.raises(CrashedError, match=too_many_losses(LIMITS)):
+        run(supervisor, "die")
+    assert len(ran) == LIMITS.losses
 
 
-def test_the_notebooks_time_is_the_end_of_it(lives, monkeypatch):
-    run(lives, "a")
-    monkeypatch.setattr(lives, "ends", 0.0)
-    with pytest.raises(DiedError, match=TOO_LONG):
-        run(lives, "a")
-    assert lives.ended == TOO_LONG
+def test_the_notebooks_time_is_the_end_of_it(supervisor, monkeypatch):
+    run(supervisor, "a")
+    monkeypatch.setattr(supervisor, "deadline", 0.0)
+    with pytest.raises(CrashedError, match=too_long(LIMITS)):
+        run(supervisor, "a")
+    assert supervisor.ended == too_long(LIMITS)
