@@ -43,21 +43,7 @@ def fingerprints(folder: Path) -> ModuleType:
         assert spec.loader is not None
         sys.modules[name] = package = module_from_spec(spec)
         spec.loader.exec_module(package)
-    try:
-        return importlib.import_module(f"{name}.fingerprints")
-    except ModuleNotFoundError as error:
-        if (error.name or "").partition(".")[0] != "companion":
-            raise
-        return _by_path(folder)
-
-
-def _by_path(folder: Path) -> ModuleType:
-    """For a companion whose modules import each other by the name `companion`."""
-    sys.path.insert(0, str(folder))
-    try:
-        return importlib.import_module("companion.fingerprints")
-    finally:
-        sys.path.remove(str(folder))
+    return importlib.import_module(f"{name}.fingerprints")
 
 
 def contents(assignment: Assignment) -> dict[str, Any]:
