@@ -7,6 +7,7 @@ x: a number or an array of any shape; s stands for σ(x), t for tanh(x).  The an
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterator
+from itertools import product
 from typing import Any
 
 import numpy as np
@@ -163,14 +164,10 @@ def _fraction(sign: float, top: int, plus: float, low: int, power: int) -> Slope
 
 def _fractions() -> Iterator[Mistake]:
     """Those that are not equal to another one with the exponents turned round."""
-    for sign in (1.0, -1.0):
-        for power in (1, 2, 3, 4):
-            for top in (0, -1, -2, 1):
-                for plus in (1.0, -1.0):
-                    if (sign, top, plus, power) not in FRACTIONS_EXCLUDED:
-                        yield Mistake(
-                            FRACTION, ASK_U, _fraction(sign, top, plus, -1, power)
-                        )
+    choices = product((1.0, -1.0), (1, 2, 3, 4), (0, -1, -2, 1), (1.0, -1.0))
+    for sign, power, top, plus in choices:
+        if (sign, top, plus, power) not in FRACTIONS_EXCLUDED:
+            yield Mistake(FRACTION, ASK_U, _fraction(sign, top, plus, -1, power))
 
 
 # Right ones, and those named one by one: (sign, exponent above, sign below, power).
@@ -186,13 +183,9 @@ def _hyperbolic(above: float, below: float, power: int) -> Slope:
 
 
 def _hyperbolics() -> Iterator[Mistake]:
-    for above in (1.0, 2.0, 4.0, -4.0):
-        for below in (1.0, -1.0):
-            for power in (1, 2, 3, 4):
-                if (above, below, power) not in HYPERBOLICS_EXCLUDED:
-                    yield Mistake(
-                        FRACTION, ASK_QUOTIENT, _hyperbolic(above, below, power)
-                    )
+    for choice in product((1.0, 2.0, 4.0, -4.0), (1.0, -1.0), (1, 2, 3, 4)):
+        if choice not in HYPERBOLICS_EXCLUDED:
+            yield Mistake(FRACTION, ASK_QUOTIENT, _hyperbolic(*choice))
 
 
 HYPERBOLICS_EXCLUDED = ((4.0, 1.0, 2), (2.0, 1.0, 1), (1.0, 1.0, 2), (-4.0, 1.0, 2),
@@ -208,79 +201,42 @@ def _in(inner: Callable[[Any], np.ndarray], hint: str, *formulas: Any) -> list[M
     return [Mistake(SHORT, hint, of(formula)) for formula in formulas]
 
 
+# fmt: off
 SIGMOIDS = _in(
-    _sigmoid,
-    ASK_S,
-    lambda s, x: s - (1 - s),
-    lambda s, x: s * (s - 2),
-    lambda s, x: s * (2 - s),
+    _sigmoid, ASK_S,
+    lambda s, x: s - (1 - s), lambda s, x: s * (s - 2), lambda s, x: s * (2 - s),
     lambda s, x: s * (1 - s**2),
-    lambda s, x: s / (1 - s) ** 2,
-    lambda s, x: s / (1 - s),
-    lambda s, x: x * (1 - s),
-    lambda s, x: x * s * (1 - s),
-    lambda s, x: s * x,
-    lambda s, x: _sigmoid(s) * (1 - _sigmoid(s)),
-    lambda s, x: np.log(s),
-    lambda s, x: 1 - s * s * s,
-    lambda s, x: (1 + s) * (1 - s) * s * 2,
-    lambda s, x: s + (1 - s) * x,
-    lambda s, x: s * (1 + x),
-    lambda s, x: 1 - np.tanh(x) ** 2,
-    lambda s, x: np.exp(x),
-    lambda s, x: np.exp(-x),
-    lambda s, x: 1 / (1 + np.exp(-x) ** 2),
-    lambda s, x: np.exp(-x) / (1 + np.exp(-x) ** 2),
+    lambda s, x: s / (1 - s) ** 2, lambda s, x: s / (1 - s), lambda s, x: x * (1 - s),
+    lambda s, x: x * s * (1 - s), lambda s, x: s * x,
+    lambda s, x: _sigmoid(s) * (1 - _sigmoid(s)), lambda s, x: np.log(s), lambda s, x: 1 - s * s * s,
+    lambda s, x: (1 + s) * (1 - s) * s * 2, lambda s, x: s + (1 - s) * x,
+    lambda s, x: s * (1 + x), lambda s, x: 1 - np.tanh(x) ** 2,
+    lambda s, x: np.exp(x), lambda s, x: np.exp(-x),
+    lambda s, x: 1 / (1 + np.exp(-x) ** 2), lambda s, x: np.exp(-x) / (1 + np.exp(-x) ** 2),
     lambda s, x: x * np.exp(-x) / (1 + np.exp(-x)) ** 2,
     lambda s, x: np.exp(-x) / (1 + np.exp(x)) ** 2,
     lambda s, x: np.exp(-x) / (1 + np.exp(-2 * x)) ** 2,
     lambda s, x: np.exp(-x) / (1 + np.exp(-2 * x)),
-    lambda s, x: 0.25 + 0 * x,
-    lambda s, x: np.exp(x) * (1 - np.exp(x)),
+    lambda s, x: 0.25 + 0 * x, lambda s, x: np.exp(x) * (1 - np.exp(x)),
     lambda s, x: np.exp(-x) * (1 - np.exp(-x)),
 )
 TANHS = _in(
-    _t,
-    ASK_T,
-    lambda t, x: 1 - 2 * t**2,
-    lambda t, x: 2 - t**2,
-    lambda t, x: 1 - t**3,
-    lambda t, x: 1 - t**4,
-    lambda t, x: (1 - t) ** 2,
-    lambda t, x: (1 + t) ** 2,
-    lambda t, x: 1 + t,
-    lambda t, x: t * (1 - t**2),
-    lambda t, x: t * (1 + t),
-    lambda t, x: t - 1,
-    lambda t, x: -(t**2),
-    lambda t, x: -1 - t**2,
-    lambda t, x: 1 - np.tanh(x**2),
-    lambda t, x: -2 * t,
-    lambda t, x: 1 - 2 * t,
-    lambda t, x: 1 - _t(t) ** 2,
-    lambda t, x: 1 - _sigmoid(x) ** 2,
-    lambda t, x: 1 - t * x,
-    lambda t, x: np.cosh(x) ** 2,
-    lambda t, x: 1 / np.cosh(x) ** 3,
-    lambda t, x: 1 / np.cosh(x) ** 4,
-    lambda t, x: -1 / np.cosh(x),
-    lambda t, x: np.cosh(x),
-    lambda t, x: 1 / (1 + x**2),
-    lambda t, x: 1 / (1 - x**2),
+    _t, ASK_T,
+    lambda t, x: 1 - 2 * t**2, lambda t, x: 2 - t**2, lambda t, x: 1 - t**3,
+    lambda t, x: 1 - t**4, lambda t, x: (1 - t) ** 2, lambda t, x: (1 + t) ** 2,
+    lambda t, x: 1 + t, lambda t, x: t * (1 - t**2), lambda t, x: t * (1 + t),
+    lambda t, x: t - 1, lambda t, x: -(t**2), lambda t, x: -1 - t**2,
+    lambda t, x: 1 - np.tanh(x**2), lambda t, x: -2 * t, lambda t, x: 1 - 2 * t,
+    lambda t, x: 1 - _t(t) ** 2, lambda t, x: 1 - _sigmoid(x) ** 2, lambda t, x: 1 - t * x,
+    lambda t, x: np.cosh(x) ** 2, lambda t, x: 1 / np.cosh(x) ** 3,
+    lambda t, x: 1 / np.cosh(x) ** 4, lambda t, x: -1 / np.cosh(x),
+    lambda t, x: np.cosh(x), lambda t, x: 1 / (1 + x**2), lambda t, x: 1 / (1 - x**2),
     lambda t, x: 1 - np.tan(x) ** 2,
-    lambda t, x: 1 - 1 / np.cosh(x) ** 2 - t,
-    lambda t, x: (1 - t**2) ** 2,
-    lambda t, x: np.sqrt(1 - t**2) * t,
-    lambda t, x: 1 / np.cosh(2 * x) ** 2,
-    lambda t, x: np.sin(x),
-    lambda t, x: x * (1 - t**2),
-    lambda t, x: x * (1 - x),
-    lambda t, x: -2 * t * (1 - t**2),
-    lambda t, x: 2 * t,
-    lambda t, x: 1 + 0 * x,
-    lambda t, x: np.exp(-2 * x),
-    lambda t, x: np.exp(2 * x),
-    lambda t, x: 4 * np.exp(2 * x),
+    lambda t, x: 1 - 1 / np.cosh(x) ** 2 - t, lambda t, x: (1 - t**2) ** 2,
+    lambda t, x: np.sqrt(1 - t**2) * t, lambda t, x: 1 / np.cosh(2 * x) ** 2,
+    lambda t, x: np.sin(x), lambda t, x: x * (1 - t**2), lambda t, x: x * (1 - x),
+    lambda t, x: -2 * t * (1 - t**2), lambda t, x: 2 * t, lambda t, x: 1 + 0 * x,
+    lambda t, x: np.exp(-2 * x), lambda t, x: np.exp(2 * x), lambda t, x: 4 * np.exp(2 * x),
     lambda t, x: 4 * np.exp(-2 * x),
 )
 # fmt: on
