@@ -236,10 +236,10 @@ def break_phi(phi: Callable[[Any], Any]) -> Shown:
         rates = {(i, 1 - i): _cross_rate(phi, i, 1 - i) for i in (0, 1)}
     except NotAttemptedError:
         return show_card("optional", "break it", "Write a map of two numbers.")
-    except RaisedError as failed:
-        return show_card("not yet", "break it", f"Your map stopped with {failed}.")
-    except PropertyError as misfit:
-        return show_card("not yet", "break it", f"Your map {misfit}.")
+    except RaisedError as error:
+        return show_card("not yet", "break it", f"Your map stopped with {error}.")
+    except PropertyError as error:
+        return show_card("not yet", "break it", f"Your map {error}.")
     (i, j), rate = max(rates.items(), key=lambda item: abs(item[1]))
     if not abs(rate) > SEEN:
         words = (

@@ -73,8 +73,8 @@ def _reach(
     steps = [V - W for V in points if V.shape == W.shape] or [np.zeros(W.shape)]
     try:
         along_directions(gradient, lambda way, t: f(W + t * way))
-    except PropertyError as misfit:
-        raise PropertyError(f"{misfit} for a W of shape {W.shape}") from None
+    except PropertyError as error:
+        raise PropertyError(f"{error} for a W of shape {W.shape}") from None
     return float(np.max(steps)), float(-np.min(steps))
 
 

@@ -90,7 +90,7 @@ def _follows(got: np.ndarray, u: UnitArguments, key: str, weight: np.ndarray) ->
     return bool(np.max(np.abs(got)) > NEAR)
 
 
-class Ran:
+class DescentRun:
     """One run of the student's descent on a copy of W, its result read and counted."""
 
     def __init__(self, answer: Any, u: UnitArguments, lr: float, steps: int) -> None:
@@ -107,8 +107,8 @@ class Ran:
 def _final(W: Any, shape: tuple[int, ...]) -> np.ndarray:
     try:
         return as_shape(W, shape)
-    except PropertyError as misfit:
-        raise PropertyError(f"returns a W_final that {misfit}") from None
+    except PropertyError as error:
+        raise PropertyError(f"returns a W_final that {error}") from None
 
 
 def _is_pair(value: Any) -> bool:
@@ -120,8 +120,8 @@ def _numbers(history: Any, steps: int) -> np.ndarray:
         values = [as_shape(value, ()) for value in history]
     except TypeError:
         raise PropertyError("has one number for a history, expected a list") from None
-    except PropertyError as misfit:
-        raise PropertyError(f"has a history in which one entry {misfit}") from None
+    except PropertyError as error:
+        raise PropertyError(f"has a history in which one entry {error}") from None
     if len(values) != steps + 1:
         raise PropertyError(
             f"has {len(values)} values in its history after {steps} steps, "
@@ -134,17 +134,18 @@ def descent(answer: Any) -> None:
     """The test of gradient_descent: what must hold for any right one."""
     u = some_units(3, 2)
     bookkeeping(answer, u)
-    first = Ran(answer, u, LR, 1).history
+    first = DescentRun(answer, u, LR, 1).history
     if not first[1] < first[0]:
         raise PropertyError("does not go down with its first small step")
     steadiness(answer, u)
-    Ran(answer, u._replace(x=np.zeros_like(u.x)), LR, 4)  # steps count where f is flat
+    flat = u._replace(x=np.zeros_like(u.x))
+    DescentRun(answer, flat, LR, 4)  # steps count where f is flat, too
 
 
 def bookkeeping(answer: Any, u: UnitArguments) -> None:
     """The history begins and ends where the descent does."""
     for steps in (0, 1, 4):
-        ran = Ran(answer, u, LR, steps)
+        ran = DescentRun(answer, u, LR, steps)
         if not close(ran.history[0], _f(u, u.W)):
             raise PropertyError("has a history that does not begin with f at the start")
         if not close(ran.history[-1], _f(u, ran.end)):
@@ -153,17 +154,17 @@ def bookkeeping(answer: Any, u: UnitArguments) -> None:
 
 def steadiness(answer: Any, u: UnitArguments) -> None:
     """k + 1 steps are one after k; a step is as long as lr says."""
-    once, twice = Ran(answer, u, LR, 1), Ran(answer, u, LR, 2)
-    again = Ran(answer, u._replace(W=once.end), LR, 1)
+    once, twice = DescentRun(answer, u, LR, 1), DescentRun(answer, u, LR, 2)
+    again = DescentRun(answer, u._replace(W=once.end), LR, 1)
     if not close(again.end, twice.end):
         raise PropertyError(
             "takes a second step that differs from a first step from there"
         )
     if not close(twice.history[:2], once.history):
         raise PropertyError("tells another history of its first step when it takes two")
-    if not close(Ran(answer, u, 0.0, 1).end, u.W):
+    if not close(DescentRun(answer, u, 0.0, 1).end, u.W):
         raise PropertyError("moves although lr is 0")
-    half = Ran(answer, u, LR / 2, 1).end
+    half = DescentRun(answer, u, LR / 2, 1).end
     if not close(2 * (half - u.W), once.end - u.W):
         raise PropertyError("takes a step whose length does not follow lr")
 
@@ -181,7 +182,7 @@ def descent_with(answer: Any, lend: Lend) -> bool:
     with lend(uphill):
         bookkeeping(answer, u)
         steadiness(answer, u)
-        moved = u.W - Ran(answer, u, LR, 1).end
+        moved = u.W - DescentRun(answer, u, LR, 1).end
     return close(moved / LR, uphill(u.W))
 
 

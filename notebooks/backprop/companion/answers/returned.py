@@ -126,8 +126,8 @@ def naming_case(case: str) -> Iterator[None]:
     """Add the case, such as "for n = 3", to the message of a function that raises."""
     try:
         yield
-    except RaisedError as failed:
-        raise RaisedError(f"{failed} ({case})") from None
+    except RaisedError as error:
+        raise RaisedError(f"{error} ({case})") from None
 
 
 @contextlib.contextmanager

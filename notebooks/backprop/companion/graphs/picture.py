@@ -77,10 +77,10 @@ def readable(graph: Any, n: int | None) -> tuple[Graph | None, str]:
         return (nodes, "") if nodes else (None, "the dict has nodes")
     except NotAttemptedError:
         return None, "your function returns a graph"
-    except RaisedError as failed:
-        return None, f"your function runs; now it stops with {failed}"
-    except PropertyError as misfit:
-        return None, f"it is a graph; now it {misfit}"
+    except RaisedError as error:
+        return None, f"your function runs; now it stops with {error}"
+    except PropertyError as error:
+        return None, f"it is a graph; now it {error}"
 
 
 def draw(

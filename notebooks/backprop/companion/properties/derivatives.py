@@ -83,8 +83,8 @@ def _right_at(answer: Any, number: float, wanted: float) -> None:
 def _any_way(answer: Any, number: float) -> Any:
     try:
         return ask(answer, number)
-    except RaisedError as failed:
+    except RaisedError as error:
         try:
             return ask(answer, np.array([number]))
         except RaisedError:
-            raise failed from None
+            raise error from None
