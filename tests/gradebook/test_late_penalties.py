@@ -37,7 +37,7 @@ def course(tmp_path, monkeypatch):
     make_release(made, "none", verify=False)
     with Gradebook(f"sqlite:///{made.gradebook}") as book:
         book.update_or_create_assignment(ASSIGNMENT, duedate=DUE)
-    monkeypatch.setattr(worker, "open_engine", lambda mode, files: FakeSandboxes())
+    monkeypatch.setattr(worker, "open_engine", lambda *_: FakeSandboxes())
     hand_in(made, "early", EARLY)
     hand_in(made, "late", LATE)
     yield made
@@ -66,7 +66,7 @@ def grade(course):
     book = GradebookWriter(configuration.db_url, assignment)
     penalize = penalize_late(configuration, assignment)
     with book, ThreadPoolExecutor(1) as executor:
-        run = whole_class.Run(course, assignment, book, penalize=penalize)
+        run = whole_class.ClassRun(course, assignment, book, penalize=penalize)
         whole_class.grade_class(run, students, executor, Meter(2), window=2)
 
 

@@ -58,7 +58,7 @@ def test_what_holds_no_notebook_is_named(tmp_path, name):
 
 
 def test_a_folder_is_graded_from_python(tmp_path, monkeypatch):
-    monkeypatch.setattr(worker, "open_engine", lambda mode, files: FakeSandboxes())
+    monkeypatch.setattr(worker, "open_engine", lambda *_: FakeSandboxes())
     monkeypatch.setattr(loose_files, "check_sandbox", lambda mode: None)
     notebooks = write_instructor(tmp_path)
     folder = tmp_path / "ada" / "backprop"

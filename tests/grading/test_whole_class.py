@@ -41,7 +41,7 @@ def course(released, tmp_path, monkeypatch):
     import shutil
 
     shutil.copytree(released / "course", tmp_path / "course")
-    monkeypatch.setattr(worker, "open_engine", lambda mode, files: FakeSandboxes())
+    monkeypatch.setattr(worker, "open_engine", lambda *_: FakeSandboxes())
     yield Course(tmp_path / "course", released / "notebooks")
     worker.close_own_thread()
 

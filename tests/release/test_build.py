@@ -22,7 +22,7 @@ from autograder.release.up_to_date import ensure_released
 
 @pytest.fixture(autouse=True)
 def _no_sandbox(monkeypatch):
-    monkeypatch.setattr(worker, "open_engine", lambda mode, files: FakeSandboxes())
+    monkeypatch.setattr(worker, "open_engine", lambda *_: FakeSandboxes())
     monkeypatch.setattr(loose_files, "check_sandbox", lambda mode: None)
     monkeypatch.setattr("nbgrader.api.get_alembic_version", alembic_version)
 
@@ -108,9 +108,9 @@ JUDGE = 'from autograder.checks import judge; judge("q1a", globals())'
         ("q1a", hide([JUDGE.replace("q1a", "q1c")]), "must hide this line"),
         ("q1a", hide([]), "must hide this line"),
         ("q1a", lambda c: c.update(source=c["source"] + "\nprint(1)"), "behind"),
-        ("q1a", replaced("points", 3), "is worth 3, expected 2"),
-        ("q1a", replaced("grade_id", "q1z"), "there is no cell q1a"),
-        ("s1a", replaced("solution", False), "not a solution cell"),
+        ("q1a", replaced("points", "many"), "q1a is worth 'many'"),
+        ("q1a", replaced("grade_id", "q1z"), "must hide this line"),
+        ("s1a", replaced("solution", False), "no solution cell before it"),
         ("s1a", lambda c: c.update(source="df = None"), "earns 0 of 1"),
         ("title", lambda c: c.update(source="BEGIN HIDDEN TESTS"), "hides tests"),
     ],

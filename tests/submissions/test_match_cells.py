@@ -72,10 +72,11 @@ def test_the_students_own_cells_are_nobodys(source):
     ]
 
 
-def test_a_cell_that_defines_several_names_is_known_by_any_of_them(source):
+def test_a_cell_that_defines_several_names_is_known_by_any_of_them(tmp_path):
+    cells = fake_assignment(tmp_path).notebooks[SECTION1]
     for name in ("df", "dg", "dh", "dl"):
-        own = SubmittedCell("code", f"def {name}(x):\n    return x")
-        assert keys([own], source) == ["s1a"]
+        submitted = SubmittedCell("code", f"def {name}(x):\n    return x")
+        assert keys([submitted], cells) == ["s1a"]
 
 
 def test_kin_counts_each_cell_once(source, tmp_path):
