@@ -23,6 +23,8 @@ import numpy as np
 
 import solutions
 from autograder.assignment.assignment import Assignment, read_assignment
+from autograder.assignment.course import write_whole
+from autograder.assignment.errors import UsageError
 from autograder.assignment.questions import Question
 from autograder.checks import registry
 from autograder.checks.answers import Answer
@@ -102,6 +104,35 @@ def text(assignment: Assignment) -> str:
     """The file, the same on every run."""
     data = contents(assignment)
     return json.dumps(data, indent=1, sort_keys=True, ensure_ascii=False) + "\n"
+
+
+def asks_the_same(assignment: Assignment) -> bool:
+    """Whether the file in the folder has the questions and points of the notebooks."""
+    path = assignment.folder / FILE
+    try:
+        held = json.loads(path.read_text(encoding="utf-8"))["questions"]
+    except (OSError, ValueError, KeyError, TypeError):
+        return not (assignment.folder / "companion").is_dir()
+    return bool(held == {q.grade_id: _question(q) for q in assignment.questions})
+
+
+def refresh(assignment: Assignment) -> Assignment:
+    """The assignment with its file rebuilt if the notebooks ask something else by now.
+
+    Raises:
+        UsageError: the file is out of date and cannot be written.
+    """
+    if asks_the_same(assignment):
+        return assignment
+    path = assignment.folder / FILE
+    try:
+        write_whole(path, text(assignment).encode())
+    except OSError as error:
+        raise UsageError(
+            f"{path} does not have the questions and points of the notebooks any more, "
+            f"and cannot be rebuilt: {error.strerror}. Make the folder writable."
+        ) from None
+    return read_assignment(assignment.folder.parent, assignment.name)
 
 
 def main() -> None:

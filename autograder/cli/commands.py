@@ -44,12 +44,14 @@ def grade(options: argparse.Namespace) -> int:
         from autograder.reports.written import take_scores
 
         return take_scores(course, assignment, options.written)
+    from autograder.checks.companion_data import refresh
     from autograder.cli.class_table import print_class
     from autograder.cli.progress import Meter
 
     students = wanted(course, options.students)
     check_json(options.json)
     check_sandbox(options.sandbox)
+    assignment = refresh(assignment)
     with Meter(len(students)) as meter:
         by_hand = _grade_students(course, assignment, students, options, meter)
     if options.json is not None:
@@ -113,11 +115,12 @@ def recorded(
 
 def check(options: argparse.Namespace) -> int:
     """Grade notebooks without a course directory."""
+    from autograder.checks.companion_data import refresh
     from autograder.cli.student_table import print_student
     from autograder.grading.loose_files import grade_all, submissions_of
 
     check_json(options.json)
-    assignment = read_assignment(options.notebooks)
+    assignment = refresh(read_assignment(options.notebooks))
     submissions = submissions_of(options.files, assignment)
     graded = grade_all(submissions, options.sandbox, assignment, options.notebooks)
     results = [one.result for one in graded]

@@ -27,13 +27,13 @@ def penalize_late(
         return None
     # Imported here: three seconds, needed only with penalties.
     from nbformat.v4 import new_notebook
-    from nbgrader.preprocessors import (  # type: ignore[import-untyped]
+    from nbgrader.preprocessors import (
         AssignLatePenalties,
     )
 
     step = AssignLatePenalties(config=config)
     step.log = logging.Logger("late", logging.ERROR)
-    empty = new_notebook()  # type: ignore[no-untyped-call]
+    empty = new_notebook()
 
     def penalize(student: str) -> None:
         for notebook in assignment.notebooks:

@@ -14,7 +14,7 @@ from typing import Any
 
 import nbformat
 from nbformat.notebooknode import NotebookNode
-from nbgrader.preprocessors import Execute  # type: ignore[import-untyped]
+from nbgrader.preprocessors import Execute
 
 from autograder.assignment.assignment import read_assignment, released_files
 from autograder.assignment.errors import UnreadableError, UsageError

@@ -18,13 +18,20 @@ from autograder.assignment.assignment import IGNORED, Assignment, read_assignmen
 from autograder.assignment.course import Course
 from autograder.assignment.errors import UsageError
 from autograder.assignment.results import automatic
-from autograder.gradebook.configuration import read_configuration
+from autograder.checks import companion_data
+from autograder.checks.companion_data import FILE, refresh
+from autograder.gradebook.configuration import Configuration, read_configuration
 from autograder.grading.loose_files import grade_all
 from autograder.grading.submission import Submission
 from autograder.grading.worker import Mode
 from autograder.release.generate import generate
 from autograder.release.leaks import leaks, texts
 from autograder.release.stated_points import Correction, corrections
+from autograder.release.student_checks import (
+    failing_checks,
+    has_companion,
+    missing_rows,
+)
 from autograder.release.student_zip import write_bundle
 from autograder.release.validate import problems
 
@@ -68,36 +75,61 @@ def make_release(course: Course, mode: Mode, verify: bool = True) -> Made:
     """
     assignment = read_assignment(course.notebooks, course.assignment)
     _refuse(problems(assignment), "The notebooks do not keep the contract")
-    if verify:
-        _refuse(unearned(assignment, mode), "The solution does not earn its points")
-    own = read_configuration(course)
-    course.root.mkdir(parents=True, exist_ok=True)
     corrected = tuple(corrections(assignment))
-    name, archive = assignment.name, f"{assignment.name}.zip"
-    with _scratch(course.root) as scratch:
-        _copy(assignment.folder, scratch / "source" / name)
-        _correct(scratch / "source" / name, corrected)
-        # Once without the gradebook, to look before anything changes.
-        generate(scratch, name, own, record=False)
-        made = scratch / "release" / name
-        _refuse(leaked(made, assignment), "Students would receive what they should not")
-        generate(scratch, name, own, record=True)
-        write_bundle(made, scratch / archive, assignment)
-        _put(made, course.release)
-        bundle = course.release.parent / archive
-        (scratch / archive).replace(bundle)
+    with _student_copy(refresh(assignment), corrected) as copy:
+        if verify:
+            _verify(copy, mode)
+        configuration = read_configuration(course)
+        course.root.mkdir(parents=True, exist_ok=True)
+        bundle = _build(copy, course, configuration)
     return Made(course.release, bundle, assignment, verify, corrected)
 
 
-def _correct(folder: Path, corrected: tuple[Correction, ...]) -> None:
-    """Put the right points into the prose of the copy that students receive."""
-    for one in corrected:
-        path = folder / f"{one.notebook}.ipynb"
-        notebook = json.loads(path.read_text(encoding="utf-8"))
-        for cell in notebook["cells"]:
-            if cell["id"] == one.key:
-                cell["source"] = one.source
-        path.write_text(json.dumps(notebook, ensure_ascii=False), encoding="utf-8")
+@contextmanager
+def _student_copy(
+    assignment: Assignment, corrected: tuple[Correction, ...]
+) -> Iterator[Assignment]:
+    """A copy of the notebooks with what students get put right.
+
+    That is the points that prose states, and worksheet.json.
+    """
+    with tempfile.TemporaryDirectory(prefix="release-") as temporary:
+        folder = Path(temporary).resolve() / assignment.name
+        _copy(assignment.folder, folder)
+        for one in corrected:
+            path = folder / f"{one.notebook}.ipynb"
+            notebook = json.loads(path.read_text(encoding="utf-8"))
+            for cell in notebook["cells"]:
+                if cell["id"] == one.key:
+                    cell["source"] = one.source
+            text = json.dumps(notebook, ensure_ascii=False)
+            path.write_text(text, encoding="utf-8")
+        copy = read_assignment(folder.parent, assignment.name)
+        if has_companion(copy):
+            (folder / FILE).write_text(companion_data.text(copy), encoding="utf-8")
+        yield read_assignment(folder.parent, assignment.name)
+
+
+def _verify(copy: Assignment, mode: Mode) -> None:
+    """Refuse what students could not solve, or what would tell them untruths."""
+    _refuse(missing_rows(copy), "A question is only half there")
+    _refuse(unearned(copy, mode), "The solution does not earn its points")
+    _refuse(failing_checks(copy, mode), "The checks in the notebook do not agree")
+
+
+def _build(copy: Assignment, course: Course, configuration: Configuration) -> Path:
+    """Put the student version and its zip in place; the path of the zip."""
+    name, archive = copy.name, f"{copy.name}.zip"
+    with _scratch(course.root) as scratch:
+        _copy(copy.folder, scratch / "source" / name)
+        # Once without the gradebook, to look before anything changes.
+        generate(scratch, name, configuration, record=False)
+        made = scratch / "release" / name
+        _refuse(leaked(made, copy), "Students would receive what they should not")
+        generate(scratch, name, configuration, record=True)
+        write_bundle(made, scratch / archive, copy)
+        _put(made, course.release)
+        return (scratch / archive).replace(course.release.parent / archive)
 
 
 def unearned(assignment: Assignment, mode: Mode) -> list[str]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 
-from dateutil import parser, tz  # type: ignore[import-untyped]
+from dateutil import parser, tz
 
 
 def moment(text: str | None) -> datetime | None:

@@ -76,7 +76,8 @@ def one_cell(tmp_path, source):
 
 
 def test_a_page_shows_the_answer_the_derivation_and_the_output(tmp_path, monkeypatch):
-    source = "import solutions\n### BEGIN SOLUTION\nd_relu = solutions.d_relu\nprint(d_relu(6) * 7)"
+    answer = "d_relu = solutions.d_relu\nprint(d_relu(6) * 7)"
+    source = f"import solutions\n### BEGIN SOLUTION\n{answer}"
     own = one_cell(tmp_path, source)
     monkeypatch.setattr(answer_key, "read_assignment", lambda _: own)
     (page,) = answer_key.build(tmp_path / "key")
