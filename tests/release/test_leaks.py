@@ -68,3 +68,11 @@ def test_a_returned_expression_is_found_wherever_it_stands():
 )
 def test_a_mark_of_something_hidden_is_found(mark):
     assert leaks({"notes.txt": f"... {mark} ..."}, [])
+
+
+def test_a_long_solution_is_found_by_its_first_statements():
+    lines = [f"    v{n} = np.outer(x, v{n - 1}) + {n}" for n in range(1, 40)]
+    asked = "\n".join(["def long(x, v0):", *lines])
+    copied = "\n".join(["if True:", *lines[:22]])
+    assert leaks({"a.py": copied}, [asked])
+    assert not leaks({"a.py": "\n".join(["if True:", *lines[1:22]])}, [asked])

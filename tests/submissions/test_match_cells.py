@@ -86,3 +86,8 @@ def test_kin_counts_each_cell_once(source, tmp_path):
     assert count_shared(cells, source) == 2
     other = fake_assignment(tmp_path).notebooks[SECTION1]
     assert count_shared(cells, other) == 0
+
+
+def test_a_cell_known_by_its_id_is_not_matched_again_by_its_names(source):
+    known = SubmittedCell("code", "def d_tanh(x):\n    return x", "s2a")
+    assert keys([known], source) == ["s2a"]

@@ -215,3 +215,13 @@ def spoil(tree, rng):
         else:
             node[key] = rng.choice(junk)
         return
+
+
+def test_a_bare_list_of_cells_is_read(whole):
+    cells = json.loads(whole)["cells"]
+    assert sources(json.dumps(cells).encode()) == sources(whole)
+
+
+def test_a_list_of_other_things_is_no_notebook():
+    with pytest.raises(UnreadableError, match="no cells"):
+        parse_notebook(b'[{"a": 1}, 2]')

@@ -259,3 +259,9 @@ def test_an_empty_notebook_earns_nothing_and_is_graded(source):
     assert result.status == "graded"
     assert result.score == points_in(SECTION2)
     assert list(result.cells) == list(BY_ID)
+
+
+def test_a_lost_free_cell_before_the_first_answer_is_put_back(source, cells):
+    """Such as the cell that makes a name which answers use."""
+    order, _ = keys(source, without(cells, "look"))
+    assert order == [own.key for own in source.notebooks[SECTION1]]
