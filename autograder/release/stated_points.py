@@ -16,7 +16,7 @@ from autograder.assignment.questions import Question, heading_of
 
 POINTS = re.compile(r"\b(\d+(?:\.\d+)?) points?\b")
 OF_NEXT = re.compile(r"(?<=\()(\d+(?:\.\d+)?) points?(?=,)")
-PARTS = re.compile(r"\b([A-Za-z]+)( parts?\b)")
+PARTS = re.compile(r"\b([A-Za-z]+) parts?\b")
 NUMBERS = (
     *("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine"),
     *("ten", "eleven", "twelve"),
@@ -64,13 +64,13 @@ def _of_cell(
 ) -> Iterator[Correction]:
     text = cell.source
     heading = heading_of(cell)
-    if is_first:
-        text = POINTS.sub(_stated(sum(q.points for q in asked)), text)
-        text = PARTS.sub(lambda found: _parts(found, asked), text)
-    elif heading is not None:
+    if heading is not None:
         head, newline, body = text.partition("\n")
         full = sum(q.points for q in asked if q.part == heading["part"])
         text = POINTS.sub(_stated(full), head) + newline + body
+    elif is_first:
+        text = POINTS.sub(_stated(sum(q.points for q in asked)), text)
+        text = PARTS.sub(lambda found: _parts(found, asked), text)
     following = {q.grade_id: q.points for q in asked}
     graded = [following[other.key] for other in rest if other.key in following]
     if graded and not is_first:
@@ -89,9 +89,10 @@ def _parts(found: re.Match[str], asked: Sequence[Question]) -> str:
     word = found[1]
     if word.lower() not in NUMBERS:
         return found[0]
-    count = len({q.part for q in asked})
+    count = len({q.part for q in asked if q.part})
     right = NUMBERS[count] if count < len(NUMBERS) else str(count)
-    return (right.capitalize() if word[0].isupper() else right) + found[2]
+    right = right.capitalize() if word[0].isupper() else right
+    return f"{right} part{'' if count == 1 else 's'}"
 
 
 def _difference(old: str, new: str) -> tuple[str, str]:

@@ -1,0 +1,57 @@
+"""Points in prose are put right for students, and the cell to edit is named."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+from own_assignment import ASSIGNMENT, SECTION1
+from toy_course import NUMBERS, toy_assignment
+
+from autograder.release.stated_points import corrections
+
+
+def with_source(assignment, notebook, key, source):
+    cells = tuple(
+        cell._replace(source=source) if cell.key == key else cell
+        for cell in assignment.notebooks[notebook]
+    )
+    return replace(assignment, notebooks=assignment.notebooks | {notebook: cells})
+
+
+def test_the_projects_own_prose_states_the_points_of_its_cells():
+    assert corrections(ASSIGNMENT) == []
+
+
+@pytest.mark.parametrize(
+    ("stated", "right"),
+    [
+        ("## (b) Take parts (8 points)", "## (b) Take parts (3 points)"),
+        ("## (b) Take parts (1 point)", "## (b) Take parts (3 points)"),
+        ("## (b) Take parts", None),
+    ],
+)
+def test_a_heading_gets_the_points_of_its_part(tmp_path, stated, right):
+    toy = toy_assignment(tmp_path)
+    found = corrections(with_source(toy, NUMBERS, "b-title", stated))
+    assert [one.source for one in found] == ([] if right is None else [right])
+    for one in found:
+        assert "cell b-title" in str(one)
+        assert "'3 points'" in str(one)
+
+
+def test_the_first_cell_gets_the_total_and_the_number_of_parts(tmp_path):
+    toy = toy_assignment(tmp_path)
+    text = "Seven parts, 40 points."
+    [found] = corrections(with_source(toy, NUMBERS, "a-title", f"# Toy\n\n{text}"))
+    assert found.source == "# Toy\n\nOne part, 5 points."
+
+
+def test_a_written_answer_announces_its_own_points():
+    key = "g-questions"
+    cell = next(c for c in ASSIGNMENT.notebooks[SECTION1] if c.key == key)
+    points = ASSIGNMENT.by_id["q1g_discussion"].points
+    other = cell.source.replace(f"({points} points,", "(70 points,")
+    assert other != cell.source
+    [found] = corrections(with_source(ASSIGNMENT, SECTION1, key, other))
+    assert found.source == cell.source
