@@ -122,14 +122,12 @@ def _no_target(q: Nodes) -> Any:
 # fmt: off
 WRITTEN_OUT: dict[str, tuple[Mistake, ...]] = {
     "x": table(
-        ("W1 not transposed", "Every matrix is d×d, so shapes are silent: which index "
-         "of W1 does ∂z₂/∂x₁ pick?", on(lambda q: q.W1 @ q.D)),
+        ("W1 not transposed", "Every matrix is d×d, so shapes are silent: which index of W1 does ∂z₂/∂x₁ pick?", on(lambda q: q.W1 @ q.D)),
         (TRANSPOSED_J, ASK_J, on(lambda q: q.W1.T @ q.J @ q.W2.T @ q.e)),
         (ELEMENTWISE, ASK_ELEMENTWISE, on(lambda q: q.W1.T @ _diagonal(q))),
         ("W2 not transposed", "Through which weights does hidden unit 1 reach the "
          "errors: a row of W2, or a column?", on(lambda q: q.W1.T @ q.J.T @ q.W2 @ q.e)),
-        ("stopped at the hidden layer", "You know how the loss changes with z. How does "
-         "z depend on x?", on(lambda q: q.D)),
+        ("stopped at the hidden layer", "You know how the loss changes with z. How does z depend on x?", on(lambda q: q.D)),
         (NO_SLOPE, ASK_SLOPE, on(lambda q: q.W1.T @ q.W2.T @ q.e)),
         (SIGN, ASK_SIGN, on(lambda q: -q.W1.T @ q.D)),
         (TWICE, ASK_TWICE, on(lambda q: 2 * q.W1.T @ q.D)),
@@ -152,18 +150,14 @@ WRITTEN_OUT: dict[str, tuple[Mistake, ...]] = {
         ("only the error", "How does a nudge of x reach the error?", on(lambda q: q.e)),
         ("nothing transposed", "Walk backwards along one path: from output to input, or "
          "from input to output?", on(lambda q: q.W1 @ q.J @ q.W2 @ q.e)),
-        (ENTRIES, "A table came out where a list was asked: which product sums over "
-         "the hidden units?", on(lambda q: q.W1.T * q.D)),
+        (ENTRIES, "A table came out where a list was asked: which product sums over the hidden units?", on(lambda q: q.W1.T * q.D)),
         ("multiplied by x as well", "Is the loss differentiated by x, or by a weight "
          "that x is multiplied with?", on(lambda q: (q.W1.T @ q.D) * q.x)),
         (NO_TARGET, ASK_TARGET, on(lambda q: q.W1.T @ _no_target(q))),
         (MEANED, ASK_MEANED, on(lambda q: q.W1.T @ q.D / len(q.x))),
-        ("W2 left out", "Which matrix lies between Φ and the error?",
-         on(lambda q: q.W1.T @ q.J.T @ q.e)),
-        ("W1 and J not transposed", "Which of your factors is still written for the way "
-         "forward?", on(lambda q: q.W1 @ q.J @ q.W2.T @ q.e)),
-        ("the error replaced by the target", "What is compared with y?",
-         on(lambda q: -q.W1.T @ q.J.T @ q.W2.T @ q.y)),
+        ("W2 left out", "Which matrix lies between Φ and the error?", on(lambda q: q.W1.T @ q.J.T @ q.e)),
+        ("W1 and J not transposed", "Which of your factors is still written for the way forward?", on(lambda q: q.W1 @ q.J @ q.W2.T @ q.e)),
+        ("the error replaced by the target", "What is compared with y?", on(lambda q: -q.W1.T @ q.J.T @ q.W2.T @ q.y)),
     ),
     "W1": table(
         ("the outer product transposed", "Row i of W1 feeds hidden unit i. Does row i "
@@ -171,18 +165,13 @@ WRITTEN_OUT: dict[str, tuple[Mistake, ...]] = {
         (TRANSPOSED_J, ASK_J, on(lambda q: np.outer(q.J @ q.W2.T @ q.e, q.x))),
         (ELEMENTWISE, ASK_ELEMENTWISE, on(lambda q: np.outer(_diagonal(q), q.x))),
         (NO_SLOPE, ASK_SLOPE, on(lambda q: np.outer(q.W2.T @ q.e, q.x))),
-        ("the hidden layer skipped", "W1 acts before Φ and W2: would yours change if "
-         "they did?", on(lambda q: np.outer(q.e, q.x))),
+        ("the hidden layer skipped", "W1 acts before Φ and W2: would yours change if they did?", on(lambda q: np.outer(q.e, q.x))),
         ("W2 not transposed", "Through which weights does hidden unit 1 reach the "
          "errors?", on(lambda q: np.outer(q.J.T @ q.W2 @ q.e, q.x))),
-        ("the output of Φ in place of x", "What is W1 multiplied with on the way "
-         "forward?", on(lambda q: np.outer(q.D, q.p))),
-        ("z in place of x", "What is W1 multiplied with on the way forward?",
-         on(lambda q: np.outer(q.D, q.z))),
-        ("one link too far", "Does W1 itself stand in ∂z/∂W1?",
-         on(lambda q: np.outer(q.W1.T @ q.D, q.x))),
-        (ENTRIES, "W1 has d² entries. How many numbers are yours?",
-         on(lambda q: q.D * q.x)),
+        ("the output of Φ in place of x", "What is W1 multiplied with on the way forward?", on(lambda q: np.outer(q.D, q.p))),
+        ("z in place of x", "What is W1 multiplied with on the way forward?", on(lambda q: np.outer(q.D, q.z))),
+        ("one link too far", "Does W1 itself stand in ∂z/∂W1?", on(lambda q: np.outer(q.W1.T @ q.D, q.x))),
+        (ENTRIES, "W1 has d² entries. How many numbers are yours?", on(lambda q: q.D * q.x)),
         ("an inner product instead of an outer one", "One number for a whole matrix? "
          "Which product pairs every unit with every input?", on(lambda q: q.D @ q.x)),
         (SIGN, ASK_SIGN, on(lambda q: -np.outer(q.D, q.x))),
@@ -193,8 +182,7 @@ WRITTEN_OUT: dict[str, tuple[Mistake, ...]] = {
         (AT_P, ASK_POINT, on(lambda q: np.outer(_at_p(q), q.x))),
         (NO_TARGET, ASK_TARGET, on(lambda q: np.outer(_no_target(q), q.x))),
         (MEANED, ASK_MEANED, on(lambda q: np.outer(q.D, q.x) / len(q.x))),
-        ("W2 left out", "Which matrix lies between Φ and the error?",
-         on(lambda q: np.outer(q.J.T @ q.e, q.x))),
+        ("W2 left out", "Which matrix lies between Φ and the error?", on(lambda q: np.outer(q.J.T @ q.e, q.x))),
         ("the Jacobian and the outer product both transposed", "Look at row i: whose "
          "row is it? Then look at the Jacobian.",
          on(lambda q: np.outer(q.x, q.J @ q.W2.T @ q.e))),
@@ -202,46 +190,31 @@ WRITTEN_OUT: dict[str, tuple[Mistake, ...]] = {
     "W2": table(
         ("the outer product transposed", "Row i of W2 makes prediction i. Which error "
          "belongs in row i of yours?", on(lambda q: np.outer(q.p, q.e))),
-        ("z in place of Φ(z)", "What is W2 multiplied with: before Φ or after?",
-         on(lambda q: np.outer(q.e, q.z))),
-        ("x in place of Φ(z)", "Does W2 ever see x itself?",
-         on(lambda q: np.outer(q.e, q.x))),
-        ("a slope of Φ where none belongs", "Does Φ lie between W2 and the error?",
-         on(lambda q: np.outer(q.J.T @ q.e, q.p))),
-        ("one layer too far back", "Does W2 itself stand in the derivative of W2 p by "
-         "W2?", on(lambda q: np.outer(q.W2.T @ q.e, q.p))),
-        (ENTRIES, "W2 has d² entries. How many numbers are yours?",
-         on(lambda q: q.e * q.p)),
-        ("an inner product instead of an outer one", "Can one number be the derivative "
-         "by d² entries?", on(lambda q: q.e @ q.p)),
+        ("z in place of Φ(z)", "What is W2 multiplied with: before Φ or after?", on(lambda q: np.outer(q.e, q.z))),
+        ("x in place of Φ(z)", "Does W2 ever see x itself?", on(lambda q: np.outer(q.e, q.x))),
+        ("a slope of Φ where none belongs", "Does Φ lie between W2 and the error?", on(lambda q: np.outer(q.J.T @ q.e, q.p))),
+        ("one layer too far back", "Does W2 itself stand in the derivative of W2 p by W2?", on(lambda q: np.outer(q.W2.T @ q.e, q.p))),
+        (ENTRIES, "W2 has d² entries. How many numbers are yours?", on(lambda q: q.e * q.p)),
+        ("an inner product instead of an outer one", "Can one number be the derivative by d² entries?", on(lambda q: q.e @ q.p)),
         (SIGN, ASK_SIGN, on(lambda q: -np.outer(q.e, q.p))),
         (TWICE, ASK_TWICE, on(lambda q: 2 * np.outer(q.e, q.p))),
         (HALF, ASK_TWICE, on(lambda q: np.outer(q.e, q.p) / 2)),
-        (LOST_BIAS, ASK_BIAS,
-         on(lambda q: np.outer(_error_without_bias(q), q.phi(q.W1 @ q.x)))),
+        (LOST_BIAS, ASK_BIAS, on(lambda q: np.outer(_error_without_bias(q), q.phi(q.W1 @ q.x)))),
         (NO_TARGET, ASK_TARGET, on(lambda q: np.outer(q.W2 @ q.p, q.p))),
-        ("the error left out", "Would a perfect prediction still have this gradient?",
-         on(lambda q: np.outer(q.y, q.p))),
+        ("the error left out", "Would a perfect prediction still have this gradient?", on(lambda q: np.outer(q.y, q.p))),
         (MEANED, ASK_MEANED, on(lambda q: np.outer(q.e, q.p) / len(q.x))),
-        ("the gradient of W1 given for W2", "Which matrix stands last on the way "
-         "forward?", on(lambda q: np.outer(q.D, q.x))),
-        ("what belongs to z multiplied in", "Which error is the one right at the output "
-         "of W2?", on(lambda q: np.outer(q.D, q.p))),
+        ("the gradient of W1 given for W2", "Which matrix stands last on the way forward?", on(lambda q: np.outer(q.D, q.x))),
+        ("what belongs to z multiplied in", "Which error is the one right at the output of W2?", on(lambda q: np.outer(q.D, q.p))),
     ),
     "b": table(
         (NO_SLOPE, ASK_SLOPE, on(lambda q: q.W2.T @ q.e)),
-        ("the hidden layer skipped", "Where is b added: inside the hidden layer, or at "
-         "the output?", on(lambda q: q.e)),
+        ("the hidden layer skipped", "Where is b added: inside the hidden layer, or at the output?", on(lambda q: q.e)),
         (TRANSPOSED_J, ASK_J, on(lambda q: q.J @ q.W2.T @ q.e)),
         (ELEMENTWISE, ASK_ELEMENTWISE, on(_diagonal)),
-        ("W2 not transposed", "Through which weights does hidden unit 1 reach the "
-         "errors?", on(lambda q: q.J.T @ q.W2 @ q.e)),
-        ("the gradient by x", "b is added to W1 x. Does a nudge of b pass through W1?",
-         on(lambda q: q.W1.T @ q.D)),
-        ("summed over the units", "How many entries has b? Sums of this kind run over "
-         "examples.", on(lambda q: np.sum(q.D))),
-        ("only the first link", "∂z/∂b is the first link. What comes after z?",
-         on(lambda q: np.ones_like(q.b))),
+        ("W2 not transposed", "Through which weights does hidden unit 1 reach the errors?", on(lambda q: q.J.T @ q.W2 @ q.e)),
+        ("the gradient by x", "b is added to W1 x. Does a nudge of b pass through W1?", on(lambda q: q.W1.T @ q.D)),
+        ("summed over the units", "How many entries has b? Sums of this kind run over examples.", on(lambda q: np.sum(q.D))),
+        ("only the first link", "∂z/∂b is the first link. What comes after z?", on(lambda q: np.ones_like(q.b))),
         (NO_BIAS, ASK_POINT, on(_without_bias)),
         (LOST_BIAS, ASK_BIAS, on(_all_without_bias)),
         (AT_P, ASK_POINT, on(_at_p)),
@@ -250,13 +223,10 @@ WRITTEN_OUT: dict[str, tuple[Mistake, ...]] = {
         (HALF, ASK_TWICE, on(lambda q: q.D / 2)),
         (NO_TARGET, ASK_TARGET, on(_no_target)),
         (MEANED, ASK_MEANED, on(lambda q: q.D / len(q.x))),
-        ("W2 left out", "Which matrix lies between Φ and the error?",
-         on(lambda q: q.J.T @ q.e)),
+        ("W2 left out", "Which matrix lies between Φ and the error?", on(lambda q: q.J.T @ q.e)),
         ("multiplied by b", "Does b itself stand in ∂z/∂b?", on(lambda q: q.D * q.b)),
-        ("multiplied by x", "Does x multiply b on the way forward?",
-         on(lambda q: q.D * q.x)),
-        ("the Jacobian applied alone", "Where is the error in yours?",
-         on(lambda q: q.J.T @ q.W2.T @ np.ones_like(q.b))),
+        ("multiplied by x", "Does x multiply b on the way forward?", on(lambda q: q.D * q.x)),
+        ("the Jacobian applied alone", "Where is the error in yours?", on(lambda q: q.J.T @ q.W2.T @ np.ones_like(q.b))),
     ),
 }
 # fmt: on
@@ -335,12 +305,10 @@ ASK_SQUARE = "What is the derivative of half a square, and what is its sign?"
 JACOBIANS = (
     Mutation("the Jacobian not transposed", ASK_INDEX, "J", lambda J: J),
     Mutation("Φ taken for an elementwise map", ASK_FULL, "J", np.diag),
-    Mutation("the slope of Φ left out", "Where is Φ's derivative in yours?", "J",
-             lambda J: np.eye(len(J))),
+    Mutation("the slope of Φ left out", "Where is Φ's derivative in yours?", "J", lambda J: np.eye(len(J))),
 )  # fmt: skip
 POINTS = (
-    Mutation("the slope of Φ taken without the bias", ASK_POINT, "point",
-             lambda g, z, p: g.W1 @ g.x),
+    Mutation("the slope of Φ taken without the bias", ASK_POINT, "point", lambda g, z, p: g.W1 @ g.x),
     Mutation("the slope of Φ taken at Φ(z)", ASK_POINT, "point", lambda g, z, p: p),
 )  # fmt: skip
 BACK_W2 = (Mutation("W2 not transposed", ASK_WAY, "W2", lambda g: g.W2),)
@@ -369,13 +337,10 @@ FORWARD = (
     Mutation("the bias subtracted", ASK_Z, "z", lambda g: g.W1 @ g.x - g.b),
     Mutation("W1 transposed on the way forward", ASK_Z, "z", lambda g: g.W1.T @ g.x + g.b),
     Mutation("W1 left out of the way forward", ASK_Z, "z", lambda g: g.x + g.b),
-    Mutation("W2 in place of W1 on the way forward", ASK_Z, "z",
-             lambda g: g.W2 @ g.x + g.b),
+    Mutation("W2 in place of W1 on the way forward", ASK_Z, "z", lambda g: g.W2 @ g.x + g.b),
     Mutation("x left out of the way forward", ASK_Z, "z", lambda g: g.b),
-    Mutation("W1 multiplied entry by entry", "Which product is W1 x?", "z",
-             lambda g: np.sum(g.W1, axis=0) * g.x + g.b),
-    Mutation("x + b multiplied by W1", "Where do the brackets stand in W1 x + b?", "z",
-             lambda g: g.W1 @ (g.x + g.b)),
+    Mutation("W1 multiplied entry by entry", "Which product is W1 x?", "z", lambda g: np.sum(g.W1, axis=0) * g.x + g.b),
+    Mutation("x + b multiplied by W1", "Where do the brackets stand in W1 x + b?", "z", lambda g: g.W1 @ (g.x + g.b)),
     Mutation("b in place of x", ASK_Z, "z", lambda g: g.W1 @ g.b + g.b),
     Mutation("y in place of x", ASK_Z, "z", lambda g: g.W1 @ g.y + g.b),
     Mutation("x in place of b", ASK_Z, "z", lambda g: g.W1 @ g.x + g.x),
@@ -396,8 +361,7 @@ FORWARD = (
     Mutation("x in place of the target", ASK_E, "e", lambda g, p: g.W2 @ p - g.x),
     Mutation("b in place of the target", ASK_E, "e", lambda g, p: g.W2 @ p - g.b),
     Mutation("Φ(z) in place of the target", ASK_E, "e", lambda g, p: g.W2 @ p - p),
-    Mutation("the error squared", "Is the square still there after differentiating?", "e",
-             lambda g, p: (g.W2 @ p - g.y) ** 2),
+    Mutation("the error squared", "Is the square still there after differentiating?", "e", lambda g, p: (g.W2 @ p - g.y) ** 2),
     Mutation("the error made one long", "Is the loss a norm, or half its square?", "e",
              lambda g, p: (g.W2 @ p - g.y) / np.linalg.norm(g.W2 @ p - g.y)),
 )
@@ -413,12 +377,9 @@ BACKWARD = (
     Mutation("the slope of Φ taken at x", ASK_POINT, "point", lambda g, z, p: g.x),
     Mutation("the slope of Φ taken at b", ASK_POINT, "point", lambda g, z, p: g.b),
     Mutation("the slope of Φ taken at y", ASK_POINT, "point", lambda g, z, p: g.y),
-    Mutation("the slope of Φ taken with the bias subtracted", ASK_POINT, "point",
-             lambda g, z, p: g.W1 @ g.x - g.b),
-    Mutation("the Jacobian inverted", "Is a way back a division here?", "J",
-             lambda J: np.linalg.inv(J)),
-    Mutation("columns of the Jacobian added up", ASK_FULL, "J",
-             lambda J: np.sum(J, axis=0)),
+    Mutation("the slope of Φ taken with the bias subtracted", ASK_POINT, "point", lambda g, z, p: g.W1 @ g.x - g.b),
+    Mutation("the Jacobian inverted", "Is a way back a division here?", "J", lambda J: np.linalg.inv(J)),
+    Mutation("columns of the Jacobian added up", ASK_FULL, "J", lambda J: np.sum(J, axis=0)),
     Mutation("rows of the Jacobian added up", ASK_FULL, "J", lambda J: np.sum(J, axis=1)),
     Mutation("W1 in place of W2 on the way back", ASK_WAY, "W2", lambda g: g.W1.T),
     Mutation("W1, not transposed, in place of W2", ASK_WAY, "W2", lambda g: g.W1),
@@ -430,10 +391,8 @@ AWAY = (  # what comes back along the path, confused with something near it
     Mutation("y where what comes back belongs", ASK_WAY, "back", lambda g, D, e, z, p: g.y),
     Mutation("b where what comes back belongs", ASK_WAY, "back", lambda g, D, e, z, p: g.b),
     Mutation("z where what comes back belongs", ASK_WAY, "back", lambda g, D, e, z, p: z),
-    Mutation("Φ(z) where what comes back belongs", ASK_WAY, "back",
-             lambda g, D, e, z, p: p),
-    Mutation("the slope of Φ where what comes back belongs", ASK_WAY, "back",
-             lambda g, D, e, z, p: np.diag(g.dphi(z))),
+    Mutation("Φ(z) where what comes back belongs", ASK_WAY, "back", lambda g, D, e, z, p: p),
+    Mutation("the slope of Φ where what comes back belongs", ASK_WAY, "back", lambda g, D, e, z, p: np.diag(g.dphi(z))),
 )
 MIXED = (  # the slope of Φ joined in the wrong way; the first gives a number
     Mutation("the value of Φ in place of its slope", "Does p follow z by its value, or by "
