@@ -49,6 +49,11 @@ def table(*rows: tuple[str, str, Callable[..., Any]]) -> tuple[Mistake, ...]:
     return tuple(Mistake(*row) for row in rows)
 
 
+def alike(name: str, hint: str, *wrong: Callable[..., Any]) -> tuple[Mistake, ...]:
+    """Several wrong values that come of one mistake."""
+    return tuple(Mistake(name, hint, one) for one in wrong)
+
+
 class Mutation(NamedTuple):
     """One wrong choice at one link.
 

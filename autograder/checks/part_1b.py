@@ -147,8 +147,7 @@ TOTAL_DERIVATIVE = (
         ("the slopes of g multiplied", "What do the effects of two paths do where they meet?", _joined(lambda f, s: np.prod(s))),
         ("the gradient of f multiplied out", "What do the effects of two paths do where they meet?", _joined(lambda f, s: np.prod(f))),
         ("all slopes of g in each path", "Does xᵢ depend on every g, or on its own?", _joined(lambda f, s: np.sum(f) * np.prod(s))),
-        ("the length of the terms", "Are the effects of paths added, or squared first?",
-         _joined(lambda f, s: np.sqrt(np.sum((f * s) ** 2)))),
+        ("the length of the terms", "Are the effects of paths added, or squared first?", _joined(lambda f, s: np.sqrt(np.sum((f * s) ** 2)))),
         ("running sums returned", "How many numbers is the derivative?", _joined(lambda f, s: np.cumsum(f * s))),
         ("the value of g multiplied in", "Which factor of yours is no slope?", lambda df, g, dg, w: np.sum(df(g(w)) * dg(w) * g(w))),
         ("the value of g added", "Which term of yours is no slope?", lambda df, g, dg, w: np.sum(df(g(w)) * dg(w) + g(w))),
@@ -253,8 +252,7 @@ CHAIN_RULE_GRAPH = table(
     ("a sum in place of f", "Is f a sum? It is any function.", lambda n: _fan(n) | {"y": ("add", *_xs(n))}),
     ("f straight after w", ASK_F, lambda n: {"w": SOURCE, "y": ("f", *["w"] * n)}),
     ("the g left out", ASK_G, lambda n: {"w": SOURCE, "y": ("f", "w")}),
-    ("one g for all, used n times", ASK_G, lambda n: {"w": SOURCE}
-     | {f"x{i}": ("g", "w") for i in range(1, n + 1)} | {"y": ("f", *_xs(n))}),
+    ("one g for all, used n times", ASK_G, lambda n: {"w": SOURCE} | {f"x{i}": ("g", "w") for i in range(1, n + 1)} | {"y": ("f", *_xs(n))}),
     ("one node g with n inputs", ASK_G, lambda n: {"w": SOURCE, "x": ("g", *["w"] * n), "y": ("f", "x")}),
     ("one g for all, joined by f n times", ASK_G, lambda n: {"w": SOURCE, "x": ("g", "w"), "y": ("f", *["x"] * n)}),
     ("the last g used for every input", ASK_G, lambda n: {"w": SOURCE}

@@ -166,8 +166,7 @@ WRITTEN_OUT: dict[str, tuple[Mistake, ...]] = {
         (ELEMENTWISE, ASK_ELEMENTWISE, on(lambda q: np.outer(_diagonal(q), q.x))),
         (NO_SLOPE, ASK_SLOPE, on(lambda q: np.outer(q.W2.T @ q.e, q.x))),
         ("the hidden layer skipped", "W1 acts before Φ and W2: would yours change if they did?", on(lambda q: np.outer(q.e, q.x))),
-        ("W2 not transposed", "Through which weights does hidden unit 1 reach the "
-         "errors?", on(lambda q: np.outer(q.J.T @ q.W2 @ q.e, q.x))),
+        ("W2 not transposed", "Through which weights does hidden unit 1 reach the errors?", on(lambda q: np.outer(q.J.T @ q.W2 @ q.e, q.x))),
         ("the output of Φ in place of x", "What is W1 multiplied with on the way forward?", on(lambda q: np.outer(q.D, q.p))),
         ("z in place of x", "What is W1 multiplied with on the way forward?", on(lambda q: np.outer(q.D, q.z))),
         ("one link too far", "Does W1 itself stand in ∂z/∂W1?", on(lambda q: np.outer(q.W1.T @ q.D, q.x))),

@@ -71,8 +71,7 @@ WRITTEN_OUT = table(
     ("the slope taken without the bias", "What exactly goes into φ?", on(lambda u: -2 * u.r * np.outer(u.dphi(u.W @ u.x), u.x))),
     ("a residual for each unit", "One y, one sum: how many residuals?", on(lambda u: np.outer(-2 * (u.y - u.p) * u.dphi(u.z), u.x))),
     ("a factor 2 lost", "Is there a ½ in front of this square?", on(lambda u: np.outer(u.back / 2, u.x))),
-    ("W in place of x", "Which of the two factors of wᵢᵀx is left when you "
-     "differentiate by wᵢ?", on(lambda u: u.back[:, np.newaxis] * u.W)),
+    ("W in place of x", "Which of the two factors of wᵢᵀx is left when you differentiate by wᵢ?", on(lambda u: u.back[:, np.newaxis] * u.W)),
     ("averaged over the units", "Does the model add up its units, or average them?", on(lambda u: np.outer(u.back, u.x) / len(u.z))),
     ("x left out", "How does zᵢ depend on wᵢ?", on(lambda u: np.outer(u.back, np.ones(len(u.x))))),
     ("the bias left out of the way forward", "What exactly goes into φ, each time?",
