@@ -313,17 +313,13 @@ POINTS = (
 BACK_W2 = (Mutation("W2 not transposed", ASK_WAY, "W2", lambda g: g.W2),)
 NO_W2 = Mutation("W2 left out", ASK_WAY, "W2", _identity)
 BACK_W1 = (Mutation("W1 not transposed", ASK_WAY, "W1", lambda g: g.W1),)
-NO_W1 = Mutation(
-    "stopped at the hidden layer", "How does z depend on x?", "W1", _identity
-)
+NO_W1 = Mutation("stopped at the hidden layer", "How does z depend on x?", "W1", _identity)
 FACTORS = (
     Mutation("the error with the wrong sign", ASK_SQUARE, "factor", -1.0),
     Mutation("the ½ forgotten", ASK_SQUARE, "factor", 2.0),
     Mutation("the ½ kept", ASK_SQUARE, "factor", 0.5),
 )
-FORGOTTEN_BIAS = Mutation(
-    "the bias left out of the way forward", ASK_Z, "z", lambda g: g.W1 @ g.x
-)
+FORGOTTEN_BIAS = Mutation("the bias left out of the way forward", ASK_Z, "z", lambda g: g.W1 @ g.x)
 FORGOTTEN_TARGET = Mutation("the target left out", ASK_E, "e", lambda g, p: g.W2 @ p)
 TURNED = Mutation("the outer product transposed", "Whose row is row i of the matrix?",
                   "product", lambda u, v: np.outer(v, u))  # fmt: skip
@@ -364,8 +360,7 @@ FORWARD = (
     Mutation("the error made one long", "Is the loss a norm, or half its square?", "e",
              lambda g, p: (g.W2 @ p - g.y) / np.linalg.norm(g.W2 @ p - g.y)),
 )
-ONES = Mutation("ones in place of the error", "Would a perfect prediction still have this "
-             "gradient?", "e", lambda g, p: np.ones_like(g.y))
+ONES = Mutation("ones in place of the error", "Would a perfect prediction still have this gradient?", "e", lambda g, p: np.ones_like(g.y))
 INSTEAD = (  # of the error
     Mutation("only the target in the error", ASK_E, "e", lambda g, p: g.y),
     Mutation("Φ(z) in place of the error", ASK_E, "e", lambda g, p: p),

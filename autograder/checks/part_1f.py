@@ -163,8 +163,7 @@ ASK_SQUARE = "Which node is squared, and what is the slope of a square there?"
 NO_BIAS = Mutation("the bias left out of the way forward", ASK_Z, "z", lambda g: g.W @ g.x)
 NO_PHI = Mutation("φ left out of the way forward", ASK_S, "s", lambda g, z, p: np.sum(z))
 PLUS = Mutation("a plus in the residual", ASK_R, "r", lambda g, p, s: g.y + s)
-SHARED = Mutation("a residual for each unit", "How many residuals are there?", "r",
-                  lambda g, p, s: g.y - p)
+SHARED = Mutation("a residual for each unit", "How many residuals are there?", "r", lambda g, p, s: g.y - p)
 NO_Y = Mutation("y left out of the residual", ASK_R, "r", lambda g, p, s: -s)
 FORWARD = (
     Mutation("the bias subtracted", ASK_Z, "z", lambda g: g.W @ g.x - g.b),
@@ -189,8 +188,7 @@ FORWARD = (
              "often does y count?", "r", lambda g, p, s: np.sum(g.y - p)),
     Mutation("the residual squared once too often", ASK_SQUARE, "r", lambda g, p, s: (g.y - s) ** 2),
 )
-AT_B = Mutation("b in place of z on the way forward", ASK_S, "p",
-                lambda g, z: g.phi(g.b))
+AT_B = Mutation("b in place of z on the way forward", ASK_S, "p", lambda g, z: g.phi(g.b))
 OUTSIDE = (
     Mutation("the residual left out", ASK_SQUARE, "outer slope", lambda g, n: -2.0),
     Mutation("the residual left out, and the 2", ASK_SQUARE, "outer slope", lambda g, n: -1.0),
@@ -211,8 +209,7 @@ SLOPES = (
 )
 
 # Frequent ones, which go in pairs as well.
-MINUS = Mutation("the minus of y − s forgotten", "When s rises, does r rise or fall?",
-                 "factor", -1.0)
+MINUS = Mutation("the minus of y − s forgotten", "When s rises, does r rise or fall?", "factor", -1.0)
 HALF = Mutation("a factor 2 lost", "Differentiate r² once more.", "factor", 0.5)
 FREQUENT = (
     Mutation("the slope of φ left out", ASK_SLOPE, "slope", lambda g, n: np.ones(len(g.b))),

@@ -98,10 +98,8 @@ PARTNERS = tuple(
         ("x²", lambda g, n: g.x**2),
     )
 )
-ONES = Mutation("x left out", "How does zᵢ depend on wᵢ?", "partner",
-                lambda g, n: np.ones(len(g.x)))
-TURNED = Mutation("transposed", "Row i of W belongs to unit i. Does row i of yours?",
-                  "product", lambda u, v: np.outer(v, u))
+ONES = Mutation("x left out", "How does zᵢ depend on wᵢ?", "partner", lambda g, n: np.ones(len(g.x)))
+TURNED = Mutation("transposed", "Row i of W belongs to unit i. Does row i of yours?", "product", lambda u, v: np.outer(v, u))
 # fmt: on
 GRAD_W = (
     *WRITTEN_OUT,
