@@ -24,24 +24,13 @@ from autograder.checks.mistakes import (
     Recipe,
     pairs,
     singles,
-    table,
+    table_of,
 )
 
 LAYERS = [layers(d, seed) for d, seed in ((4, 21), (3, 22), (5, 23))]
 CHECK = value_check(solutions.loss_gradients, LAYERS, wrong=feedback.not_followed)
 
 # Mistakes, written out
-
-
-def _written(
-    *rows: tuple[str, str, Callable[[Layers], Any]],
-) -> tuple[Mistake, ...]:
-    """Rows whose formula is one in the arguments and what is computed on the way."""
-
-    def of(formula: Callable[[Layers], Any]) -> Callable[..., Any]:
-        return lambda *arguments: formula(Layers(*arguments))
-
-    return table(*((name, hint, of(formula)) for name, hint, formula in rows))
 
 
 TRANSPOSED_J = "the Jacobian not transposed"
@@ -104,7 +93,7 @@ def _no_target(q: Layers) -> Any:
 
 # fmt: off
 WRITTEN_OUT: dict[str, tuple[Mistake, ...]] = {
-    "x": _written(
+    "x": table_of(Layers,
         ("W1 not transposed", "Every matrix is d×d, so shapes are silent: which index of W1 does ∂z₂/∂x₁ pick?", lambda q: q.W1 @ q.D),
         (TRANSPOSED_J, ASK_J, lambda q: q.W1.T @ q.J @ q.W2.T @ q.e),
         (ELEMENTWISE, ASK_ELEMENTWISE, lambda q: q.W1.T @ _diagonal(q)),
@@ -136,7 +125,7 @@ WRITTEN_OUT: dict[str, tuple[Mistake, ...]] = {
         ("W1 and J not transposed", "Which of your factors is still written for the way forward?", lambda q: q.W1 @ q.J @ q.W2.T @ q.e),
         ("the error replaced by the target", "What is compared with y?", lambda q: -q.W1.T @ q.J.T @ q.W2.T @ q.y),
     ),
-    "W1": _written(
+    "W1": table_of(Layers,
         ("the outer product transposed", "Row i of W1 feeds hidden unit i. Does row i "
          "of yours belong to unit i?", lambda q: np.outer(q.x, q.D)),
         (TRANSPOSED_J, ASK_J, lambda q: np.outer(q.J @ q.W2.T @ q.e, q.x)),
@@ -163,7 +152,7 @@ WRITTEN_OUT: dict[str, tuple[Mistake, ...]] = {
          "row is it? Then look at the Jacobian.",
          lambda q: np.outer(q.x, q.J @ q.W2.T @ q.e)),
     ),
-    "W2": _written(
+    "W2": table_of(Layers,
         ("the outer product transposed", "Row i of W2 makes prediction i. Which error "
          "belongs in row i of yours?", lambda q: np.outer(q.p, q.e)),
         ("z in place of Φ(z)", "What is W2 multiplied with: before Φ or after?", lambda q: np.outer(q.e, q.z)),
@@ -182,7 +171,7 @@ WRITTEN_OUT: dict[str, tuple[Mistake, ...]] = {
         ("the gradient of W1 given for W2", "Which matrix stands last on the way forward?", lambda q: np.outer(q.D, q.x)),
         ("what belongs to z multiplied in", "Which error is the one right at the output of W2?", lambda q: np.outer(q.D, q.p)),
     ),
-    "b": _written(
+    "b": table_of(Layers,
         (NO_SLOPE, ASK_SLOPE, lambda q: q.W2.T @ q.e),
         ("the hidden layer skipped", "Where is b added: inside the hidden layer, or at the output?", lambda q: q.e),
         (TRANSPOSED_J, ASK_J, lambda q: q.J @ q.W2.T @ q.e),
