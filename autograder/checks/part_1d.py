@@ -30,174 +30,6 @@ from autograder.checks.mistakes import (
 LAYERS = [layers(d, seed) for d, seed in ((4, 21), (3, 22), (5, 23))]
 CHECK = value_check(solutions.loss_gradients, LAYERS, wrong=feedback.not_followed)
 
-# Mistakes, written out
-
-
-TRANSPOSED_J = "the Jacobian not transposed"
-ASK_J = (
-    "Entry [i, j] tells how output i moves with input j. Going backwards, over which "
-    "do you sum?"
-)
-ELEMENTWISE = "Φ taken for an elementwise map"
-ASK_ELEMENTWISE = (
-    "Can one entry of z change every output of this Φ? Does a list of d slopes tell "
-    "that?"
-)
-NO_SLOPE = "the slope of Φ left out"
-ASK_SLOPE = "Φ lies between the two matrices: where is its derivative in yours?"
-SIGN = "the error with the wrong sign"
-ASK_SIGN = (
-    "A prediction that is too high goes higher still: does the loss rise or fall?"
-)
-TWICE = "the ½ forgotten"
-ASK_TWICE = "What happens to the ½ when the square is differentiated?"
-HALF = "the ½ kept"
-NO_BIAS = "the slope of Φ taken without the bias"
-AT_P = "the slope of Φ taken at Φ(z)"
-ASK_POINT = "At which point did the way forward evaluate Φ?"
-LOST_BIAS = "the bias left out of the way forward"
-ASK_BIAS = "What exactly goes into Φ?"
-ENTRIES = "a product entry by entry"
-ORDER = "links of the chain in the wrong order"
-ASK_FIRST = "Walk backwards from the loss: which matrix comes first?"
-ASK_W2 = "Through which weights does hidden unit 1 reach the errors?"
-NO_TARGET = "the target left out"
-ASK_TARGET = "Where does y enter your answer?"
-MEANED = "divided by the number of entries"
-ASK_MEANED = "Is the loss a mean, or a sum of squares?"
-
-
-def _without_bias(q: Layers) -> Any:
-    return q.dphi(q.W1 @ q.x).T @ q.W2.T @ q.e
-
-
-def _at_p(q: Layers) -> Any:
-    return q.dphi(q.p).T @ q.W2.T @ q.e
-
-
-def _error_without_bias(q: Layers) -> Any:
-    return q.W2 @ q.phi(q.W1 @ q.x) - q.y
-
-
-def _all_without_bias(q: Layers) -> Any:
-    return q.dphi(q.W1 @ q.x).T @ q.W2.T @ _error_without_bias(q)
-
-
-def _diagonal(q: Layers) -> Any:
-    return np.diag(q.J) * (q.W2.T @ q.e)
-
-
-def _no_target(q: Layers) -> Any:
-    return q.J.T @ q.W2.T @ (q.W2 @ q.p)
-
-
-# fmt: off
-WRITTEN_OUT: dict[str, tuple[Mistake, ...]] = {
-    "x": table_of(Layers,
-        ("W1 not transposed", "Every matrix is d×d, so shapes are silent: which index of W1 does ∂z₂/∂x₁ pick?", lambda q: q.W1 @ q.D),
-        (TRANSPOSED_J, ASK_J, lambda q: q.W1.T @ q.J @ q.W2.T @ q.e),
-        (ELEMENTWISE, ASK_ELEMENTWISE, lambda q: q.W1.T @ _diagonal(q)),
-        ("W2 not transposed", "Through which weights does hidden unit 1 reach the "
-         "errors: a row of W2, or a column?", lambda q: q.W1.T @ q.J.T @ q.W2 @ q.e),
-        ("stopped at the hidden layer", "You know how the loss changes with z. How does z depend on x?", lambda q: q.D),
-        (NO_SLOPE, ASK_SLOPE, lambda q: q.W1.T @ q.W2.T @ q.e),
-        (SIGN, ASK_SIGN, lambda q: -q.W1.T @ q.D),
-        (TWICE, ASK_TWICE, lambda q: 2 * q.W1.T @ q.D),
-        (HALF, ASK_TWICE, lambda q: q.W1.T @ q.D / 2),
-        (NO_BIAS, ASK_POINT, lambda q: q.W1.T @ _without_bias(q)),
-        (LOST_BIAS, ASK_BIAS, lambda q: q.W1.T @ _all_without_bias(q)),
-        (AT_P, ASK_POINT, lambda q: q.W1.T @ _at_p(q)),
-        (ORDER, ASK_FIRST, lambda q: q.W2.T @ q.J.T @ q.W1.T @ q.e),
-        (ORDER, ASK_FIRST, lambda q: q.J.T @ q.W1.T @ q.W2.T @ q.e),
-        (ORDER, ASK_FIRST, lambda q: q.J.T @ q.W2.T @ q.W1.T @ q.e),
-        (ORDER, ASK_FIRST, lambda q: q.W2.T @ q.W1.T @ q.J.T @ q.e),
-        (ORDER, ASK_FIRST, lambda q: q.W2 @ q.J @ q.W1 @ q.e),
-        (ORDER, ASK_FIRST, lambda q: q.J @ q.W2 @ q.W1 @ q.e),
-        ("only the error", "How does a nudge of x reach the error?", lambda q: q.e),
-        ("nothing transposed", "Walk backwards along one path: from output to input, or "
-         "from input to output?", lambda q: q.W1 @ q.J @ q.W2 @ q.e),
-        (ENTRIES, "A table came out where a list was asked: which product sums over the hidden units?", lambda q: q.W1.T * q.D),
-        ("multiplied by x as well", "Is the loss differentiated by x, or by a weight "
-         "that x is multiplied with?", lambda q: (q.W1.T @ q.D) * q.x),
-        (NO_TARGET, ASK_TARGET, lambda q: q.W1.T @ _no_target(q)),
-        (MEANED, ASK_MEANED, lambda q: q.W1.T @ q.D / len(q.x)),
-        ("W2 left out", "Which matrix lies between Φ and the error?", lambda q: q.W1.T @ q.J.T @ q.e),
-        ("W1 and J not transposed", "Which of your factors is still written for the way forward?", lambda q: q.W1 @ q.J @ q.W2.T @ q.e),
-        ("the error replaced by the target", "What is compared with y?", lambda q: -q.W1.T @ q.J.T @ q.W2.T @ q.y),
-    ),
-    "W1": table_of(Layers,
-        ("the outer product transposed", "Row i of W1 feeds hidden unit i. Does row i "
-         "of yours belong to unit i?", lambda q: np.outer(q.x, q.D)),
-        (TRANSPOSED_J, ASK_J, lambda q: np.outer(q.J @ q.W2.T @ q.e, q.x)),
-        (ELEMENTWISE, ASK_ELEMENTWISE, lambda q: np.outer(_diagonal(q), q.x)),
-        (NO_SLOPE, ASK_SLOPE, lambda q: np.outer(q.W2.T @ q.e, q.x)),
-        ("the hidden layer skipped", "W1 acts before Φ and W2: would yours change if they did?", lambda q: np.outer(q.e, q.x)),
-        ("W2 not transposed", "Through which weights does hidden unit 1 reach the errors?", lambda q: np.outer(q.J.T @ q.W2 @ q.e, q.x)),
-        ("the output of Φ in place of x", "What is W1 multiplied with on the way forward?", lambda q: np.outer(q.D, q.p)),
-        ("z in place of x", "What is W1 multiplied with on the way forward?", lambda q: np.outer(q.D, q.z)),
-        ("one link too far", "Does W1 itself stand in ∂z/∂W1?", lambda q: np.outer(q.W1.T @ q.D, q.x)),
-        (ENTRIES, "W1 has d² entries. How many numbers are yours?", lambda q: q.D * q.x),
-        ("an inner product instead of an outer one", "One number for a whole matrix? "
-         "Which product pairs every unit with every input?", lambda q: q.D @ q.x),
-        (SIGN, ASK_SIGN, lambda q: -np.outer(q.D, q.x)),
-        (TWICE, ASK_TWICE, lambda q: 2 * np.outer(q.D, q.x)),
-        (HALF, ASK_TWICE, lambda q: np.outer(q.D, q.x) / 2),
-        (NO_BIAS, ASK_POINT, lambda q: np.outer(_without_bias(q), q.x)),
-        (LOST_BIAS, ASK_BIAS, lambda q: np.outer(_all_without_bias(q), q.x)),
-        (AT_P, ASK_POINT, lambda q: np.outer(_at_p(q), q.x)),
-        (NO_TARGET, ASK_TARGET, lambda q: np.outer(_no_target(q), q.x)),
-        (MEANED, ASK_MEANED, lambda q: np.outer(q.D, q.x) / len(q.x)),
-        ("W2 left out", "Which matrix lies between Φ and the error?", lambda q: np.outer(q.J.T @ q.e, q.x)),
-        ("the Jacobian and the outer product both transposed", "Look at row i: whose "
-         "row is it? Then look at the Jacobian.",
-         lambda q: np.outer(q.x, q.J @ q.W2.T @ q.e)),
-    ),
-    "W2": table_of(Layers,
-        ("the outer product transposed", "Row i of W2 makes prediction i. Which error "
-         "belongs in row i of yours?", lambda q: np.outer(q.p, q.e)),
-        ("z in place of Φ(z)", "What is W2 multiplied with: before Φ or after?", lambda q: np.outer(q.e, q.z)),
-        ("x in place of Φ(z)", "Does W2 ever see x itself?", lambda q: np.outer(q.e, q.x)),
-        ("a slope of Φ where none belongs", "Does Φ lie between W2 and the error?", lambda q: np.outer(q.J.T @ q.e, q.p)),
-        ("one layer too far back", "Does W2 itself stand in the derivative of W2 p by W2?", lambda q: np.outer(q.W2.T @ q.e, q.p)),
-        (ENTRIES, "W2 has d² entries. How many numbers are yours?", lambda q: q.e * q.p),
-        ("an inner product instead of an outer one", "Can one number be the derivative by d² entries?", lambda q: q.e @ q.p),
-        (SIGN, ASK_SIGN, lambda q: -np.outer(q.e, q.p)),
-        (TWICE, ASK_TWICE, lambda q: 2 * np.outer(q.e, q.p)),
-        (HALF, ASK_TWICE, lambda q: np.outer(q.e, q.p) / 2),
-        (LOST_BIAS, ASK_BIAS, lambda q: np.outer(_error_without_bias(q), q.phi(q.W1 @ q.x))),
-        (NO_TARGET, ASK_TARGET, lambda q: np.outer(q.W2 @ q.p, q.p)),
-        ("the error left out", "Would a perfect prediction still have this gradient?", lambda q: np.outer(q.y, q.p)),
-        (MEANED, ASK_MEANED, lambda q: np.outer(q.e, q.p) / len(q.x)),
-        ("the gradient of W1 given for W2", "Which matrix stands last on the way forward?", lambda q: np.outer(q.D, q.x)),
-        ("what belongs to z multiplied in", "Which error is the one right at the output of W2?", lambda q: np.outer(q.D, q.p)),
-    ),
-    "b": table_of(Layers,
-        (NO_SLOPE, ASK_SLOPE, lambda q: q.W2.T @ q.e),
-        ("the hidden layer skipped", "Where is b added: inside the hidden layer, or at the output?", lambda q: q.e),
-        (TRANSPOSED_J, ASK_J, lambda q: q.J @ q.W2.T @ q.e),
-        (ELEMENTWISE, ASK_ELEMENTWISE, _diagonal),
-        ("W2 not transposed", "Through which weights does hidden unit 1 reach the errors?", lambda q: q.J.T @ q.W2 @ q.e),
-        ("the gradient by x", "b is added to W1 x. Does a nudge of b pass through W1?", lambda q: q.W1.T @ q.D),
-        ("summed over the units", "How many entries has b? Sums of this kind run over examples.", lambda q: np.sum(q.D)),
-        ("only the first link", "∂z/∂b is the first link. What comes after z?", lambda q: np.ones_like(q.b)),
-        (NO_BIAS, ASK_POINT, _without_bias),
-        (LOST_BIAS, ASK_BIAS, _all_without_bias),
-        (AT_P, ASK_POINT, _at_p),
-        (SIGN, ASK_SIGN, lambda q: -q.D),
-        (TWICE, ASK_TWICE, lambda q: 2 * q.D),
-        (HALF, ASK_TWICE, lambda q: q.D / 2),
-        (NO_TARGET, ASK_TARGET, _no_target),
-        (MEANED, ASK_MEANED, lambda q: q.D / len(q.x)),
-        ("W2 left out", "Which matrix lies between Φ and the error?", lambda q: q.J.T @ q.e),
-        ("multiplied by b", "Does b itself stand in ∂z/∂b?", lambda q: q.D * q.b),
-        ("multiplied by x", "Does x multiply b on the way forward?", lambda q: q.D * q.x),
-        ("the Jacobian applied alone", "Where is the error in yours?", lambda q: q.J.T @ q.W2.T @ np.ones_like(q.b)),
-    ),
-}
-# fmt: on
-
-# Mistakes by mutations
-
 RIGHT: Recipe = {
     "z": lambda g: g.W1 @ g.x + g.b,
     "p": lambda g, z: g.phi(z),
@@ -263,31 +95,61 @@ ASK_INDEX = "Entry [i, j] is about output i and input j: over which do you sum?"
 ASK_FULL = "Can one entry of z change every output of this Φ?"
 ASK_SQUARE = "What is the derivative of half a square, and what is its sign?"
 
+ASK_POINT = "At which point did the way forward evaluate Φ?"
+ASK_TWICE = "What happens to the ½ when the square is differentiated?"
+ASK_W2 = "Through which weights does hidden unit 1 reach the errors?"
+MEANED = "divided by the number of entries"
+ASK_MEANED = "Is the loss a mean, or a sum of squares?"
+ENTRIES = "a product entry by entry"
+ORDER = "links of the chain in the wrong order"
+ASK_FIRST = "Walk backwards from the loss: which matrix comes first?"
+
 # Frequent slips, which go in pairs as well.
 # fmt: off
-JACOBIANS = (
-    Mutation("the Jacobian not transposed", ASK_INDEX, "J", lambda J: J),
-    Mutation("Φ taken for an elementwise map", ASK_FULL, "J", np.diag),
-    Mutation("the slope of Φ left out", "Where is Φ's derivative in yours?", "J", lambda J: np.eye(len(J))),
-)
-POINTS = (
-    Mutation("the slope of Φ taken without the bias", ASK_POINT, "point", lambda g, z, p: g.W1 @ g.x),
-    Mutation("the slope of Φ taken at Φ(z)", ASK_POINT, "point", lambda g, z, p: p),
-)
+TRANSPOSED_J = Mutation("the Jacobian not transposed", ASK_INDEX, "J", lambda J: J)
+ELEMENTWISE = Mutation("Φ taken for an elementwise map", ASK_FULL, "J", np.diag)
+NO_SLOPE = Mutation("the slope of Φ left out", "Where is Φ's derivative in yours?", "J", lambda J: np.eye(len(J)))
+NO_BIAS = Mutation("the slope of Φ taken without the bias", ASK_POINT, "point", lambda g, z, p: g.W1 @ g.x)
+AT_P = Mutation("the slope of Φ taken at Φ(z)", ASK_POINT, "point", lambda g, z, p: p)
 BACK_W2 = Mutation("W2 not transposed", ASK_WAY, "W2", lambda g: g.W2)
 NO_W2 = Mutation("W2 left out", ASK_WAY, "W2", _identity)
 BACK_W1 = Mutation("W1 not transposed", ASK_WAY, "W1", lambda g: g.W1)
 NO_W1 = Mutation("stopped at the hidden layer", "How does z depend on x?", "W1", _identity)
-FACTORS = (
-    Mutation("the error with the wrong sign", ASK_SQUARE, "factor", -1.0),
-    Mutation("the ½ forgotten", ASK_SQUARE, "factor", 2.0),
-    Mutation("the ½ kept", ASK_SQUARE, "factor", 0.5),
-)
-FORGOTTEN_BIAS = Mutation("the bias left out of the way forward", ASK_Z, "z", lambda g: g.W1 @ g.x)
-FORGOTTEN_TARGET = Mutation("the target left out", ASK_E, "e", lambda g, p: g.W2 @ p)
+SIGN = Mutation("the error with the wrong sign", ASK_SQUARE, "factor", -1.0)
+TWICE = Mutation("the ½ forgotten", ASK_SQUARE, "factor", 2.0)
+HALF = Mutation("the ½ kept", ASK_SQUARE, "factor", 0.5)
+LOST_BIAS = Mutation("the bias left out of the way forward", ASK_Z, "z", lambda g: g.W1 @ g.x)
+NO_TARGET = Mutation("the target left out", ASK_E, "e", lambda g, p: g.W2 @ p)
 TURNED = Mutation("the outer product transposed", "Whose row is row i of the matrix?", "product", lambda u, v: np.outer(v, u))
 ZERO = Mutation("0 everywhere", ASK_ZERO, "factor", 0.0)
+HIDDEN = (TRANSPOSED_J, ELEMENTWISE, NO_SLOPE, NO_BIAS, AT_P, BACK_W2, NO_W2)  # on the way back
+ENDS = (SIGN, TWICE, HALF, LOST_BIAS, NO_TARGET)
 
+# Alone they have hints of their own: (slip, hint).
+ALONE_ENDS = (
+    (SIGN, "A prediction that is too high goes higher still: does the loss rise or fall?"),
+    (TWICE, ASK_TWICE), (HALF, ASK_TWICE),
+    (LOST_BIAS, "What exactly goes into Φ?"), (NO_TARGET, "Where does y enter your answer?"),
+)
+ALONE_HIDDEN = (
+    (TRANSPOSED_J, "Entry [i, j] tells how output i moves with input j. Going backwards, over which do you sum?"),
+    (ELEMENTWISE, "Can one entry of z change every output of this Φ? Does a list of d slopes tell that?"),
+    (NO_SLOPE, "Φ lies between the two matrices: where is its derivative in yours?"),
+    (NO_BIAS, ASK_POINT), (AT_P, ASK_POINT), (NO_W2, "Which matrix lies between Φ and the error?"),
+    (Mutation(MEANED, ASK_MEANED, "back", lambda g, D, e, z, p: D / len(g.x)), ASK_MEANED),
+    *ALONE_ENDS,
+)
+ALONE: dict[str, tuple[tuple[Mutation, str], ...]] = {
+    "x": (
+        (BACK_W1, "Every matrix is d×d, so shapes are silent: which index of W1 does ∂z₂/∂x₁ pick?"),
+        (BACK_W2, "Through which weights does hidden unit 1 reach the errors: a row of W2, or a column?"),
+        (NO_W1, "You know how the loss changes with z. How does z depend on x?"),
+        *ALONE_HIDDEN,
+    ),
+    "W1": ((TURNED, "Row i of W1 feeds hidden unit i. Does row i of yours belong to unit i?"), (BACK_W2, ASK_W2), *ALONE_HIDDEN),
+    "W2": ((TURNED, "Row i of W2 makes prediction i. Which error belongs in row i of yours?"), *ALONE_ENDS),
+    "b": ((BACK_W2, ASK_W2), *ALONE_HIDDEN),
+}
 
 # Rarer slips on the way forward and back, alone only.
 FORWARD = (
@@ -382,8 +244,6 @@ def _partners(matrix: str, *rows: tuple[str, Callable[..., Any]]) -> tuple[Mutat
 PARTNERS_W1 = _partners("W1", ("x + b", lambda g, z, p, e: g.x + g.b), ("W1 x", lambda g, z, p, e: g.W1 @ g.x))
 PARTNERS_W2 = _partners("W2", ("W2 Φ(z)", lambda g, z, p, e: g.W2 @ p))
 
-HIDDEN = (*JACOBIANS, *POINTS, BACK_W2, NO_W2)  # on the way back through the hidden layer
-ENDS = (*FACTORS, FORGOTTEN_BIAS, FORGOTTEN_TARGET)
 PAIRED: dict[str, tuple[Mutation, ...]] = {
     "x": (*HIDDEN, BACK_W1, NO_W1, *ENDS),
     "W1": (*HIDDEN, TURNED, *ENDS),
@@ -399,19 +259,72 @@ SINGLES: dict[str, tuple[Mutation, ...]] = {
 }
 
 # Two slips of which one makes the other vanish, or that have a name of their own.
-_NO_SLOPE = JACOBIANS[2].name
-VANISHING = (*((_NO_SLOPE, point.name) for point in POINTS), (POINTS[0].name, FORGOTTEN_BIAS.name))
-_FORWARD = (JACOBIANS[0].name, BACK_W2.name)  # nothing transposed
+VANISHING = ((NO_SLOPE.name, NO_BIAS.name), (NO_SLOPE.name, AT_P.name), (NO_BIAS.name, LOST_BIAS.name))
+_FORWARD = (TRANSPOSED_J.name, BACK_W2.name)  # nothing transposed
 EXCLUDE: dict[str, tuple[tuple[str, str], ...]] = {
-    "x": ((JACOBIANS[0].name, BACK_W1.name),),
-    "W1": ((JACOBIANS[0].name, TURNED.name), (_NO_SLOPE, NO_W2.name), _FORWARD),
+    "x": ((TRANSPOSED_J.name, BACK_W1.name),),
+    "W1": ((TRANSPOSED_J.name, TURNED.name), (NO_SLOPE.name, NO_W2.name), _FORWARD),
     "W2": (),
-    "b": ((_NO_SLOPE, NO_W2.name), _FORWARD),
+    "b": ((NO_SLOPE.name, NO_W2.name), _FORWARD),
+}
+
+# Whole formulas, in the arguments and what is computed on the way.
+WRITTEN_OUT: dict[str, tuple[Mistake, ...]] = {
+    "x": table_of(Layers,
+        (ORDER, ASK_FIRST, lambda q: q.W2.T @ q.J.T @ q.W1.T @ q.e),
+        (ORDER, ASK_FIRST, lambda q: q.J.T @ q.W1.T @ q.W2.T @ q.e),
+        (ORDER, ASK_FIRST, lambda q: q.J.T @ q.W2.T @ q.W1.T @ q.e),
+        (ORDER, ASK_FIRST, lambda q: q.W2.T @ q.W1.T @ q.J.T @ q.e),
+        (ORDER, ASK_FIRST, lambda q: q.W2 @ q.J @ q.W1 @ q.e),
+        (ORDER, ASK_FIRST, lambda q: q.J @ q.W2 @ q.W1 @ q.e),
+        ("only the error", "How does a nudge of x reach the error?", lambda q: q.e),
+        ("nothing transposed", "Walk backwards along one path: from output to input, or "
+         "from input to output?", lambda q: q.W1 @ q.J @ q.W2 @ q.e),
+        (ENTRIES, "A table came out where a list was asked: which product sums over the hidden units?", lambda q: q.W1.T * q.D),
+        ("multiplied by x as well", "Is the loss differentiated by x, or by a weight "
+         "that x is multiplied with?", lambda q: (q.W1.T @ q.D) * q.x),
+        ("W1 and J not transposed", "Which of your factors is still written for the way forward?", lambda q: q.W1 @ q.J @ q.W2.T @ q.e),
+        ("the error replaced by the target", "What is compared with y?", lambda q: -q.W1.T @ q.J.T @ q.W2.T @ q.y),
+    ),
+    "W1": table_of(Layers,
+        ("the hidden layer skipped", "W1 acts before Φ and W2: would yours change if they did?", lambda q: np.outer(q.e, q.x)),
+        ("the output of Φ in place of x", "What is W1 multiplied with on the way forward?", lambda q: np.outer(q.D, q.p)),
+        ("z in place of x", "What is W1 multiplied with on the way forward?", lambda q: np.outer(q.D, q.z)),
+        ("one link too far", "Does W1 itself stand in ∂z/∂W1?", lambda q: np.outer(q.W1.T @ q.D, q.x)),
+        (ENTRIES, "W1 has d² entries. How many numbers are yours?", lambda q: q.D * q.x),
+        ("an inner product instead of an outer one", "One number for a whole matrix? "
+         "Which product pairs every unit with every input?", lambda q: q.D @ q.x),
+        ("the Jacobian and the outer product both transposed", "Look at row i: whose "
+         "row is it? Then look at the Jacobian.",
+         lambda q: np.outer(q.x, q.J @ q.W2.T @ q.e)),
+    ),
+    "W2": table_of(Layers,
+        ("z in place of Φ(z)", "What is W2 multiplied with: before Φ or after?", lambda q: np.outer(q.e, q.z)),
+        ("x in place of Φ(z)", "Does W2 ever see x itself?", lambda q: np.outer(q.e, q.x)),
+        ("a slope of Φ where none belongs", "Does Φ lie between W2 and the error?", lambda q: np.outer(q.J.T @ q.e, q.p)),
+        ("one layer too far back", "Does W2 itself stand in the derivative of W2 p by W2?", lambda q: np.outer(q.W2.T @ q.e, q.p)),
+        (ENTRIES, "W2 has d² entries. How many numbers are yours?", lambda q: q.e * q.p),
+        ("an inner product instead of an outer one", "Can one number be the derivative by d² entries?", lambda q: q.e @ q.p),
+        ("the error left out", "Would a perfect prediction still have this gradient?", lambda q: np.outer(q.y, q.p)),
+        (MEANED, ASK_MEANED, lambda q: np.outer(q.e, q.p) / len(q.x)),
+        ("the gradient of W1 given for W2", "Which matrix stands last on the way forward?", lambda q: np.outer(q.D, q.x)),
+        ("what belongs to z multiplied in", "Which error is the one right at the output of W2?", lambda q: np.outer(q.D, q.p)),
+    ),
+    "b": table_of(Layers,
+        ("the hidden layer skipped", "Where is b added: inside the hidden layer, or at the output?", lambda q: q.e),
+        ("the gradient by x", "b is added to W1 x. Does a nudge of b pass through W1?", lambda q: q.W1.T @ q.D),
+        ("summed over the units", "How many entries has b? Sums of this kind run over examples.", lambda q: np.sum(q.D)),
+        ("only the first link", "∂z/∂b is the first link. What comes after z?", lambda q: np.ones_like(q.b)),
+        ("multiplied by b", "Does b itself stand in ∂z/∂b?", lambda q: q.D * q.b),
+        ("multiplied by x", "Does x multiply b on the way forward?", lambda q: q.D * q.x),
+        ("the Jacobian applied alone", "Where is the error in yours?", lambda q: q.J.T @ q.W2.T @ np.ones_like(q.b)),
+    ),
 }
 
 
 def _mistakes(key: str) -> tuple[Mistake, ...]:
     return (
+        *singles(by(key), [slip._replace(hint=hint) for slip, hint in ALONE[key]]),
         *WRITTEN_OUT[key],
         *singles(by(key), (*SINGLES[key], ZERO)),
         *pairs(by(key), PAIRED[key], (*VANISHING, *EXCLUDE[key])),
