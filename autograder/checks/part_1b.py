@@ -72,18 +72,6 @@ def _graph_expected(n: int) -> np.ndarray:
 H = 1e-6
 
 
-def _at_w(df: Any, g: Any, dg: Any, w: Any) -> Any:
-    return np.dot(df(np.full(len(g(w)), w)), dg(w))
-
-
-def _estimated(df: Any, g: Any, dg: Any, w: Any) -> Any:
-    return np.dot(df(g(w)), (g(w + H) - g(w - H)) / (2 * H))
-
-
-def _terms(df: Any, g: Any, dg: Any, w: Any) -> Any:
-    return np.asarray(df(g(w))) * np.asarray(dg(w))
-
-
 def _joined(join: Callable[[Any, Any], Any]) -> Callable[..., Any]:
     """The gradient of f at g(w) and the slopes of g, joined in some way."""
     return lambda df, g, dg, w: join(np.asarray(df(g(w))), np.asarray(dg(w)))
@@ -99,22 +87,23 @@ TOTAL_DERIVATIVE = (
         ("inner derivatives left out", "If no g moved at all, what would have to come "
          "out; what comes out of yours?", lambda df, g, dg, w: np.sum(df(g(w)))),
         ("the gradient of f left out", "Should a steep f and a flat f give the same?", lambda df, g, dg, w: np.sum(dg(w))),
-        ("terms not added up", "One number w goes in and one number f comes out: how many numbers is the derivative?", _terms),
+        ("terms not added up", "One number w goes in and one number f comes out: how many numbers is the derivative?", _joined(lambda f, s: f * s)),
         ("product of sums instead of sum of products", "Does each ∂f/∂xᵢ still meet its "
          "own gᵢ′?", lambda df, g, dg, w: np.sum(df(g(w))) * np.sum(dg(w))),
-        ("paths multiplied", "If one path is dead, must the others stop counting?", lambda df, g, dg, w: np.prod(_terms(df, g, dg, w))),
+        ("paths multiplied", "If one path is dead, must the others stop counting?", _joined(lambda f, s: np.prod(f * s))),
         ("g and dg exchanged", "At which point is f evaluated on the way forward?", lambda df, g, dg, w: np.dot(df(dg(w)), g(w))),
-        ("the gradient of f taken at w", "Does f ever see w itself?", _at_w),
-        ("mean instead of sum", "Twice as many equal paths: the same effect?", lambda df, g, dg, w: np.mean(_terms(df, g, dg, w))),
-        ("only the first path", "How many inputs of f move when w moves?", lambda df, g, dg, w: _terms(df, g, dg, w)[0]),
-        ("only the last path", "How many inputs of f move when w moves?", lambda df, g, dg, w: _terms(df, g, dg, w)[-1]),
+        ("the gradient of f taken at w", "Does f ever see w itself?", lambda df, g, dg, w: np.dot(df(np.full(len(g(w)), w)), dg(w))),
+        ("mean instead of sum", "Twice as many equal paths: the same effect?", _joined(lambda f, s: np.mean(f * s))),
+        ("only the first path", "How many inputs of f move when w moves?", _joined(lambda f, s: f[0] * s[0])),
+        ("only the last path", "How many inputs of f move when w moves?", _joined(lambda f, s: f[-1] * s[-1])),
         ("the value of g in place of its slope", "Does a path count by how large g is, "
          "or by how fast it moves?", lambda df, g, dg, w: np.dot(df(g(w)), g(w))),
-        ("slopes estimated although they are handed in", "Which of your arguments tells how fast g moves?", _estimated),
+        ("slopes estimated although they are handed in", "Which of your arguments tells how fast g moves?",
+         lambda df, g, dg, w: np.dot(df(g(w)), (g(w + H) - g(w - H)) / (2 * H))),
         ("the gradient of f taken at the slopes", "At which point is f evaluated on the "
          "way forward?", lambda df, g, dg, w: np.dot(df(dg(w)), dg(w))),
-        ("wrong sign", "Where does a minus stand in the question?", lambda df, g, dg, w: -np.sum(_terms(df, g, dg, w))),
-        ("multiplied by w as well", "Which factor of yours is no slope?", lambda df, g, dg, w: w * np.sum(_terms(df, g, dg, w))),
+        ("wrong sign", "Where does a minus stand in the question?", _joined(lambda f, s: -np.sum(f * s))),
+        ("multiplied by w as well", "Which factor of yours is no slope?", lambda df, g, dg, w: w * np.sum(df(g(w)) * dg(w))),
         ("all pairs instead of matching ones", "Which slope belongs to which entry?", lambda df, g, dg, w: np.outer(df(g(w)), dg(w))),
     ),
     *scaled(solutions.total_derivative, exclude=(-1.0,)),

@@ -30,6 +30,7 @@ from autograder.checks.mistakes import (
 LAYERS = [layers(d, seed) for d, seed in ((4, 21), (3, 22), (5, 23))]
 CHECK = value_check(solutions.loss_gradients, LAYERS, wrong=feedback.not_followed)
 
+# The right way, link by link.
 RIGHT: Recipe = {
     "z": lambda g: g.W1 @ g.x + g.b,
     "p": lambda g, z: g.phi(z),
@@ -94,7 +95,6 @@ ASK_WAY = "Follow the path back, link by link: which matrix belongs at this one?
 ASK_INDEX = "Entry [i, j] is about output i and input j: over which do you sum?"
 ASK_FULL = "Can one entry of z change every output of this Φ?"
 ASK_SQUARE = "What is the derivative of half a square, and what is its sign?"
-
 ASK_POINT = "At which point did the way forward evaluate Φ?"
 ASK_TWICE = "What happens to the ½ when the square is differentiated?"
 ASK_W2 = "Through which weights does hidden unit 1 reach the errors?"

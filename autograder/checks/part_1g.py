@@ -14,13 +14,7 @@ import numpy as np
 import solutions
 from autograder.checks import feedback
 from autograder.checks.answers import Answer, Ask, Finding, Questions
-from autograder.checks.ask import (
-    left_alone,
-    not_yet,
-    passed,
-    unusable,
-    value_check,
-)
+from autograder.checks.ask import left_alone, not_yet, passed, unusable, value_check
 from autograder.checks.compare import (
     CLOSE,
     MisfitError,
@@ -60,9 +54,8 @@ from autograder.checks.part_1f import (
 
 # fmt: off
 WRITTEN_OUT = table_of(Units,
-    ("the minus of y − s forgotten", "The model predicts too little: should weights "
-     "that raise it go up or down, and what will your step do?",
-     lambda u: np.outer(-u.back, u.x)),
+    ("the minus of y − s forgotten", "The model predicts too little: should weights that raise it go up or down, and what will "
+     "your step do?", lambda u: np.outer(-u.back, u.x)),
     ("transposed", "Row i of W belongs to unit i. Does row i of yours?", lambda u: np.outer(u.x, u.back)),
     ("the slope of φ left out", "Should a unit that is flat move much?", lambda u: -2 * u.r * np.outer(np.ones(len(u.z)), u.x)),
     ("φ in place of its slope", "Value or slope: which one carries a change?", lambda u: -2 * u.r * np.outer(u.p, u.x)),
@@ -91,35 +84,26 @@ def _gradient(recipe: Recipe, g: Units, n: Nodes) -> Any:
 # fmt: off
 PARTNERS = tuple(
     Mutation(f"{name} in place of x", "Which factor of wᵢᵀx is left when you differentiate by wᵢ?", "partner", choice)
-    for name, choice in (
-        ("b", lambda g, n: g.b), ("z", lambda g, n: n.z), ("p", lambda g, n: n.p),
-        ("x²", lambda g, n: g.x**2),
-    )
+    for name, choice in (("b", lambda g, n: g.b), ("z", lambda g, n: n.z), ("p", lambda g, n: n.p), ("x²", lambda g, n: g.x**2))
 )
 ONES = Mutation("x left out", "How does zᵢ depend on wᵢ?", "partner", lambda g, n: np.ones(len(g.x)))
 TURNED = Mutation("transposed", "Row i of W belongs to unit i. Does row i of yours?", "product", lambda u, v: np.outer(v, u))
-# fmt: on
 GRAD_W = (
     *WRITTEN_OUT,
     *scaled(solutions.grad_W, exclude=(-1.0, 0.5)),
-    *singles(
-        by(_gradient, GRADIENT),
-        (*FORWARD, AT_B, PLUS, NO_Y, *OUTSIDE[:3], *SLOPES, *PARTNERS),
-    ),
+    *singles(by(_gradient, GRADIENT), (*FORWARD, AT_B, PLUS, NO_Y, *OUTSIDE[:3], *SLOPES, *PARTNERS)),
     *pairs(by(_gradient, GRADIENT), (TURNED, ONES, *FREQUENT, *ENDS), BOTH),
 )
+# fmt: on
 
 # Descent: how it is asked
 
 # n, d, seed, lr, steps. In the last of these f rises on the way (the slopes handed in
 # are not those of phi): whoever stops at that loses there.
 RUNS = (
-    (3, 2, 51, 0.03, 4),
-    (2, 3, 52, 0.05, 1),
-    (2, 4, 53, 0.02, 5),
-    (3, 2, 54, 0.1, 0),
+    (3, 2, 51, 0.03, 4), (2, 3, 52, 0.05, 1), (2, 4, 53, 0.02, 5), (3, 2, 54, 0.1, 0),
     (2, 2, 76, 0.02, 3),
-)
+)  # fmt: skip
 
 
 def runs() -> list[tuple[Any, ...]]:
@@ -253,32 +237,30 @@ WRITTEN_OUT_DESCENTS = (
     Mutation("W scaled down in each step", "What is lr multiplied with?", "step", lambda W, start, slope, lr, k: W * (1 - lr) - lr * slope),
 )
 VALUES = (
-    Mutation("half of f in the history", ASK_F, "f", lambda g: g.r ** 2 / 2),
-    Mutation("twice f in the history", ASK_F, "f", lambda g: 2 * g.r ** 2),
+    Mutation("half of f in the history", ASK_F, "f", lambda g: g.r**2 / 2),
+    Mutation("twice f in the history", ASK_F, "f", lambda g: 2 * g.r**2),
     Mutation("the residual, not squared, in the history", ASK_F, "f", lambda g: g.r),
     Mutation("the residual, not squared, in the history", ASK_F, "f", lambda g: np.abs(g.r)),
-    Mutation("f with its sign turned", ASK_F, "f", lambda g: -g.r ** 2),
-    Mutation("the prediction in the history", ASK_F, "f", lambda g: np.sum(g.phi(g.W @ g.x + g.b))),
-    Mutation("the prediction squared in the history", ASK_F, "f", lambda g: np.sum(g.phi(g.W @ g.x + g.b)) ** 2),
+    Mutation("f with its sign turned", ASK_F, "f", lambda g: -g.r**2),
+    Mutation("the prediction in the history", ASK_F, "f", lambda g: g.s),
+    Mutation("the prediction squared in the history", ASK_F, "f", lambda g: g.s**2),
     Mutation("f without the bias", ASK_F, "f", lambda g: (g.y - np.sum(g.phi(g.W @ g.x))) ** 2),
     Mutation("f with the bias subtracted", ASK_F, "f", lambda g: (g.y - np.sum(g.phi(g.W @ g.x - g.b))) ** 2),
-    Mutation("f with a plus in the residual", ASK_F, "f", lambda g: (g.y + np.sum(g.phi(g.W @ g.x + g.b))) ** 2),
-    Mutation("f with the squares inside the sum", ASK_F, "f", lambda g: np.sum((g.y - g.phi(g.W @ g.x + g.b)) ** 2)),
-    Mutation("f with a mean over the units", ASK_F, "f", lambda g: (g.y - np.mean(g.phi(g.W @ g.x + g.b))) ** 2),
-    Mutation("f without φ", ASK_F, "f", lambda g: (g.y - np.sum(g.W @ g.x + g.b)) ** 2),
-    Mutation("f with φ after the sum", ASK_F, "f", lambda g: (g.y - g.phi(np.sum(g.W @ g.x + g.b))) ** 2),
-    Mutation("f with another power", ASK_F, "f", lambda g: g.r ** 3),
-    Mutation("f with another power", ASK_F, "f", lambda g: g.r ** 4),
+    Mutation("f with a plus in the residual", ASK_F, "f", lambda g: (g.y + g.s) ** 2),
+    Mutation("f with the squares inside the sum", ASK_F, "f", lambda g: np.sum((g.y - g.p) ** 2)),
+    Mutation("f with a mean over the units", ASK_F, "f", lambda g: (g.y - np.mean(g.p)) ** 2),
+    Mutation("f without φ", ASK_F, "f", lambda g: (g.y - np.sum(g.z)) ** 2),
+    Mutation("f with φ after the sum", ASK_F, "f", lambda g: (g.y - g.phi(np.sum(g.z))) ** 2),
+    Mutation("f with another power", ASK_F, "f", lambda g: g.r**3),
+    Mutation("f with another power", ASK_F, "f", lambda g: g.r**4),
     Mutation("the gradient's length in the history", ASK_F, "f", lambda g: np.linalg.norm(solutions.grad_W(*g))),
 )
 GRADIENTS = (
     Mutation("the slope of φ left out of the gradient", ASK_GRADIENT, "gradient", lambda g: np.outer(-2 * g.r * np.ones(len(g.b)), g.x)),
-    Mutation("a gradient for each unit by itself", ASK_GRADIENT, "gradient",
-             lambda g: np.outer(-2 * (g.y - g.phi(g.W @ g.x + g.b))
-                                   * g.dphi(g.W @ g.x + g.b), g.x)),
+    Mutation("a gradient for each unit by itself", ASK_GRADIENT, "gradient", lambda g: np.outer(-2 * (g.y - g.p) * g.dphi(g.z), g.x)),
     Mutation("the gradient by z in each column", ASK_GRADIENT, "gradient", lambda g: np.outer(g.back, np.ones(len(g.x)))),
     Mutation("twice the gradient", ASK_GRADIENT, "gradient", lambda g: 2 * solutions.grad_W(*g)),
-    Mutation("f in place of the gradient", ASK_GRADIENT, "gradient", lambda g: DESCENT["f"](g)),
+    Mutation("f in place of the gradient", ASK_GRADIENT, "gradient", lambda g: g.r**2),
     Mutation("the slope of φ taken without the bias", ASK_GRADIENT, "gradient", lambda g: np.outer(-2 * g.r * g.dphi(g.W @ g.x), g.x)),
 )
 STEPS = (
