@@ -87,7 +87,8 @@ TOTAL_DERIVATIVE = (
         ("inner derivatives left out", "If no g moved at all, what would have to come "
          "out; what comes out of yours?", lambda df, g, dg, w: np.sum(df(g(w)))),
         ("the gradient of f left out", "Should a steep f and a flat f give the same?", lambda df, g, dg, w: np.sum(dg(w))),
-        ("terms not added up", "One number w goes in and one number f comes out: how many numbers is the derivative?", _joined(lambda f, s: f * s)),
+        ("terms not added up", "One number w goes in and one number f comes out: how many numbers is the derivative?",
+         _joined(lambda f, s: f * s)),
         ("product of sums instead of sum of products", "Does each ∂f/∂xᵢ still meet its "
          "own gᵢ′?", lambda df, g, dg, w: np.sum(df(g(w))) * np.sum(dg(w))),
         ("paths multiplied", "If one path is dead, must the others stop counting?", _joined(lambda f, s: np.prod(f * s))),

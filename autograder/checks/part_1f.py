@@ -29,7 +29,6 @@ from autograder.checks.mistakes import (
 UNITS = [units(n, d, seed) for n, d, seed in ((3, 2, 31), (2, 4, 32), (4, 3, 33))]
 CHECK = value_check(solutions.sensitivities, UNITS, wrong=feedback.not_followed)
 
-
 # fmt: off
 WRITTEN_OUT: dict[str, tuple[Mistake, ...]] = {
     "r": table_of(Units,
