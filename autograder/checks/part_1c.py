@@ -190,7 +190,6 @@ OTHERS = (
     Mutation("φ in place of the square", ASK_END, "end", {"f": ("phi", "r")}),
     Mutation("the sign turned in place of a square", ASK_END, "end", {"f": ("neg", "r")}),
     Mutation("an operation that is not in the table", ASK_END, "end", {"f": ("pow", "r", "two")}),
-    Mutation("an operation that is not in the table", ASK_END, "end", {"f": ("pow", "r", 2)}),
     Mutation("a squared norm that is not in the table", ASK_END, "end", {"f": ("norm", "r")}),
     Mutation("a node that leads nowhere", ASK_USED, "end", {"f": ("square", "r"), "spare": ("neg", "s")}),
     Mutation("r computed from f", "Follow the arrows back: where do you end?", "difference", ("sub", "y", "f")),
