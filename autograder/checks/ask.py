@@ -6,7 +6,7 @@ A check knows nothing of points or of lending. `value_check` serves most answers
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -180,14 +180,11 @@ def elementwise_check(
             exception will do there as well.
     """
 
-    def cases(way: Way) -> Iterator[Case]:
-        for points, tolerance in batches:
-            for x in way(points):
-                yield Case((x,), np.asarray(reference(x), float), tolerance)
-
     def by(way: Way, ask: Ask, answer: Answer) -> Finding | None:
-        for case in cases(way):
-            reply = ask.call(answer.function, *case.arguments)
+        asked = ((x, tolerance) for xs, tolerance in batches for x in way(xs))
+        for x, tolerance in asked:
+            case = Case((x,), np.asarray(reference(x), float), tolerance)
+            reply = ask.call(answer.function, x)
             finding = unusable(answer, reply) or compare(answer, reply.value, case)
             if finding is not None:
                 return finding

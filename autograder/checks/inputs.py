@@ -18,7 +18,10 @@ Map = Callable[[Any], np.ndarray]
 
 
 class Layers(NamedTuple):
-    """Arguments of `loss_gradients`, in its order (Section 1 (d))."""
+    """Arguments of `loss_gradients`, in its order, and what is computed on the way.
+
+    x, y, b and z, p, e: shape (d,); W1, W2 and J: (d, d) (Section 1 (d)).
+    """
 
     x: np.ndarray
     y: np.ndarray
@@ -28,9 +31,34 @@ class Layers(NamedTuple):
     phi: Map
     dphi: Map
 
+    @property
+    def z(self) -> Any:
+        return self.W1 @ self.x + self.b
+
+    @property
+    def p(self) -> np.ndarray:
+        return self.phi(self.z)
+
+    @property
+    def e(self) -> Any:
+        """The error."""
+        return self.W2 @ self.p - self.y
+
+    @property
+    def J(self) -> np.ndarray:
+        """What is handed in as the Jacobian of Φ, at z."""
+        return self.dphi(self.z)
+
+    @property
+    def D(self) -> Any:
+        """How the loss changes with z."""
+        return self.J.T @ self.W2.T @ self.e
+
 
 class Units(NamedTuple):
-    """Arguments of `sensitivities` and `grad_W`, in their order ((f) and (g))."""
+    """Arguments of `sensitivities` and `grad_W`, in their order, and what is computed
+    on the way: z, p (n,), and the numbers s and r ((f) and (g)).
+    """
 
     W: np.ndarray
     x: np.ndarray
@@ -38,6 +66,27 @@ class Units(NamedTuple):
     b: np.ndarray
     phi: Map
     dphi: Map
+
+    @property
+    def z(self) -> Any:
+        return self.W @ self.x + self.b
+
+    @property
+    def p(self) -> np.ndarray:
+        return self.phi(self.z)
+
+    @property
+    def s(self) -> Any:
+        return np.sum(self.p)
+
+    @property
+    def r(self) -> Any:
+        return self.y - self.s
+
+    @property
+    def back(self) -> np.ndarray:
+        """How f changes with each z."""
+        return np.asarray(-2 * self.r * self.dphi(self.z))
 
 
 class Paths(NamedTuple):

@@ -14,6 +14,7 @@ import json
 import warnings
 from collections.abc import Iterator, Mapping, MutableMapping
 from html import escape
+from itertools import takewhile
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -55,7 +56,8 @@ class KernelStudent:
         except (Exception, SystemExit, KeyboardInterrupt) as error:
             failure = Failure("raised", type(error).__name__, str(error)[:500])
             return Reply(failure=failure)
-        return Reply(value, arguments=tuple(_left_of(copy) for copy in copies))
+        left = tuple(None if callable(copy) else plainly(copy) for copy in copies)
+        return Reply(value, arguments=left)
 
     @contextlib.contextmanager
     def _lent(self, lend: Mapping[str, Function]) -> Iterator[None]:
@@ -98,10 +100,6 @@ def _callback(function: Function) -> Function:
 def _passed_on(argument: Any) -> Any:
     """Plain data, or a function that was handed in before and comes back."""
     return argument if callable(argument) else plainly(argument)
-
-
-def _left_of(argument: Any) -> Any:
-    return None if callable(argument) else plainly(argument)
 
 
 @contextlib.contextmanager
@@ -160,13 +158,12 @@ def graded_in(folder: Path, grade_id: str) -> Asked | None:
     Of several such notebooks (nbgrader copies whatever was handed in) the one that
     gives the fewest points counts.
     """
-    found: list[Asked] = []
-    for path in sorted(folder.glob("*.ipynb")):
-        cells = _graded_cells(path)
-        if grade_id in cells:
-            ids = list(cells)
-            earlier = tuple(ids[: ids.index(grade_id)])
-            found.append(Asked(cells[grade_id], earlier))
+    notebooks = [_graded_cells(path) for path in sorted(folder.glob("*.ipynb"))]
+    found = [
+        Asked(cells[grade_id], tuple(takewhile(grade_id.__ne__, cells)))
+        for cells in notebooks
+        if grade_id in cells
+    ]
     return min(found, key=lambda asked: asked.points, default=None)
 
 

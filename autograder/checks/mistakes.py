@@ -49,6 +49,22 @@ def table(*rows: tuple[str, str, Callable[..., Any]]) -> tuple[Mistake, ...]:
     return tuple(Mistake(*row) for row in rows)
 
 
+def table_of(
+    kind: Callable[..., Any], *rows: tuple[str, str, Callable[[Any], Any]]
+) -> tuple[Mistake, ...]:
+    """Rows whose formula takes the student's arguments as one tuple of that kind."""
+
+    def of(formula: Callable[[Any], Any]) -> Callable[..., Any]:
+        return lambda *arguments: formula(kind(*arguments))
+
+    return table(*((name, hint, of(formula)) for name, hint, formula in rows))
+
+
+def alike(name: str, hint: str, *wrong: Callable[..., Any]) -> tuple[Mistake, ...]:
+    """Several wrong values that come of one mistake."""
+    return tuple(Mistake(name, hint, one) for one in wrong)
+
+
 class Mutation(NamedTuple):
     """One wrong choice at one link.
 

@@ -8,7 +8,7 @@ shape tells next to nothing.
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any, NamedTuple
+from typing import Any
 
 import numpy as np
 
@@ -16,7 +16,7 @@ import solutions
 from autograder.checks import feedback
 from autograder.checks.answers import Answer, Questions
 from autograder.checks.ask import value_check
-from autograder.checks.inputs import Layers, Map, layers
+from autograder.checks.inputs import Layers, layers
 from autograder.checks.mistakes import (
     ASK_ZERO,
     Mistake,
@@ -24,245 +24,13 @@ from autograder.checks.mistakes import (
     Recipe,
     pairs,
     singles,
-    table,
+    table_of,
 )
 
 LAYERS = [layers(d, seed) for d, seed in ((4, 21), (3, 22), (5, 23))]
 CHECK = value_check(solutions.loss_gradients, LAYERS, wrong=feedback.not_followed)
 
-# Mistakes, written out
-
-
-class Nodes(NamedTuple):
-    """The arguments, and what is computed on the way; shapes (d,) and (d, d)."""
-
-    x: np.ndarray
-    y: np.ndarray
-    W1: np.ndarray
-    W2: np.ndarray
-    b: np.ndarray
-    phi: Map
-    dphi: Map
-    z: np.ndarray
-    p: np.ndarray
-    e: np.ndarray
-    J: np.ndarray
-    D: np.ndarray
-
-
-def on(formula: Callable[[Nodes], Any]) -> Callable[..., Any]:
-    """A formula in the nodes as a function of `loss_gradients`' arguments."""
-
-    def wrong(*arguments: Any) -> Any:
-        g = Layers(*arguments)
-        z = g.W1 @ g.x + g.b
-        p = g.phi(z)
-        e = g.W2 @ p - g.y
-        J = g.dphi(z)
-        return formula(Nodes(*g, z, p, e, J, J.T @ g.W2.T @ e))
-
-    return wrong
-
-
-TRANSPOSED_J = "the Jacobian not transposed"
-ASK_J = (
-    "Entry [i, j] tells how output i moves with input j. Going backwards, over which "
-    "do you sum?"
-)
-ELEMENTWISE = "Φ taken for an elementwise map"
-ASK_ELEMENTWISE = (
-    "Can one entry of z change every output of this Φ? Does a list of d slopes tell "
-    "that?"
-)
-NO_SLOPE = "the slope of Φ left out"
-ASK_SLOPE = "Φ lies between the two matrices: where is its derivative in yours?"
-SIGN = "the error with the wrong sign"
-ASK_SIGN = (
-    "A prediction that is too high goes higher still: does the loss rise or fall?"
-)
-TWICE = "the ½ forgotten"
-ASK_TWICE = "What happens to the ½ when the square is differentiated?"
-HALF = "the ½ kept"
-NO_BIAS = "the slope of Φ taken without the bias"
-AT_P = "the slope of Φ taken at Φ(z)"
-ASK_POINT = "At which point did the way forward evaluate Φ?"
-LOST_BIAS = "the bias left out of the way forward"
-ASK_BIAS = "What exactly goes into Φ?"
-ENTRIES = "a product entry by entry"
-NO_TARGET = "the target left out"
-ASK_TARGET = "Where does y enter your answer?"
-MEANED = "divided by the number of entries"
-ASK_MEANED = "Is the loss a mean, or a sum of squares?"
-
-
-def _without_bias(q: Nodes) -> Any:
-    return q.dphi(q.W1 @ q.x).T @ q.W2.T @ q.e
-
-
-def _at_p(q: Nodes) -> Any:
-    return q.dphi(q.p).T @ q.W2.T @ q.e
-
-
-def _error_without_bias(q: Nodes) -> Any:
-    return q.W2 @ q.phi(q.W1 @ q.x) - q.y
-
-
-def _all_without_bias(q: Nodes) -> Any:
-    return q.dphi(q.W1 @ q.x).T @ q.W2.T @ _error_without_bias(q)
-
-
-def _diagonal(q: Nodes) -> Any:
-    return np.diag(q.J) * (q.W2.T @ q.e)
-
-
-def _no_target(q: Nodes) -> Any:
-    return q.J.T @ q.W2.T @ (q.W2 @ q.p)
-
-
-# fmt: off
-WRITTEN_OUT: dict[str, tuple[Mistake, ...]] = {
-    "x": table(
-        ("W1 not transposed", "Every matrix is d×d, so shapes are silent: which index "
-         "of W1 does ∂z₂/∂x₁ pick?", on(lambda q: q.W1 @ q.D)),
-        (TRANSPOSED_J, ASK_J, on(lambda q: q.W1.T @ q.J @ q.W2.T @ q.e)),
-        (ELEMENTWISE, ASK_ELEMENTWISE, on(lambda q: q.W1.T @ _diagonal(q))),
-        ("W2 not transposed", "Through which weights does hidden unit 1 reach the "
-         "errors: a row of W2, or a column?", on(lambda q: q.W1.T @ q.J.T @ q.W2 @ q.e)),
-        ("stopped at the hidden layer", "You know how the loss changes with z. How does "
-         "z depend on x?", on(lambda q: q.D)),
-        (NO_SLOPE, ASK_SLOPE, on(lambda q: q.W1.T @ q.W2.T @ q.e)),
-        (SIGN, ASK_SIGN, on(lambda q: -q.W1.T @ q.D)),
-        (TWICE, ASK_TWICE, on(lambda q: 2 * q.W1.T @ q.D)),
-        (HALF, ASK_TWICE, on(lambda q: q.W1.T @ q.D / 2)),
-        (NO_BIAS, ASK_POINT, on(lambda q: q.W1.T @ _without_bias(q))),
-        (LOST_BIAS, ASK_BIAS, on(lambda q: q.W1.T @ _all_without_bias(q))),
-        (AT_P, ASK_POINT, on(lambda q: q.W1.T @ _at_p(q))),
-        ("links of the chain in the wrong order", "Walk backwards from the loss: which "
-         "matrix comes first?", on(lambda q: q.W2.T @ q.J.T @ q.W1.T @ q.e)),
-        ("links of the chain in the wrong order", "Walk backwards from the loss: which "
-         "matrix comes first?", on(lambda q: q.J.T @ q.W1.T @ q.W2.T @ q.e)),
-        ("links of the chain in the wrong order", "Walk backwards from the loss: which "
-         "matrix comes first?", on(lambda q: q.J.T @ q.W2.T @ q.W1.T @ q.e)),
-        ("links of the chain in the wrong order", "Walk backwards from the loss: which "
-         "matrix comes first?", on(lambda q: q.W2.T @ q.W1.T @ q.J.T @ q.e)),
-        ("links of the chain in the wrong order", "Walk backwards from the loss: which "
-         "matrix comes first?", on(lambda q: q.W2 @ q.J @ q.W1 @ q.e)),
-        ("links of the chain in the wrong order", "Walk backwards from the loss: which "
-         "matrix comes first?", on(lambda q: q.J @ q.W2 @ q.W1 @ q.e)),
-        ("only the error", "How does a nudge of x reach the error?", on(lambda q: q.e)),
-        ("nothing transposed", "Walk backwards along one path: from output to input, or "
-         "from input to output?", on(lambda q: q.W1 @ q.J @ q.W2 @ q.e)),
-        (ENTRIES, "A table came out where a list was asked: which product sums over "
-         "the hidden units?", on(lambda q: q.W1.T * q.D)),
-        ("multiplied by x as well", "Is the loss differentiated by x, or by a weight "
-         "that x is multiplied with?", on(lambda q: (q.W1.T @ q.D) * q.x)),
-        (NO_TARGET, ASK_TARGET, on(lambda q: q.W1.T @ _no_target(q))),
-        (MEANED, ASK_MEANED, on(lambda q: q.W1.T @ q.D / len(q.x))),
-        ("W2 left out", "Which matrix lies between Φ and the error?",
-         on(lambda q: q.W1.T @ q.J.T @ q.e)),
-        ("W1 and J not transposed", "Which of your factors is still written for the way "
-         "forward?", on(lambda q: q.W1 @ q.J @ q.W2.T @ q.e)),
-        ("the error replaced by the target", "What is compared with y?",
-         on(lambda q: -q.W1.T @ q.J.T @ q.W2.T @ q.y)),
-    ),
-    "W1": table(
-        ("the outer product transposed", "Row i of W1 feeds hidden unit i. Does row i "
-         "of yours belong to unit i?", on(lambda q: np.outer(q.x, q.D))),
-        (TRANSPOSED_J, ASK_J, on(lambda q: np.outer(q.J @ q.W2.T @ q.e, q.x))),
-        (ELEMENTWISE, ASK_ELEMENTWISE, on(lambda q: np.outer(_diagonal(q), q.x))),
-        (NO_SLOPE, ASK_SLOPE, on(lambda q: np.outer(q.W2.T @ q.e, q.x))),
-        ("the hidden layer skipped", "W1 acts before Φ and W2: would yours change if "
-         "they did?", on(lambda q: np.outer(q.e, q.x))),
-        ("W2 not transposed", "Through which weights does hidden unit 1 reach the "
-         "errors?", on(lambda q: np.outer(q.J.T @ q.W2 @ q.e, q.x))),
-        ("the output of Φ in place of x", "What is W1 multiplied with on the way "
-         "forward?", on(lambda q: np.outer(q.D, q.p))),
-        ("z in place of x", "What is W1 multiplied with on the way forward?",
-         on(lambda q: np.outer(q.D, q.z))),
-        ("one link too far", "Does W1 itself stand in ∂z/∂W1?",
-         on(lambda q: np.outer(q.W1.T @ q.D, q.x))),
-        (ENTRIES, "W1 has d² entries. How many numbers are yours?",
-         on(lambda q: q.D * q.x)),
-        ("an inner product instead of an outer one", "One number for a whole matrix? "
-         "Which product pairs every unit with every input?", on(lambda q: q.D @ q.x)),
-        (SIGN, ASK_SIGN, on(lambda q: -np.outer(q.D, q.x))),
-        (TWICE, ASK_TWICE, on(lambda q: 2 * np.outer(q.D, q.x))),
-        (HALF, ASK_TWICE, on(lambda q: np.outer(q.D, q.x) / 2)),
-        (NO_BIAS, ASK_POINT, on(lambda q: np.outer(_without_bias(q), q.x))),
-        (LOST_BIAS, ASK_BIAS, on(lambda q: np.outer(_all_without_bias(q), q.x))),
-        (AT_P, ASK_POINT, on(lambda q: np.outer(_at_p(q), q.x))),
-        (NO_TARGET, ASK_TARGET, on(lambda q: np.outer(_no_target(q), q.x))),
-        (MEANED, ASK_MEANED, on(lambda q: np.outer(q.D, q.x) / len(q.x))),
-        ("W2 left out", "Which matrix lies between Φ and the error?",
-         on(lambda q: np.outer(q.J.T @ q.e, q.x))),
-        ("the Jacobian and the outer product both transposed", "Look at row i: whose "
-         "row is it? Then look at the Jacobian.",
-         on(lambda q: np.outer(q.x, q.J @ q.W2.T @ q.e))),
-    ),
-    "W2": table(
-        ("the outer product transposed", "Row i of W2 makes prediction i. Which error "
-         "belongs in row i of yours?", on(lambda q: np.outer(q.p, q.e))),
-        ("z in place of Φ(z)", "What is W2 multiplied with: before Φ or after?",
-         on(lambda q: np.outer(q.e, q.z))),
-        ("x in place of Φ(z)", "Does W2 ever see x itself?",
-         on(lambda q: np.outer(q.e, q.x))),
-        ("a slope of Φ where none belongs", "Does Φ lie between W2 and the error?",
-         on(lambda q: np.outer(q.J.T @ q.e, q.p))),
-        ("one layer too far back", "Does W2 itself stand in the derivative of W2 p by "
-         "W2?", on(lambda q: np.outer(q.W2.T @ q.e, q.p))),
-        (ENTRIES, "W2 has d² entries. How many numbers are yours?",
-         on(lambda q: q.e * q.p)),
-        ("an inner product instead of an outer one", "Can one number be the derivative "
-         "by d² entries?", on(lambda q: q.e @ q.p)),
-        (SIGN, ASK_SIGN, on(lambda q: -np.outer(q.e, q.p))),
-        (TWICE, ASK_TWICE, on(lambda q: 2 * np.outer(q.e, q.p))),
-        (HALF, ASK_TWICE, on(lambda q: np.outer(q.e, q.p) / 2)),
-        (LOST_BIAS, ASK_BIAS,
-         on(lambda q: np.outer(_error_without_bias(q), q.phi(q.W1 @ q.x)))),
-        (NO_TARGET, ASK_TARGET, on(lambda q: np.outer(q.W2 @ q.p, q.p))),
-        ("the error left out", "Would a perfect prediction still have this gradient?",
-         on(lambda q: np.outer(q.y, q.p))),
-        (MEANED, ASK_MEANED, on(lambda q: np.outer(q.e, q.p) / len(q.x))),
-        ("the gradient of W1 given for W2", "Which matrix stands last on the way "
-         "forward?", on(lambda q: np.outer(q.D, q.x))),
-        ("what belongs to z multiplied in", "Which error is the one right at the output "
-         "of W2?", on(lambda q: np.outer(q.D, q.p))),
-    ),
-    "b": table(
-        (NO_SLOPE, ASK_SLOPE, on(lambda q: q.W2.T @ q.e)),
-        ("the hidden layer skipped", "Where is b added: inside the hidden layer, or at "
-         "the output?", on(lambda q: q.e)),
-        (TRANSPOSED_J, ASK_J, on(lambda q: q.J @ q.W2.T @ q.e)),
-        (ELEMENTWISE, ASK_ELEMENTWISE, on(_diagonal)),
-        ("W2 not transposed", "Through which weights does hidden unit 1 reach the "
-         "errors?", on(lambda q: q.J.T @ q.W2 @ q.e)),
-        ("the gradient by x", "b is added to W1 x. Does a nudge of b pass through W1?",
-         on(lambda q: q.W1.T @ q.D)),
-        ("summed over the units", "How many entries has b? Sums of this kind run over "
-         "examples.", on(lambda q: np.sum(q.D))),
-        ("only the first link", "∂z/∂b is the first link. What comes after z?",
-         on(lambda q: np.ones_like(q.b))),
-        (NO_BIAS, ASK_POINT, on(_without_bias)),
-        (LOST_BIAS, ASK_BIAS, on(_all_without_bias)),
-        (AT_P, ASK_POINT, on(_at_p)),
-        (SIGN, ASK_SIGN, on(lambda q: -q.D)),
-        (TWICE, ASK_TWICE, on(lambda q: 2 * q.D)),
-        (HALF, ASK_TWICE, on(lambda q: q.D / 2)),
-        (NO_TARGET, ASK_TARGET, on(_no_target)),
-        (MEANED, ASK_MEANED, on(lambda q: q.D / len(q.x))),
-        ("W2 left out", "Which matrix lies between Φ and the error?",
-         on(lambda q: q.J.T @ q.e)),
-        ("multiplied by b", "Does b itself stand in ∂z/∂b?", on(lambda q: q.D * q.b)),
-        ("multiplied by x", "Does x multiply b on the way forward?",
-         on(lambda q: q.D * q.x)),
-        ("the Jacobian applied alone", "Where is the error in yours?",
-         on(lambda q: q.J.T @ q.W2.T @ np.ones_like(q.b))),
-    ),
-}
-# fmt: on
-
-# Mistakes by mutations
-
+# The right way, link by link.
 RIGHT: Recipe = {
     "z": lambda g: g.W1 @ g.x + g.b,
     "p": lambda g, z: g.phi(z),
@@ -313,10 +81,7 @@ FINISH: dict[str, Callable[..., Any]] = {
     "b": lambda recipe, g, back, partner: back,
 }
 KEY_RIGHT: dict[str, Recipe] = {
-    "W2": {
-        "back": lambda g, D, e, z, p: e,
-        "partner": lambda g, z, p, e: p,
-    },
+    "W2": {"back": lambda g, D, e, z, p: e, "partner": lambda g, z, p, e: p}
 }
 
 
@@ -330,52 +95,71 @@ ASK_WAY = "Follow the path back, link by link: which matrix belongs at this one?
 ASK_INDEX = "Entry [i, j] is about output i and input j: over which do you sum?"
 ASK_FULL = "Can one entry of z change every output of this Φ?"
 ASK_SQUARE = "What is the derivative of half a square, and what is its sign?"
+ASK_POINT = "At which point did the way forward evaluate Φ?"
+ASK_TWICE = "What happens to the ½ when the square is differentiated?"
+ASK_W2 = "Through which weights does hidden unit 1 reach the errors?"
+MEANED = "divided by the number of entries"
+ASK_MEANED = "Is the loss a mean, or a sum of squares?"
+ENTRIES = "a product entry by entry"
+ORDER = "links of the chain in the wrong order"
+ASK_FIRST = "Walk backwards from the loss: which matrix comes first?"
 
 # Frequent slips, which go in pairs as well.
-JACOBIANS = (
-    Mutation("the Jacobian not transposed", ASK_INDEX, "J", lambda J: J),
-    Mutation("Φ taken for an elementwise map", ASK_FULL, "J", np.diag),
-    Mutation("the slope of Φ left out", "Where is Φ's derivative in yours?", "J",
-             lambda J: np.eye(len(J))),
-)  # fmt: skip
-POINTS = (
-    Mutation("the slope of Φ taken without the bias", ASK_POINT, "point",
-             lambda g, z, p: g.W1 @ g.x),
-    Mutation("the slope of Φ taken at Φ(z)", ASK_POINT, "point", lambda g, z, p: p),
-)  # fmt: skip
-BACK_W2 = (Mutation("W2 not transposed", ASK_WAY, "W2", lambda g: g.W2),)
+# fmt: off
+TRANSPOSED_J = Mutation("the Jacobian not transposed", ASK_INDEX, "J", lambda J: J)
+ELEMENTWISE = Mutation("Φ taken for an elementwise map", ASK_FULL, "J", np.diag)
+NO_SLOPE = Mutation("the slope of Φ left out", "Where is Φ's derivative in yours?", "J", lambda J: np.eye(len(J)))
+NO_BIAS = Mutation("the slope of Φ taken without the bias", ASK_POINT, "point", lambda g, z, p: g.W1 @ g.x)
+AT_P = Mutation("the slope of Φ taken at Φ(z)", ASK_POINT, "point", lambda g, z, p: p)
+BACK_W2 = Mutation("W2 not transposed", ASK_WAY, "W2", lambda g: g.W2)
 NO_W2 = Mutation("W2 left out", ASK_WAY, "W2", _identity)
-BACK_W1 = (Mutation("W1 not transposed", ASK_WAY, "W1", lambda g: g.W1),)
-NO_W1 = Mutation(
-    "stopped at the hidden layer", "How does z depend on x?", "W1", _identity
-)
-FACTORS = (
-    Mutation("the error with the wrong sign", ASK_SQUARE, "factor", -1.0),
-    Mutation("the ½ forgotten", ASK_SQUARE, "factor", 2.0),
-    Mutation("the ½ kept", ASK_SQUARE, "factor", 0.5),
-)
-FORGOTTEN_BIAS = Mutation(
-    "the bias left out of the way forward", ASK_Z, "z", lambda g: g.W1 @ g.x
-)
-FORGOTTEN_TARGET = Mutation("the target left out", ASK_E, "e", lambda g, p: g.W2 @ p)
-TURNED = Mutation("the outer product transposed", "Whose row is row i of the matrix?",
-                  "product", lambda u, v: np.outer(v, u))  # fmt: skip
-FORWARD_PAIRED = (FORGOTTEN_BIAS, FORGOTTEN_TARGET)
+BACK_W1 = Mutation("W1 not transposed", ASK_WAY, "W1", lambda g: g.W1)
+NO_W1 = Mutation("stopped at the hidden layer", "How does z depend on x?", "W1", _identity)
+SIGN = Mutation("the error with the wrong sign", ASK_SQUARE, "factor", -1.0)
+TWICE = Mutation("the ½ forgotten", ASK_SQUARE, "factor", 2.0)
+HALF = Mutation("the ½ kept", ASK_SQUARE, "factor", 0.5)
+LOST_BIAS = Mutation("the bias left out of the way forward", ASK_Z, "z", lambda g: g.W1 @ g.x)
+NO_TARGET = Mutation("the target left out", ASK_E, "e", lambda g, p: g.W2 @ p)
+TURNED = Mutation("the outer product transposed", "Whose row is row i of the matrix?", "product", lambda u, v: np.outer(v, u))
 ZERO = Mutation("0 everywhere", ASK_ZERO, "factor", 0.0)
+HIDDEN = (TRANSPOSED_J, ELEMENTWISE, NO_SLOPE, NO_BIAS, AT_P, BACK_W2, NO_W2)  # on the way back
+ENDS = (SIGN, TWICE, HALF, LOST_BIAS, NO_TARGET)
+
+# Alone they have hints of their own: (slip, hint).
+ALONE_ENDS = (
+    (SIGN, "A prediction that is too high goes higher still: does the loss rise or fall?"),
+    (TWICE, ASK_TWICE), (HALF, ASK_TWICE),
+    (LOST_BIAS, "What exactly goes into Φ?"), (NO_TARGET, "Where does y enter your answer?"),
+)
+ALONE_HIDDEN = (
+    (TRANSPOSED_J, "Entry [i, j] tells how output i moves with input j. Going backwards, over which do you sum?"),
+    (ELEMENTWISE, "Can one entry of z change every output of this Φ? Does a list of d slopes tell that?"),
+    (NO_SLOPE, "Φ lies between the two matrices: where is its derivative in yours?"),
+    (NO_BIAS, ASK_POINT), (AT_P, ASK_POINT), (NO_W2, "Which matrix lies between Φ and the error?"),
+    (Mutation(MEANED, ASK_MEANED, "back", lambda g, D, e, z, p: D / len(g.x)), ASK_MEANED),
+    *ALONE_ENDS,
+)
+ALONE: dict[str, tuple[tuple[Mutation, str], ...]] = {
+    "x": (
+        (BACK_W1, "Every matrix is d×d, so shapes are silent: which index of W1 does ∂z₂/∂x₁ pick?"),
+        (BACK_W2, "Through which weights does hidden unit 1 reach the errors: a row of W2, or a column?"),
+        (NO_W1, "You know how the loss changes with z. How does z depend on x?"),
+        *ALONE_HIDDEN,
+    ),
+    "W1": ((TURNED, "Row i of W1 feeds hidden unit i. Does row i of yours belong to unit i?"), (BACK_W2, ASK_W2), *ALONE_HIDDEN),
+    "W2": ((TURNED, "Row i of W2 makes prediction i. Which error belongs in row i of yours?"), *ALONE_ENDS),
+    "b": ((BACK_W2, ASK_W2), *ALONE_HIDDEN),
+}
 
 # Rarer slips on the way forward and back, alone only.
-# fmt: off
 FORWARD = (
     Mutation("the bias subtracted", ASK_Z, "z", lambda g: g.W1 @ g.x - g.b),
     Mutation("W1 transposed on the way forward", ASK_Z, "z", lambda g: g.W1.T @ g.x + g.b),
     Mutation("W1 left out of the way forward", ASK_Z, "z", lambda g: g.x + g.b),
-    Mutation("W2 in place of W1 on the way forward", ASK_Z, "z",
-             lambda g: g.W2 @ g.x + g.b),
+    Mutation("W2 in place of W1 on the way forward", ASK_Z, "z", lambda g: g.W2 @ g.x + g.b),
     Mutation("x left out of the way forward", ASK_Z, "z", lambda g: g.b),
-    Mutation("W1 multiplied entry by entry", "Which product is W1 x?", "z",
-             lambda g: np.sum(g.W1, axis=0) * g.x + g.b),
-    Mutation("x + b multiplied by W1", "Where do the brackets stand in W1 x + b?", "z",
-             lambda g: g.W1 @ (g.x + g.b)),
+    Mutation("W1 multiplied entry by entry", "Which product is W1 x?", "z", lambda g: np.sum(g.W1, axis=0) * g.x + g.b),
+    Mutation("x + b multiplied by W1", "Where do the brackets stand in W1 x + b?", "z", lambda g: g.W1 @ (g.x + g.b)),
     Mutation("b in place of x", ASK_Z, "z", lambda g: g.W1 @ g.b + g.b),
     Mutation("y in place of x", ASK_Z, "z", lambda g: g.W1 @ g.y + g.b),
     Mutation("x in place of b", ASK_Z, "z", lambda g: g.W1 @ g.x + g.x),
@@ -396,13 +180,11 @@ FORWARD = (
     Mutation("x in place of the target", ASK_E, "e", lambda g, p: g.W2 @ p - g.x),
     Mutation("b in place of the target", ASK_E, "e", lambda g, p: g.W2 @ p - g.b),
     Mutation("Φ(z) in place of the target", ASK_E, "e", lambda g, p: g.W2 @ p - p),
-    Mutation("the error squared", "Is the square still there after differentiating?", "e",
-             lambda g, p: (g.W2 @ p - g.y) ** 2),
+    Mutation("the error squared", "Is the square still there after differentiating?", "e", lambda g, p: (g.W2 @ p - g.y) ** 2),
     Mutation("the error made one long", "Is the loss a norm, or half its square?", "e",
              lambda g, p: (g.W2 @ p - g.y) / np.linalg.norm(g.W2 @ p - g.y)),
 )
-ONES = Mutation("ones in place of the error", "Would a perfect prediction still have this "
-             "gradient?", "e", lambda g, p: np.ones_like(g.y))
+ONES = Mutation("ones in place of the error", "Would a perfect prediction still have this gradient?", "e", lambda g, p: np.ones_like(g.y))
 INSTEAD = (  # of the error
     Mutation("only the target in the error", ASK_E, "e", lambda g, p: g.y),
     Mutation("Φ(z) in place of the error", ASK_E, "e", lambda g, p: p),
@@ -413,16 +195,14 @@ BACKWARD = (
     Mutation("the slope of Φ taken at x", ASK_POINT, "point", lambda g, z, p: g.x),
     Mutation("the slope of Φ taken at b", ASK_POINT, "point", lambda g, z, p: g.b),
     Mutation("the slope of Φ taken at y", ASK_POINT, "point", lambda g, z, p: g.y),
-    Mutation("the slope of Φ taken with the bias subtracted", ASK_POINT, "point",
-             lambda g, z, p: g.W1 @ g.x - g.b),
-    Mutation("the Jacobian inverted", "Is a way back a division here?", "J",
-             lambda J: np.linalg.inv(J)),
-    Mutation("columns of the Jacobian added up", ASK_FULL, "J",
-             lambda J: np.sum(J, axis=0)),
+    Mutation("the slope of Φ taken with the bias subtracted", ASK_POINT, "point", lambda g, z, p: g.W1 @ g.x - g.b),
+    Mutation("the Jacobian inverted", "Is a way back a division here?", "J", lambda J: np.linalg.inv(J)),
+    Mutation("columns of the Jacobian added up", ASK_FULL, "J", lambda J: np.sum(J, axis=0)),
     Mutation("rows of the Jacobian added up", ASK_FULL, "J", lambda J: np.sum(J, axis=1)),
     Mutation("W1 in place of W2 on the way back", ASK_WAY, "W2", lambda g: g.W1.T),
     Mutation("W1, not transposed, in place of W2", ASK_WAY, "W2", lambda g: g.W1),
 )
+ASK_VALUE = "Does p follow z by its value, or by its slope?"
 STARS = "* where a matrix product belongs"
 ASK_STARS = "What does * do to two arrays, and which sign is the matrix product?"
 AWAY = (  # what comes back along the path, confused with something near it
@@ -430,23 +210,17 @@ AWAY = (  # what comes back along the path, confused with something near it
     Mutation("y where what comes back belongs", ASK_WAY, "back", lambda g, D, e, z, p: g.y),
     Mutation("b where what comes back belongs", ASK_WAY, "back", lambda g, D, e, z, p: g.b),
     Mutation("z where what comes back belongs", ASK_WAY, "back", lambda g, D, e, z, p: z),
-    Mutation("Φ(z) where what comes back belongs", ASK_WAY, "back",
-             lambda g, D, e, z, p: p),
-    Mutation("the slope of Φ where what comes back belongs", ASK_WAY, "back",
-             lambda g, D, e, z, p: np.diag(g.dphi(z))),
+    Mutation("Φ(z) where what comes back belongs", ASK_WAY, "back", lambda g, D, e, z, p: p),
+    Mutation("the slope of Φ where what comes back belongs", ASK_WAY, "back", lambda g, D, e, z, p: np.diag(g.dphi(z))),
 )
 MIXED = (  # the slope of Φ joined in the wrong way; the first gives a number
-    Mutation("the value of Φ in place of its slope", "Does p follow z by its value, or by "
-             "its slope?", "back", lambda g, D, e, z, p: p @ (g.W2.T @ e)),
-    Mutation("the value of Φ in place of its slope", "Does p follow z by its value, or by "
-             "its slope?", "back", lambda g, D, e, z, p: p * (g.W2.T @ e)),
+    Mutation("the value of Φ in place of its slope", ASK_VALUE, "back", lambda g, D, e, z, p: p @ (g.W2.T @ e)),
+    Mutation("the value of Φ in place of its slope", ASK_VALUE, "back", lambda g, D, e, z, p: p * (g.W2.T @ e)),
     Mutation(STARS, ASK_STARS, "back", lambda g, D, e, z, p: g.dphi(z).T * (g.W2.T @ e)),
     Mutation(STARS, ASK_STARS, "back", lambda g, D, e, z, p: (g.dphi(z).T @ g.W2.T) * e),
-    Mutation(STARS, ASK_STARS, "back", lambda g, D, e, z, p: g.dphi(z).T @ (g.W2.T * e)),
     Mutation(STARS, ASK_STARS, "back", lambda g, D, e, z, p: g.dphi(z).T * g.W2.T * e),
 )
 
-ORDER = "links of the chain in the wrong order"
 ASK_ORDER = "Walk backwards from the loss: which link comes first, and which next?"
 ORDERS = (
     Mutation(ORDER, ASK_ORDER, "back", lambda g, D, e, z, p: g.W2.T @ g.dphi(z).T @ e),
@@ -458,58 +232,99 @@ ORDERS = (
 )
 
 
-def _partner(name: str, choice: Callable[..., Any], matrix: str) -> Mutation:
+def _partners(matrix: str, *rows: tuple[str, Callable[..., Any]]) -> tuple[Mutation, ...]:
     ask = f"Which vector does {matrix} multiply on the way forward?"
-    return Mutation(f"{name} as the partner of {matrix}", ask, "partner", choice)
+    rows = (
+        ("y", lambda g, z, p, e: g.y), ("b", lambda g, z, p, e: g.b), ("the error", lambda g, z, p, e: e),
+        ("ones", lambda g, z, p, e: 0 * p + 1), *rows,
+    )
+    return tuple(Mutation(f"{name} as the partner of {matrix}", ask, "partner", choice) for name, choice in rows)
 
 
-PARTNERS = {
-    "W1": tuple(_partner(*row, "W1") for row in (
-        ("y", lambda g, z, p, e: g.y), ("b", lambda g, z, p, e: g.b),
-        ("the error", lambda g, z, p, e: e), ("ones", lambda g, z, p, e: 0 * p + 1),
-        ("x + b", lambda g, z, p, e: g.x + g.b),
-        ("W1 x", lambda g, z, p, e: g.W1 @ g.x))),
-    "W2": tuple(_partner(*row, "W2") for row in (
-        ("y", lambda g, z, p, e: g.y), ("b", lambda g, z, p, e: g.b),
-        ("the error", lambda g, z, p, e: e), ("ones", lambda g, z, p, e: 0 * p + 1),
-        ("W2 Φ(z)", lambda g, z, p, e: g.W2 @ p))),
-}
-# fmt: on
+PARTNERS_W1 = _partners("W1", ("x + b", lambda g, z, p, e: g.x + g.b), ("W1 x", lambda g, z, p, e: g.W1 @ g.x))
+PARTNERS_W2 = _partners("W2", ("W2 Φ(z)", lambda g, z, p, e: g.W2 @ p))
 
 PAIRED: dict[str, tuple[Mutation, ...]] = {
-    "x": (*JACOBIANS, *POINTS, *BACK_W2, NO_W2, *BACK_W1, NO_W1, *FACTORS,
-          *FORWARD_PAIRED),
-    "W1": (*JACOBIANS, *POINTS, *BACK_W2, NO_W2, TURNED, *FACTORS, *FORWARD_PAIRED),
-    "W2": (TURNED, *FACTORS, *FORWARD_PAIRED),
-    "b": (*JACOBIANS, *POINTS, *BACK_W2, NO_W2, *FACTORS, *FORWARD_PAIRED),
-}  # fmt: skip
+    "x": (*HIDDEN, BACK_W1, NO_W1, *ENDS),
+    "W1": (*HIDDEN, TURNED, *ENDS),
+    "W2": (TURNED, *ENDS),
+    "b": (*HIDDEN, *ENDS),
+}
 SINGLES: dict[str, tuple[Mutation, ...]] = {
     "x": (*FORWARD, ONES, *INSTEAD, *BACKWARD, *AWAY, *MIXED[1:], *ORDERS[:4]),
-    "W1": (*FORWARD, ONES, *INSTEAD, *BACKWARD, *AWAY, *MIXED, *ORDERS,
-           *PARTNERS["W1"]),
+    "W1": (*FORWARD, ONES, *INSTEAD, *BACKWARD, *AWAY, *MIXED, *ORDERS, *PARTNERS_W1),
     "W2": (*(s for s in FORWARD if s.name != "Φ applied to b"), ONES,
-           *(s for s in AWAY if s.name != "y where what comes back belongs"),
-           *PARTNERS["W2"]),
+           *(s for s in AWAY if s.name != "y where what comes back belongs"), *PARTNERS_W2),
     "b": (*FORWARD, *INSTEAD, *BACKWARD, *AWAY, *MIXED, *ORDERS),
-}  # fmt: skip
+}
 
 # Two slips of which one makes the other vanish, or that have a name of their own.
-_NO_SLOPE = JACOBIANS[2].name
-VANISHING = (
-    *((_NO_SLOPE, point.name) for point in POINTS),
-    (POINTS[0].name, FORGOTTEN_BIAS.name),
-)
-_FORWARD = (JACOBIANS[0].name, BACK_W2[0].name)  # nothing transposed
+VANISHING = ((NO_SLOPE.name, NO_BIAS.name), (NO_SLOPE.name, AT_P.name), (NO_BIAS.name, LOST_BIAS.name))
+_FORWARD = (TRANSPOSED_J.name, BACK_W2.name)  # nothing transposed
 EXCLUDE: dict[str, tuple[tuple[str, str], ...]] = {
-    "x": ((JACOBIANS[0].name, BACK_W1[0].name),),
-    "W1": ((JACOBIANS[0].name, TURNED.name), (_NO_SLOPE, NO_W2.name), _FORWARD),
+    "x": ((TRANSPOSED_J.name, BACK_W1.name),),
+    "W1": ((TRANSPOSED_J.name, TURNED.name), (NO_SLOPE.name, NO_W2.name), _FORWARD),
     "W2": (),
-    "b": ((_NO_SLOPE, NO_W2.name), _FORWARD),
+    "b": ((NO_SLOPE.name, NO_W2.name), _FORWARD),
+}
+
+# Whole formulas, in the arguments and what is computed on the way.
+WRITTEN_OUT: dict[str, tuple[Mistake, ...]] = {
+    "x": table_of(Layers,
+        (ORDER, ASK_FIRST, lambda q: q.W2.T @ q.J.T @ q.W1.T @ q.e),
+        (ORDER, ASK_FIRST, lambda q: q.J.T @ q.W1.T @ q.W2.T @ q.e),
+        (ORDER, ASK_FIRST, lambda q: q.J.T @ q.W2.T @ q.W1.T @ q.e),
+        (ORDER, ASK_FIRST, lambda q: q.W2.T @ q.W1.T @ q.J.T @ q.e),
+        (ORDER, ASK_FIRST, lambda q: q.W2 @ q.J @ q.W1 @ q.e),
+        (ORDER, ASK_FIRST, lambda q: q.J @ q.W2 @ q.W1 @ q.e),
+        ("only the error", "How does a nudge of x reach the error?", lambda q: q.e),
+        ("nothing transposed", "Walk backwards along one path: from output to input, or "
+         "from input to output?", lambda q: q.W1 @ q.J @ q.W2 @ q.e),
+        (ENTRIES, "A table came out where a list was asked: which product sums over the hidden units?", lambda q: q.W1.T * q.D),
+        ("multiplied by x as well", "Is the loss differentiated by x, or by a weight "
+         "that x is multiplied with?", lambda q: (q.W1.T @ q.D) * q.x),
+        ("W1 and J not transposed", "Which of your factors is still written for the way forward?", lambda q: q.W1 @ q.J @ q.W2.T @ q.e),
+        ("the error replaced by the target", "What is compared with y?", lambda q: -q.W1.T @ q.J.T @ q.W2.T @ q.y),
+    ),
+    "W1": table_of(Layers,
+        ("the hidden layer skipped", "W1 acts before Φ and W2: would yours change if they did?", lambda q: np.outer(q.e, q.x)),
+        ("the output of Φ in place of x", "What is W1 multiplied with on the way forward?", lambda q: np.outer(q.D, q.p)),
+        ("z in place of x", "What is W1 multiplied with on the way forward?", lambda q: np.outer(q.D, q.z)),
+        ("one link too far", "Does W1 itself stand in ∂z/∂W1?", lambda q: np.outer(q.W1.T @ q.D, q.x)),
+        (ENTRIES, "W1 has d² entries. How many numbers are yours?", lambda q: q.D * q.x),
+        ("an inner product instead of an outer one", "One number for a whole matrix? "
+         "Which product pairs every unit with every input?", lambda q: q.D @ q.x),
+        ("the Jacobian and the outer product both transposed", "Look at row i: whose "
+         "row is it? Then look at the Jacobian.",
+         lambda q: np.outer(q.x, q.J @ q.W2.T @ q.e)),
+    ),
+    "W2": table_of(Layers,
+        ("z in place of Φ(z)", "What is W2 multiplied with: before Φ or after?", lambda q: np.outer(q.e, q.z)),
+        ("x in place of Φ(z)", "Does W2 ever see x itself?", lambda q: np.outer(q.e, q.x)),
+        ("a slope of Φ where none belongs", "Does Φ lie between W2 and the error?", lambda q: np.outer(q.J.T @ q.e, q.p)),
+        ("one layer too far back", "Does W2 itself stand in the derivative of W2 p by W2?", lambda q: np.outer(q.W2.T @ q.e, q.p)),
+        (ENTRIES, "W2 has d² entries. How many numbers are yours?", lambda q: q.e * q.p),
+        ("an inner product instead of an outer one", "Can one number be the derivative by d² entries?", lambda q: q.e @ q.p),
+        ("the error left out", "Would a perfect prediction still have this gradient?", lambda q: np.outer(q.y, q.p)),
+        (MEANED, ASK_MEANED, lambda q: np.outer(q.e, q.p) / len(q.x)),
+        ("the gradient of W1 given for W2", "Which matrix stands last on the way forward?", lambda q: np.outer(q.D, q.x)),
+        ("what belongs to z multiplied in", "Which error is the one right at the output of W2?", lambda q: np.outer(q.D, q.p)),
+    ),
+    "b": table_of(Layers,
+        ("the hidden layer skipped", "Where is b added: inside the hidden layer, or at the output?", lambda q: q.e),
+        ("the gradient by x", "b is added to W1 x. Does a nudge of b pass through W1?", lambda q: q.W1.T @ q.D),
+        ("summed over the units", "How many entries has b? Sums of this kind run over examples.", lambda q: np.sum(q.D)),
+        ("only the first link", "∂z/∂b is the first link. What comes after z?", lambda q: np.ones_like(q.b)),
+        ("multiplied by b", "Does b itself stand in ∂z/∂b?", lambda q: q.D * q.b),
+        ("multiplied by x", "Does x multiply b on the way forward?", lambda q: q.D * q.x),
+        ("the Jacobian applied alone", "Where is the error in yours?", lambda q: q.J.T @ q.W2.T @ np.ones_like(q.b)),
+    ),
 }
 
 
 def _mistakes(key: str) -> tuple[Mistake, ...]:
     return (
+        *singles(by(key), [slip._replace(hint=hint) for slip, hint in ALONE[key]]),
         *WRITTEN_OUT[key],
         *singles(by(key), (*SINGLES[key], ZERO)),
         *pairs(by(key), PAIRED[key], (*VANISHING, *EXCLUDE[key])),
@@ -523,56 +338,16 @@ _BACK = (
     "turn, then read off what the first change is multiplied with.",
 )
 
+HINTS = {
+    "x": "Going back through a matrix A means A transposed. Three stand between x and the error: ... @ (... @ (... @ error))",
+    "W1": "Let back be how the loss changes with z. Entry [i, j] of W1 multiplies x[j] and feeds z[i]: which product makes all pairs?",
+    "W2": "Entry [i, j] of W2 multiplies p[j] and feeds prediction i: np.outer(..., ...)",
+    "b": "b is added to z entry by entry. So how the loss changes with b is how it changes with ...",
+}
+# fmt: on
 QUESTIONS: Questions = {
-    "q1d_x": (
-        Answer(
-            "loss_gradients.x",
-            key="x",
-            check=CHECK,
-            mistakes=_mistakes("x"),
-            hints=(
-                *_BACK,
-                "Going back through a matrix A means A transposed. Three stand between x and "
-                "the error: ... @ (... @ (... @ error))",
-            ),
-        ),
-    ),
-    "q1d_W1": (
-        Answer(
-            "loss_gradients.W1",
-            key="W1",
-            check=CHECK,
-            mistakes=_mistakes("W1"),
-            hints=(
-                *_BACK,
-                "Let back be how the loss changes with z. Entry [i, j] of W1 multiplies x[j] and "
-                "feeds z[i]: which product makes all pairs?",
-            ),
-        ),
-    ),
-    "q1d_W2": (
-        Answer(
-            "loss_gradients.W2",
-            key="W2",
-            check=CHECK,
-            mistakes=_mistakes("W2"),
-            hints=(
-                *_BACK,
-                "Entry [i, j] of W2 multiplies p[j] and feeds prediction i: np.outer(..., ...)",
-            ),
-        ),
-    ),
-    "q1d_b": (
-        Answer(
-            "loss_gradients.b",
-            key="b",
-            check=CHECK,
-            mistakes=_mistakes("b"),
-            hints=(
-                *_BACK,
-                "b is added to z entry by entry. So how the loss changes with b is how it "
-                "changes with ...",
-            ),
-        ),
-    ),
+    f"q1d_{key}": (
+        Answer(f"loss_gradients.{key}", CHECK, _mistakes(key), (*_BACK, hint), key),
+    )
+    for key, hint in HINTS.items()
 }

@@ -28,7 +28,7 @@ from autograder.checks.ask import (
     unusable,
 )
 from autograder.checks.compare import CLOSE, MisfitError, as_scalar, close, is_blank
-from autograder.checks.mistakes import named, table
+from autograder.checks.mistakes import Mistake, alike, named, table
 
 WELL_CHOSEN = 1e-5  # what a central difference reaches with the default eps, and more
 
@@ -157,26 +157,14 @@ def _central(f: Any, W: np.ndarray, B: np.ndarray, h: float) -> Any:
     return (f(W + h * B) - f(W - h * B)) / (2 * h)
 
 
-def _together(f: Any, W: np.ndarray, eps: float = EPS) -> Any:
-    return (f(W + eps) - f(W - eps)) / (2 * eps) * np.ones_like(W)
+def _then(change: Callable[[np.ndarray], Any]) -> Callable[..., Any]:
+    """The right gradient, changed afterwards."""
+    return lambda f, W, eps=EPS: change(_each(_central)(f, W, eps))
 
 
-def _rows(f: Any, W: np.ndarray, eps: float = EPS) -> np.ndarray:
-    rows = np.eye(len(W))[:, :, np.newaxis]
-    rates = [_central(f, W, row * np.ones_like(W), eps) for row in rows]
-    return np.repeat(np.array(rates)[:, np.newaxis], W.shape[1], axis=1)
-
-
-def _columns(f: Any, W: np.ndarray, eps: float = EPS) -> np.ndarray:
-    return _rows(lambda V: f(V.T), W.T, eps).T
-
-
-def _transposed(f: Any, W: np.ndarray, eps: float = EPS) -> np.ndarray:
-    return _each(_central)(f, W, eps).T
-
-
-def _flat(f: Any, W: np.ndarray, eps: float = EPS) -> np.ndarray:
-    return _each(_central)(f, W, eps).ravel()
+def _reached(where: Callable[..., Any]) -> Callable[..., Any]:
+    """The right gradient where `where` of (row, column, n, d) holds, and 0 elsewhere."""
+    return _then(lambda G: G * where(*np.indices(G.shape), *G.shape))
 
 
 def _piling_up(back: float) -> Callable[..., np.ndarray]:
@@ -195,29 +183,6 @@ def _piling_up(back: float) -> Callable[..., np.ndarray]:
     return wrong
 
 
-def _masked(keep: Callable[[np.ndarray], np.ndarray]) -> Callable[..., np.ndarray]:
-    """Right where `keep` is 1, and 0 where the loop never came."""
-
-    def wrong(f: Any, W: np.ndarray, eps: float = EPS) -> Any:
-        return _each(_central)(f, W, eps) * keep(W)
-
-    return wrong
-
-
-def _total(f: Any, W: np.ndarray, eps: float = EPS) -> Any:
-    return np.sum(_each(_central)(f, W, eps))
-
-
-def _by_columns(f: Any, W: np.ndarray, eps: float = EPS) -> np.ndarray:
-    return _each(_central)(f, W, eps).ravel().reshape(W.shape, order="F")
-
-
-def _square(W: np.ndarray) -> Any:
-    """The entries that two loops over `range(min(W.shape))` reach."""
-    rows, columns = np.indices(W.shape)
-    return (rows < min(W.shape)) & (columns < min(W.shape))
-
-
 ONE_SIDE = "a difference to one side only"
 ASK_SIDES = "Your estimate leans to one side. What if you stepped both ways?"
 ASK_APART = "How far apart are the two points at which you evaluate f?"
@@ -225,171 +190,103 @@ ASK_RATE = "A rate is a difference over the width of a step. What is yours?"
 ASK_LOOP = "Which entries does your loop reach? Print them for W of shape (2, 3)."
 ASK_UNDO = "After one entry is done, is W again what it was?"
 # fmt: off
-NUMERICAL_GRADIENT = table(
-    ("a difference to one side only", "Your estimate leans to one side. What if you "
-     "stepped both ways?", _each(lambda f, W, e, h: (f(W + h * e) - f(W)) / h)),
-    ("a difference to one side only", "Your estimate leans to one side. What if you "
-     "stepped both ways?", _each(lambda f, W, e, h: (f(W) - f(W - h * e)) / h)),
-    ("the width of the step counted once", "How far apart are the two points at which "
-     "you evaluate f?", _each(lambda f, W, e, h: 2 * _central(f, W, e, h))),
-    ("brackets missing in the denominator", "Read your quotient as Python does, from "
-     "left to right.", _each(lambda f, W, e, h: _central(f, W, e, h) * h * h)),
-    ("all entries moved at once", "You measured what all entries do together. How do "
-     "you single one out?", _together),
-    ("the difference the wrong way round", "If f rises with this entry, which of your "
-     "two values is the larger?", _each(lambda f, W, e, h: -_central(f, W, e, h))),
-    ("whole rows moved", "Every entry of a row has the same number. Did you move one "
-     "entry?", _rows),
-    ("whole columns moved", "Every entry of a column has the same number. Did you move "
-     "one entry?", _columns),
-    ("not divided at all", "You have a difference. What makes it a rate?",
-     _each(lambda f, W, e, h: 2 * h * _central(f, W, e, h))),
-    ("divided by 2 only", "How wide is the step, in terms of eps?",
-     _each(lambda f, W, e, h: h * _central(f, W, e, h))),
-    ("divided by the square of the step", "What is a rate: a difference over what?",
-     _each(lambda f, W, e, h: _central(f, W, e, h) / h)),
-    ("the result transposed", "What shape has W, and what shape has yours?", _transposed),
-    ("the result flattened", "What shape has W, and what shape has yours?", _flat),
-    ("the difference divided by four steps", "How far apart are the two points?",
-     _each(lambda f, W, e, h: _central(f, W, e, h) / 2)),
-    (f"{ONE_SIDE}; and two steps counted", ASK_SIDES,
-     _each(lambda f, W, B, h: (f(W + h * B) - f(W)) / (2 * h))),
-    (f"{ONE_SIDE}; and two steps counted", ASK_SIDES,
-     _each(lambda f, W, B, h: (f(W) - f(W - h * B)) / (2 * h))),
-    (f"{ONE_SIDE}; the wrong way round", ASK_SIDES,
-     _each(lambda f, W, B, h: (f(W) - f(W + h * B)) / h)),
-    (f"{ONE_SIDE}; the wrong way round", ASK_SIDES,
-     _each(lambda f, W, B, h: (f(W - h * B) - f(W)) / h)),
-    (f"{ONE_SIDE}; with twice the step", ASK_SIDES,
-     _each(lambda f, W, B, h: (f(W + 2 * h * B) - f(W)) / (2 * h))),
-    (f"{ONE_SIDE}; not divided", ASK_SIDES,
-     _each(lambda f, W, B, h: f(W + h * B) - f(W))),
-    (f"{ONE_SIDE}; the step doubled, its width not", ASK_SIDES,
-     _each(lambda f, W, B, h: (f(W + 2 * h * B) - f(W)) / h)),
-    ("values added instead of subtracted", ASK_RATE,
-     _each(lambda f, W, B, h: (f(W + h * B) + f(W - h * B)) / (2 * h))),
-    ("no difference taken", ASK_RATE,
-     _each(lambda f, W, B, h: f(W + h * B) / (2 * h))),
-    ("no difference taken", ASK_RATE, _each(lambda f, W, B, h: f(W + h * B) / h)),
-    ("no difference taken", ASK_RATE, _each(lambda f, W, B, h: f(W + h * B))),
-    ("no difference taken", ASK_RATE,
-     _each(lambda f, W, B, h: f(W - h * B) / (2 * h))),
-    ("no difference taken", ASK_RATE,
-     _each(lambda f, W, B, h: -f(W - h * B) / (2 * h))),
-    ("no difference taken", ASK_RATE, _each(lambda f, W, B, h: f(W) / h)),
-    ("no difference taken", ASK_RATE, _each(lambda f, W, B, h: f(W) / (2 * h))),
-    ("the value of f everywhere", ASK_RATE, _each(lambda f, W, B, h: f(W))),
-    ("f of the nudge alone", "Around which point is f measured?",
-     _each(lambda f, W, B, h: (f(W + h * B) - f(h * B)) / (2 * h))),
-    ("0 everywhere", "Do the two points at which you evaluate f differ?",
-     _each(lambda f, W, B, h: 0.0)),
-    ("a second difference", "Which derivative is that: the first, or the second?",
-     _each(lambda f, W, B, h: (f(W + h * B) - 2 * f(W) + f(W - h * B)) / h**2)),
-    ("only the second value divided", "Read your quotient as Python does.",
-     _each(lambda f, W, B, h: f(W + h * B) - f(W - h * B) / (2 * h))),
-    ("the wrong way round; and the width counted once", ASK_APART,
-     _each(lambda f, W, B, h: -2 * _central(f, W, B, h))),
-    ("the wrong way round; and brackets missing", "Read it as Python does.",
-     _each(lambda f, W, B, h: -_central(f, W, B, h) * h * h)),
-    ("divided by the square of two steps", ASK_RATE,
-     _each(lambda f, W, B, h: _central(f, W, B, h) / (2 * h))),
-    ("divided by twice the square of the step", ASK_RATE,
-     _each(lambda f, W, B, h: 2 * _central(f, W, B, h) / h)),
-    ("multiplied by the width of the step", ASK_RATE,
-     _each(lambda f, W, B, h: _central(f, W, B, h) * (2 * h) ** 2)),
-    ("multiplied by the width of the step", ASK_RATE,
-     _each(lambda f, W, B, h: _central(f, W, B, h) * 2 * h**2)),
-    ("the size of the change only", "Can a slope be negative?",
-     _each(lambda f, W, B, h: np.abs(_central(f, W, B, h)))),
-    ("entries multiplied instead of nudged", "Is the nudge added or multiplied?",
-     _each(lambda f, W, B, h: (f(W * (1 + h * B)) - f(W * (1 - h * B))) / (2 * h))),
-    ("nudged from 0 instead of from W", "Around which point is f measured?",
-     _each(lambda f, W, B, h: (f(h * B) - f(-h * B)) / (2 * h))),
-    ("an entry replaced instead of nudged", "Is the entry moved by eps, or set to "
-     "eps?", _each(lambda f, W, B, h: (f(W * (1 - B) + h * B)
-                                        - f(W * (1 - B) - h * B)) / (2 * h))),
-    ("nudges pile up", ASK_UNDO, _piling_up(0.0)),
-    ("nudges pile up", ASK_UNDO, _piling_up(2.0)),
-    ("all slopes added up", "How many numbers has the gradient?", _total),
-    ("columns filled before rows", ASK_LOOP, _by_columns),
-    ("only part of the entries reached", ASK_LOOP,
-     _masked(lambda W: np.arange(W.size).reshape(W.shape) == 0)),
-    ("only part of the entries reached", ASK_LOOP,
-     _masked(lambda W: np.arange(W.size).reshape(W.shape) == W.size - 1)),
-    ("only part of the entries reached", ASK_LOOP,
-     _masked(lambda W: np.arange(W.size).reshape(W.shape) < W.size - 1)),
-    ("only part of the entries reached", ASK_LOOP,
-     _masked(lambda W: np.arange(W.size).reshape(W.shape) > 0)),
-    ("only part of the entries reached", ASK_LOOP, _masked(lambda W: np.eye(*W.shape))),
-    ("only part of the entries reached", ASK_LOOP, _masked(_square)),
-    ("only part of the entries reached", ASK_LOOP,
-     _masked(lambda W: np.indices(W.shape)[0] == 0)),
-    ("only part of the entries reached", ASK_LOOP,
-     _masked(lambda W: np.indices(W.shape)[1] == 0)),
-    ("only part of the entries reached", ASK_LOOP,
-     _masked(lambda W: np.indices(W.shape)[0] < len(W) - 1)),
-    ("only part of the entries reached", ASK_LOOP,
-     _masked(lambda W: np.indices(W.shape)[1] < W.shape[1] - 1)),
-    ("only part of the entries reached", ASK_LOOP,
-     _masked(lambda W: np.indices(W.shape)[0] > 0)),
-    ("only part of the entries reached", ASK_LOOP,
-     _masked(lambda W: np.indices(W.shape)[1] > 0)),
-    ("divided by the number of entries", "Is a mean asked for?",
-     _each(lambda f, W, B, h: _central(f, W, B, h) / W.size)),
+NUMERICAL_GRADIENT = (
+    *table(
+        (ONE_SIDE, ASK_SIDES, _each(lambda f, W, B, h: (f(W + h * B) - f(W)) / h)),
+        (ONE_SIDE, ASK_SIDES, _each(lambda f, W, B, h: (f(W) - f(W - h * B)) / h)),
+        ("the width of the step counted once", ASK_APART, _each(lambda f, W, B, h: 2 * _central(f, W, B, h))),
+        ("brackets missing in the denominator", "Read your quotient as Python does, from "
+         "left to right.", _each(lambda f, W, B, h: _central(f, W, B, h) * h * h)),
+        ("all entries moved at once", "You measured what all entries do together. How do you single one out?",
+         _each(lambda f, W, B, h: _central(f, W, np.ones_like(W), h))),
+        ("the difference the wrong way round", "If f rises with this entry, which of your "
+         "two values is the larger?", _each(lambda f, W, B, h: -_central(f, W, B, h))),
+        ("whole rows moved", "Every entry of a row has the same number. Did you move one entry?",
+         _each(lambda f, W, B, h: _central(f, W, np.sum(B, axis=1, keepdims=True) * np.ones_like(W), h))),
+        ("whole columns moved", "Every entry of a column has the same number. Did you move one entry?",
+         _each(lambda f, W, B, h: _central(f, W, np.sum(B, axis=0, keepdims=True) * np.ones_like(W), h))),
+        ("not divided at all", "You have a difference. What makes it a rate?", _each(lambda f, W, B, h: 2 * h * _central(f, W, B, h))),
+        ("divided by 2 only", "How wide is the step, in terms of eps?", _each(lambda f, W, B, h: h * _central(f, W, B, h))),
+        ("divided by the square of the step", "What is a rate: a difference over what?", _each(lambda f, W, B, h: _central(f, W, B, h) / h)),
+        ("the result transposed", "What shape has W, and what shape has yours?", _then(lambda G: G.T)),
+        ("the result flattened", "What shape has W, and what shape has yours?", _then(lambda G: G.ravel())),
+        ("the difference divided by four steps", "How far apart are the two points?", _each(lambda f, W, B, h: _central(f, W, B, h) / 2)),
+        (f"{ONE_SIDE}; and two steps counted", ASK_SIDES, _each(lambda f, W, B, h: (f(W + h * B) - f(W)) / (2 * h))),
+        (f"{ONE_SIDE}; and two steps counted", ASK_SIDES, _each(lambda f, W, B, h: (f(W) - f(W - h * B)) / (2 * h))),
+        (f"{ONE_SIDE}; the wrong way round", ASK_SIDES, _each(lambda f, W, B, h: (f(W) - f(W + h * B)) / h)),
+        (f"{ONE_SIDE}; the wrong way round", ASK_SIDES, _each(lambda f, W, B, h: (f(W - h * B) - f(W)) / h)),
+        (f"{ONE_SIDE}; with twice the step", ASK_SIDES, _each(lambda f, W, B, h: (f(W + 2 * h * B) - f(W)) / (2 * h))),
+        (f"{ONE_SIDE}; not divided", ASK_SIDES, _each(lambda f, W, B, h: f(W + h * B) - f(W))),
+        (f"{ONE_SIDE}; the step doubled, its width not", ASK_SIDES, _each(lambda f, W, B, h: (f(W + 2 * h * B) - f(W)) / h)),
+        ("values added instead of subtracted", ASK_RATE, _each(lambda f, W, B, h: (f(W + h * B) + f(W - h * B)) / (2 * h))),
+        ("no difference taken", ASK_RATE, _each(lambda f, W, B, h: f(W + h * B) / (2 * h))),
+        ("no difference taken", ASK_RATE, _each(lambda f, W, B, h: f(W + h * B) / h)),
+        ("no difference taken", ASK_RATE, _each(lambda f, W, B, h: f(W + h * B))),
+        ("no difference taken", ASK_RATE, _each(lambda f, W, B, h: f(W - h * B) / (2 * h))),
+        ("no difference taken", ASK_RATE, _each(lambda f, W, B, h: -f(W - h * B) / (2 * h))),
+        ("no difference taken", ASK_RATE, _each(lambda f, W, B, h: f(W) / h)),
+        ("no difference taken", ASK_RATE, _each(lambda f, W, B, h: f(W) / (2 * h))),
+        ("the value of f everywhere", ASK_RATE, _each(lambda f, W, B, h: f(W))),
+        ("f of the nudge alone", "Around which point is f measured?", _each(lambda f, W, B, h: (f(W + h * B) - f(h * B)) / (2 * h))),
+        ("0 everywhere", "Do the two points at which you evaluate f differ?", _each(lambda f, W, B, h: 0.0)),
+        ("a second difference", "Which derivative is that: the first, or the second?",
+         _each(lambda f, W, B, h: (f(W + h * B) - 2 * f(W) + f(W - h * B)) / h**2)),
+        ("only the second value divided", "Read your quotient as Python does.",
+         _each(lambda f, W, B, h: f(W + h * B) - f(W - h * B) / (2 * h))),
+        ("the wrong way round; and the width counted once", ASK_APART, _each(lambda f, W, B, h: -2 * _central(f, W, B, h))),
+        ("the wrong way round; and brackets missing", "Read it as Python does.", _each(lambda f, W, B, h: -_central(f, W, B, h) * h * h)),
+        ("divided by the square of two steps", ASK_RATE, _each(lambda f, W, B, h: _central(f, W, B, h) / (2 * h))),
+        ("divided by twice the square of the step", ASK_RATE, _each(lambda f, W, B, h: 2 * _central(f, W, B, h) / h)),
+        ("multiplied by the width of the step", ASK_RATE, _each(lambda f, W, B, h: _central(f, W, B, h) * (2 * h) ** 2)),
+        ("multiplied by the width of the step", ASK_RATE, _each(lambda f, W, B, h: _central(f, W, B, h) * 2 * h**2)),
+        ("the size of the change only", "Can a slope be negative?", _each(lambda f, W, B, h: np.abs(_central(f, W, B, h)))),
+        ("entries multiplied instead of nudged", "Is the nudge added or multiplied?",
+         _each(lambda f, W, B, h: (f(W * (1 + h * B)) - f(W * (1 - h * B))) / (2 * h))),
+        ("nudged from 0 instead of from W", "Around which point is f measured?", _each(lambda f, W, B, h: (f(h * B) - f(-h * B)) / (2 * h))),
+        ("an entry replaced instead of nudged", "Is the entry moved by eps, or set to eps?",
+         _each(lambda f, W, B, h: (f(W * (1 - B) + h * B) - f(W * (1 - B) - h * B)) / (2 * h))),
+        ("nudges pile up", ASK_UNDO, _piling_up(0.0)),
+        ("nudges pile up", ASK_UNDO, _piling_up(2.0)),
+        ("all slopes added up", "How many numbers has the gradient?", _then(np.sum)),
+        ("columns filled before rows", ASK_LOOP, _then(lambda G: G.ravel().reshape(G.shape, order="F"))),
+    ),
+    *alike(
+        "only part of the entries reached", ASK_LOOP, *map(_reached, (
+            lambda i, j, n, d: (i == 0) & (j == 0), lambda i, j, n, d: (i == n - 1) & (j == d - 1),
+            lambda i, j, n, d: (i < n - 1) | (j < d - 1), lambda i, j, n, d: (i > 0) | (j > 0),
+            lambda i, j, n, d: i == j, lambda i, j, n, d: (i < min(n, d)) & (j < min(n, d)),
+            lambda i, j, n, d: i == 0, lambda i, j, n, d: j == 0, lambda i, j, n, d: i < n - 1,
+            lambda i, j, n, d: j < d - 1, lambda i, j, n, d: i > 0, lambda i, j, n, d: j > 0))),
+    Mistake("divided by the number of entries", "Is a mean asked for?", _each(lambda f, W, B, h: _central(f, W, B, h) / W.size)),
 )
 ANALYTIC_EXPONENT = table(
     ("a vector taken for a matrix", "What goes backwards through the layers: a "
      "matrix or a vector? What does one product with it cost?", lambda: 3),
-    ("the size of the answer left out", "How many numbers must at least be written "
-     "down?", lambda: 1),
-    ("the two exponents exchanged", "Which way computes the whole loss again and "
-     "again?", lambda: 4),
+    ("the size of the answer left out", "How many numbers must at least be written down?", lambda: 1),
+    ("the two exponents exchanged", "Which way computes the whole loss again and again?", lambda: 4),
 )
 NUMERICAL_EXPONENT = table(
     ("one evaluation counted", "How many entries have to be nudged?", lambda: 2),
-    ("a loss counted too cheap", "What does one pass through two d×d matrices cost?",
-     lambda: 3),
-    ("a vector taken for a matrix", "Is one pass a matrix times a matrix, or a "
-     "matrix times a vector?", lambda: 5),
+    ("a loss counted too cheap", "What does one pass through two d×d matrices cost?", lambda: 3),
+    ("a vector taken for a matrix", "Is one pass a matrix times a matrix, or a matrix times a vector?", lambda: 5),
 )
-# fmt: on
 
 QUESTIONS: Questions = {
     "q1e_exponents": (
-        Answer(
-            "analytic_exponent",
-            check=_exponent_check,
-            mistakes=ANALYTIC_EXPONENT,
-            hints=(
-                "What is the largest product in your formula: matrix with matrix, or with "
-                "vector?",
-                "Count multiplications for one matrix times one vector of size d.",
-                "Every step of the formula handles each entry of a d×d matrix a fixed number of "
-                "times.",
-            ),
-        ),
-        Answer(
-            "numerical_exponent",
-            check=_exponent_check,
-            mistakes=NUMERICAL_EXPONENT,
-            hints=(
-                "How many entries have to be nudged, and what is computed after each nudge?",
-                "Multiply: number of nudges, times the cost of one loss.",
-                "Both factors are powers of d. What happens to exponents in a product?",
-            ),
-        ),
+        Answer("analytic_exponent", _exponent_check, ANALYTIC_EXPONENT, hints=(
+            "What is the largest product in your formula: matrix with matrix, or with vector?",
+            "Count multiplications for one matrix times one vector of size d.",
+            "Every step of the formula handles each entry of a d×d matrix a fixed number of times.")),
+        Answer("numerical_exponent", _exponent_check, NUMERICAL_EXPONENT, hints=(
+            "How many entries have to be nudged, and what is computed after each nudge?",
+            "Multiply: number of nudges, times the cost of one loss.",
+            "Both factors are powers of d. What happens to exponents in a product?")),
     ),
     "q1e_numerical": (
-        Answer(
-            "numerical_gradient",
-            check=_numerical_check,
-            mistakes=NUMERICAL_GRADIENT,
-            hints=(
-                "Which single entry moves, and how far apart are the two points?",
-                "The formula is above the cell. Which w does it move, and what stays?",
-                "for each entry: nudge = zeros with eps at that entry; gradient[entry] = "
-                "(f(W + nudge) - ...) / (...)",
-            ),
-        ),
+        Answer("numerical_gradient", _numerical_check, NUMERICAL_GRADIENT, hints=(
+            "Which single entry moves, and how far apart are the two points?",
+            "The formula is above the cell. Which w does it move, and what stays?",
+            "for each entry: nudge = zeros with eps at that entry; gradient[entry] = (f(W + nudge) - ...) / (...)")),
     ),
 }
+# fmt: on

@@ -3,7 +3,16 @@
 import numpy as np
 import pytest
 
-from autograder.checks.mistakes import Mutation, named, pairs, scaled, singles, table
+from autograder.checks.mistakes import (
+    Mutation,
+    alike,
+    named,
+    pairs,
+    scaled,
+    singles,
+    table,
+    table_of,
+)
 
 RIGHT = {"factor": 2, "power": 1}
 DOUBLED = Mutation("doubled", "Why twice?", "factor", 4)
@@ -76,3 +85,13 @@ def test_a_mistake_works_on_a_copy_of_the_arguments():
     mine = X.copy()
     assert named(ROWS, (mine,), 3 * X).name == "changes its argument"
     assert np.array_equal(mine, X)
+
+
+def test_wrong_values_of_one_mistake_share_its_name_and_hint():
+    many = alike("tripled", "Why?", lambda x: 3 * x, lambda x: x + x + x + 1)
+    assert told(many) == [("tripled", "Why?", 9), ("tripled", "Why?", 10)]
+
+
+def test_a_formula_takes_the_arguments_as_one_tuple():
+    rows = table_of(lambda *given: given, ("first", "?", lambda given: given[0]))
+    assert told(rows) == [("first", "?", 3)]
