@@ -14,7 +14,8 @@ import math
 import numpy as np
 
 from . import registry
-from .answers.returned import AnswerError, as_array
+from .answers.errors import AnswerError
+from .answers.returned import as_array
 from .answers.row import Function
 
 SALT = "backprop-1"

@@ -8,13 +8,8 @@ from typing import Any
 import numpy as np
 
 from . import registry
-from .answers.returned import (
-    NotAttemptedError,
-    PropertyError,
-    RaisedError,
-    as_shape,
-    ask,
-)
+from .answers.errors import NotAttemptedError, PropertyError, RaisedError
+from .answers.returned import as_shape, ask
 from .answers.row import function_of, shown_name
 from .display.cards import Shown, show_card
 

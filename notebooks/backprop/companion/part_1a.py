@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
+from .answers.errors import PropertyError
 from .answers.fingerprint_inputs import X, by_number_or_array
-from .answers.returned import PropertyError, as_shape, ask
+from .answers.returned import as_shape, ask
 from .answers.row import EXACT, Answer, Fingerprint, Function, Puzzle
 from .display.figures import number as short
 from .properties.derivatives import derivative_of

@@ -7,16 +7,10 @@ from typing import Any
 
 import numpy as np
 
+from .answers import row
+from .answers.errors import PropertyError
 from .answers.fingerprint_inputs import Z
-from .answers.returned import PropertyError, as_shape, ask, naming_case
-from .answers.row import (
-    Answer,
-    Choice,
-    Choices,
-    Fingerprint,
-    Function,
-    ignores_derivative,
-)
+from .answers.returned import as_shape, ask, naming_case
 from .display.cards import join_names
 from .graphs.evaluate import Inputs
 from .graphs.properties import SIZES, computes, sound_graph, value_or_structure
@@ -50,7 +44,7 @@ def _total_for(answer: Any, n: int) -> None:
         raise PropertyError(f"is wrong for n = {n}")
 
 
-def _total_of_generic(function: Function) -> Any:
+def _total_of_generic(function: row.Function) -> Any:
     def gradient(x: Any) -> Any:
         flat = np.asarray(x).reshape(3)
         return (np.sin(Z[:3, :3] @ flat) + Z[3, :3]).reshape(np.shape(x))
@@ -82,7 +76,7 @@ def chain_inputs(n: int) -> Inputs:
     def g(i: int) -> Callable[[Any], Any]:
         return lambda w: np.sin(0.7 * i * w + 0.3 * i)
 
-    operations: dict[str, Function] = {f"g{i}": g(i) for i in range(1, n + 1)}
+    operations: dict[str, row.Function] = {f"g{i}": g(i) for i in range(1, n + 1)}
     return Inputs({"w": 0.83}, operations | {"f": _Outer(n)})
 
 
@@ -102,41 +96,35 @@ def chain_graph(answer: Any) -> None:
 
 QUESTIONS = {
     "q1b_chain": {
-        "total_derivative": Answer(
+        "total_derivative": row.Answer(
             test=total,
             question="Predict: all slopes in `dg` are 0. What must come out?",
-            fingerprint=Fingerprint(_total_of_generic),
-            inexact=ignores_derivative("dg"),
+            fingerprint=row.Fingerprint(_total_of_generic),
+            inexact=row.ignores_derivative("dg"),
         )
     },
     "q1b_graph": {
-        "chain_rule_graph": Answer(
+        "chain_rule_graph": row.Answer(
             test=chain_graph,
             question="With a pencil, for n = 3: how many arrows leave `w`?",
-            fingerprint=Fingerprint(lambda f: value_or_structure(f, chain_inputs(3))),
+            fingerprint=row.Fingerprint(
+                lambda f: value_or_structure(f, chain_inputs(3))
+            ),
         )
     },
 }
 
 CHOICES = {
-    "1b": Choices(
+    "1b": row.Choices(
         "w reaches f along two paths, through x1 and through x2. What arrives along "
         "the two is …",
         {
-            "A": Choice(
-                "multiplied",
-                "Suppose x1 stands still while w moves: its path brings 0. Does f "
-                "stand still too, although x2 moves?",
-            ),
-            "B": Choice(
-                "added",
-                "Each path makes a small change of f of its own, and small changes add "
-                "up. Along one path, slopes are multiplied.",
-            ),
-            "C": Choice(
-                "averaged",
-                "If either path alone raises f by 1, by how much do both together?",
-            ),
+            "multiplied": "Suppose x1 stands still while w moves: its path brings 0. "
+            "Does f stand still too, although x2 moves?",
+            "added": "Each path makes a small change of f of its own, and small "
+            "changes add up. Along one path, slopes are multiplied.",
+            "averaged": "If either path alone raises f by 1, by how much do both "
+            "together?",
         },
         "B",
     )

@@ -11,27 +11,12 @@ from typing import Any
 
 import numpy as np
 
+from .answers import row
+from .answers.errors import AnswerError, NotAttemptedError, PropertyError
 from .answers.fingerprint_inputs import J, Z
-from .answers.returned import (
-    NotAttemptedError,
-    PropertyError,
-    RaisedError,
-    as_shape,
-    ask,
-    naming_case,
-)
-from .answers.row import (
-    Answer,
-    BothWays,
-    Choice,
-    Choices,
-    Fingerprint,
-    Function,
-    Test,
-    ignores_derivative,
-)
+from .answers.returned import as_shape, ask, naming_case
+from .display import figures
 from .display.cards import Shown, show_card
-from .display.figures import BLUE, ORANGE, new_figure, nothing_yet, picture
 from .given import dmix, loss, mix
 from .properties.finite_differences import along_directions
 from .properties.gradients import of_any_shape, of_key
@@ -56,7 +41,7 @@ def some_layers(d: int) -> tuple[Any, ...]:
     return x, y, W1, W2, b, phi, slopes
 
 
-def loss_gradient(key: str) -> Test:
+def loss_gradient(key: str) -> row.Test:
     """The test of one of the four gradients."""
     place = PARAMETERS[key]
 
@@ -90,27 +75,27 @@ def _other_jacobian(z: Any) -> Any:
 LAYERS = (Z[5], Z[6], Z[:4] / 2, J / 2, Z[7], _mixing, _other_jacobian)
 
 
-def _both_ways() -> BothWays:
+def _both_ways() -> row.BothWays:
     rng = np.random.default_rng(5)
     x, y, b = rng.normal(size=(3, 4))
     W1, W2 = rng.normal(size=(2, 4, 4)) / 2
 
-    def gradient(loss_gradients: Function) -> Any:
+    def gradient(loss_gradients: row.Function) -> Any:
         returned = ask(loss_gradients, x, y, W1, W2, b, mix, dmix)
         if not isinstance(returned, Mapping) or "W1" not in returned:
             raise PropertyError('has no "W1"')
         return returned["W1"]
 
-    return BothWays(gradient, lambda W: loss(x, y, W, W2, b, mix), W1)
+    return row.BothWays(gradient, lambda W: loss(x, y, W, W2, b, mix), W1)
 
 
-def _row(key: str, both_ways: Callable[[], BothWays] | None = None) -> Answer:
-    return Answer(
+def _row(key: str, both_ways: Callable[[], row.BothWays] | None = None) -> row.Answer:
+    return row.Answer(
         test=loss_gradient(key),
         question="Predict with d = 1, where every matrix is a number: which factors "
         "must the answer have, and which of them are missing or in excess?",
-        fingerprint=Fingerprint(lambda f: ask(f, *LAYERS)[key]),
-        inexact=ignores_derivative("dphi"),
+        fingerprint=row.Fingerprint(lambda f: ask(f, *LAYERS)[key]),
+        inexact=row.ignores_derivative("dphi"),
         both_ways=both_ways,
     )
 
@@ -123,24 +108,16 @@ QUESTIONS = {
 }
 
 CHOICES = {
-    "1d": Choices(
+    "1d": row.Choices(
         "z = A x, and a loss changes with z at the rates c, a vector. With x it "
         "changes at the rates …",
         {
-            "A": Choice(
-                "A c",
-                "Let A have 2 rows and 3 columns. How many entries have c and x, and "
-                "can A be multiplied with c?",
-            ),
-            "B": Choice(
-                "Aᵀ c",
-                "x[j] enters z[i] with the factor A[i, j]. Collecting over all i runs "
-                "down column j: that is what the transpose does.",
-            ),
-            "C": Choice(
-                "the outer product of c and x",
-                "That is a matrix. What shape has a derivative by x?",
-            ),
+            "A c": "Let A have 2 rows and 3 columns. How many entries have c and x, "
+            "and can A be multiplied with c?",
+            "Aᵀ c": "x[j] enters z[i] with the factor A[i, j]. Collecting over all i "
+            "runs down column j: that is what the transpose does.",
+            "the outer product of c and x": "That is a matrix. What shape has a "
+            "derivative by x?",
         },
         "B",
     )
@@ -150,19 +127,15 @@ CHOICES = {
 # The loss along lines, with the tangents that a student's gradients predict.
 
 
+@figures.drawing("the tangents", "`loss_gradients` returns its dict")
 def show_tangents(loss_gradients: Any) -> Shown:
     """Draw the loss along one line for each of x, W1, W2, b, with its tangent.
 
     Φ is `mix`, whose Jacobian is full. A right gradient gives a line that touches.
     """
     at, ways = _tangent_lines()
-    try:
-        given = ask(loss_gradients, *at.values(), mix, dmix)
-    except NotAttemptedError:
-        return nothing_yet("the tangents", "`loss_gradients` returns its dict")
-    except (RaisedError, PropertyError) as error:
-        return nothing_yet("the tangents", f"your function runs; now: {error}")
-    figure, panels = new_figure(9.2, 2.5, len(KEYS))
+    given = ask(loss_gradients, *at.values(), mix, dmix)
+    figure, panels = figures.new_figure(9.2, 2.5, len(KEYS))
     slopes = []
     for key, axes in zip(KEYS, panels, strict=True):
         slope, why = _along(given, key, ways[key])
@@ -172,26 +145,24 @@ def show_tangents(loss_gradients: Any) -> Shown:
         _draw_tangent(axes, np.array(heights), loss(**at, phi=mix), slope, why)
         axes.set_title(f"along a line of {key}", fontsize=10)
         slopes.append(f"{key}: {why or f'{slope:.3g}'}")
-    alt = (
+    return figures.picture(
+        figure,
         "Four curves of the loss, each with a dashed line through its middle; "
-        f"your slopes are {'; '.join(slopes)}."
-    )
-    caption = (
+        f"your slopes are {'; '.join(slopes)}.",
         "Solid: the loss while x, W1, W2 or b moves along a line. Dashed: what your "
-        "gradient foretells. A right one touches the curve at the dot: does each?"
+        "gradient foretells. A right one touches the curve at the dot: does each?",
     )
-    return picture(figure, alt, caption)
 
 
 def _draw_tangent(
     axes: Any, heights: np.ndarray, middle: float, slope: float, why: str
 ) -> None:
-    axes.plot(ALONG, heights, color=BLUE, lw=2)
-    axes.plot(0, middle, "o", color=BLUE, ms=5)
+    axes.plot(ALONG, heights, color=figures.BLUE, lw=2)
+    axes.plot(0, middle, "o", color=figures.BLUE, ms=5)
     if why:
         axes.text(0.5, 0.92, why, ha="center", transform=axes.transAxes, fontsize=9)
     else:
-        axes.plot(ALONG, middle + slope * ALONG, color=ORANGE, ls="--", lw=1.6)
+        axes.plot(ALONG, middle + slope * ALONG, color=figures.ORANGE, ls="--", lw=1.6)
     room = np.ptp(heights) / 2
     axes.set_ylim(heights.min() - room, heights.max() + room)
 
@@ -236,10 +207,8 @@ def break_phi(phi: Callable[[Any], Any]) -> Shown:
         rates = {(i, 1 - i): _cross_rate(phi, i, 1 - i) for i in (0, 1)}
     except NotAttemptedError:
         return show_card("optional", "break it", "Write a map of two numbers.")
-    except RaisedError as error:
-        return show_card("not yet", "break it", f"Your map stopped with {error}.")
-    except PropertyError as error:
-        return show_card("not yet", "break it", f"Your map {error}.")
+    except AnswerError as error:
+        return show_card("not yet", "break it", f"Your map {error.verb}{error}.")
     (i, j), rate = max(rates.items(), key=lambda item: abs(item[1]))
     if not abs(rate) > SEEN:
         words = (

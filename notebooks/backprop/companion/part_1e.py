@@ -8,30 +8,13 @@ from typing import Any
 
 import numpy as np
 
+from .answers.errors import AnswerError, PropertyError
 from .answers.fingerprint_inputs import Z
-from .answers.returned import (
-    AnswerError,
-    NotAttemptedError,
-    PropertyError,
-    RaisedError,
-    as_shape,
-    ask,
-    ask_uncopied,
-    is_blank,
-    naming_case,
-)
+from .answers.returned import as_shape, ask, ask_uncopied, is_blank, naming_case
 from .answers.row import Answer, Fingerprint, Function
+from .display import figures
 from .display.cards import Shown, show_card
-from .display.figures import (
-    BLUE,
-    GREEN,
-    ORANGE,
-    default_style,
-    new_figure,
-    nothing_yet,
-    number,
-    picture,
-)
+from .display.figures import number
 from .given import loss
 from .properties.finite_differences import along_directions
 from .properties.multiplications import Counted, counted
@@ -148,7 +131,7 @@ class Problem:
         )  # fmt: skip
 
 
-@default_style
+@figures.drawing("the comparison", "`numerical_gradient` returns a gradient")
 def show_cost(numerical_gradient: Any, loss_gradients: Any = None) -> Shown:
     """Count multiplications both ways for growing d, on log axes, with fitted lines.
 
@@ -157,22 +140,19 @@ def show_cost(numerical_gradient: Any, loss_gradients: Any = None) -> Shown:
         loss_gradients: yours, of (d); its line is left out while it is blank.
     """
     started = time.perf_counter()
-    try:
-        nudging = _costs(lambda p: ask(numerical_gradient, p.loss, np.array(p.W1)))
-    except NotAttemptedError:
-        return nothing_yet("the comparison", "`numerical_gradient` returns a gradient")
-    except (RaisedError, PropertyError) as error:
-        return nothing_yet("the comparison", f"your function runs; now: {error}")
+    nudging = _costs(lambda p: ask(numerical_gradient, p.loss, np.array(p.W1)))
     if not nudging:
-        return nothing_yet("the comparison", "`numerical_gradient` evaluates its f")
+        return figures.nothing_yet(
+            "the comparison", "`numerical_gradient` evaluates its f"
+        )
     seconds = time.perf_counter() - started
     lines = [
-        ("nudging all of W1", nudging, ORANGE, "o", "-"),
-        ("the loss once", _costs(lambda p: p.loss(p.W1)), GREEN, "s", "--"),
+        ("nudging all of W1", nudging, figures.ORANGE, "o", "-"),
+        ("the loss once", _costs(lambda p: p.loss(p.W1)), figures.GREEN, "s", "--"),
     ]
     formula = _formula(loss_gradients)
     if formula:
-        lines.append(("your formula of (d)", formula, BLUE, "^", ":"))
+        lines.append(("your formula of (d)", formula, figures.BLUE, "^", ":"))
     problem = Problem(SIZES[0])
     ask(numerical_gradient, problem.loss, np.array(problem.W1))
     return _cost_picture(lines, problem.evaluations, seconds)
@@ -203,7 +183,7 @@ def _costs(run: Callable[[Problem], Any]) -> dict[int, int]:
 def _cost_picture(
     lines: list[tuple[Any, ...]], evaluations: int, seconds: float
 ) -> Shown:
-    figure, axes = new_figure(6.6, 3.5)
+    figure, axes = figures.new_figure(6.6, 3.5)
     growth = []
     for label, costs, colour, marker, line in lines:
         d, cost = np.array(list(costs), float), np.array(list(costs.values()), float)
@@ -232,7 +212,7 @@ def _cost_picture(
             "somewhere: which product comes first?"
         )
     alt = f"Multiplications over d, straight on log axes: {grows}."
-    return picture(figure, alt, caption)
+    return figures.picture(figure, alt, caption)
 
 
 # The bug hunt of (e): three gradients of one function of a (2, 3) matrix.

@@ -2,47 +2,21 @@
 
 from __future__ import annotations
 
-import functools
-from collections.abc import Callable
 from typing import Any
 
 import numpy as np
 
+from .answers.errors import AnswerError, NotAttemptedError, PropertyError
 from .answers.fingerprint_inputs import UNITS
-from .answers.returned import (
-    AnswerError,
-    NotAttemptedError,
-    PropertyError,
-    RaisedError,
-    as_array,
-    as_shape,
-    ask,
-    naming_case,
-)
+from .answers.returned import as_array, as_shape, ask, naming_case
 from .answers.row import Answer, Fingerprint, Test, ignores_derivative
+from .display import figures
 from .display.cards import Shown
-from .display.figures import (
-    BLUE,
-    GREEN,
-    GREY,
-    INK,
-    ORANGE,
-    default_style,
-    new_figure,
-    nothing_yet,
-    number,
-    picture,
-)
+from .display.figures import number
 from .graphs.picture import Note, draw
 from .properties.finite_differences import along_directions, central_difference, close
 from .properties.gradients import of_key
 from .properties.unit_nodes import NODES, SIZES, UnitArguments, after, nodes, some_units
-
-
-def _moved(
-    f: Callable[[Any], float], at: np.ndarray, way: np.ndarray, t: float
-) -> float:
-    return f(at + t * way)
 
 
 def sensitivity(key: str) -> Test:
@@ -54,7 +28,7 @@ def sensitivity(key: str) -> Test:
             at, f = nodes(u)[key], after(key, u)
             with naming_case(f"for n = {n}, d = {d}"):
                 gradient = of_key(ask(answer, *u), key, at.shape)
-            along_directions(gradient, functools.partial(_moved, f, at))
+            along_directions(gradient, lambda way, t, f=f, at=at: f(at + t * way))
 
     return test
 
@@ -127,15 +101,10 @@ def _yours(sensitivities: Any) -> dict[str, np.ndarray]:
     return yours
 
 
-@default_style
+@figures.drawing("your sensitivities", "`sensitivities` returns its dict", "now it ")
 def show_sensitivities(sensitivities: Any) -> Shown:
     """Draw the nodes of (f) with a student's derivatives beside nudged ones."""
-    try:
-        yours = _yours(sensitivities)
-    except NotAttemptedError:
-        return nothing_yet("your sensitivities", "`sensitivities` returns its dict")
-    except (RaisedError, PropertyError) as error:
-        return nothing_yet("your sensitivities", f"your function runs; now it {error}")
+    yours = _yours(sensitivities)
     known = nodes(PICTURED)
     known |= {"f": np.square(known["r"]), "y": np.asarray(PICTURED.y)}
     notes = {name: [Note(f"value {number(_of(name, known))}")] for name in _DRAWN}
@@ -154,15 +123,15 @@ def show_sensitivities(sensitivities: Any) -> Shown:
 
 def _beside(name: str, yours: dict[str, np.ndarray]) -> list[Note]:
     wanted = _slope(name)
-    nudge = Note(f"nudge {number(wanted)}", BLUE)
+    nudge = Note(f"nudge {number(wanted)}", figures.BLUE)
     if name[0] not in yours:
-        return [Note("yours: none", GREY), nudge]
+        return [Note("yours: none", figures.GREY), nudge]
     value = _of(name, yours)
     mark = "✓" if close(value, wanted, 1e-5) else "✗"
-    return [Note(f"yours {number(value)} {mark}", ORANGE), nudge]
+    return [Note(f"yours {number(value)} {mark}", figures.ORANGE), nudge]
 
 
-@default_style
+@figures.default_style
 def show_nudge(sensitivities: Any, node: str = "s", size: float = 0.1) -> Shown:
     """Nudge one node of (f) and compare f with what a student's derivative foretells.
 
@@ -172,13 +141,15 @@ def show_nudge(sensitivities: Any, node: str = "s", size: float = 0.1) -> Shown:
     """
     if node not in NAMES or not _is_step(size):
         why = f"`node` is one of {', '.join(NAMES)} and `size` is a number but 0"
-        return nothing_yet("the nudge", why)
+        return figures.nothing_yet("the nudge", why)
     try:
         yours = _yours(sensitivities)
     except AnswerError:
         yours = {}
     if node[0] not in yours:
-        return nothing_yet("the nudge", f'`sensitivities` returns its "{node[0]}"')
+        return figures.nothing_yet(
+            "the nudge", f'`sensitivities` returns its "{node[0]}"'
+        )
     return _nudge_picture(node, float(size), _of(node, yours))
 
 
@@ -190,19 +161,23 @@ def _nudge_picture(node: str, size: float, slope: float) -> Shown:
     start = _of(node, nodes(PICTURED))
     f0, f1 = _f(node, start), _f(node, start + size)
     predicted = f0 + slope * size
-    figure, axes = new_figure(6.2, 3.4)
+    figure, axes = figures.new_figure(6.2, 3.4)
     reach = max(1.6 * abs(size), 0.25)
     x = np.linspace(start - reach, start + reach, 161)
-    axes.plot(x, [_f(node, v) for v in x], color=BLUE, lw=2, label="f")
+    axes.plot(x, [_f(node, v) for v in x], color=figures.BLUE, lw=2, label="f")
     line = f0 + slope * (x - start)
-    axes.plot(x, line, color=ORANGE, lw=1.8, ls="--", label="f + your slope × nudge")
-    axes.plot(start, f0, "o", color=INK, ms=8, label="before the nudge")
-    axes.plot(start + size, f1, "^", color=BLUE, ms=9, label="f after it")
     axes.plot(
-        start + size, predicted, "s", color=ORANGE, ms=8, mfc="white", mew=2,
+        x, line, color=figures.ORANGE, lw=1.8, ls="--", label="f + your slope × nudge"
+    )
+    axes.plot(start, f0, "o", color=figures.INK, ms=8, label="before the nudge")
+    axes.plot(start + size, f1, "^", color=figures.BLUE, ms=9, label="f after it")
+    axes.plot(
+        start + size, predicted, "s", color=figures.ORANGE, ms=8, mfc="white", mew=2,
         label="foretold",
     )  # fmt: skip
-    axes.vlines(start + size, *sorted((f1, predicted)), color=GREEN, lw=1.4, ls=":")
+    axes.vlines(
+        start + size, *sorted((f1, predicted)), color=figures.GREEN, lw=1.4, ls=":"
+    )
     axes.set_xlabel(f"value of {node}")
     axes.set_ylabel("f")
     axes.legend(frameon=False, fontsize=9, loc="center left", bbox_to_anchor=(1, 0.5))
@@ -217,4 +192,4 @@ def _nudge_picture(node: str, size: float, slope: float) -> Shown:
         "through the point before the nudge; after it the two are "
         f"{number(abs(missed), 2)} apart."
     )
-    return picture(figure, alt, caption)
+    return figures.picture(figure, alt, caption)

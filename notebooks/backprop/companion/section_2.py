@@ -7,7 +7,7 @@ import numpy as np
 from . import given
 from .answers.fingerprint_inputs import FAR as FAR_INPUTS
 from .answers.fingerprint_inputs import X, by_number_or_array
-from .answers.row import EXACT, Answer, Choice, Choices, Fingerprint, Puzzle
+from .answers.row import EXACT, Answer, Choices, Fingerprint, Puzzle
 from .properties.derivatives import FAR, TAME, derivative_beside_kink, derivative_of
 from .properties.finite_differences import numerical_derivative
 
@@ -77,15 +77,10 @@ CHOICES = {
     "2d": Choices(
         "Two lines, x and −0.1x, drawn over x < 0. Which of them is max(x, −0.1x)?",
         {
-            "A": Choice("x", "Put in x = −5: which of the two numbers is larger?"),
-            "B": Choice(
-                "−0.1x",
-                "There it is the upper line. Does it rise or fall to the right?",
-            ),
-            "C": Choice(
-                "neither: it is 0 there",
-                "That is ReLU, which has 0 as its other line. What stands here?",
-            ),
+            "x": "Put in x = −5: which of the two numbers is larger?",
+            "−0.1x": "There it is the upper line. Does it rise or fall to the right?",
+            "neither: it is 0 there": "That is ReLU, which has 0 as its other line. "
+            "What stands here?",
         },
         "B",
     )

@@ -10,7 +10,7 @@ import contextlib
 from collections.abc import Callable, Iterator, MutableMapping
 from typing import Any
 
-from .returned import AnswerError
+from .errors import AnswerError
 from .row import Answer, Function, function_of
 
 Namespace = MutableMapping[str, Any]

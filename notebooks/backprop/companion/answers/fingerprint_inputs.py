@@ -11,7 +11,8 @@ from typing import Any
 
 import numpy as np
 
-from .returned import PropertyError, RaisedError, as_array, ask
+from .errors import PropertyError, RaisedError
+from .returned import as_array, ask
 from .row import Function
 
 _rng = np.random.default_rng(2024)

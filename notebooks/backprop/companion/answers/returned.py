@@ -10,27 +10,7 @@ from typing import Any
 
 import numpy as np
 
-
-class AnswerError(Exception):
-    """Why an answer cannot pass; never raised itself.
-
-    NotAttemptedError: nothing was answered yet.
-    RaisedError: the student's function raised; `str` is what Python said.
-    PropertyError: the value lacks a property of a right answer, such as its shape;
-        `str` says which, in words that follow the answer's name.
-    """
-
-
-class NotAttemptedError(AnswerError):
-    """Nothing was answered yet."""
-
-
-class RaisedError(AnswerError):
-    """The student's function raised an exception."""
-
-
-class PropertyError(AnswerError):
-    """The value lacks a property of a right answer."""
+from .errors import AnswerError, NotAttemptedError, PropertyError, RaisedError
 
 
 def is_blank(value: Any) -> bool:

@@ -97,19 +97,17 @@ class Answer:
     form_only: bool = False
 
 
-class Choice(NamedTuple):
-    """One choice, and the reply to a student who takes it."""
-
-    text: str
-    reply: str
-
-
 class Choices(NamedTuple):
     """A question with choices; `right` is the letter of the right one."""
 
     question: str
-    choices: Mapping[str, Choice]
+    replies: Mapping[str, str]  # choice -> what a student who takes it is told
     right: str
+
+    @property
+    def by_letter(self) -> dict[str, tuple[str, str]]:
+        """Letter -> a choice, and the reply to it."""
+        return dict(zip("ABC", self.replies.items(), strict=True))
 
 
 class Puzzle(NamedTuple):

@@ -13,6 +13,7 @@ import io
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
+from ..answers.errors import AnswerError, NotAttemptedError
 from ..answers.returned import silence
 from .cards import Shown, show_card, to_html
 
@@ -38,6 +39,32 @@ def default_style(show: Callable[..., Shown]) -> Callable[..., Shown]:
             return show(*arguments, **named)
 
     return drawn
+
+
+def drawing(
+    what: str, when: str, now: str = "now: "
+) -> Callable[[Callable[..., Shown]], Callable[..., Shown]]:
+    """As `default_style`, with a card in place of a picture that cannot be drawn yet.
+
+    Args:
+        what: what is drawn from the student's function, such as "the tangents".
+        when: what the picture waits for while the answer is blank.
+        now: begins what is said of a function that raises, or gives no such value.
+    """
+
+    def decorated(show: Callable[..., Shown]) -> Callable[..., Shown]:
+        @functools.wraps(show)
+        def drawn(*arguments: Any, **named: Any) -> Shown:
+            try:
+                return show(*arguments, **named)
+            except NotAttemptedError:
+                return nothing_yet(what, when)
+            except AnswerError as error:
+                return nothing_yet(what, f"your function runs; {now}{error}")
+
+        return default_style(drawn)
+
+    return decorated
 
 
 def new_figure(width: float, height: float, columns: int = 1) -> tuple[Figure, Any]:

@@ -8,14 +8,8 @@ from typing import Any
 
 import numpy as np
 
-from ..answers.returned import (
-    NotAttemptedError,
-    PropertyError,
-    RaisedError,
-    ask,
-    ask_elementwise,
-    is_blank,
-)
+from ..answers.errors import NotAttemptedError, PropertyError, RaisedError
+from ..answers.returned import ask, ask_elementwise, is_blank
 from .cards import Shown
 from .figures import BLUE, GREY, INK, ORANGE, default_style, new_figure, number, picture
 

@@ -11,7 +11,7 @@ from typing import Any
 
 import numpy as np
 
-from ..answers.returned import PropertyError, RaisedError
+from ..answers.errors import PropertyError, RaisedError
 from ..display.cards import Shown, join_names
 from ..display.figures import ORANGE, nothing_yet, number
 from ..properties.finite_differences import H

@@ -7,7 +7,8 @@ from typing import Any
 
 import numpy as np
 
-from ..answers.returned import PropertyError, ask, naming_case
+from ..answers.errors import PropertyError
+from ..answers.returned import ask, naming_case
 from ..answers.row import Function
 from .evaluate import Inputs, result
 from .structure import Graph, fault, normal

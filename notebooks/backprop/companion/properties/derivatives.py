@@ -11,15 +11,8 @@ from typing import Any
 
 import numpy as np
 
-from ..answers.returned import (
-    AnswerError,
-    PropertyError,
-    RaisedError,
-    as_shape,
-    ask,
-    is_blank,
-    naming_case,
-)
+from ..answers.errors import AnswerError, PropertyError, RaisedError
+from ..answers.returned import as_shape, ask, is_blank, naming_case
 from ..answers.row import Test
 from ..display.figures import number as short
 from .finite_differences import NEAR, H, central_difference, close

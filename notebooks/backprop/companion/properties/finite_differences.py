@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 
-from ..answers.returned import PropertyError
+from ..answers.errors import PropertyError
 
 H = 1e-5
 NEAR = 1e-7  # relative; what a nudge of size H resolves, with room

@@ -7,7 +7,8 @@ from typing import Any
 
 import numpy as np
 
-from ..answers.returned import PropertyError, as_shape
+from ..answers.errors import PropertyError
+from ..answers.returned import as_shape
 
 
 def of_any_shape(
