@@ -42,7 +42,9 @@ def value(answer: str, function: Function) -> np.ndarray | None:
 def digests(answer: str, function: Function) -> str | None:
     """The fingerprint of the function's value, or None if there is none."""
     array = value(answer, function)
-    return None if array is None else fingerprint(answer, array)
+    if array is None:
+        return None
+    return _digest(answer, array, np.round(projections(answer, array)))
 
 
 def neighbours(answer: str, function: Function) -> list[str]:
@@ -58,12 +60,8 @@ def neighbours(answer: str, function: Function) -> list[str]:
     return [_digest(answer, array, nearest + move) for move in moves]
 
 
-def fingerprint(answer: str, array: np.ndarray) -> str:
-    """The salted digest of the array's shape and rounded projections."""
-    return _digest(answer, array, np.round(projections(answer, array)))
-
-
 def _digest(answer: str, array: np.ndarray, rounded: np.ndarray) -> str:
+    """The salted digest of the array's shape and rounded projections."""
     steps = [int(step) for step in rounded]
     text = f"{SALT} {answer} {array.shape} {_power(array)} {steps}"
     return hashlib.sha256(text.encode()).hexdigest()[:20]

@@ -14,8 +14,7 @@ from .answers.returned import as_shape, ask, naming_case
 from .display.cards import join_names
 from .graphs.evaluate import Inputs
 from .graphs.properties import SIZES, computes, sound_graph, value_or_structure
-from .properties.finite_differences import central_difference, close
-from .properties.gradients import of_any_shape
+from .properties.finite_differences import central_difference, close, of_any_shape
 
 
 def total(answer: Any) -> None:
@@ -45,9 +44,7 @@ def _total_for(answer: Any, n: int) -> None:
 
 
 def _total_of_generic(function: row.Function) -> Any:
-    def gradient(x: Any) -> Any:
-        flat = np.asarray(x).reshape(3)
-        return (np.sin(Z[:3, :3] @ flat) + Z[3, :3]).reshape(np.shape(x))
+    gradient = of_any_shape("df", lambda x: np.sin(Z[:3, :3] @ x) + Z[3, :3])
 
     def g(w: Any) -> Any:
         return np.cos(Z[4, :3] * w) + w / 3
@@ -95,23 +92,17 @@ def chain_graph(answer: Any) -> None:
 
 
 QUESTIONS = {
-    "q1b_chain": {
-        "total_derivative": row.Answer(
-            test=total,
-            question="Predict: all slopes in `dg` are 0. What must come out?",
-            fingerprint=row.Fingerprint(_total_of_generic),
-            inexact=row.ignores_derivative("dg"),
-        )
-    },
-    "q1b_graph": {
-        "chain_rule_graph": row.Answer(
-            test=chain_graph,
-            question="With a pencil, for n = 3: how many arrows leave `w`?",
-            fingerprint=row.Fingerprint(
-                lambda f: value_or_structure(f, chain_inputs(3))
-            ),
-        )
-    },
+    ("q1b_chain", "total_derivative"): row.Answer(
+        test=total,
+        question="Predict: all slopes in `dg` are 0. What must come out?",
+        fingerprint=row.Fingerprint(_total_of_generic),
+        inexact=row.ignores_derivative("dg"),
+    ),
+    ("q1b_graph", "chain_rule_graph"): row.Answer(
+        test=chain_graph,
+        question="With a pencil, for n = 3: how many arrows leave `w`?",
+        fingerprint=row.Fingerprint(lambda f: value_or_structure(f, chain_inputs(3))),
+    ),
 }
 
 CHOICES = {

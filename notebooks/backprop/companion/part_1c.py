@@ -78,16 +78,12 @@ def show_flow(graph: Any, n: int = 2, step: int | None = None) -> Shown:
 
 
 QUESTIONS = {
-    "q1c": {
-        "computation_graph": Answer(
-            test=unit_graph,
-            question="With a pencil, for n = 2: how many nodes has your drawing, and "
-            "how many has your dict?",
-            fingerprint=Fingerprint(
-                lambda f: value_or_structure(
-                    f, unit_inputs(3, phi=fingerprint_inputs.phi)
-                )
-            ),
-        )
-    }
+    ("q1c", "computation_graph"): Answer(
+        test=unit_graph,
+        question="With a pencil, for n = 2: how many nodes has your drawing, and "
+        "how many has your dict?",
+        fingerprint=Fingerprint(
+            lambda f: value_or_structure(f, unit_inputs(3, phi=fingerprint_inputs.phi))
+        ),
+    ),
 }

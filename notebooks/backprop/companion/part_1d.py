@@ -14,12 +14,12 @@ import numpy as np
 from .answers import row
 from .answers.errors import AnswerError, NotAttemptedError, PropertyError
 from .answers.fingerprint_inputs import J, Z
-from .answers.returned import as_shape, ask, naming_case
-from .display import figures
+from .answers.returned import as_shape, ask, naming_case, of_key
 from .display.cards import Shown, show_card
+from .display.colours import BLUE, ORANGE
+from .display.figures import drawing, new_figure, picture
 from .given import dmix, loss, mix
-from .properties.finite_differences import along_directions
-from .properties.gradients import of_any_shape, of_key
+from .properties.finite_differences import along_directions, of_any_shape
 
 PARAMETERS = {"x": 0, "W1": 2, "W2": 3, "b": 4}  # key: place among the arguments
 KEYS = tuple(PARAMETERS)
@@ -50,21 +50,19 @@ def loss_gradient(key: str) -> row.Test:
             arguments = some_layers(d)
             with naming_case(f"for d = {d}"):
                 returned = ask(answer, *arguments)
-            gradient = of_key(returned, key, arguments[place].shape)
+            at = arguments[place]
+            gradient = of_key(returned, key, at.shape)
 
-            def moved(way: np.ndarray, t: float, arguments: Any = arguments) -> float:
-                nudged = list(arguments[:6])
-                nudged[place] = nudged[place] + t * way
-                return loss(*nudged)
+            def f(value: np.ndarray, arguments: tuple[Any, ...] = arguments) -> float:
+                changed = (*arguments[:place], value, *arguments[place + 1 : 6])
+                return loss(*changed)
 
-            along_directions(gradient, moved)
+            along_directions(gradient, f, at)
 
     return test
 
 
-def _mixing(z: Any) -> Any:
-    flat = np.asarray(z).reshape(4)  # a column will do as well
-    return (np.tanh(Z[:4] @ flat) + 0.2 * flat).reshape(np.shape(z))
+_mixing = of_any_shape("phi", lambda z: np.tanh(Z[:4] @ z) + 0.2 * z)
 
 
 def _other_jacobian(z: Any) -> Any:
@@ -101,10 +99,10 @@ def _row(key: str, both_ways: Callable[[], row.BothWays] | None = None) -> row.A
 
 
 QUESTIONS = {
-    "q1d_x": {"loss_gradients.x": _row("x")},
-    "q1d_W1": {"loss_gradients.W1": _row("W1", _both_ways)},
-    "q1d_W2": {"loss_gradients.W2": _row("W2")},
-    "q1d_b": {"loss_gradients.b": _row("b")},
+    ("q1d_x", "loss_gradients.x"): _row("x"),
+    ("q1d_W1", "loss_gradients.W1"): _row("W1", _both_ways),
+    ("q1d_W2", "loss_gradients.W2"): _row("W2"),
+    ("q1d_b", "loss_gradients.b"): _row("b"),
 }
 
 CHOICES = {
@@ -127,7 +125,7 @@ CHOICES = {
 # The loss along lines, with the tangents that a student's gradients predict.
 
 
-@figures.drawing("the tangents", "`loss_gradients` returns its dict")
+@drawing("the tangents", "`loss_gradients` returns its dict")
 def show_tangents(loss_gradients: Any) -> Shown:
     """Draw the loss along one line for each of x, W1, W2, b, with its tangent.
 
@@ -135,7 +133,7 @@ def show_tangents(loss_gradients: Any) -> Shown:
     """
     at, ways = _tangent_lines()
     given = ask(loss_gradients, *at.values(), mix, dmix)
-    figure, panels = figures.new_figure(9.2, 2.5, len(KEYS))
+    figure, panels = new_figure(9.2, 2.5, len(KEYS))
     slopes = []
     for key, axes in zip(KEYS, panels, strict=True):
         slope, why = _along(given, key, ways[key])
@@ -145,7 +143,7 @@ def show_tangents(loss_gradients: Any) -> Shown:
         _draw_tangent(axes, np.array(heights), loss(**at, phi=mix), slope, why)
         axes.set_title(f"along a line of {key}", fontsize=10)
         slopes.append(f"{key}: {why or f'{slope:.3g}'}")
-    return figures.picture(
+    return picture(
         figure,
         "Four curves of the loss, each with a dashed line through its middle; "
         f"your slopes are {'; '.join(slopes)}.",
@@ -157,12 +155,12 @@ def show_tangents(loss_gradients: Any) -> Shown:
 def _draw_tangent(
     axes: Any, heights: np.ndarray, middle: float, slope: float, why: str
 ) -> None:
-    axes.plot(ALONG, heights, color=figures.BLUE, lw=2)
-    axes.plot(0, middle, "o", color=figures.BLUE, ms=5)
+    axes.plot(ALONG, heights, color=BLUE, lw=2)
+    axes.plot(0, middle, "o", color=BLUE, ms=5)
     if why:
         axes.text(0.5, 0.92, why, ha="center", transform=axes.transAxes, fontsize=9)
     else:
-        axes.plot(ALONG, middle + slope * ALONG, color=figures.ORANGE, ls="--", lw=1.6)
+        axes.plot(ALONG, middle + slope * ALONG, color=ORANGE, ls="--", lw=1.6)
     room = np.ptp(heights) / 2
     axes.set_ylim(heights.min() - room, heights.max() + room)
 

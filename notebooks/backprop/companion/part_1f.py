@@ -8,14 +8,20 @@ import numpy as np
 
 from .answers.errors import AnswerError, NotAttemptedError, PropertyError
 from .answers.fingerprint_inputs import UNITS
-from .answers.returned import as_array, as_shape, ask, naming_case
+from .answers.returned import as_array, as_shape, ask, naming_case, of_key
 from .answers.row import Answer, Fingerprint, Test, ignores_derivative
-from .display import figures
 from .display.cards import Shown
-from .display.figures import number
-from .graphs.picture import Note, draw
+from .display.colours import BLUE, GREEN, GREY, INK, ORANGE
+from .display.figures import (
+    default_style,
+    drawing,
+    new_figure,
+    nothing_yet,
+    number,
+    picture,
+)
+from .graphs.picture import Note, draw, in_words
 from .properties.finite_differences import along_directions, central_difference, close
-from .properties.gradients import of_key
 from .properties.unit_nodes import NODES, SIZES, UnitArguments, after, nodes, some_units
 
 
@@ -28,7 +34,7 @@ def sensitivity(key: str) -> Test:
             at, f = nodes(u)[key], after(key, u)
             with naming_case(f"for n = {n}, d = {d}"):
                 gradient = of_key(ask(answer, *u), key, at.shape)
-            along_directions(gradient, lambda way, t, f=f, at=at: f(at + t * way))
+            along_directions(gradient, f, at)
 
     return test
 
@@ -43,7 +49,7 @@ def _row(key: str) -> Answer:
     )
 
 
-QUESTIONS = {"q1f": {f"sensitivities.{key}": _row(key) for key in NODES}}
+QUESTIONS = {("q1f", f"sensitivities.{key}"): _row(key) for key in NODES}
 
 
 # A student's sensitivities on the nodes, and beside what a nudge gives.
@@ -75,11 +81,6 @@ def _of(name: str, all_values: Any) -> float:
     return float(np.ravel(all_values[name[0]])[int(name[1:] or 1) - 1])
 
 
-def _slope(name: str) -> float:
-    """How fast f changes when one node is nudged."""
-    return central_difference(lambda value: _f(name, value), _of(name, nodes(PICTURED)))
-
-
 def _f(name: str, value: float) -> float:
     """f where one node has another value and what comes before it stays."""
     moved = np.array(nodes(PICTURED)[name[0]], float)
@@ -101,7 +102,7 @@ def _yours(sensitivities: Any) -> dict[str, np.ndarray]:
     return yours
 
 
-@figures.drawing("your sensitivities", "`sensitivities` returns its dict", "now it ")
+@drawing("your sensitivities", "`sensitivities` returns its dict", "now it ")
 def show_sensitivities(sensitivities: Any) -> Shown:
     """Draw the nodes of (f) with a student's derivatives beside nudged ones."""
     yours = _yours(sensitivities)
@@ -110,28 +111,26 @@ def show_sensitivities(sensitivities: Any) -> Shown:
     notes = {name: [Note(f"value {number(_of(name, known))}")] for name in _DRAWN}
     for name in NAMES:
         notes[name] += _beside(name, yours)
-    texts = "; ".join(
-        f"{name}: {', '.join(note.text for note in lines)}"
-        for name, lines in notes.items()
-    )
+    alt = f" of (f) for two units, with {in_words(notes, ', ')}"
     caption = (
         "Under each node its value, your derivative, and what nudging the node gives: "
         "✓ where the two agree, ✗ where they do not."
     )
-    return draw(_DRAWN, notes, f" of (f) for two units, with {texts}", caption)
+    return draw(_DRAWN, notes, alt, caption)
 
 
 def _beside(name: str, yours: dict[str, np.ndarray]) -> list[Note]:
-    wanted = _slope(name)
-    nudge = Note(f"nudge {number(wanted)}", figures.BLUE)
+    at = _of(name, nodes(PICTURED))
+    wanted = central_difference(lambda value: _f(name, value), at)
+    nudge = Note(f"nudge {number(wanted)}", BLUE)
     if name[0] not in yours:
-        return [Note("yours: none", figures.GREY), nudge]
+        return [Note("yours: none", GREY), nudge]
     value = _of(name, yours)
     mark = "✓" if close(value, wanted, 1e-5) else "✗"
-    return [Note(f"yours {number(value)} {mark}", figures.ORANGE), nudge]
+    return [Note(f"yours {number(value)} {mark}", ORANGE), nudge]
 
 
-@figures.default_style
+@default_style
 def show_nudge(sensitivities: Any, node: str = "s", size: float = 0.1) -> Shown:
     """Nudge one node of (f) and compare f with what a student's derivative foretells.
 
@@ -141,15 +140,13 @@ def show_nudge(sensitivities: Any, node: str = "s", size: float = 0.1) -> Shown:
     """
     if node not in NAMES or not _is_step(size):
         why = f"`node` is one of {', '.join(NAMES)} and `size` is a number but 0"
-        return figures.nothing_yet("the nudge", why)
+        return nothing_yet("the nudge", why)
     try:
         yours = _yours(sensitivities)
     except AnswerError:
         yours = {}
     if node[0] not in yours:
-        return figures.nothing_yet(
-            "the nudge", f'`sensitivities` returns its "{node[0]}"'
-        )
+        return nothing_yet("the nudge", f'`sensitivities` returns its "{node[0]}"')
     return _nudge_picture(node, float(size), _of(node, yours))
 
 
@@ -161,25 +158,20 @@ def _nudge_picture(node: str, size: float, slope: float) -> Shown:
     start = _of(node, nodes(PICTURED))
     f0, f1 = _f(node, start), _f(node, start + size)
     predicted = f0 + slope * size
-    figure, axes = figures.new_figure(6.2, 3.4)
+    figure, axes = new_figure(6.2, 3.4)
     reach = max(1.6 * abs(size), 0.25)
     x = np.linspace(start - reach, start + reach, 161)
-    axes.plot(x, [_f(node, v) for v in x], color=figures.BLUE, lw=2, label="f")
+    axes.plot(x, [_f(node, v) for v in x], color=BLUE, lw=2, label="f")
     line = f0 + slope * (x - start)
+    axes.plot(x, line, color=ORANGE, lw=1.8, ls="--", label="f + your slope × nudge")
+    axes.plot(start, f0, "o", color=INK, ms=8, label="before the nudge")
+    axes.plot(start + size, f1, "^", color=BLUE, ms=9, label="f after it")
     axes.plot(
-        x, line, color=figures.ORANGE, lw=1.8, ls="--", label="f + your slope × nudge"
-    )
-    axes.plot(start, f0, "o", color=figures.INK, ms=8, label="before the nudge")
-    axes.plot(start + size, f1, "^", color=figures.BLUE, ms=9, label="f after it")
-    axes.plot(
-        start + size, predicted, "s", color=figures.ORANGE, ms=8, mfc="white", mew=2,
+        start + size, predicted, "s", color=ORANGE, ms=8, mfc="white", mew=2,
         label="foretold",
     )  # fmt: skip
-    axes.vlines(
-        start + size, *sorted((f1, predicted)), color=figures.GREEN, lw=1.4, ls=":"
-    )
-    axes.set_xlabel(f"value of {node}")
-    axes.set_ylabel("f")
+    axes.vlines(start + size, *sorted((f1, predicted)), color=GREEN, lw=1.4, ls=":")
+    axes.set(xlabel=f"value of {node}", ylabel="f")
     axes.legend(frameon=False, fontsize=9, loc="center left", bbox_to_anchor=(1, 0.5))
     missed = f1 - predicted
     caption = (
@@ -192,4 +184,4 @@ def _nudge_picture(node: str, size: float, slope: float) -> Shown:
         "through the point before the nudge; after it the two are "
         f"{number(abs(missed), 2)} apart."
     )
-    return figures.picture(figure, alt, caption)
+    return picture(figure, alt, caption)

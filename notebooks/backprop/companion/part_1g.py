@@ -12,9 +12,9 @@ from .answers import row
 from .answers.errors import PropertyError
 from .answers.fingerprint_inputs import UNITS
 from .answers.returned import as_array, as_shape, ask, ask_uncopied, naming_case
-from .display import figures
 from .display.cards import Shown, join_names
-from .display.figures import number
+from .display.colours import BLUE, GREEN, INK, ORANGE
+from .display.figures import drawing, new_figure, number, picture
 from .given import dwave, model, wave
 from .properties.finite_differences import NEAR, along_directions, close
 from .properties.unit_nodes import NODES, SIZES, UnitArguments, nodes, some_units
@@ -33,7 +33,7 @@ def weights(answer: Any) -> None:
         u = some_units(n, d)
         with naming_case(f"for n = {n}, d = {d}"):
             gradient = as_shape(ask(answer, *u), u.W.shape)
-        along_directions(gradient, lambda way, t, u=u: _f(u, u.W + t * way))
+        along_directions(gradient, functools.partial(_f, u), u.W)
 
 
 def weights_with(answer: Any, lend: row.Lend) -> bool:
@@ -51,11 +51,11 @@ def weights_with(answer: Any, lend: row.Lend) -> bool:
 
 
 def _follows(got: np.ndarray, u: UnitArguments, key: str, weight: np.ndarray) -> bool:
-    def moved(way: np.ndarray, t: float) -> float:
-        return float(np.sum(weight * nodes(u._replace(W=u.W + t * way))[key]))
+    def weighted(W: np.ndarray) -> float:
+        return float(np.sum(weight * nodes(u._replace(W=W))[key]))
 
     try:
-        along_directions(got, moved)
+        along_directions(got, weighted, u.W)
     except PropertyError:
         return False
     return bool(np.max(np.abs(got)) > NEAR)
@@ -165,31 +165,27 @@ def _both_ways() -> row.BothWays:
 
 
 QUESTIONS = {
-    "q1g_grad": {
-        "grad_W": row.Answer(
-            test=weights,
-            question="Predict: x = (1, 0). Which entries of the answer must be 0?",
-            fingerprint=row.Fingerprint(lambda f: ask(f, *UNITS)),
-            inexact=row.ignores_derivative("dphi"),
-            borrowed=row.Borrowed(
-                "sensitivities",
-                tuple(f"sensitivities.{key}" for key in NODES),
-                weights_with,
-            ),
-            both_ways=_both_ways,
-        )
-    },
-    "q1g_descent": {
-        "gradient_descent": row.Answer(
-            test=descent,
-            question="Take steps = 1 and go through your loop line by line: what is in "
-            "`history` after each line?",
-            fingerprint=row.Fingerprint(_end_and_history),
-            inexact="`{name}` keeps its history well and goes down, but arrives "
-            "elsewhere than steps of lr against the gradient do.",
-            borrowed=row.Borrowed("grad_W", ("grad_W",), descent_with),
-        )
-    },
+    ("q1g_grad", "grad_W"): row.Answer(
+        test=weights,
+        question="Predict: x = (1, 0). Which entries of the answer must be 0?",
+        fingerprint=row.Fingerprint(lambda f: ask(f, *UNITS)),
+        inexact=row.ignores_derivative("dphi"),
+        borrowed=row.Borrowed(
+            "sensitivities",
+            tuple(f"sensitivities.{key}" for key in NODES),
+            weights_with,
+        ),
+        both_ways=_both_ways,
+    ),
+    ("q1g_descent", "gradient_descent"): row.Answer(
+        test=descent,
+        question="Take steps = 1 and go through your loop line by line: what is in "
+        "`history` after each line?",
+        fingerprint=row.Fingerprint(_end_and_history),
+        inexact="`{name}` keeps its history well and goes down, but arrives "
+        "elsewhere than steps of lr against the gradient do.",
+        borrowed=row.Borrowed("grad_W", ("grad_W",), descent_with),
+    ),
 }
 
 
@@ -209,14 +205,14 @@ LEVELS = (0.02, 0.15, 0.5, 1.2, 2.5, 4.5, 7.5, 12, 18)
 STYLES = [
     {"color": colour, "marker": marker, "ls": line, "ms": 4, "lw": 1.5}
     for colour, marker, line in (
-        (figures.BLUE, "o", "-"),
-        (figures.GREEN, "s", "--"),
-        (figures.ORANGE, "^", ":"),
+        (BLUE, "o", "-"),
+        (GREEN, "s", "--"),
+        (ORANGE, "^", ":"),
     )
 ]
 
 
-@figures.drawing("the descent", "`gradient_descent` returns its pair")
+@drawing("the descent", "`gradient_descent` returns its pair")
 def show_descent(
     gradient_descent: Any, rates: Sequence[float] = (0.015, 0.1, 0.48)
 ) -> Shown:
@@ -226,7 +222,7 @@ def show_descent(
     """
     rates = tuple(float(rate) for rate in rates)[: len(STYLES)]
     paths = [_path(gradient_descent, rate) for rate in rates]
-    figure, axes = figures.new_figure(2.45 * (len(rates) + 1), 2.85, len(rates) + 1)
+    figure, axes = new_figure(2.45 * (len(rates) + 1), 2.85, len(rates) + 1)
     for axis, rate, (path, _), style in zip(axes, rates, paths, STYLES, strict=False):
         _contour(axis, rate, path, style)
     axes[0].set_ylabel("second weight")
@@ -236,7 +232,7 @@ def show_descent(
         for rate, (_, history) in zip(rates, paths, strict=True)
     ]
     start = f"f is {number(paths[0][1][0], 2)} at the start, and after {STEPS} steps"
-    return figures.picture(
+    return picture(
         figure,
         "Contours of f over two weights, one path each for "
         f"{join_names(ends)}; histories.",
@@ -278,7 +274,7 @@ def _contour(axes: Any, rate: float, path: np.ndarray, style: dict[str, Any]) ->
     known = path[np.all(np.abs(path) < MOST, axis=1)]
     axes.plot(*known.T, **style)
     ends = {"mec": "white", "mew": 0.8, "zorder": 5}
-    axes.plot(*known[:1].T, "o", color=figures.INK, ms=7, **ends)
+    axes.plot(*known[:1].T, "o", color=INK, ms=7, **ends)
     axes.plot(*known[-1:].T, "*", color=style["color"], ms=13, **ends)
     axes.set(xlim=(LOW, HIGH), ylim=(LOW, HIGH), aspect="equal")
     axes.set_title(f"lr = {rate:g}", fontsize=11)

@@ -7,13 +7,13 @@ one it receives has another fingerprint.
 
 from __future__ import annotations
 
+import functools
 from typing import Any
 
 import numpy as np
 
-from .errors import PropertyError, RaisedError
-from .returned import as_array, ask
-from .row import Function
+from .returned import by_number_or_array
+from .row import EXACT, Fingerprint
 
 _rng = np.random.default_rng(2024)
 X = np.array([1.3, -0.8, 2.6, -2.1, 0.55, -0.35, 0.06, -0.05])
@@ -34,14 +34,6 @@ def dphi(z: Any) -> Any:
 
 UNITS = (Z[8:11, :2], Z[11, :2], 1.9, Z[5, :3], phi, dphi)  # W, x, y, b, phi, dphi
 
-
-def by_number_or_array(function: Function, x: np.ndarray) -> Any:
-    """The values at x of a function that works on arrays, or on numbers only."""
-    try:
-        value = as_array(ask(function, x))
-        if value.shape == x.shape:
-            return value
-    except (RaisedError, PropertyError):
-        pass
-    values = [as_array(ask(function, float(number))) for number in x]
-    return [v.item() if v.size == 1 else v.ravel() for v in values]
+AT_X, FAR_OUT = (
+    Fingerprint(functools.partial(by_number_or_array, x=x), EXACT) for x in (X, FAR)
+)

@@ -1,8 +1,8 @@
 """The rows of a part's file: all that the checks use, save the answers themselves.
 
-A part has a table `QUESTIONS` from graded cell to its rows by answer id, and perhaps
-`CHOICES` and `PUZZLES`, which are not graded. An answer id is the name of what the
-student defines, where needed with what is asked of it: "dl", "loss_gradients.x" (an
+A part has a table `QUESTIONS` with a row for each graded cell and answer id, and
+perhaps `CHOICES` and `PUZZLES`, which are not graded. An answer id is the name of what
+the student defines, where needed with what is asked of it: "dl", "loss_gradients.x" (an
 entry of the returned dict), "d_tanh.stable".
 """
 
@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
 Function = Callable[..., Any]
-Test = Callable[[Any], None]
+Test = Callable[[Any], object]  # its result is of no use
 Lend = Callable[[Function], AbstractContextManager[None]]
 
 # Grids of fingerprints: about as close as the worksheet asks.

@@ -16,13 +16,11 @@ from typing import TYPE_CHECKING, Any
 from ..answers.errors import AnswerError, NotAttemptedError
 from ..answers.returned import silence
 from .cards import Shown, show_card, to_html
+from .colours import PAPER
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
-# Colours that stay apart for colour-blind readers; dashes and markers tell them too.
-BLUE, ORANGE, GREEN, GREY, INK = "#0072B2", "#C04E00", "#007A5E", "#6b6b6b", "#1a1a1a"
-PAPER, PALE_BLUE, PALE_GREY, PALE_ORANGE = "#ffffff", "#e8f2fa", "#f1f1f1", "#fdeee2"
 DPI = 144  # twice what is shown, so that it stays sharp
 SHOWN = 96
 

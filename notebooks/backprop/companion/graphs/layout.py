@@ -50,11 +50,9 @@ def lay_out(graph: Graph) -> Layout:
     forward = [(a, b) for a, b in edges if rank[a] < rank[b]]
     column = _columns(order, forward)
     links, chains = _with_waypoints(forward, column)
-    rows = _rows(_sorted_columns(column | _columns_of(chains), links), links)
-    at = {
-        name: (float(c), rows[name])
-        for name, c in (column | _columns_of(chains)).items()
-    }
+    column |= {s: s.column for way in chains.values() for s in way[1:-1]}
+    rows = _rows(_sorted_columns(column, links), links)
+    at = {name: (float(c), rows[name]) for name, c in column.items()}
     return Layout(
         {name: at[name] for name in order},
         {edge: [at[stop] for stop in chain] for edge, chain in chains.items()},
@@ -100,11 +98,6 @@ def _with_waypoints(
         chains[a, b] = [a, *between, b]
         links += pairwise(chains[a, b])
     return links, chains
-
-
-def _columns_of(chains: Mapping[Edge, list[Node]]) -> dict[Node, int]:
-    stops = [stop for chain in chains.values() for stop in chain[1:-1]]
-    return {stop: stop.column for stop in stops}
 
 
 def _neighbours(links: list[Edge]) -> tuple[Near, Near]:

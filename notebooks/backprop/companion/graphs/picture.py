@@ -13,7 +13,7 @@ from typing import Any, NamedTuple
 from ..answers.errors import NotAttemptedError, PropertyError, RaisedError
 from ..answers.returned import ask, is_blank
 from ..display.cards import Shown
-from ..display.figures import (
+from ..display.colours import (
     BLUE,
     GREY,
     INK,
@@ -22,11 +22,8 @@ from ..display.figures import (
     PALE_GREY,
     PALE_ORANGE,
     PAPER,
-    bare_figure,
-    default_style,
-    nothing_yet,
-    picture,
 )
+from ..display.figures import bare_figure, default_style, nothing_yet, picture
 from .layout import Edge, Layout, lay_out
 from .structure import Graph, fault, normal, sinks
 
@@ -106,6 +103,12 @@ def draw(
     return picture(sheet.figure, _alt_text(graph, what), said)
 
 
+def in_words(notes: Notes, joint: str) -> str:
+    """All notes, for the alternative text; `joint` stands between those of a node."""
+    said = {name: joint.join(n.text for n in lines) for name, lines in notes.items()}
+    return "; ".join(f"{name}: {lines}" for name, lines in said.items())
+
+
 def _alt_text(graph: Mapping[Any, tuple[Any, ...]], what: str) -> str:
     inner = "; ".join(
         f"{name} is {node[0]} of {', '.join(map(str, node[1:])) or 'nothing'}"
@@ -171,11 +174,12 @@ class Sheet:
         source, absent = node is not None and node[0] == "source", node is None
         shape = "square,pad=0" if source else f"round,pad=0,rounding_size={HIGH / 2.6}"
         fill, edge = (PALE_GREY, GREY) if source else (PALE_BLUE, BLUE)
-        style = {"fc": fill, "ec": edge, "lw": 2.8 if last else 1.2, "zorder": 3}
+        style: dict[str, Any] = {"fc": fill, "ec": edge, "lw": 2.8 if last else 1.2}
         if stray or absent:
             style |= {"fc": PALE_ORANGE, "ec": ORANGE, "ls": "--"}
         corner = (x - wide / 2, y - high / 2)
-        self.axes.add_patch(FancyBboxPatch(corner, wide, high, shape, **style))
+        patch = FancyBboxPatch(corner, wide, high, shape, zorder=3, **style)
+        self.axes.add_patch(patch)
         under = "missing" if node is None else "" if source else _short(node[0])
         lift = 0.085 if under else 0.0
         self._text(x, y + lift, _short(name), 10.5, INK, weight="bold")
@@ -250,9 +254,9 @@ class Sheet:
     def _text(
         self, x: float, y: float, text: str, size: float, colour: str, **style: Any
     ) -> None:
-        place = {"ha": "center", "va": "center_baseline", "zorder": 4}
+        style |= {"ha": "center", "va": "center_baseline", "zorder": 4}
         style |= {"size": size, "color": colour, "parse_math": False}
-        self.axes.text(x, y, text, **place, **style)
+        self.axes.text(x, y, text, **style)
 
 
 def _short(name: Any) -> str:

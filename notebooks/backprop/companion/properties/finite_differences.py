@@ -25,6 +25,18 @@ def numerical_derivative(f: Callable[[Any], Any]) -> Callable[..., Any]:
     return np.vectorize(lambda x: central_difference(f, x), otypes=[float])
 
 
+def of_any_shape(
+    name: str, f: Callable[[np.ndarray], np.ndarray]
+) -> Callable[[Any], Any]:
+    """f for columns and rows as well, under the name that the worksheet gives it."""
+
+    def function(v: Any) -> Any:
+        return f(np.ravel(v)).reshape(np.shape(v))
+
+    function.__qualname__ = function.__name__ = name
+    return function
+
+
 def close(got: Any, expected: Any, near: float = NEAR) -> bool:
     """Whether all entries agree to the precision of central differences."""
     bound = near * np.maximum(1.0, np.abs(expected))
@@ -32,26 +44,26 @@ def close(got: Any, expected: Any, near: float = NEAR) -> bool:
 
 
 def along_directions(
-    gradient: np.ndarray, moved: Callable[[np.ndarray, float], float]
+    gradient: np.ndarray, f: Callable[[np.ndarray], float], at: np.ndarray
 ) -> None:
-    """Compare a gradient with the function's slope along some random directions.
+    """Compare a gradient of f with the slope of f along some random directions.
 
     Args:
-        gradient: what the student's function returned.
-        moved: the function's value after a move by t along a direction.
+        gradient: what the student's function returned, in the shape of `at`.
 
     Raises:
         PropertyError: they differ.
     """
+
+    def moved(t: float, way: np.ndarray) -> float:
+        return f(at + t * way)
+
     rng = np.random.default_rng(7)
     for _ in range(DIRECTIONS):
-        direction = rng.normal(size=gradient.shape)
-        wanted = central_difference(functools.partial(moved, direction), 0.0)
-        if not close(np.sum(gradient * direction), wanted):
-            raise PropertyError(
-                "has the right shape and a wrong value" + _blown(gradient)
+        way = rng.normal(size=at.shape)
+        wanted = central_difference(functools.partial(moved, way=way), 0.0)
+        if not close(np.sum(gradient * way), wanted):
+            blown = (
+                "" if np.all(np.isfinite(gradient)) else ": it holds nan or infinity"
             )
-
-
-def _blown(gradient: np.ndarray) -> str:
-    return "" if np.all(np.isfinite(gradient)) else ": it holds nan or infinity"
+            raise PropertyError(f"has the right shape and a wrong value{blown}")
