@@ -11,11 +11,11 @@ from collections.abc import MutableMapping
 from typing import Any, NamedTuple
 
 from . import registry, worksheet_json
-from .answers.earlier import right_but_for
 from .answers.errors import AnswerError, NotAttemptedError
 from .answers.returned import silence
 from .answers.row import function_of, shown_name
 from .display.cards import Points, card, join_names, of_points, plain_text
+from .earlier import right_but_for
 from .fingerprints import ANSWERS, neighbours
 
 PATIENCE = 3  # the same failure so often, and a question comes instead
@@ -109,7 +109,7 @@ def _advice(answer: str, error: Exception, namespace: Namespace) -> str:
 
 def _not_yet(answer: str, found: Found, namespace: Namespace) -> Found:
     """Passed after all if only an earlier answer is wrong; else perhaps with a name."""
-    earlier = right_but_for(answer, registry.ANSWERS[answer], namespace, is_right)
+    earlier = right_but_for(answer, namespace, is_right)
     if not earlier:
         return _named(answer, namespace, found)
     names = join_names([f"`{function}`" for function in earlier])

@@ -9,12 +9,12 @@ import numpy as np
 
 from .answers import row
 from .answers.errors import PropertyError
-from .answers.fingerprint_inputs import Z
+from .answers.fingerprint_inputs import Z, of_any_shape
 from .answers.returned import as_shape, ask, naming_case
 from .display.cards import join_names
 from .graphs.evaluate import Inputs
 from .graphs.properties import SIZES, computes, sound_graph, value_or_structure
-from .properties.finite_differences import central_difference, close, of_any_shape
+from .properties.finite_differences import central_difference, close
 
 
 def total(answer: Any) -> None:

@@ -13,13 +13,13 @@ import numpy as np
 
 from .answers import row
 from .answers.errors import AnswerError, NotAttemptedError, PropertyError
-from .answers.fingerprint_inputs import J, Z
+from .answers.fingerprint_inputs import J, Z, of_any_shape
 from .answers.returned import as_shape, ask, naming_case, of_key
 from .display.cards import Shown, show_card
 from .display.colours import BLUE, ORANGE
 from .display.figures import drawing, new_figure, picture
 from .given import dmix, loss, mix
-from .properties.finite_differences import along_directions, of_any_shape
+from .properties.finite_differences import along_directions
 
 PARAMETERS = {"x": 0, "W1": 2, "W2": 3, "b": 4}  # key: place among the arguments
 KEYS = tuple(PARAMETERS)
@@ -87,23 +87,18 @@ def _both_ways() -> row.BothWays:
     return row.BothWays(gradient, lambda W: loss(x, y, W, W2, b, mix), W1)
 
 
-def _row(key: str, both_ways: Callable[[], row.BothWays] | None = None) -> row.Answer:
+def _row(key: str) -> row.Answer:
     return row.Answer(
         test=loss_gradient(key),
         question="Predict with d = 1, where every matrix is a number: which factors "
         "must the answer have, and which of them are missing or in excess?",
         fingerprint=row.Fingerprint(lambda f: ask(f, *LAYERS)[key]),
         inexact=row.ignores_derivative("dphi"),
-        both_ways=both_ways,
+        both_ways=_both_ways if key == "W1" else None,
     )
 
 
-QUESTIONS = {
-    ("q1d_x", "loss_gradients.x"): _row("x"),
-    ("q1d_W1", "loss_gradients.W1"): _row("W1", _both_ways),
-    ("q1d_W2", "loss_gradients.W2"): _row("W2"),
-    ("q1d_b", "loss_gradients.b"): _row("b"),
-}
+QUESTIONS = {(f"q1d_{key}", f"loss_gradients.{key}"): _row(key) for key in KEYS}
 
 CHOICES = {
     "1d": row.Choices(

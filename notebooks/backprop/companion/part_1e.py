@@ -100,22 +100,17 @@ class Problem:
 
     def __init__(self, d: int) -> None:
         rng = np.random.default_rng(d)
-        self.x, self.y, self.b = map(counted, rng.normal(size=(3, d)))
-        self.W1, self.W2 = map(counted, rng.normal(size=(2, d, d)) / d)
-        self.jacobian = counted(rng.normal(size=(d, d)))
+        x, y, b = map(counted, rng.normal(size=(3, d)))
+        self.W1, W2 = map(counted, rng.normal(size=(2, d, d)) / d)
+        jacobian = counted(rng.normal(size=(d, d)))
+        self.arguments = (x, y, self.W1, W2, b, np.abs, lambda z: jacobian)
         self.evaluations = 0
 
     def loss(self, W1: Any) -> float:
         """The loss for another W1; the evaluations are counted."""
         self.evaluations += 1
-        return loss(self.x, self.y, counted(W1), self.W2, self.b, np.abs)
-
-    def gradients(self, loss_gradients: Any) -> None:
-        """One call of the student's formula."""
-        ask(
-            loss_gradients, self.x, self.y, self.W1, self.W2, self.b,
-            np.abs, lambda z: self.jacobian,
-        )  # fmt: skip
+        x, y, _, W2, b, phi, _ = self.arguments
+        return loss(x, y, counted(W1), W2, b, phi)
 
 
 @drawing("the comparison", "`numerical_gradient` returns a gradient")
@@ -136,7 +131,7 @@ def show_cost(numerical_gradient: Any, loss_gradients: Any = None) -> Shown:
         ("the loss once", _costs(lambda p: p.loss(p.W1)), GREEN, "s", "--"),
     ]
     with contextlib.suppress(AnswerError):
-        formula = _costs(lambda p: p.gradients(loss_gradients))
+        formula = _costs(lambda p: ask(loss_gradients, *p.arguments))
         lines += [("your formula of (d)", formula, BLUE, "^", ":")] if formula else []
     problem = Problem(SIZES[0])
     ask(numerical_gradient, problem.loss, np.array(problem.W1))

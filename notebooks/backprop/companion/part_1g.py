@@ -170,11 +170,7 @@ QUESTIONS = {
         question="Predict: x = (1, 0). Which entries of the answer must be 0?",
         fingerprint=row.Fingerprint(lambda f: ask(f, *UNITS)),
         inexact=row.ignores_derivative("dphi"),
-        borrowed=row.Borrowed(
-            "sensitivities",
-            tuple(f"sensitivities.{key}" for key in NODES),
-            weights_with,
-        ),
+        borrowed=row.Borrowed("sensitivities", weights_with),
         both_ways=_both_ways,
     ),
     ("q1g_descent", "gradient_descent"): row.Answer(
@@ -184,7 +180,7 @@ QUESTIONS = {
         fingerprint=row.Fingerprint(_end_and_history),
         inexact="`{name}` keeps its history well and goes down, but arrives "
         "elsewhere than steps of lr against the gradient do.",
-        borrowed=row.Borrowed("grad_W", ("grad_W",), descent_with),
+        borrowed=row.Borrowed("grad_W", descent_with),
     ),
 }
 
@@ -193,23 +189,27 @@ QUESTIONS = {
 
 # Two units with one weight each, so that W is a point of the plane.
 X, Y, B = np.array([1.0]), 1.6, np.array([0.2, -0.3])
-BEND = (  # phi, dphi
-    lambda z: z + 0.35 * np.sin(1.7 * np.asarray(z)),
-    lambda z: 1 + 0.35 * 1.7 * np.cos(1.7 * np.asarray(z)),
-)
 START = np.array([[-1.2], [0.6]])
 STEPS = 12
 LOW, HIGH = -3.0, 3.2
 LEAST, MOST = 1e-6, 1e9  # what lies beyond is drawn there
 LEVELS = (0.02, 0.15, 0.5, 1.2, 2.5, 4.5, 7.5, 12, 18)
-STYLES = [
+STYLES = tuple(
     {"color": colour, "marker": marker, "ls": line, "ms": 4, "lw": 1.5}
-    for colour, marker, line in (
+    for colour, marker, line in [
         (BLUE, "o", "-"),
         (GREEN, "s", "--"),
         (ORANGE, "^", ":"),
-    )
-]
+    ]
+)
+
+
+def _bend(z: Any) -> Any:
+    return z + 0.35 * np.sin(1.7 * np.asarray(z))
+
+
+def _bend_slope(z: Any) -> Any:
+    return 1 + 0.35 * 1.7 * np.cos(1.7 * np.asarray(z))
 
 
 @drawing("the descent", "`gradient_descent` returns its pair")
@@ -243,8 +243,9 @@ def show_descent(
 
 def _path(gradient_descent: Any, rate: float) -> tuple[np.ndarray, np.ndarray]:
     points = []
+    arguments = (START, X, Y, B, _bend, _bend_slope, rate)
     for steps in range(STEPS + 1):
-        returned = ask(gradient_descent, START, X, Y, B, *BEND, rate, steps)
+        returned = ask(gradient_descent, *arguments, steps)
         if not isinstance(returned, tuple | list) or len(returned) != 2:
             raise PropertyError("it does not return the pair (W_final, history)")
         points.append(as_shape(returned[0], START.shape).real.ravel())
@@ -262,7 +263,7 @@ def _landscape() -> tuple[np.ndarray, list[list[float]]]:
     """f over the plane of both weights."""
     grid = np.linspace(LOW, HIGH, 56)
     return grid, [
-        [model(np.array([[first], [second]]), X, Y, B, BEND[0]) for first in grid]
+        [model(np.array([[first], [second]]), X, Y, B, _bend) for first in grid]
         for second in grid
     ]
 

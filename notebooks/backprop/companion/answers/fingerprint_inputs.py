@@ -1,4 +1,4 @@
-"""Fixed generic inputs for fingerprints, shared by several parts.
+"""Fixed generic inputs, of fingerprints above all, shared by several parts.
 
 The derivatives that are passed here (`UNITS[-1]`, the Jacobian in part_1d) are not
 those of their functions: an answer that estimates a derivative instead of calling the
@@ -8,6 +8,7 @@ one it receives has another fingerprint.
 from __future__ import annotations
 
 import functools
+from collections.abc import Callable
 from typing import Any
 
 import numpy as np
@@ -20,6 +21,18 @@ X = np.array([1.3, -0.8, 2.6, -2.1, 0.55, -0.35, 0.06, -0.05])
 FAR = np.array([40.0, -45.0, 720.0, -730.0, 9_000.0, -9_500.0, 1.4])
 Z = _rng.normal(size=(12, 4))
 J = _rng.normal(size=(4, 4))
+
+
+def of_any_shape(
+    name: str, f: Callable[[np.ndarray], np.ndarray]
+) -> Callable[[Any], Any]:
+    """f for columns and rows as well, under the name that the worksheet gives it."""
+
+    def function(v: Any) -> Any:
+        return f(np.ravel(v)).reshape(np.shape(v))
+
+    function.__qualname__ = function.__name__ = name
+    return function
 
 
 def phi(z: Any) -> Any:

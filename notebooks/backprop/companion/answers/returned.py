@@ -103,12 +103,10 @@ def _number(function: Any, number: float) -> float:
 
 def by_number_or_array(function: Any, x: np.ndarray) -> Any:
     """The values at x of a function that works on arrays, or on numbers only."""
-    try:
+    with contextlib.suppress(RaisedError, PropertyError):
         value = as_array(ask(function, x))
         if value.shape == x.shape:
             return value
-    except (RaisedError, PropertyError):
-        pass
     values = [as_array(ask(function, float(number))) for number in x]
     return [v.item() if v.size == 1 else v.ravel() for v in values]
 

@@ -49,12 +49,10 @@ class Fingerprint(NamedTuple):
 class Borrowed(NamedTuple):
     """An earlier function that an answer may call, whose own errors are no fault here.
 
-    answers: the answer ids that must be right for the earlier function to be right.
     is_right: whether the answer is right when a made-up function is lent instead.
     """
 
     name: str
-    answers: tuple[str, ...]
     is_right: Callable[[Function, Lend], bool]
 
 

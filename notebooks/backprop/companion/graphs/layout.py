@@ -133,6 +133,7 @@ def _relative(columns: list[list[Node]]) -> dict[Node, float]:
 
 
 def _mean(name: Node, near: Near, spot: Mapping[Node, float]) -> float:
+    """The mean place of the neighbours; of a node without any its own place."""
     spots = [spot[other] for other in near.get(name, [])]
     return sum(spots) / len(spots) if spots else spot[name]
 
@@ -151,17 +152,13 @@ def _rows(columns: list[list[Node]], links: list[Edge]) -> dict[Node, float]:
     """Rows that pull each node towards its neighbours and keep the columns' order."""
     row = {name: -float(i) for names in columns for i, name in enumerate(names)}
     before, behind = _neighbours(links)
+    near = {name: before.get(name, []) + behind.get(name, []) for name in row}
     for sweep in range(2 * SWEEPS):
         for names in columns if sweep % 2 else reversed(columns):
-            wish = [_wish(name, before, behind, row) for name in names]
+            wish = [_mean(name, near, row) for name in names]
             row.update(zip(names, _apart(wish, _gaps(names)), strict=True))
     lowest = min(row.values())
     return {name: value - lowest for name, value in row.items()}
-
-
-def _wish(name: Node, before: Near, behind: Near, row: dict[Node, float]) -> float:
-    near = [row[n] for n in (*before.get(name, ()), *behind.get(name, ()))]
-    return sum(near) / len(near) if near else row[name]
 
 
 def _gaps(names: list[Node]) -> list[float]:

@@ -25,18 +25,6 @@ def numerical_derivative(f: Callable[[Any], Any]) -> Callable[..., Any]:
     return np.vectorize(lambda x: central_difference(f, x), otypes=[float])
 
 
-def of_any_shape(
-    name: str, f: Callable[[np.ndarray], np.ndarray]
-) -> Callable[[Any], Any]:
-    """f for columns and rows as well, under the name that the worksheet gives it."""
-
-    def function(v: Any) -> Any:
-        return f(np.ravel(v)).reshape(np.shape(v))
-
-    function.__qualname__ = function.__name__ = name
-    return function
-
-
 def close(got: Any, expected: Any, near: float = NEAR) -> bool:
     """Whether all entries agree to the precision of central differences."""
     bound = near * np.maximum(1.0, np.abs(expected))
@@ -63,7 +51,6 @@ def along_directions(
         way = rng.normal(size=at.shape)
         wanted = central_difference(functools.partial(moved, way=way), 0.0)
         if not close(np.sum(gradient * way), wanted):
-            blown = (
-                "" if np.all(np.isfinite(gradient)) else ": it holds nan or infinity"
-            )
-            raise PropertyError(f"has the right shape and a wrong value{blown}")
+            blown = not np.all(np.isfinite(gradient))
+            why = ": it holds nan or infinity" if blown else ""
+            raise PropertyError(f"has the right shape and a wrong value{why}")
