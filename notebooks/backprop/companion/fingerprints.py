@@ -80,10 +80,8 @@ def projections(answer: str, array: np.ndarray) -> np.ndarray:
 
 
 def _finite(array: np.ndarray) -> np.ndarray:
-    flat: np.ndarray = np.nan_to_num(
-        array.real.ravel(), nan=3.17, posinf=5.33, neginf=-7.19
-    )
-    return flat
+    flat = array.real.ravel()
+    return np.asarray(np.nan_to_num(flat, nan=3.17, posinf=5.33, neginf=-7.19))
 
 
 def _power(array: np.ndarray) -> int:

@@ -7,10 +7,10 @@ from typing import Any
 
 import numpy as np
 
-from .answers import row
 from .answers.errors import PropertyError
 from .answers.fingerprint_inputs import Z, of_any_shape
 from .answers.returned import as_shape, ask, naming_case
+from .answers.row import Answer, Choices, Fingerprint, Function, ignores_derivative
 from .display.cards import join_names
 from .graphs.evaluate import Inputs
 from .graphs.properties import SIZES, computes, sound_graph, value_or_structure
@@ -43,7 +43,7 @@ def _total_for(answer: Any, n: int) -> None:
         raise PropertyError(f"is wrong for n = {n}")
 
 
-def _total_of_generic(function: row.Function) -> Any:
+def _total_of_generic(function: Function) -> Any:
     gradient = of_any_shape("df", lambda x: np.sin(Z[:3, :3] @ x) + Z[3, :3])
 
     def g(w: Any) -> Any:
@@ -73,7 +73,7 @@ def chain_inputs(n: int) -> Inputs:
     def g(i: int) -> Callable[[Any], Any]:
         return lambda w: np.sin(0.7 * i * w + 0.3 * i)
 
-    operations: dict[str, row.Function] = {f"g{i}": g(i) for i in range(1, n + 1)}
+    operations: dict[str, Function] = {f"g{i}": g(i) for i in range(1, n + 1)}
     return Inputs({"w": 0.83}, operations | {"f": _Outer(n)})
 
 
@@ -92,21 +92,21 @@ def chain_graph(answer: Any) -> None:
 
 
 QUESTIONS = {
-    ("q1b_chain", "total_derivative"): row.Answer(
+    ("q1b_chain", "total_derivative"): Answer(
         test=total,
         question="Predict: all slopes in `dg` are 0. What must come out?",
-        fingerprint=row.Fingerprint(_total_of_generic),
-        inexact=row.ignores_derivative("dg"),
+        fingerprint=Fingerprint(_total_of_generic),
+        inexact=ignores_derivative("dg"),
     ),
-    ("q1b_graph", "chain_rule_graph"): row.Answer(
+    ("q1b_graph", "chain_rule_graph"): Answer(
         test=chain_graph,
         question="With a pencil, for n = 3: how many arrows leave `w`?",
-        fingerprint=row.Fingerprint(lambda f: value_or_structure(f, chain_inputs(3))),
+        fingerprint=Fingerprint(lambda f: value_or_structure(f, chain_inputs(3))),
     ),
 }
 
 CHOICES = {
-    "1b": row.Choices(
+    "1b": Choices(
         "w reaches f along two paths, through x1 and through x2. What arrives along "
         "the two is …",
         {

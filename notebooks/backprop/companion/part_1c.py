@@ -8,8 +8,8 @@ import numpy as np
 
 from .answers import fingerprint_inputs
 from .answers.row import Answer, Fingerprint, Function
-from .display.cards import Shown
-from .display.figures import default_style, nothing_yet
+from .display.cards import Shown, nothing_yet
+from .display.figures import default_style
 from .given import model, wave
 from .graphs.evaluate import Inputs
 from .graphs.flow import draw_flow

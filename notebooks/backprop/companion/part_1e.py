@@ -13,9 +13,9 @@ from .answers.errors import AnswerError, PropertyError
 from .answers.fingerprint_inputs import Z
 from .answers.returned import as_shape, ask, ask_uncopied, is_blank, naming_case
 from .answers.row import Answer, Fingerprint, Function
-from .display.cards import Shown, show_card
+from .display.cards import Shown, nothing_yet, show_card
 from .display.colours import BLUE, GREEN, ORANGE
-from .display.figures import drawing, new_figure, nothing_yet, number, picture
+from .display.figures import drawing, new_figure, number, picture
 from .given import loss
 from .properties.finite_differences import along_directions
 from .properties.multiplications import Counted, counted

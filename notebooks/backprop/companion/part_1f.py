@@ -10,16 +10,9 @@ from .answers.errors import AnswerError, NotAttemptedError, PropertyError
 from .answers.fingerprint_inputs import UNITS
 from .answers.returned import as_array, as_shape, ask, naming_case, of_key
 from .answers.row import Answer, Fingerprint, Test, ignores_derivative
-from .display.cards import Shown
+from .display.cards import Shown, nothing_yet
 from .display.colours import BLUE, GREEN, GREY, INK, ORANGE
-from .display.figures import (
-    default_style,
-    drawing,
-    new_figure,
-    nothing_yet,
-    number,
-    picture,
-)
+from .display.figures import default_style, drawing, new_figure, number, picture
 from .graphs.picture import Note, draw, in_words
 from .properties.finite_differences import along_directions, central_difference, close
 from .properties.unit_nodes import NODES, SIZES, UnitArguments, after, nodes, some_units

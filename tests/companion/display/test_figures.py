@@ -10,7 +10,6 @@ from companion.display.figures import (
     bare_figure,
     default_style,
     new_figure,
-    nothing_yet,
     number,
     picture,
 )
@@ -62,9 +61,3 @@ def test_a_picture_leaves_no_figure_open():
 )
 def test_numbers_are_short_with_a_true_minus(value, told):
     assert number(value) == told
-
-
-def test_what_is_to_come_is_said_in_words():
-    assert repr(nothing_yet("the graph", "it is there")) == (
-        "○ to come: the graph\nThe picture comes when it is there."
-    )

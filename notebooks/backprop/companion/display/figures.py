@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 
 from ..answers.errors import AnswerError, NotAttemptedError
 from ..answers.returned import silence
-from .cards import Shown, show_card, to_html
+from .cards import Shown, nothing_yet, to_html
 from .colours import PAPER
 
 if TYPE_CHECKING:
@@ -98,11 +98,6 @@ def picture(figure: Figure, alt: str, caption: str) -> Shown:
         f"{to_html(caption)}</figcaption></figure>"
     )
     return Shown(markup, f"{caption}\n({alt})".replace("`", ""))
-
-
-def nothing_yet(what: str, why: str) -> Shown:
-    """A card in place of a picture that cannot be drawn yet."""
-    return show_card("to come", what, f"The picture comes when {why}.")
 
 
 def number(value: Any, digits: int = 3) -> str:

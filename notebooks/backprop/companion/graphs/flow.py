@@ -12,9 +12,9 @@ from typing import Any
 import numpy as np
 
 from ..answers.errors import PropertyError, RaisedError
-from ..display.cards import Shown, join_names
+from ..display.cards import Shown, join_names, nothing_yet
 from ..display.colours import ORANGE
-from ..display.figures import nothing_yet, number
+from ..display.figures import number
 from ..properties.finite_differences import H
 from .evaluate import Inputs, values
 from .picture import Note, draw, in_words

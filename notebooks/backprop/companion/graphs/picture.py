@@ -12,7 +12,7 @@ from typing import Any, NamedTuple
 
 from ..answers.errors import NotAttemptedError, PropertyError, RaisedError
 from ..answers.returned import ask, is_blank
-from ..display.cards import Shown
+from ..display.cards import Shown, nothing_yet
 from ..display.colours import (
     BLUE,
     GREY,
@@ -23,7 +23,7 @@ from ..display.colours import (
     PALE_ORANGE,
     PAPER,
 )
-from ..display.figures import bare_figure, default_style, nothing_yet, picture
+from ..display.figures import bare_figure, default_style, picture
 from .layout import Edge, Layout, lay_out
 from .structure import Graph, fault, normal, sinks
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 from typing import Any
 
@@ -32,11 +33,9 @@ def computes(graph: Graph, n: int, inputs: Inputs, expected: float) -> None:
         value = result(graph, inputs)
     except PropertyError as error:
         raise PropertyError(f"for n = {n} {error}") from None
-    if np.shape(value) != ():
-        shape = np.shape(value)
-        raise PropertyError(
-            f"for n = {n} ends in an array of shape {shape}, not a number"
-        )
+    if (shape := np.shape(value)) != ():
+        words = f"ends in an array of shape {shape}, not a number"
+        raise PropertyError(f"for n = {n} {words}")
     if not np.isclose(value, expected, rtol=1e-9):
         raise PropertyError(f"for n = {n} is a sound graph, but of another function")
 
@@ -44,11 +43,9 @@ def computes(graph: Graph, n: int, inputs: Inputs, expected: float) -> None:
 def value_or_structure(function: Function, inputs: Inputs) -> Any:
     """The value of the graph for n = 3, or numbers for its structure if it has none."""
     graph = normal(ask(function, 3))
-    try:
+    with contextlib.suppress(PropertyError):
         if fault(graph, inputs.sources) is None:
             return result(graph, inputs)
-    except PropertyError:
-        pass
     return _structure(graph)
 
 
