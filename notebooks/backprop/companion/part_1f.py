@@ -167,14 +167,12 @@ def _nudge_picture(node: str, size: float, slope: float) -> Shown:
     axes.set(xlabel=f"value of {node}", ylabel="f")
     axes.legend(frameon=False, fontsize=9, loc="center left", bbox_to_anchor=(1, 0.5))
     missed = f1 - predicted
-    caption = (
-        f"`{node}` moves by {number(size)}: f changes by {number(f1 - f0)}, and your "
-        f"slope {number(slope)} foretells {number(slope * size)}. The difference is "
-        f"{number(missed, 2)}. Halve the nudge: by what factor does it shrink?"
-    )
-    alt = (
+    return picture(
+        figure,
         f"f over the value of {node}, a curve, and a dashed line with your slope "
         "through the point before the nudge; after it the two are "
-        f"{number(abs(missed), 2)} apart."
+        f"{number(abs(missed), 2)} apart.",
+        f"`{node}` moves by {number(size)}: f changes by {number(f1 - f0)}, and your "
+        f"slope {number(slope)} foretells {number(slope * size)}. The difference is "
+        f"{number(missed, 2)}. Halve the nudge: by what factor does it shrink?",
     )
-    return picture(figure, alt, caption)

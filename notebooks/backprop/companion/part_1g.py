@@ -196,11 +196,7 @@ LEAST, MOST = 1e-6, 1e9  # what lies beyond is drawn there
 LEVELS = (0.02, 0.15, 0.5, 1.2, 2.5, 4.5, 7.5, 12, 18)
 STYLES = tuple(
     {"color": ink, "marker": marker, "ls": line, "ms": 4, "lw": 1.5}
-    for ink, marker, line in [
-        (BLUE, "o", "-"),
-        (GREEN, "s", "--"),
-        (ORANGE, "^", ":"),
-    ]
+    for ink, marker, line in [(BLUE, "o", "-"), (GREEN, "s", "--"), (ORANGE, "^", ":")]
 )
 
 

@@ -6,9 +6,11 @@ import re
 import matplotlib
 import numpy as np
 import pytest
+from companion.answers.errors import NotAttemptedError, RaisedError
 from companion.display.figures import (
     bare_figure,
     default_style,
+    drawing,
     new_figure,
     number,
     picture,
@@ -61,3 +63,16 @@ def test_a_picture_leaves_no_figure_open():
 )
 def test_numbers_are_short_with_a_true_minus(value, told):
     assert number(value) == told
+
+
+def test_a_card_stands_where_a_picture_cannot_be_drawn():
+    @drawing("the line", "`f` returns it")
+    def drawn(error):
+        raise error
+
+    assert "when `f` returns it." in repr(drawn(NotAttemptedError()))
+    assert "when your function runs; now: KeyError." in repr(
+        drawn(RaisedError("KeyError"))
+    )
+    with pytest.raises(ZeroDivisionError):
+        drawn(ZeroDivisionError())
