@@ -2,7 +2,7 @@
 
 import numpy as np
 from companion import part_1c
-from companion.answers.returned import PropertyError
+from companion.answers.errors import PropertyError
 from companion.graphs import properties
 from companion.graphs.evaluate import Inputs, values
 from companion.graphs.structure import fault, normal, sinks

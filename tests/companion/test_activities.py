@@ -7,7 +7,7 @@ import pytest
 from companion.activities import break_it, choose, predict, predictions
 from companion.registry import CHOICES
 
-ALL = [(key, letter) for key, asked in CHOICES.items() for letter in asked.choices]
+ALL = [(key, letter) for key, asked in CHOICES.items() for letter in asked.by_letter]
 
 
 @pytest.mark.parametrize("blank", [None, ...])
@@ -26,7 +26,7 @@ def test_a_prediction_is_kept_and_shown(prediction):
 @pytest.mark.parametrize(("key", "letter"), ALL)
 def test_a_choice_is_answered_and_only_the_right_one_holds(key, letter):
     told = repr(choose(key, letter.lower()))
-    assert CHOICES[key].choices[letter].reply in told
+    assert CHOICES[key].by_letter[letter][1] in told
     assert ("It holds." in told) == (letter == CHOICES[key].right)
 
 
@@ -35,7 +35,7 @@ def test_a_choice_is_answered_and_only_the_right_one_holds(key, letter):
 def test_without_a_choice_the_question_stands_there(key, nothing):
     told = repr(choose(key, nothing))
     assert CHOICES[key].question in told
-    assert all(one.text in told for one in CHOICES[key].choices.values())
+    assert all(text in told for text in CHOICES[key].replies)
     assert "It holds." not in told
 
 

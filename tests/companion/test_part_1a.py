@@ -1,7 +1,7 @@
 """Part (a): dh is a pair of numbers, and wrong values are named with their input."""
 
 import pytest
-from companion.answers.returned import NotAttemptedError, PropertyError, RaisedError
+from companion.answers.errors import NotAttemptedError, PropertyError, RaisedError
 from companion.registry import ANSWERS
 
 

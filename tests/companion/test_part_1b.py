@@ -1,7 +1,7 @@
 """Part (b): the graph of the chain rule uses each function once."""
 
 import pytest
-from companion.answers.returned import PropertyError
+from companion.answers.errors import PropertyError
 from companion.part_1b import chain_graph, chain_inputs
 
 import solutions

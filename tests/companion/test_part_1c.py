@@ -2,7 +2,7 @@
 
 import numpy as np
 import pytest
-from companion.answers.returned import NotAttemptedError, PropertyError
+from companion.answers.errors import NotAttemptedError, PropertyError
 from companion.part_1c import unit_graph, unit_inputs
 
 import solutions

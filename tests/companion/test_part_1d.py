@@ -6,7 +6,7 @@ import re
 
 import numpy as np
 import pytest
-from companion.answers.returned import PropertyError, RaisedError
+from companion.answers.errors import PropertyError, RaisedError
 from companion.given import loss, mix
 from companion.part_1d import (
     KEYS,

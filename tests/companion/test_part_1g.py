@@ -1,7 +1,7 @@
 """Part (g): what any right descent must do, and its picture."""
 
 import pytest
-from companion.answers.returned import PropertyError
+from companion.answers.errors import PropertyError
 from companion.given import model
 from companion.part_1g import STEPS, descent, show_descent
 

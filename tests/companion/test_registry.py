@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 from companion import registry, worksheet_json
-from companion.answers.returned import PropertyError
+from companion.answers.errors import PropertyError
 from companion.answers.row import function_of
 from companion.registry import ANSWERS
 from own_assignment import QUESTIONS

@@ -2,7 +2,7 @@
 
 import numpy as np
 import pytest
-from companion.answers.returned import PropertyError
+from companion.answers.errors import PropertyError
 from companion.registry import ANSWERS
 
 import solutions

@@ -3,6 +3,7 @@
 part_1a … part_1g, section_2: all that belongs to one question, its pictures included.
 registry: the questions of all parts that worksheet.json lists.
 check, hints, progress, gradient_check, activities: what students call.
+earlier: judging an answer by itself when an earlier one that it uses is wrong.
 fingerprints, worksheet_json: known values, points and hints, as data.
 answers: the row of one answer, and reading what a student's function returns.
 properties: what the tests of answers measure, without a formula of the answer.

@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from . import registry
-from .answers.returned import PropertyError, as_shape, is_blank
+from .answers.errors import PropertyError
+from .answers.returned import as_shape, is_blank
 from .answers.row import Puzzle
 from .display.cards import Shown, show_card
 from .display.figures import number
@@ -41,15 +42,15 @@ def choose(key: str, choice: Any = ...) -> Shown:
         known = f"There are {', '.join(registry.CHOICES)}."
         return show_card("optional", f"there is no question {key!r}", known)
     letter = str(choice).strip().upper()
-    if letter not in asked.choices:
-        lines = [f"{name}: {one.text}" for name, one in asked.choices.items()]
-        lines.append("Put a letter for the dots.")
-        return show_card("optional", asked.question, *lines)
-    chosen = asked.choices[letter]
+    if letter not in asked.by_letter:
+        lines = [f"{name}: {text}" for name, (text, _) in asked.by_letter.items()]
+        return show_card(
+            "optional", asked.question, *lines, "Put a letter for the dots."
+        )
+    text, reply = asked.by_letter[letter]
     right = letter == asked.right
-    reply = f"{'It holds.' if right else 'Think again.'} {chosen.reply}"
-    state = "noted" if right else "think"
-    return show_card(state, asked.question, f"{letter}: {chosen.text}", reply)
+    state, verdict = ("noted", "It holds.") if right else ("think", "Think again.")
+    return show_card(state, asked.question, f"{letter}: {text}", f"{verdict} {reply}")
 
 
 def break_it(key: str, x: Any = ...) -> Shown:

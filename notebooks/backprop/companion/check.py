@@ -11,16 +11,11 @@ from collections.abc import MutableMapping
 from typing import Any, NamedTuple
 
 from . import registry, worksheet_json
-from .answers.earlier import right_but_for
-from .answers.returned import (
-    AnswerError,
-    NotAttemptedError,
-    PropertyError,
-    RaisedError,
-    silence,
-)
+from .answers.errors import AnswerError, NotAttemptedError
+from .answers.returned import silence
 from .answers.row import function_of, shown_name
 from .display.cards import Points, card, join_names, of_points, plain_text
+from .earlier import right_but_for
 from .fingerprints import ANSWERS, neighbours
 
 PATIENCE = 3  # the same failure so often, and a question comes instead
@@ -58,14 +53,16 @@ def check(grade_id: str, namespace: Namespace) -> Points:
         return _points(grade_id, found) if found else _unknown(grade_id)
     except Exception as error:  # our own fault: it costs the student the check alone
         words = f"The check itself failed ({type(error).__name__}). Hand in as usual."
-        return Points.with_words(0.0, card("not attempted", grade_id, [words]), words)
+        return _no_points(grade_id, words)
 
 
 def _unknown(grade_id: str) -> Points:
-    words = (
-        "There is no check of this name. Those that run by themselves: "
-        f"{', '.join(f'`{known}`' for known in registry.questions())}."
-    )
+    known = ", ".join(f"`{name}`" for name in registry.questions())
+    words = f"There is no check of this name. Those that run by themselves: {known}."
+    return _no_points(grade_id, words)
+
+
+def _no_points(grade_id: str, words: str) -> Points:
     return Points.with_words(0.0, card("not attempted", grade_id, [words]), words)
 
 
@@ -76,9 +73,8 @@ def _found(answer: str, namespace: Namespace) -> Found:
     except NotAttemptedError:
         written = callable(namespace.get(function))
         return Found(name, "not attempted", kind="returns nothing" if written else "")
-    except (RaisedError, PropertyError) as error:
-        verb = "stopped with " if isinstance(error, RaisedError) else ""
-        words = f"`{name}` {verb}{error}.{_advice(answer, error, namespace)}"
+    except AnswerError as error:
+        words = f"`{name}` {error.verb}{error}.{_advice(answer, error, namespace)}"
         return _not_yet(answer, Found(name, "not yet", words), namespace)
     if exact(answer, namespace[function]):
         return Found(name, "passed")
@@ -113,7 +109,7 @@ def _advice(answer: str, error: Exception, namespace: Namespace) -> str:
 
 def _not_yet(answer: str, found: Found, namespace: Namespace) -> Found:
     """Passed after all if only an earlier answer is wrong; else perhaps with a name."""
-    earlier = right_but_for(answer, registry.ANSWERS[answer], namespace, is_right)
+    earlier = right_but_for(answer, namespace, is_right)
     if not earlier:
         return _named(answer, namespace, found)
     names = join_names([f"`{function}`" for function in earlier])
@@ -126,14 +122,12 @@ def _not_yet(answer: str, found: Found, namespace: Namespace) -> Found:
 
 def _named(answer: str, namespace: Namespace, found: Found) -> Found:
     """The mistake's name and one hint, where its fingerprint is a known one."""
-    near = (
-        neighbours(answer, namespace[function_of(answer)]) if answer in ANSWERS else []
-    )
+    value = namespace[function_of(answer)]
+    near = neighbours(answer, value) if answer in ANSWERS else []
     wrong = worksheet_json.answer(answer).get("wrong", {})
-    known = next((wrong[digest] for digest in near if digest in wrong), None)
     words = found.words
-    if known:
-        words = f"{words} It looks like: {known[0]}. {known[1]}"
+    for name, advice in [wrong[digest] for digest in near if digest in wrong][:1]:
+        words = f"{words} It looks like: {name}. {advice}"
     kind = near[0] if near else found.words
     _failures[answer, kind] += 1
     if _failures[answer, kind] % PATIENCE == 0:
@@ -161,12 +155,11 @@ def _points(grade_id: str, found: list[Found]) -> Points:
     title = f"{grade_id}, {of_points(points, full)}"
     known = points
     if form_only(grade_id):  # Validate must not call a right answer failed
-        state, title, lines = _form_only(grade_id, state, found)
-        known = 0.0
+        state, lines = _form_only(state, found)
+        title, known = f"{grade_id}, form only", 0.0
     results[grade_id] = (state, known)
-    return Points.with_words(
-        points, card(state, title, lines), plain_text(state, title, lines)
-    )
+    words = plain_text(state, title, lines)
+    return Points.with_words(points, card(state, title, lines), words)
 
 
 def _blanks(found: list[Found]) -> list[str]:
@@ -181,19 +174,11 @@ def _blanks(found: list[Found]) -> list[str]:
     return [f"{names} {verb} not there yet: answer the cell above and run it."]
 
 
-def _form_only(
-    grade_id: str, state: str, found: list[Found]
-) -> tuple[str, str, list[str]]:
+def _form_only(state: str, found: list[Found]) -> tuple[str, list[str]]:
     """Numbers so small that any verdict on them would be the answer."""
-    lines = [f.words for f in found if f.state == "not yet"]
-    lines += _blanks(found)
     if state == "passed":
-        state, lines = (
-            "noted",
-            ["Numbers are there. They are judged after you hand in."],
-        )
-    elif state == "partly":
-        state = (
-            "not yet" if any(f.state == "not yet" for f in found) else "not attempted"
-        )
-    return state, f"{grade_id}, form only", lines
+        return "noted", ["Numbers are there. They are judged after you hand in."]
+    lines = [f.words for f in found if f.state == "not yet"]
+    if state == "partly":
+        state = "not yet" if lines else "not attempted"
+    return state, lines + _blanks(found)

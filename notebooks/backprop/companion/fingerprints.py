@@ -14,7 +14,8 @@ import math
 import numpy as np
 
 from . import registry
-from .answers.returned import AnswerError, as_array
+from .answers.errors import AnswerError
+from .answers.returned import as_array
 from .answers.row import Function
 
 SALT = "backprop-1"
@@ -41,7 +42,9 @@ def value(answer: str, function: Function) -> np.ndarray | None:
 def digests(answer: str, function: Function) -> str | None:
     """The fingerprint of the function's value, or None if there is none."""
     array = value(answer, function)
-    return None if array is None else fingerprint(answer, array)
+    if array is None:
+        return None
+    return _digest(answer, array, np.round(projections(answer, array)))
 
 
 def neighbours(answer: str, function: Function) -> list[str]:
@@ -57,12 +60,8 @@ def neighbours(answer: str, function: Function) -> list[str]:
     return [_digest(answer, array, nearest + move) for move in moves]
 
 
-def fingerprint(answer: str, array: np.ndarray) -> str:
-    """The salted digest of the array's shape and rounded projections."""
-    return _digest(answer, array, np.round(projections(answer, array)))
-
-
 def _digest(answer: str, array: np.ndarray, rounded: np.ndarray) -> str:
+    """The salted digest of the array's shape and rounded projections."""
     steps = [int(step) for step in rounded]
     text = f"{SALT} {answer} {array.shape} {_power(array)} {steps}"
     return hashlib.sha256(text.encode()).hexdigest()[:20]
@@ -81,10 +80,8 @@ def projections(answer: str, array: np.ndarray) -> np.ndarray:
 
 
 def _finite(array: np.ndarray) -> np.ndarray:
-    flat: np.ndarray = np.nan_to_num(
-        array.real.ravel(), nan=3.17, posinf=5.33, neginf=-7.19
-    )
-    return flat
+    flat = array.real.ravel()
+    return np.asarray(np.nan_to_num(flat, nan=3.17, posinf=5.33, neginf=-7.19))
 
 
 def _power(array: np.ndarray) -> int:

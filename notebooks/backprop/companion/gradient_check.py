@@ -8,13 +8,8 @@ from typing import Any
 import numpy as np
 
 from . import registry
-from .answers.returned import (
-    NotAttemptedError,
-    PropertyError,
-    RaisedError,
-    as_shape,
-    ask,
-)
+from .answers.errors import NotAttemptedError, PropertyError, RaisedError
+from .answers.returned import as_shape, ask
 from .answers.row import function_of, shown_name
 from .display.cards import Shown, show_card
 
@@ -39,7 +34,10 @@ def compare(name: str, namespace: Mapping[str, Any]) -> Shown:
         names = " or ".join(f'"{known}"' for known in GRADIENTS)
         return _to_come(f"the name is {names}")
     try:
-        analytic, numerical = _both_ways(name, namespace)
+        gradient, f, at = GRADIENTS[name][1]()
+        analytic = as_shape(gradient(namespace.get(name)), at.shape)
+        numerical = ask(namespace.get("numerical_gradient"), f, at)
+        numerical = as_shape(numerical, at.shape)
     except NotAttemptedError:
         return _to_come(f"`{name}` and `numerical_gradient` both give something back")
     except RaisedError as error:
@@ -49,15 +47,6 @@ def compare(name: str, namespace: Mapping[str, Any]) -> Shown:
     shown = shown_name(GRADIENTS[name][0])
     title = f"`{name}`" if shown == name else f"{shown} of `{name}`"
     return _comparison(title, np.real(analytic), np.real(numerical))
-
-
-def _both_ways(
-    name: str, namespace: Mapping[str, Any]
-) -> tuple[np.ndarray, np.ndarray]:
-    gradient, f, at = GRADIENTS[name][1]()
-    analytic = as_shape(gradient(namespace.get(name)), at.shape)
-    numerical = ask(namespace.get("numerical_gradient"), f, at)
-    return analytic, as_shape(numerical, at.shape)
 
 
 def _comparison(name: str, analytic: np.ndarray, numerical: np.ndarray) -> Shown:

@@ -20,20 +20,15 @@ def hint(name: str, level: Any = 1) -> Shown:
         level: 1, 2 or 3.
     """
     name = str(name)
-    hints = {
-        answer: found
-        for answer in _answers(name)
-        if (found := worksheet_json.answer(answer).get("hints"))
-    }
+    known = {answer: worksheet_json.answer(answer) for answer in _answers(name)}
+    hints = {answer: its["hints"] for answer, its in known.items() if its.get("hints")}
     if not hints:
         return show_card("not attempted", "hint", _no_hint(name))
     step = level if level in range(1, STEPS + 1) else 1
-    lines = [
-        f"`{answer.split('.')[-1]}`: {found[step - 1]}"
-        if len(hints) > 1
-        else found[step - 1]
-        for answer, found in hints.items()
-    ]
+    lines = [found[step - 1] for found in hints.values()]
+    if len(hints) > 1:
+        names = [answer.split(".")[-1] for answer in hints]
+        lines = [f"`{one}`: {line}" for one, line in zip(names, lines, strict=True)]
     if step < STEPS:
         lines.append(f'A further one: `worksheet.hint("{name}", {step + 1})`')
     return show_card("think", f"hint {step} of {STEPS} for {name}", *lines)

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from .answers.fingerprint_inputs import X, by_number_or_array
-from .answers.returned import PropertyError, as_shape, ask
+from .answers.errors import PropertyError
+from .answers.fingerprint_inputs import AT_X
+from .answers.returned import as_shape, ask
 from .answers.row import EXACT, Answer, Fingerprint, Function, Puzzle
 from .display.figures import number as short
 from .properties.derivatives import derivative_of
@@ -58,42 +59,33 @@ def _pair_or_whole(function: Function) -> Any:
         return returned
 
 
-_AT_X = Fingerprint(lambda f: by_number_or_array(f, X), EXACT)
-
 QUESTIONS = {
-    "q1a_parts": {
-        "df": Answer(
-            test=derivative_of(lambda x: x**2, POINTS),
-            question="Predict: where is x² steeper, at 1 or at 10? Does your `df` say "
-            "so?",
-            fingerprint=_AT_X,
-        ),
-        "dg": Answer(
-            test=derivative_of(lambda x: x, POINTS),
-            question="Predict: x moves from 5 to 5.001. By how much does g(x) = x "
-            "move?",
-            fingerprint=_AT_X,
-        ),
-        "dh": Answer(
-            test=pair,
-            question="Predict: only x1 moves. Which of the two entries may depend on "
-            "x2?",
-            fingerprint=Fingerprint(_pair_or_whole, EXACT),
-        ),
-    },
-    "q1a": {
-        "dl": Answer(
-            test=derivative_of(lambda x: (x**2) ** 2 + x**2, POINTS),
-            question="Predict: what must `dl` give at x = 0, and with which sign at "
-            "x = −1?",
-            fingerprint=_AT_X,
-            stand_ins={
-                "df": numerical_derivative(lambda x: x**2),
-                "dg": numerical_derivative(lambda x: x),
-                "dh": derivatives_of_h,
-            },
-        )
-    },
+    ("q1a_parts", "df"): Answer(
+        test=derivative_of(lambda x: x**2, POINTS),
+        question="Predict: where is x² steeper, at 1 or at 10? Does your `df` say so?",
+        fingerprint=AT_X,
+    ),
+    ("q1a_parts", "dg"): Answer(
+        test=derivative_of(lambda x: x, POINTS),
+        question="Predict: x moves from 5 to 5.001. By how much does g(x) = x move?",
+        fingerprint=AT_X,
+    ),
+    ("q1a_parts", "dh"): Answer(
+        test=pair,
+        question="Predict: only x1 moves. Which of the two entries may depend on x2?",
+        fingerprint=Fingerprint(_pair_or_whole, EXACT),
+    ),
+    ("q1a", "dl"): Answer(
+        test=derivative_of(lambda x: (x**2) ** 2 + x**2, POINTS),
+        question="Predict: what must `dl` give at x = 0, and with which sign at "
+        "x = −1?",
+        fingerprint=AT_X,
+        stand_ins={
+            "df": numerical_derivative(lambda x: x**2),
+            "dg": numerical_derivative(lambda x: x),
+            "dh": derivatives_of_h,
+        },
+    ),
 }
 
 PUZZLES = {"dl": Puzzle(lambda x: x**4 + x**2, lambda x: 4 * x**2 + 2 * x)}

@@ -7,21 +7,14 @@ from typing import Any
 
 import numpy as np
 
-from .answers.fingerprint_inputs import Z
-from .answers.returned import PropertyError, as_shape, ask, naming_case
-from .answers.row import (
-    Answer,
-    Choice,
-    Choices,
-    Fingerprint,
-    Function,
-    ignores_derivative,
-)
+from .answers.errors import PropertyError
+from .answers.fingerprint_inputs import Z, of_any_shape
+from .answers.returned import as_shape, ask, naming_case
+from .answers.row import Answer, Choices, Fingerprint, Function, ignores_derivative
 from .display.cards import join_names
 from .graphs.evaluate import Inputs
 from .graphs.properties import SIZES, computes, sound_graph, value_or_structure
 from .properties.finite_differences import central_difference, close
-from .properties.gradients import of_any_shape
 
 
 def total(answer: Any) -> None:
@@ -51,9 +44,7 @@ def _total_for(answer: Any, n: int) -> None:
 
 
 def _total_of_generic(function: Function) -> Any:
-    def gradient(x: Any) -> Any:
-        flat = np.asarray(x).reshape(3)
-        return (np.sin(Z[:3, :3] @ flat) + Z[3, :3]).reshape(np.shape(x))
+    gradient = of_any_shape("df", lambda x: np.sin(Z[:3, :3] @ x) + Z[3, :3])
 
     def g(w: Any) -> Any:
         return np.cos(Z[4, :3] * w) + w / 3
@@ -101,21 +92,17 @@ def chain_graph(answer: Any) -> None:
 
 
 QUESTIONS = {
-    "q1b_chain": {
-        "total_derivative": Answer(
-            test=total,
-            question="Predict: all slopes in `dg` are 0. What must come out?",
-            fingerprint=Fingerprint(_total_of_generic),
-            inexact=ignores_derivative("dg"),
-        )
-    },
-    "q1b_graph": {
-        "chain_rule_graph": Answer(
-            test=chain_graph,
-            question="With a pencil, for n = 3: how many arrows leave `w`?",
-            fingerprint=Fingerprint(lambda f: value_or_structure(f, chain_inputs(3))),
-        )
-    },
+    ("q1b_chain", "total_derivative"): Answer(
+        test=total,
+        question="Predict: all slopes in `dg` are 0. What must come out?",
+        fingerprint=Fingerprint(_total_of_generic),
+        inexact=ignores_derivative("dg"),
+    ),
+    ("q1b_graph", "chain_rule_graph"): Answer(
+        test=chain_graph,
+        question="With a pencil, for n = 3: how many arrows leave `w`?",
+        fingerprint=Fingerprint(lambda f: value_or_structure(f, chain_inputs(3))),
+    ),
 }
 
 CHOICES = {
@@ -123,20 +110,12 @@ CHOICES = {
         "w reaches f along two paths, through x1 and through x2. What arrives along "
         "the two is …",
         {
-            "A": Choice(
-                "multiplied",
-                "Suppose x1 stands still while w moves: its path brings 0. Does f "
-                "stand still too, although x2 moves?",
-            ),
-            "B": Choice(
-                "added",
-                "Each path makes a small change of f of its own, and small changes add "
-                "up. Along one path, slopes are multiplied.",
-            ),
-            "C": Choice(
-                "averaged",
-                "If either path alone raises f by 1, by how much do both together?",
-            ),
+            "multiplied": "Suppose x1 stands still while w moves: its path brings 0. "
+            "Does f stand still too, although x2 moves?",
+            "added": "Each path makes a small change of f of its own, and small "
+            "changes add up. Along one path, slopes are multiplied.",
+            "averaged": "If either path alone raises f by 1, by how much do both "
+            "together?",
         },
         "B",
     )

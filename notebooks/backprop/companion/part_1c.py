@@ -8,8 +8,8 @@ import numpy as np
 
 from .answers import fingerprint_inputs
 from .answers.row import Answer, Fingerprint, Function
-from .display.cards import Shown
-from .display.figures import default_style, nothing_yet
+from .display.cards import Shown, nothing_yet
+from .display.figures import default_style
 from .given import model, wave
 from .graphs.evaluate import Inputs
 from .graphs.flow import draw_flow
@@ -78,16 +78,12 @@ def show_flow(graph: Any, n: int = 2, step: int | None = None) -> Shown:
 
 
 QUESTIONS = {
-    "q1c": {
-        "computation_graph": Answer(
-            test=unit_graph,
-            question="With a pencil, for n = 2: how many nodes has your drawing, and "
-            "how many has your dict?",
-            fingerprint=Fingerprint(
-                lambda f: value_or_structure(
-                    f, unit_inputs(3, phi=fingerprint_inputs.phi)
-                )
-            ),
-        )
-    }
+    ("q1c", "computation_graph"): Answer(
+        test=unit_graph,
+        question="With a pencil, for n = 2: how many nodes has your drawing, and "
+        "how many has your dict?",
+        fingerprint=Fingerprint(
+            lambda f: value_or_structure(f, unit_inputs(3, phi=fingerprint_inputs.phi))
+        ),
+    ),
 }

@@ -11,30 +11,15 @@ from typing import Any
 
 import numpy as np
 
-from .answers.fingerprint_inputs import J, Z
-from .answers.returned import (
-    NotAttemptedError,
-    PropertyError,
-    RaisedError,
-    as_shape,
-    ask,
-    naming_case,
-)
-from .answers.row import (
-    Answer,
-    BothWays,
-    Choice,
-    Choices,
-    Fingerprint,
-    Function,
-    Test,
-    ignores_derivative,
-)
+from .answers import row
+from .answers.errors import AnswerError, NotAttemptedError, PropertyError
+from .answers.fingerprint_inputs import J, Z, of_any_shape
+from .answers.returned import as_shape, ask, naming_case, of_key
 from .display.cards import Shown, show_card
-from .display.figures import BLUE, ORANGE, new_figure, nothing_yet, picture
+from .display.colours import BLUE, ORANGE
+from .display.figures import drawing, new_figure, picture
 from .given import dmix, loss, mix
 from .properties.finite_differences import along_directions
-from .properties.gradients import of_any_shape, of_key
 
 PARAMETERS = {"x": 0, "W1": 2, "W2": 3, "b": 4}  # key: place among the arguments
 KEYS = tuple(PARAMETERS)
@@ -56,7 +41,7 @@ def some_layers(d: int) -> tuple[Any, ...]:
     return x, y, W1, W2, b, phi, slopes
 
 
-def loss_gradient(key: str) -> Test:
+def loss_gradient(key: str) -> row.Test:
     """The test of one of the four gradients."""
     place = PARAMETERS[key]
 
@@ -65,21 +50,19 @@ def loss_gradient(key: str) -> Test:
             arguments = some_layers(d)
             with naming_case(f"for d = {d}"):
                 returned = ask(answer, *arguments)
-            gradient = of_key(returned, key, arguments[place].shape)
+            at = arguments[place]
+            gradient = of_key(returned, key, at.shape)
 
-            def moved(way: np.ndarray, t: float, arguments: Any = arguments) -> float:
-                nudged = list(arguments[:6])
-                nudged[place] = nudged[place] + t * way
-                return loss(*nudged)
+            def f(value: np.ndarray, arguments: tuple[Any, ...] = arguments) -> float:
+                changed = (*arguments[:place], value, *arguments[place + 1 : 6])
+                return loss(*changed)
 
-            along_directions(gradient, moved)
+            along_directions(gradient, f, at)
 
     return test
 
 
-def _mixing(z: Any) -> Any:
-    flat = np.asarray(z).reshape(4)  # a column will do as well
-    return (np.tanh(Z[:4] @ flat) + 0.2 * flat).reshape(np.shape(z))
+_mixing = of_any_shape("phi", lambda z: np.tanh(Z[:4] @ z) + 0.2 * z)
 
 
 def _other_jacobian(z: Any) -> Any:
@@ -90,57 +73,44 @@ def _other_jacobian(z: Any) -> Any:
 LAYERS = (Z[5], Z[6], Z[:4] / 2, J / 2, Z[7], _mixing, _other_jacobian)
 
 
-def _both_ways() -> BothWays:
+def _both_ways() -> row.BothWays:
     rng = np.random.default_rng(5)
     x, y, b = rng.normal(size=(3, 4))
     W1, W2 = rng.normal(size=(2, 4, 4)) / 2
 
-    def gradient(loss_gradients: Function) -> Any:
+    def gradient(loss_gradients: row.Function) -> Any:
         returned = ask(loss_gradients, x, y, W1, W2, b, mix, dmix)
         if not isinstance(returned, Mapping) or "W1" not in returned:
             raise PropertyError('has no "W1"')
         return returned["W1"]
 
-    return BothWays(gradient, lambda W: loss(x, y, W, W2, b, mix), W1)
+    return row.BothWays(gradient, lambda W: loss(x, y, W, W2, b, mix), W1)
 
 
-def _row(key: str, both_ways: Callable[[], BothWays] | None = None) -> Answer:
-    return Answer(
+def _row(key: str) -> row.Answer:
+    return row.Answer(
         test=loss_gradient(key),
         question="Predict with d = 1, where every matrix is a number: which factors "
         "must the answer have, and which of them are missing or in excess?",
-        fingerprint=Fingerprint(lambda f: ask(f, *LAYERS)[key]),
-        inexact=ignores_derivative("dphi"),
-        both_ways=both_ways,
+        fingerprint=row.Fingerprint(lambda f: ask(f, *LAYERS)[key]),
+        inexact=row.ignores_derivative("dphi"),
+        both_ways=_both_ways if key == "W1" else None,
     )
 
 
-QUESTIONS = {
-    "q1d_x": {"loss_gradients.x": _row("x")},
-    "q1d_W1": {"loss_gradients.W1": _row("W1", _both_ways)},
-    "q1d_W2": {"loss_gradients.W2": _row("W2")},
-    "q1d_b": {"loss_gradients.b": _row("b")},
-}
+QUESTIONS = {(f"q1d_{key}", f"loss_gradients.{key}"): _row(key) for key in KEYS}
 
 CHOICES = {
-    "1d": Choices(
+    "1d": row.Choices(
         "z = A x, and a loss changes with z at the rates c, a vector. With x it "
         "changes at the rates …",
         {
-            "A": Choice(
-                "A c",
-                "Let A have 2 rows and 3 columns. How many entries have c and x, and "
-                "can A be multiplied with c?",
-            ),
-            "B": Choice(
-                "Aᵀ c",
-                "x[j] enters z[i] with the factor A[i, j]. Collecting over all i runs "
-                "down column j: that is what the transpose does.",
-            ),
-            "C": Choice(
-                "the outer product of c and x",
-                "That is a matrix. What shape has a derivative by x?",
-            ),
+            "A c": "Let A have 2 rows and 3 columns. How many entries have c and x, "
+            "and can A be multiplied with c?",
+            "Aᵀ c": "x[j] enters z[i] with the factor A[i, j]. Collecting over all i "
+            "runs down column j: that is what the transpose does.",
+            "the outer product of c and x": "That is a matrix. What shape has a "
+            "derivative by x?",
         },
         "B",
     )
@@ -150,18 +120,14 @@ CHOICES = {
 # The loss along lines, with the tangents that a student's gradients predict.
 
 
+@drawing("the tangents", "`loss_gradients` returns its dict")
 def show_tangents(loss_gradients: Any) -> Shown:
     """Draw the loss along one line for each of x, W1, W2, b, with its tangent.
 
     Φ is `mix`, whose Jacobian is full. A right gradient gives a line that touches.
     """
     at, ways = _tangent_lines()
-    try:
-        given = ask(loss_gradients, *at.values(), mix, dmix)
-    except NotAttemptedError:
-        return nothing_yet("the tangents", "`loss_gradients` returns its dict")
-    except (RaisedError, PropertyError) as error:
-        return nothing_yet("the tangents", f"your function runs; now: {error}")
+    given = ask(loss_gradients, *at.values(), mix, dmix)
     figure, panels = new_figure(9.2, 2.5, len(KEYS))
     slopes = []
     for key, axes in zip(KEYS, panels, strict=True):
@@ -172,15 +138,13 @@ def show_tangents(loss_gradients: Any) -> Shown:
         _draw_tangent(axes, np.array(heights), loss(**at, phi=mix), slope, why)
         axes.set_title(f"along a line of {key}", fontsize=10)
         slopes.append(f"{key}: {why or f'{slope:.3g}'}")
-    alt = (
+    return picture(
+        figure,
         "Four curves of the loss, each with a dashed line through its middle; "
-        f"your slopes are {'; '.join(slopes)}."
-    )
-    caption = (
+        f"your slopes are {'; '.join(slopes)}.",
         "Solid: the loss while x, W1, W2 or b moves along a line. Dashed: what your "
-        "gradient foretells. A right one touches the curve at the dot: does each?"
+        "gradient foretells. A right one touches the curve at the dot: does each?",
     )
-    return picture(figure, alt, caption)
 
 
 def _draw_tangent(
@@ -236,10 +200,8 @@ def break_phi(phi: Callable[[Any], Any]) -> Shown:
         rates = {(i, 1 - i): _cross_rate(phi, i, 1 - i) for i in (0, 1)}
     except NotAttemptedError:
         return show_card("optional", "break it", "Write a map of two numbers.")
-    except RaisedError as error:
-        return show_card("not yet", "break it", f"Your map stopped with {error}.")
-    except PropertyError as error:
-        return show_card("not yet", "break it", f"Your map {error}.")
+    except AnswerError as error:
+        return show_card("not yet", "break it", f"Your map {error.verb}{error}.")
     (i, j), rate = max(rates.items(), key=lambda item: abs(item[1]))
     if not abs(rate) > SEEN:
         words = (

@@ -2,36 +2,20 @@
 
 from __future__ import annotations
 
+import contextlib
 import time
 from collections.abc import Callable
 from typing import Any
 
 import numpy as np
 
+from .answers.errors import AnswerError, PropertyError
 from .answers.fingerprint_inputs import Z
-from .answers.returned import (
-    AnswerError,
-    NotAttemptedError,
-    PropertyError,
-    RaisedError,
-    as_shape,
-    ask,
-    ask_uncopied,
-    is_blank,
-    naming_case,
-)
+from .answers.returned import as_shape, ask, ask_uncopied, is_blank, naming_case
 from .answers.row import Answer, Fingerprint, Function
-from .display.cards import Shown, show_card
-from .display.figures import (
-    BLUE,
-    GREEN,
-    ORANGE,
-    default_style,
-    new_figure,
-    nothing_yet,
-    number,
-    picture,
-)
+from .display.cards import Shown, nothing_yet, show_card
+from .display.colours import BLUE, GREEN, ORANGE
+from .display.figures import drawing, new_figure, number, picture
 from .given import loss
 from .properties.finite_differences import along_directions
 from .properties.multiplications import Counted, counted
@@ -40,18 +24,16 @@ SHAPES = ((3, 2), (1, 4))
 KEPT = 1e-9  # how closely the caller's W must stay as it was
 
 
-def one_number(answer: Any) -> None:
-    """The test of an exponent: its form only."""
-    as_shape(answer, ())
-
-
 def numerical(answer: Any) -> None:
     """The test of numerical_gradient: exact on a quadratic, steps of eps, W kept."""
     rng = np.random.default_rng(3)
     for shape in SHAPES:
         A, W = rng.normal(size=shape), rng.normal(size=shape)
-        reach = [_reach(answer, A, W, eps) for eps in (0.5, 0.125)]
-        _steps_follow(reach)
+        (up, down), (small_up, _) = (_reach(answer, A, W, eps) for eps in (0.5, 0.125))
+        if up == 0 or not np.isclose(up, 4 * small_up):
+            raise PropertyError("steps equally far whatever `eps` is")
+        if not np.isclose(up, down):
+            raise PropertyError("does not step equally far to both sides")
 
 
 def _reach(
@@ -72,18 +54,10 @@ def _reach(
         raise PropertyError("changes the W that it is given")
     steps = [V - W for V in points if V.shape == W.shape] or [np.zeros(W.shape)]
     try:
-        along_directions(gradient, lambda way, t: f(W + t * way))
+        along_directions(gradient, f, W)
     except PropertyError as error:
         raise PropertyError(f"{error} for a W of shape {W.shape}") from None
     return float(np.max(steps)), float(-np.min(steps))
-
-
-def _steps_follow(reach: list[tuple[float, float]]) -> None:
-    (up, down), (small_up, _) = reach
-    if up == 0 or not np.isclose(up, 4 * small_up):
-        raise PropertyError("steps equally far whatever `eps` is")
-    if not np.isclose(up, down):
-        raise PropertyError("does not step equally far to both sides")
 
 
 def _of_quadratic(function: Function) -> Any:
@@ -95,27 +69,23 @@ def _of_quadratic(function: Function) -> Any:
 
 
 QUESTIONS = {
-    "q1e_exponents": {
-        "analytic_exponent": Answer(
-            test=one_number,
-            question="d doubles: by what factor grows one matrix times vector?",
-            form_only=True,
-        ),
-        "numerical_exponent": Answer(
-            test=one_number,
-            question="How many entries of W1 are nudged when d is 10?",
-            form_only=True,
-        ),
-    },
-    "q1e_numerical": {
-        "numerical_gradient": Answer(
-            test=numerical,
-            question="Predict for f(W) = 3·W[0, 0] and eps = 0.5: which two values of "
-            "f does your code subtract, and what does it divide by?",
-            fingerprint=Fingerprint(_of_quadratic),
-            inexact="`{name}` comes close, but is no central difference.",
-        )
-    },
+    ("q1e_exponents", "analytic_exponent"): Answer(
+        test=lambda answer: as_shape(answer, ()),
+        question="d doubles: by what factor grows one matrix times vector?",
+        form_only=True,
+    ),
+    ("q1e_exponents", "numerical_exponent"): Answer(
+        test=lambda answer: as_shape(answer, ()),
+        question="How many entries of W1 are nudged when d is 10?",
+        form_only=True,
+    ),
+    ("q1e_numerical", "numerical_gradient"): Answer(
+        test=numerical,
+        question="Predict for f(W) = 3·W[0, 0] and eps = 0.5: which two values of "
+        "f does your code subtract, and what does it divide by?",
+        fingerprint=Fingerprint(_of_quadratic),
+        inexact="`{name}` comes close, but is no central difference.",
+    ),
 }
 
 
@@ -130,25 +100,20 @@ class Problem:
 
     def __init__(self, d: int) -> None:
         rng = np.random.default_rng(d)
-        self.x, self.y, self.b = map(counted, rng.normal(size=(3, d)))
-        self.W1, self.W2 = map(counted, rng.normal(size=(2, d, d)) / d)
-        self.jacobian = counted(rng.normal(size=(d, d)))
+        x, y, b = map(counted, rng.normal(size=(3, d)))
+        self.W1, W2 = map(counted, rng.normal(size=(2, d, d)) / d)
+        jacobian = counted(rng.normal(size=(d, d)))
+        self.arguments = (x, y, self.W1, W2, b, np.abs, lambda z: jacobian)
         self.evaluations = 0
 
     def loss(self, W1: Any) -> float:
         """The loss for another W1; the evaluations are counted."""
         self.evaluations += 1
-        return loss(self.x, self.y, counted(W1), self.W2, self.b, np.abs)
-
-    def gradients(self, loss_gradients: Any) -> None:
-        """One call of the student's formula."""
-        ask(
-            loss_gradients, self.x, self.y, self.W1, self.W2, self.b,
-            np.abs, lambda z: self.jacobian,
-        )  # fmt: skip
+        x, y, _, W2, b, phi, _ = self.arguments
+        return loss(x, y, counted(W1), W2, b, phi)
 
 
-@default_style
+@drawing("the comparison", "`numerical_gradient` returns a gradient")
 def show_cost(numerical_gradient: Any, loss_gradients: Any = None) -> Shown:
     """Count multiplications both ways for growing d, on log axes, with fitted lines.
 
@@ -157,12 +122,7 @@ def show_cost(numerical_gradient: Any, loss_gradients: Any = None) -> Shown:
         loss_gradients: yours, of (d); its line is left out while it is blank.
     """
     started = time.perf_counter()
-    try:
-        nudging = _costs(lambda p: ask(numerical_gradient, p.loss, np.array(p.W1)))
-    except NotAttemptedError:
-        return nothing_yet("the comparison", "`numerical_gradient` returns a gradient")
-    except (RaisedError, PropertyError) as error:
-        return nothing_yet("the comparison", f"your function runs; now: {error}")
+    nudging = _costs(lambda p: ask(numerical_gradient, p.loss, np.array(p.W1)))
     if not nudging:
         return nothing_yet("the comparison", "`numerical_gradient` evaluates its f")
     seconds = time.perf_counter() - started
@@ -170,21 +130,12 @@ def show_cost(numerical_gradient: Any, loss_gradients: Any = None) -> Shown:
         ("nudging all of W1", nudging, ORANGE, "o", "-"),
         ("the loss once", _costs(lambda p: p.loss(p.W1)), GREEN, "s", "--"),
     ]
-    formula = _formula(loss_gradients)
-    if formula:
-        lines.append(("your formula of (d)", formula, BLUE, "^", ":"))
+    with contextlib.suppress(AnswerError):
+        formula = _costs(lambda p: ask(loss_gradients, *p.arguments))
+        lines += [("your formula of (d)", formula, BLUE, "^", ":")] if formula else []
     problem = Problem(SIZES[0])
     ask(numerical_gradient, problem.loss, np.array(problem.W1))
     return _cost_picture(lines, problem.evaluations, seconds)
-
-
-def _formula(loss_gradients: Any) -> dict[int, int]:
-    if is_blank(loss_gradients):
-        return {}
-    try:
-        return _costs(lambda p: p.gradients(loss_gradients))
-    except AnswerError:
-        return {}
 
 
 def _costs(run: Callable[[Problem], Any]) -> dict[int, int]:
@@ -215,11 +166,10 @@ def _cost_picture(
             words = f"{label},\nsteepness {slope:.2f}"
             growth.append(f"{label} {2**slope:.1f} times")
         axes.text(d[-1] * 1.1, cost[-1], words, color=colour, fontsize=9, va="center")
-    axes.set_xlim(SIZES[0] * 0.85, SIZES[-1] * 3)
     axes.set_xticks(SIZES, map(str, SIZES))
     axes.set_xticks([], minor=True)
-    axes.set_xlabel("d, on a logarithmic axis")
-    axes.set_ylabel("multiplications")
+    axes.set(xlabel="d, on a logarithmic axis", ylabel="multiplications")
+    axes.set_xlim(SIZES[0] * 0.85, SIZES[-1] * 3)
     grows = "; ".join(growth)
     caption = (
         f"When d doubles the count grows: {grows}. For d = {SIZES[0]} your "
@@ -280,9 +230,8 @@ def bug_hunt(numerical_gradient: Any, suspect: Any = ..., entry: Any = ...) -> S
             words = "Write `numerical_gradient` first: it is the tool for this hunt."
         return show_card("optional", "a bug to hunt", words)
     if suspect not in list(suspects):
-        return show_card(
-            "optional", "a bug to hunt", 'The suspects are "A", "B" and "C".'
-        )
+        words = 'The suspects are "A", "B" and "C".'
+        return show_card("optional", "a bug to hunt", words)
     is_wrong = ~np.isclose(suspects[suspect](PLACE), _third(PLACE))
     if not is_wrong.any():
         words = f"{suspect} agrees with nudging in every entry: look at another one."

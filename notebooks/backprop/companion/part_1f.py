@@ -2,47 +2,20 @@
 
 from __future__ import annotations
 
-import functools
-from collections.abc import Callable
 from typing import Any
 
 import numpy as np
 
+from .answers.errors import AnswerError, NotAttemptedError, PropertyError
 from .answers.fingerprint_inputs import UNITS
-from .answers.returned import (
-    AnswerError,
-    NotAttemptedError,
-    PropertyError,
-    RaisedError,
-    as_array,
-    as_shape,
-    ask,
-    naming_case,
-)
+from .answers.returned import as_array, as_shape, ask, naming_case, of_key
 from .answers.row import Answer, Fingerprint, Test, ignores_derivative
-from .display.cards import Shown
-from .display.figures import (
-    BLUE,
-    GREEN,
-    GREY,
-    INK,
-    ORANGE,
-    default_style,
-    new_figure,
-    nothing_yet,
-    number,
-    picture,
-)
-from .graphs.picture import Note, draw
+from .display.cards import Shown, nothing_yet
+from .display.colours import BLUE, GREEN, GREY, INK, ORANGE
+from .display.figures import default_style, drawing, new_figure, number, picture
+from .graphs.picture import Note, draw, in_words
 from .properties.finite_differences import along_directions, central_difference, close
-from .properties.gradients import of_key
 from .properties.unit_nodes import NODES, SIZES, UnitArguments, after, nodes, some_units
-
-
-def _moved(
-    f: Callable[[Any], float], at: np.ndarray, way: np.ndarray, t: float
-) -> float:
-    return f(at + t * way)
 
 
 def sensitivity(key: str) -> Test:
@@ -54,7 +27,7 @@ def sensitivity(key: str) -> Test:
             at, f = nodes(u)[key], after(key, u)
             with naming_case(f"for n = {n}, d = {d}"):
                 gradient = of_key(ask(answer, *u), key, at.shape)
-            along_directions(gradient, functools.partial(_moved, f, at))
+            along_directions(gradient, f, at)
 
     return test
 
@@ -69,7 +42,7 @@ def _row(key: str) -> Answer:
     )
 
 
-QUESTIONS = {"q1f": {f"sensitivities.{key}": _row(key) for key in NODES}}
+QUESTIONS = {("q1f", f"sensitivities.{key}"): _row(key) for key in NODES}
 
 
 # A student's sensitivities on the nodes, and beside what a nudge gives.
@@ -101,11 +74,6 @@ def _of(name: str, all_values: Any) -> float:
     return float(np.ravel(all_values[name[0]])[int(name[1:] or 1) - 1])
 
 
-def _slope(name: str) -> float:
-    """How fast f changes when one node is nudged."""
-    return central_difference(lambda value: _f(name, value), _of(name, nodes(PICTURED)))
-
-
 def _f(name: str, value: float) -> float:
     """f where one node has another value and what comes before it stays."""
     moved = np.array(nodes(PICTURED)[name[0]], float)
@@ -127,33 +95,26 @@ def _yours(sensitivities: Any) -> dict[str, np.ndarray]:
     return yours
 
 
-@default_style
+@drawing("your sensitivities", "`sensitivities` returns its dict", "now it ")
 def show_sensitivities(sensitivities: Any) -> Shown:
     """Draw the nodes of (f) with a student's derivatives beside nudged ones."""
-    try:
-        yours = _yours(sensitivities)
-    except NotAttemptedError:
-        return nothing_yet("your sensitivities", "`sensitivities` returns its dict")
-    except (RaisedError, PropertyError) as error:
-        return nothing_yet("your sensitivities", f"your function runs; now it {error}")
+    yours = _yours(sensitivities)
     known = nodes(PICTURED)
     known |= {"f": np.square(known["r"]), "y": np.asarray(PICTURED.y)}
     notes = {name: [Note(f"value {number(_of(name, known))}")] for name in _DRAWN}
     for name in NAMES:
         notes[name] += _beside(name, yours)
-    texts = "; ".join(
-        f"{name}: {', '.join(note.text for note in lines)}"
-        for name, lines in notes.items()
-    )
+    alt = f" of (f) for two units, with {in_words(notes, ', ')}"
     caption = (
         "Under each node its value, your derivative, and what nudging the node gives: "
         "✓ where the two agree, ✗ where they do not."
     )
-    return draw(_DRAWN, notes, f" of (f) for two units, with {texts}", caption)
+    return draw(_DRAWN, notes, alt, caption)
 
 
 def _beside(name: str, yours: dict[str, np.ndarray]) -> list[Note]:
-    wanted = _slope(name)
+    at = _of(name, nodes(PICTURED))
+    wanted = central_difference(lambda value: _f(name, value), at)
     nudge = Note(f"nudge {number(wanted)}", BLUE)
     if name[0] not in yours:
         return [Note("yours: none", GREY), nudge]
@@ -203,18 +164,15 @@ def _nudge_picture(node: str, size: float, slope: float) -> Shown:
         label="foretold",
     )  # fmt: skip
     axes.vlines(start + size, *sorted((f1, predicted)), color=GREEN, lw=1.4, ls=":")
-    axes.set_xlabel(f"value of {node}")
-    axes.set_ylabel("f")
+    axes.set(xlabel=f"value of {node}", ylabel="f")
     axes.legend(frameon=False, fontsize=9, loc="center left", bbox_to_anchor=(1, 0.5))
     missed = f1 - predicted
-    caption = (
-        f"`{node}` moves by {number(size)}: f changes by {number(f1 - f0)}, and your "
-        f"slope {number(slope)} foretells {number(slope * size)}. The difference is "
-        f"{number(missed, 2)}. Halve the nudge: by what factor does it shrink?"
-    )
-    alt = (
+    return picture(
+        figure,
         f"f over the value of {node}, a curve, and a dashed line with your slope "
         "through the point before the nudge; after it the two are "
-        f"{number(abs(missed), 2)} apart."
+        f"{number(abs(missed), 2)} apart.",
+        f"`{node}` moves by {number(size)}: f changes by {number(f1 - f0)}, and your "
+        f"slope {number(slope)} foretells {number(slope * size)}. The difference is "
+        f"{number(missed, 2)}. Halve the nudge: by what factor does it shrink?",
     )
-    return picture(figure, alt, caption)

@@ -8,38 +8,13 @@ from typing import Any
 
 import numpy as np
 
+from .answers import row
+from .answers.errors import PropertyError
 from .answers.fingerprint_inputs import UNITS
-from .answers.returned import (
-    NotAttemptedError,
-    PropertyError,
-    RaisedError,
-    as_array,
-    as_shape,
-    ask,
-    ask_uncopied,
-    naming_case,
-)
-from .answers.row import (
-    Answer,
-    Borrowed,
-    BothWays,
-    Fingerprint,
-    Function,
-    Lend,
-    ignores_derivative,
-)
+from .answers.returned import as_array, as_shape, ask, ask_uncopied, naming_case
 from .display.cards import Shown, join_names
-from .display.figures import (
-    BLUE,
-    GREEN,
-    INK,
-    ORANGE,
-    default_style,
-    new_figure,
-    nothing_yet,
-    number,
-    picture,
-)
+from .display.colours import BLUE, GREEN, INK, ORANGE
+from .display.figures import drawing, new_figure, number, picture
 from .given import dwave, model, wave
 from .properties.finite_differences import NEAR, along_directions, close
 from .properties.unit_nodes import NODES, SIZES, UnitArguments, nodes, some_units
@@ -52,20 +27,16 @@ def _f(u: UnitArguments, W: np.ndarray) -> float:
     return model(W, u.x, u.y, u.b, u.phi)
 
 
-def _f_moved(u: UnitArguments, way: np.ndarray, t: float) -> float:
-    return _f(u, u.W + t * way)
-
-
 def weights(answer: Any) -> None:
     """The test of grad_W."""
     for n, d in SIZES:
         u = some_units(n, d)
         with naming_case(f"for n = {n}, d = {d}"):
             gradient = as_shape(ask(answer, *u), u.W.shape)
-        along_directions(gradient, functools.partial(_f_moved, u))
+        along_directions(gradient, functools.partial(_f, u), u.W)
 
 
-def weights_with(answer: Any, lend: Lend) -> bool:
+def weights_with(answer: Any, lend: row.Lend) -> bool:
     """Whether `grad_W` is right but for the `sensitivities` that it uses.
 
     It is lent made-up sensitivities. Whichever of them it uses, its result must then
@@ -80,11 +51,11 @@ def weights_with(answer: Any, lend: Lend) -> bool:
 
 
 def _follows(got: np.ndarray, u: UnitArguments, key: str, weight: np.ndarray) -> bool:
-    def moved(direction: np.ndarray, t: float) -> float:
-        return float(np.sum(weight * nodes(u._replace(W=u.W + t * direction))[key]))
+    def weighted(W: np.ndarray) -> float:
+        return float(np.sum(weight * nodes(u._replace(W=W))[key]))
 
     try:
-        along_directions(got, moved)
+        along_directions(got, weighted, u.W)
     except PropertyError:
         return False
     return bool(np.max(np.abs(got)) > NEAR)
@@ -98,21 +69,13 @@ class DescentRun:
         returned = ask_uncopied(answer, given, *u[1:], lr, steps)
         if not np.allclose(given, u.W, rtol=0, atol=KEPT):
             raise PropertyError("changes the W that it is given: work on a copy")
-        if isinstance(returned, np.ndarray) or not _is_pair(returned):
+        if not isinstance(returned, tuple | list) or len(returned) != 2:
             raise PropertyError("does not return the pair (W_final, history)")
-        self.end = _final(returned[0], u.W.shape)
+        try:
+            self.end = as_shape(returned[0], u.W.shape)
+        except PropertyError as error:
+            raise PropertyError(f"returns a W_final that {error}") from None
         self.history = _numbers(returned[1], steps)
-
-
-def _final(W: Any, shape: tuple[int, ...]) -> np.ndarray:
-    try:
-        return as_shape(W, shape)
-    except PropertyError as error:
-        raise PropertyError(f"returns a W_final that {error}") from None
-
-
-def _is_pair(value: Any) -> bool:
-    return isinstance(value, tuple | list) and len(value) == 2
 
 
 def _numbers(history: Any, steps: int) -> np.ndarray:
@@ -169,7 +132,7 @@ def steadiness(answer: Any, u: UnitArguments) -> None:
         raise PropertyError("takes a step whose length does not follow lr")
 
 
-def descent_with(answer: Any, lend: Lend) -> bool:
+def descent_with(answer: Any, lend: row.Lend) -> bool:
     """Whether the descent is right but for the `grad_W` that it uses.
 
     It is lent a made-up uphill direction; one step must be lr times against it.
@@ -186,15 +149,15 @@ def descent_with(answer: Any, lend: Lend) -> bool:
     return close(moved / LR, uphill(u.W))
 
 
-def _end_and_history(function: Function) -> Any:
+def _end_and_history(function: row.Function) -> Any:
     W, history = ask(function, *UNITS, 0.3, 4)
     return [*as_array(W).ravel(), *(as_array(f).item() for f in history)]
 
 
-def _both_ways() -> BothWays:
+def _both_ways() -> row.BothWays:
     rng = np.random.default_rng(6)
     W, x, b, y = rng.normal(size=(3, 2)), rng.normal(size=2), rng.normal(size=3), 1.5
-    return BothWays(
+    return row.BothWays(
         lambda grad_W: ask(grad_W, W, x, y, b, wave, dwave),
         lambda V: model(V, x, y, b, wave),
         W,
@@ -202,31 +165,23 @@ def _both_ways() -> BothWays:
 
 
 QUESTIONS = {
-    "q1g_grad": {
-        "grad_W": Answer(
-            test=weights,
-            question="Predict: x = (1, 0). Which entries of the answer must be 0?",
-            fingerprint=Fingerprint(lambda f: ask(f, *UNITS)),
-            inexact=ignores_derivative("dphi"),
-            borrowed=Borrowed(
-                "sensitivities",
-                tuple(f"sensitivities.{key}" for key in NODES),
-                weights_with,
-            ),
-            both_ways=_both_ways,
-        )
-    },
-    "q1g_descent": {
-        "gradient_descent": Answer(
-            test=descent,
-            question="Take steps = 1 and go through your loop line by line: what is in "
-            "`history` after each line?",
-            fingerprint=Fingerprint(_end_and_history),
-            inexact="`{name}` keeps its history well and goes down, but arrives "
-            "elsewhere than steps of lr against the gradient do.",
-            borrowed=Borrowed("grad_W", ("grad_W",), descent_with),
-        )
-    },
+    ("q1g_grad", "grad_W"): row.Answer(
+        test=weights,
+        question="Predict: x = (1, 0). Which entries of the answer must be 0?",
+        fingerprint=row.Fingerprint(lambda f: ask(f, *UNITS)),
+        inexact=row.ignores_derivative("dphi"),
+        borrowed=row.Borrowed("sensitivities", weights_with),
+        both_ways=_both_ways,
+    ),
+    ("q1g_descent", "gradient_descent"): row.Answer(
+        test=descent,
+        question="Take steps = 1 and go through your loop line by line: what is in "
+        "`history` after each line?",
+        fingerprint=row.Fingerprint(_end_and_history),
+        inexact="`{name}` keeps its history well and goes down, but arrives "
+        "elsewhere than steps of lr against the gradient do.",
+        borrowed=row.Borrowed("grad_W", descent_with),
+    ),
 }
 
 
@@ -239,7 +194,10 @@ STEPS = 12
 LOW, HIGH = -3.0, 3.2
 LEAST, MOST = 1e-6, 1e9  # what lies beyond is drawn there
 LEVELS = (0.02, 0.15, 0.5, 1.2, 2.5, 4.5, 7.5, 12, 18)
-STYLES = ((BLUE, "o", "-"), (GREEN, "s", "--"), (ORANGE, "^", ":"))
+STYLES = tuple(
+    {"color": ink, "marker": marker, "ls": line, "ms": 4, "lw": 1.5}
+    for ink, marker, line in [(BLUE, "o", "-"), (GREEN, "s", "--"), (ORANGE, "^", ":")]
+)
 
 
 def _bend(z: Any) -> Any:
@@ -250,7 +208,7 @@ def _bend_slope(z: Any) -> Any:
     return 1 + 0.35 * 1.7 * np.cos(1.7 * np.asarray(z))
 
 
-@default_style
+@drawing("the descent", "`gradient_descent` returns its pair")
 def show_descent(
     gradient_descent: Any, rates: Sequence[float] = (0.015, 0.1, 0.48)
 ) -> Shown:
@@ -259,12 +217,7 @@ def show_descent(
     The paths are found by asking for 0, 1, 2, … steps.
     """
     rates = tuple(float(rate) for rate in rates)[: len(STYLES)]
-    try:
-        paths = [_path(gradient_descent, rate) for rate in rates]
-    except NotAttemptedError:
-        return nothing_yet("the descent", "`gradient_descent` returns its pair")
-    except (RaisedError, PropertyError, TypeError, ValueError) as error:
-        return nothing_yet("the descent", f"your function runs; now: {error}")
+    paths = [_path(gradient_descent, rate) for rate in rates]
     figure, axes = new_figure(2.45 * (len(rates) + 1), 2.85, len(rates) + 1)
     for axis, rate, (path, _), style in zip(axes, rates, paths, STYLES, strict=False):
         _contour(axis, rate, path, style)
@@ -275,27 +228,27 @@ def show_descent(
         for rate, (_, history) in zip(rates, paths, strict=True)
     ]
     start = f"f is {number(paths[0][1][0], 2)} at the start, and after {STEPS} steps"
-    caption = (
-        f"{start} {join_names(ends)}. ● is the start, ★ the end; dark lines are low. "
-        "Which step is too long for this valley, and what does its history say?"
-    )
-    alt = (
+    return picture(
+        figure,
         "Contours of f over two weights, one path each for "
-        f"{join_names(ends)}; histories."
+        f"{join_names(ends)}; histories.",
+        f"{start} {join_names(ends)}. ● is the start, ★ the end; dark lines are low. "
+        "Which step is too long for this valley, and what does its history say?",
     )
-    return picture(figure, alt, caption)
 
 
 def _path(gradient_descent: Any, rate: float) -> tuple[np.ndarray, np.ndarray]:
     points = []
+    arguments = (START, X, Y, B, _bend, _bend_slope, rate)
     for steps in range(STEPS + 1):
-        returned = ask(
-            gradient_descent, START, X, Y, B, _bend, _bend_slope, rate, steps
-        )
+        returned = ask(gradient_descent, *arguments, steps)
         if not isinstance(returned, tuple | list) or len(returned) != 2:
             raise PropertyError("it does not return the pair (W_final, history)")
         points.append(as_shape(returned[0], START.shape).real.ravel())
-    history = [float(as_shape(value, ()).real) for value in returned[1]]
+    try:
+        history = [float(as_shape(value, ()).real) for value in returned[1]]
+    except TypeError as error:
+        raise PropertyError(str(error)) from None
     if not history:
         raise PropertyError("its history is empty")
     return np.array(points), np.array(history)
@@ -311,33 +264,24 @@ def _landscape() -> tuple[np.ndarray, list[list[float]]]:
     ]
 
 
-def _contour(
-    axes: Any, rate: float, path: np.ndarray, style: tuple[str, str, str]
-) -> None:
-    colour, marker, line = style
+def _contour(axes: Any, rate: float, path: np.ndarray, style: dict[str, Any]) -> None:
     grid, heights = _landscape()
     shades = [str(0.35 + 0.5 * i / len(LEVELS)) for i in range(len(LEVELS))]
     axes.contour(grid, grid, heights, levels=LEVELS, colors=shades, linewidths=0.9)
     known = path[np.all(np.abs(path) < MOST, axis=1)]
-    axes.plot(*known.T, color=colour, marker=marker, ls=line, ms=4, lw=1.5)
-    for at, marker, size in ((known[:1], "o", 7), (known[-1:], "*", 13)):
-        shade = INK if marker == "o" else colour
-        axes.plot(*at.T, marker, color=shade, ms=size, mec="white", mew=0.8, zorder=5)
-    axes.set_xlim(LOW, HIGH)
-    axes.set_ylim(LOW, HIGH)
-    axes.set_aspect("equal")
+    axes.plot(*known.T, **style)
+    ends = {"mec": "white", "mew": 0.8, "zorder": 5}
+    axes.plot(*known[:1].T, "o", color=INK, ms=7, **ends)
+    axes.plot(*known[-1:].T, "*", color=style["color"], ms=13, **ends)
+    axes.set(xlim=(LOW, HIGH), ylim=(LOW, HIGH), aspect="equal")
     axes.set_title(f"lr = {rate:g}", fontsize=11)
     axes.set_xlabel("first weight", fontsize=9)
 
 
 def _histories(axes: Any, rates: Sequence[float], histories: list[np.ndarray]) -> None:
-    for rate, history, (colour, marker, line) in zip(
-        rates, histories, STYLES, strict=False
-    ):
+    for rate, history, style in zip(rates, histories, STYLES, strict=False):
         shown = np.clip(np.nan_to_num(history, nan=MOST), LEAST, MOST)
-        axes.semilogy(
-            shown, color=colour, marker=marker, ls=line, ms=4, lw=1.5, label=f"{rate:g}"
-        )
+        axes.semilogy(shown, **style, label=f"{rate:g}")
     axes.set_title("f after each step", fontsize=11)
     axes.set_xlabel("step", fontsize=9)
     axes.set_ylim(bottom=LEAST / 3)

@@ -24,15 +24,17 @@ from .answers.row import Answer, Choices, Puzzle
 PARTS = (part_1a, part_1b, part_1c, part_1d, part_1e, part_1f, part_1g, section_2)
 
 
-def _collected(table: str) -> dict[str, Any]:
+def _collected(table: str) -> dict[Any, Any]:
     """The rows of all parts that have a table of this name."""
-    rows: dict[str, Any] = {}
+    rows: dict[Any, Any] = {}
     for part in PARTS:
         rows |= getattr(part, table, {})
     return rows
 
 
-QUESTIONS: dict[str, dict[str, Answer]] = _collected("QUESTIONS")
+QUESTIONS: dict[str, dict[str, Answer]] = {}  # graded cell -> answer id -> row
+for (_cell, _answer), _row in _collected("QUESTIONS").items():
+    QUESTIONS.setdefault(_cell, {})[_answer] = _row
 CHOICES: dict[str, Choices] = _collected("CHOICES")
 PUZZLES: dict[str, Puzzle] = _collected("PUZZLES")
 ANSWERS = {name: row for rows in QUESTIONS.values() for name, row in rows.items()}

@@ -21,14 +21,9 @@ def load() -> dict[str, Any]:
         return empty
 
 
-def question(grade_id: str) -> dict[str, Any]:
-    """Points, answers and place of a graded cell; empty if it is unknown."""
-    return dict(load()["questions"].get(grade_id, {}))
-
-
 def full_points(grade_id: str, otherwise: float) -> float:
     """The points of a graded cell; `otherwise` where the file does not say."""
-    return float(question(grade_id).get("points", otherwise))
+    return float(load()["questions"].get(grade_id, {}).get("points", otherwise))
 
 
 def answer(answer_id: str) -> dict[str, Any]:

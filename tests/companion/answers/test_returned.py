@@ -2,10 +2,8 @@
 
 import numpy as np
 import pytest
+from companion.answers.errors import NotAttemptedError, PropertyError, RaisedError
 from companion.answers.returned import (
-    NotAttemptedError,
-    PropertyError,
-    RaisedError,
     as_array,
     as_shape,
     ask,

@@ -9,6 +9,7 @@ from companion.display.cards import (
     Shown,
     card,
     join_names,
+    nothing_yet,
     plain_text,
     to_html,
 )
@@ -58,3 +59,9 @@ def test_points_are_a_number_with_words():
 
 def test_what_is_shown_has_a_text_for_where_no_html_is():
     assert repr(Shown("<b>x</b>", "x")) == "x"
+
+
+def test_what_is_to_come_is_said_in_words():
+    assert repr(nothing_yet("the graph", "it is there")) == (
+        "○ to come: the graph\nThe picture comes when it is there."
+    )

@@ -6,11 +6,12 @@ import re
 import matplotlib
 import numpy as np
 import pytest
+from companion.answers.errors import NotAttemptedError, RaisedError
 from companion.display.figures import (
     bare_figure,
     default_style,
+    drawing,
     new_figure,
-    nothing_yet,
     number,
     picture,
 )
@@ -64,7 +65,14 @@ def test_numbers_are_short_with_a_true_minus(value, told):
     assert number(value) == told
 
 
-def test_what_is_to_come_is_said_in_words():
-    assert repr(nothing_yet("the graph", "it is there")) == (
-        "○ to come: the graph\nThe picture comes when it is there."
+def test_a_card_stands_where_a_picture_cannot_be_drawn():
+    @drawing("the line", "`f` returns it")
+    def drawn(error):
+        raise error
+
+    assert "when `f` returns it." in repr(drawn(NotAttemptedError()))
+    assert "when your function runs; now: KeyError." in repr(
+        drawn(RaisedError("KeyError"))
     )
+    with pytest.raises(ZeroDivisionError):
+        drawn(ZeroDivisionError())

@@ -2,7 +2,7 @@
 
 import numpy as np
 import pytest
-from companion.answers.returned import PropertyError
+from companion.answers.errors import PropertyError
 from companion.graphs.evaluate import Inputs, result, values
 from companion.part_1c import unit_operations
 

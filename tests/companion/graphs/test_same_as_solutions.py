@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import numpy as np
-from companion.answers.returned import PropertyError
+from companion.answers.errors import PropertyError
 from companion.graphs.evaluate import Inputs, result
 from companion.graphs.structure import fault, normal
 from companion.part_1c import unit_operations

@@ -2,7 +2,7 @@
 
 import numpy as np
 import pytest
-from companion.answers.returned import PropertyError
+from companion.answers.errors import PropertyError
 from companion.graphs.structure import circle, fault, in_order, normal, sinks
 
 LINE = {"c": ("neg", "b"), "b": ("square", "a"), "a": ("source",)}

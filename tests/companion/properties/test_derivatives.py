@@ -2,7 +2,7 @@
 
 import numpy as np
 import pytest
-from companion.answers.returned import PropertyError
+from companion.answers.errors import PropertyError
 from companion.properties.derivatives import FAR, TAME, derivative_of
 
 import solutions

@@ -2,7 +2,7 @@
 
 import numpy as np
 import pytest
-from companion.answers.returned import PropertyError
+from companion.answers.errors import PropertyError
 from companion.properties.finite_differences import (
     along_directions,
     central_difference,
@@ -12,8 +12,8 @@ from companion.properties.finite_differences import (
 CENTRE = np.array([[0.3, -1.0, 2.0], [1.5, 0.2, -0.4]])
 
 
-def moved(way, t):
-    return float(np.sum((CENTRE + t * way) ** 3))
+def cubes(at):
+    return float(np.sum(at**3))
 
 
 def test_a_nudge_tells_the_slope():
@@ -21,7 +21,7 @@ def test_a_nudge_tells_the_slope():
 
 
 def test_a_right_gradient_passes():
-    along_directions(3 * CENTRE**2, moved)
+    along_directions(3 * CENTRE**2, cubes, CENTRE)
 
 
 @pytest.mark.parametrize("entry", list(np.ndindex(CENTRE.shape)))
@@ -29,9 +29,9 @@ def test_one_wrong_entry_is_found(entry):
     gradient = 3 * CENTRE**2
     gradient[entry] += 1e-4
     with pytest.raises(PropertyError, match="wrong value"):
-        along_directions(gradient, moved)
+        along_directions(gradient, cubes, CENTRE)
 
 
 def test_nan_is_told():
     with pytest.raises(PropertyError, match="nan or infinity"):
-        along_directions(np.full(CENTRE.shape, np.nan), moved)
+        along_directions(np.full(CENTRE.shape, np.nan), cubes, CENTRE)

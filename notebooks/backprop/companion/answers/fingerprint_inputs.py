@@ -1,4 +1,4 @@
-"""Fixed generic inputs for fingerprints, shared by several parts.
+"""Fixed generic inputs, of fingerprints above all, shared by several parts.
 
 The derivatives that are passed here (`UNITS[-1]`, the Jacobian in part_1d) are not
 those of their functions: an answer that estimates a derivative instead of calling the
@@ -7,18 +7,32 @@ one it receives has another fingerprint.
 
 from __future__ import annotations
 
+import functools
+from collections.abc import Callable
 from typing import Any
 
 import numpy as np
 
-from .returned import PropertyError, RaisedError, as_array, ask
-from .row import Function
+from .returned import by_number_or_array
+from .row import EXACT, Fingerprint
 
 _rng = np.random.default_rng(2024)
 X = np.array([1.3, -0.8, 2.6, -2.1, 0.55, -0.35, 0.06, -0.05])
 FAR = np.array([40.0, -45.0, 720.0, -730.0, 9_000.0, -9_500.0, 1.4])
 Z = _rng.normal(size=(12, 4))
 J = _rng.normal(size=(4, 4))
+
+
+def of_any_shape(
+    name: str, f: Callable[[np.ndarray], np.ndarray]
+) -> Callable[[Any], Any]:
+    """f for columns and rows as well, under the name that the worksheet gives it."""
+
+    def function(v: Any) -> Any:
+        return f(np.ravel(v)).reshape(np.shape(v))
+
+    function.__qualname__ = function.__name__ = name
+    return function
 
 
 def phi(z: Any) -> Any:
@@ -33,14 +47,6 @@ def dphi(z: Any) -> Any:
 
 UNITS = (Z[8:11, :2], Z[11, :2], 1.9, Z[5, :3], phi, dphi)  # W, x, y, b, phi, dphi
 
-
-def by_number_or_array(function: Function, x: np.ndarray) -> Any:
-    """The values at x of a function that works on arrays, or on numbers only."""
-    try:
-        value = as_array(ask(function, x))
-        if value.shape == x.shape:
-            return value
-    except (RaisedError, PropertyError):
-        pass
-    values = [as_array(ask(function, float(number))) for number in x]
-    return [v.item() if v.size == 1 else v.ravel() for v in values]
+AT_X, FAR_OUT = (
+    Fingerprint(functools.partial(by_number_or_array, x=x), EXACT) for x in (X, FAR)
+)

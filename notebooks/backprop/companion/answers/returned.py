@@ -5,32 +5,12 @@ from __future__ import annotations
 import contextlib
 import io
 import warnings
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 import numpy as np
 
-
-class AnswerError(Exception):
-    """Why an answer cannot pass; never raised itself.
-
-    NotAttemptedError: nothing was answered yet.
-    RaisedError: the student's function raised; `str` is what Python said.
-    PropertyError: the value lacks a property of a right answer, such as its shape;
-        `str` says which, in words that follow the answer's name.
-    """
-
-
-class NotAttemptedError(AnswerError):
-    """Nothing was answered yet."""
-
-
-class RaisedError(AnswerError):
-    """The student's function raised an exception."""
-
-
-class PropertyError(AnswerError):
-    """The value lacks a property of a right answer."""
+from .errors import AnswerError, NotAttemptedError, PropertyError, RaisedError
 
 
 def is_blank(value: Any) -> bool:
@@ -103,7 +83,7 @@ def ask_uncopied(function: Any, *arguments: Any) -> Any:
     return value
 
 
-def ask_elementwise(function: Callable[..., Any], x: np.ndarray) -> np.ndarray:
+def ask_elementwise(function: Any, x: np.ndarray) -> np.ndarray:
     """The values at all entries of x, from an answer for arrays or for numbers only.
 
     nan stands where the answer raises or gives no number.
@@ -114,11 +94,31 @@ def ask_elementwise(function: Callable[..., Any], x: np.ndarray) -> np.ndarray:
     return np.array(numbers).reshape(x.shape)
 
 
-def _number(function: Callable[..., Any], number: float) -> float:
+def _number(function: Any, number: float) -> float:
     for way in (float(number), np.array([number])):
         with contextlib.suppress(RaisedError, PropertyError):
             return float(as_shape(ask(function, way), ()).real)
     return np.nan
+
+
+def by_number_or_array(function: Any, x: np.ndarray) -> Any:
+    """The values at x of a function that works on arrays, or on numbers only."""
+    with contextlib.suppress(RaisedError, PropertyError):
+        value = as_array(ask(function, x))
+        if value.shape == x.shape:
+            return value
+    values = [as_array(ask(function, float(number))) for number in x]
+    return [v.item() if v.size == 1 else v.ravel() for v in values]
+
+
+def of_key(returned: Any, key: str, shape: tuple[int, ...]) -> np.ndarray:
+    """One entry of the dict that a student's function returned, in its shape."""
+    if not isinstance(returned, Mapping):
+        kind = type(returned).__name__
+        raise PropertyError(f"is not there: a {kind} comes back, expected a dict")
+    if key not in returned:
+        raise PropertyError("is not a key of the dict that comes back")
+    return as_shape(returned[key], shape)
 
 
 @contextlib.contextmanager

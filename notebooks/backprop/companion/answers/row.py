@@ -1,8 +1,8 @@
 """The rows of a part's file: all that the checks use, save the answers themselves.
 
-A part has a table `QUESTIONS` from graded cell to its rows by answer id, and perhaps
-`CHOICES` and `PUZZLES`, which are not graded. An answer id is the name of what the
-student defines, where needed with what is asked of it: "dl", "loss_gradients.x" (an
+A part has a table `QUESTIONS` with a row for each graded cell and answer id, and
+perhaps `CHOICES` and `PUZZLES`, which are not graded. An answer id is the name of what
+the student defines, where needed with what is asked of it: "dl", "loss_gradients.x" (an
 entry of the returned dict), "d_tanh.stable".
 """
 
@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
 Function = Callable[..., Any]
-Test = Callable[[Any], None]
+Test = Callable[[Any], object]  # its result is of no use
 Lend = Callable[[Function], AbstractContextManager[None]]
 
 # Grids of fingerprints: about as close as the worksheet asks.
@@ -49,12 +49,10 @@ class Fingerprint(NamedTuple):
 class Borrowed(NamedTuple):
     """An earlier function that an answer may call, whose own errors are no fault here.
 
-    answers: the answer ids that must be right for the earlier function to be right.
     is_right: whether the answer is right when a made-up function is lent instead.
     """
 
     name: str
-    answers: tuple[str, ...]
     is_right: Callable[[Function, Lend], bool]
 
 
@@ -97,19 +95,17 @@ class Answer:
     form_only: bool = False
 
 
-class Choice(NamedTuple):
-    """One choice, and the reply to a student who takes it."""
-
-    text: str
-    reply: str
-
-
 class Choices(NamedTuple):
     """A question with choices; `right` is the letter of the right one."""
 
     question: str
-    choices: Mapping[str, Choice]
+    replies: Mapping[str, str]  # choice -> what a student who takes it is told
     right: str
+
+    @property
+    def by_letter(self) -> dict[str, tuple[str, str]]:
+        """Letter -> a choice, and the reply to it."""
+        return dict(zip("ABC", self.replies.items(), strict=True))
 
 
 class Puzzle(NamedTuple):

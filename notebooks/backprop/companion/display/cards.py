@@ -78,6 +78,11 @@ def show_card(state: str, title: str, *lines: str) -> Shown:
     return Shown(card(state, title, lines), plain_text(state, title, lines))
 
 
+def nothing_yet(what: str, why: str) -> Shown:
+    """A card in place of a picture that cannot be drawn yet."""
+    return show_card("to come", what, f"The picture comes when {why}.")
+
+
 class Points(float):
     """Points so far: prints as the plain number, shows as words."""
 

@@ -13,15 +13,14 @@ import io
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
+from ..answers.errors import AnswerError, NotAttemptedError
 from ..answers.returned import silence
-from .cards import Shown, show_card, to_html
+from .cards import Shown, nothing_yet, to_html
+from .colours import PAPER
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
-# Colours that stay apart for colour-blind readers; dashes and markers tell them too.
-BLUE, ORANGE, GREEN, GREY, INK = "#0072B2", "#C04E00", "#007A5E", "#6b6b6b", "#1a1a1a"
-PAPER, PALE_BLUE, PALE_GREY, PALE_ORANGE = "#ffffff", "#e8f2fa", "#f1f1f1", "#fdeee2"
 DPI = 144  # twice what is shown, so that it stays sharp
 SHOWN = 96
 
@@ -38,6 +37,32 @@ def default_style(show: Callable[..., Shown]) -> Callable[..., Shown]:
             return show(*arguments, **named)
 
     return drawn
+
+
+def drawing(
+    what: str, when: str, now: str = "now: "
+) -> Callable[[Callable[..., Shown]], Callable[..., Shown]]:
+    """As `default_style`, with a card in place of a picture that cannot be drawn yet.
+
+    Args:
+        what: what is drawn from the student's function, such as "the tangents".
+        when: what the picture waits for while the answer is blank.
+        now: begins what is said of a function that raises, or gives no such value.
+    """
+
+    def decorated(show: Callable[..., Shown]) -> Callable[..., Shown]:
+        @functools.wraps(show)
+        def drawn(*arguments: Any, **named: Any) -> Shown:
+            try:
+                return show(*arguments, **named)
+            except NotAttemptedError:
+                return nothing_yet(what, when)
+            except AnswerError as error:
+                return nothing_yet(what, f"your function runs; {now}{error}")
+
+        return default_style(drawn)
+
+    return decorated
 
 
 def new_figure(width: float, height: float, columns: int = 1) -> tuple[Figure, Any]:
@@ -73,11 +98,6 @@ def picture(figure: Figure, alt: str, caption: str) -> Shown:
         f"{to_html(caption)}</figcaption></figure>"
     )
     return Shown(markup, f"{caption}\n({alt})".replace("`", ""))
-
-
-def nothing_yet(what: str, why: str) -> Shown:
-    """A card in place of a picture that cannot be drawn yet."""
-    return show_card("to come", what, f"The picture comes when {why}.")
 
 
 def number(value: Any, digits: int = 3) -> str:

@@ -8,16 +8,11 @@ from typing import Any
 
 import numpy as np
 
-from ..answers.returned import (
-    NotAttemptedError,
-    PropertyError,
-    RaisedError,
-    ask,
-    ask_elementwise,
-    is_blank,
-)
+from ..answers.errors import AnswerError, NotAttemptedError
+from ..answers.returned import ask, ask_elementwise
 from .cards import Shown
-from .figures import BLUE, GREY, INK, ORANGE, default_style, new_figure, number, picture
+from .colours import BLUE, GREY, INK, ORANGE
+from .figures import default_style, new_figure, number, picture
 
 POINTS = 240
 PROBES = ((-0.62, "o"), (-0.18, "s"), (0.45, "^"))  # where tangents stand, of the span
@@ -43,7 +38,7 @@ def show_slope(
     """
     x = np.linspace(-span, span, POINTS)  # an even number: 0 is not among them
     height = ask_elementwise(f, x)
-    slope = None if df is None or _is_blank(df) else ask_elementwise(df, x)
+    slope = None if _is_blank(df) else ask_elementwise(df, x)
     figure, (left, right) = new_figure(8.0, 3.0, 2)
     for axes in (left, right):
         axes.axhline(0, color=GREY, lw=0.8)
@@ -65,14 +60,10 @@ def show_slope(
 
 
 def _is_blank(df: Any) -> bool:
-    if is_blank(df):
-        return True
     try:
         ask(df, 1.0)
-    except NotAttemptedError:
-        return True
-    except (RaisedError, PropertyError):  # it may work on arrays only
-        return False
+    except AnswerError as error:  # any other: it may work on arrays only
+        return isinstance(error, NotAttemptedError)
     return False
 
 
@@ -87,9 +78,7 @@ def _mark_kinks(axes: Any, f: Any, kinks: Sequence[float], span: float) -> None:
         )  # fmt: skip
 
 
-def _draw_slope(
-    axes: Any, x: np.ndarray, slope: np.ndarray, kinks: Sequence[float]
-) -> None:
+def _draw_slope(axes: Any, x: Any, slope: np.ndarray, kinks: Sequence[float]) -> None:
     for low, high in itertools.pairwise([-np.inf, *sorted(kinks), np.inf]):
         inside = (x > low) & (x < high)
         axes.plot(x[inside], slope[inside], color=ORANGE, lw=2, ls="--")

@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from ..answers.returned import PropertyError
+from ..answers.errors import PropertyError
 from .structure import Graph, in_order, sinks
 
 Operations = Mapping[str, Callable[..., Any]]

@@ -11,12 +11,13 @@ from typing import Any
 
 import numpy as np
 
-from ..answers.returned import PropertyError, RaisedError
-from ..display.cards import Shown, join_names
-from ..display.figures import ORANGE, nothing_yet, number
+from ..answers.errors import PropertyError, RaisedError
+from ..display.cards import Shown, join_names, nothing_yet
+from ..display.colours import ORANGE
+from ..display.figures import number
 from ..properties.finite_differences import H
 from .evaluate import Inputs, values
-from .picture import Note, draw
+from .picture import Note, draw, in_words
 from .structure import Graph, fault, in_order, sinks
 
 MANY = 12  # nodes that fit on a line of the caption
@@ -46,7 +47,7 @@ def draw_flow(graph: Graph, inputs: Inputs, n: int, step: int | None = None) -> 
         return nothing_yet("the flow", f"the graph can be computed; now it {error}")
     notes = {name: _notes(known[name], slopes.get(name)) for name in graph}
     newest = [f"`{name}`" for name in graph if distance[name] == done - 1]
-    alt = f" for n = {n}, step {done} of {last}, with {_all_notes(notes)}"
+    alt = f" for n = {n}, step {done} of {last}, with {in_words(notes, ' and ')}"
     return draw(graph, notes, alt, _caption(done, last, newest))
 
 
@@ -84,13 +85,6 @@ def _notes(value: Any, slope: Any) -> list[Note]:
     if slope is not None:
         notes.append(Note(f"slope {number(np.round(slope, 6), digits)}", ORANGE))
     return notes
-
-
-def _all_notes(notes: Mapping[Any, list[Note]]) -> str:
-    return "; ".join(
-        f"{name}: {' and '.join(note.text for note in lines)}"
-        for name, lines in notes.items()
-    )
 
 
 def _caption(done: int, last: int, newest: list[str]) -> str:

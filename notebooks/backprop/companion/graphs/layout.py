@@ -50,11 +50,9 @@ def lay_out(graph: Graph) -> Layout:
     forward = [(a, b) for a, b in edges if rank[a] < rank[b]]
     column = _columns(order, forward)
     links, chains = _with_waypoints(forward, column)
-    rows = _rows(_sorted_columns(column | _columns_of(chains), links), links)
-    at = {
-        name: (float(c), rows[name])
-        for name, c in (column | _columns_of(chains)).items()
-    }
+    column |= {s: s.column for way in chains.values() for s in way[1:-1]}
+    rows = _rows(_sorted_columns(column, links), links)
+    at = {name: (float(c), rows[name]) for name, c in column.items()}
     return Layout(
         {name: at[name] for name in order},
         {edge: [at[stop] for stop in chain] for edge, chain in chains.items()},
@@ -102,11 +100,6 @@ def _with_waypoints(
     return links, chains
 
 
-def _columns_of(chains: Mapping[Edge, list[Node]]) -> dict[Node, int]:
-    stops = [stop for chain in chains.values() for stop in chain[1:-1]]
-    return {stop: stop.column for stop in stops}
-
-
 def _neighbours(links: list[Edge]) -> tuple[Near, Near]:
     before: Near = {}
     behind: Near = {}
@@ -140,6 +133,7 @@ def _relative(columns: list[list[Node]]) -> dict[Node, float]:
 
 
 def _mean(name: Node, near: Near, spot: Mapping[Node, float]) -> float:
+    """The mean place of the neighbours; of a node without any its own place."""
     spots = [spot[other] for other in near.get(name, [])]
     return sum(spots) / len(spots) if spots else spot[name]
 
@@ -158,17 +152,13 @@ def _rows(columns: list[list[Node]], links: list[Edge]) -> dict[Node, float]:
     """Rows that pull each node towards its neighbours and keep the columns' order."""
     row = {name: -float(i) for names in columns for i, name in enumerate(names)}
     before, behind = _neighbours(links)
+    near = {name: before.get(name, []) + behind.get(name, []) for name in row}
     for sweep in range(2 * SWEEPS):
         for names in columns if sweep % 2 else reversed(columns):
-            wish = [_wish(name, before, behind, row) for name in names]
+            wish = [_mean(name, near, row) for name in names]
             row.update(zip(names, _apart(wish, _gaps(names)), strict=True))
     lowest = min(row.values())
     return {name: value - lowest for name, value in row.items()}
-
-
-def _wish(name: Node, before: Near, behind: Near, row: dict[Node, float]) -> float:
-    near = [row[n] for n in (*before.get(name, ()), *behind.get(name, ()))]
-    return sum(near) / len(near) if near else row[name]
 
 
 def _gaps(names: list[Node]) -> list[float]:

@@ -10,15 +10,10 @@ from collections.abc import Mapping, Sequence
 from itertools import pairwise
 from typing import Any, NamedTuple
 
-from ..answers.returned import (
-    NotAttemptedError,
-    PropertyError,
-    RaisedError,
-    ask,
-    is_blank,
-)
-from ..display.cards import Shown
-from ..display.figures import (
+from ..answers.errors import NotAttemptedError, PropertyError, RaisedError
+from ..answers.returned import ask, is_blank
+from ..display.cards import Shown, nothing_yet
+from ..display.colours import (
     BLUE,
     GREY,
     INK,
@@ -27,11 +22,8 @@ from ..display.figures import (
     PALE_GREY,
     PALE_ORANGE,
     PAPER,
-    bare_figure,
-    default_style,
-    nothing_yet,
-    picture,
 )
+from ..display.figures import bare_figure, default_style, picture
 from .layout import Edge, Layout, lay_out
 from .structure import Graph, fault, normal, sinks
 
@@ -40,6 +32,7 @@ COLUMN, ROW, LINE, MARGIN = 1.3, 0.68, 0.17, 0.14
 NOTED_COLUMN = 1.5  # where numbers stand under the nodes
 HIGH, LETTER, NARROW = 0.44, 0.088, 0.52
 APART = 0.16  # between arrows that arrive at one node
+ON_PAPER = {"facecolor": PAPER, "edgecolor": "none", "pad": 0.6, "alpha": 0.85}
 UNORDERED = {"add", "sum", "mul", "dot"}  # operations whose inputs may change places
 
 
@@ -110,6 +103,12 @@ def draw(
     return picture(sheet.figure, _alt_text(graph, what), said)
 
 
+def in_words(notes: Notes, joint: str) -> str:
+    """All notes, for the alternative text; `joint` stands between those of a node."""
+    said = {name: joint.join(n.text for n in lines) for name, lines in notes.items()}
+    return "; ".join(f"{name}: {lines}" for name, lines in said.items())
+
+
 def _alt_text(graph: Mapping[Any, tuple[Any, ...]], what: str) -> str:
     inner = "; ".join(
         f"{name} is {node[0]} of {', '.join(map(str, node[1:])) or 'nothing'}"
@@ -173,21 +172,14 @@ class Sheet:
         node = self.graph.get(name)
         wide, high = self._wide(name), self._high(name)
         source, absent = node is not None and node[0] == "source", node is None
-        dashed = stray or absent
-        corner = "square,pad=0" if source else f"round,pad=0,rounding_size={HIGH / 2.6}"
-        self.axes.add_patch(
-            FancyBboxPatch(
-                (x - wide / 2, y - high / 2),
-                wide,
-                high,
-                boxstyle=corner,
-                facecolor=PALE_ORANGE if dashed else PALE_GREY if source else PALE_BLUE,
-                edgecolor=ORANGE if dashed else GREY if source else BLUE,
-                linestyle="--" if dashed else "-",
-                linewidth=2.8 if last else 1.2,
-                zorder=3,
-            )
-        )
+        shape = "square,pad=0" if source else f"round,pad=0,rounding_size={HIGH / 2.6}"
+        fill, edge = (PALE_GREY, GREY) if source else (PALE_BLUE, BLUE)
+        style: dict[str, Any] = {"fc": fill, "ec": edge, "lw": 2.8 if last else 1.2}
+        if stray or absent:
+            style |= {"fc": PALE_ORANGE, "ec": ORANGE, "ls": "--"}
+        corner = (x - wide / 2, y - high / 2)
+        patch = FancyBboxPatch(corner, wide, high, shape, zorder=3, **style)
+        self.axes.add_patch(patch)
         under = "missing" if node is None else "" if source else _short(node[0])
         lift = 0.085 if under else 0.0
         self._text(x, y + lift, _short(name), 10.5, INK, weight="bold")
@@ -200,7 +192,7 @@ class Sheet:
         x, y = self.at(self.places[name])
         for place, note in enumerate(notes):
             down = self._high(name) / 2 + LINE * (place + 0.62)
-            self._text(x, y - down, note.text, 9, note.colour, paper=True)
+            self._text(x, y - down, note.text, 9, note.colour, bbox=ON_PAPER)
 
     def arrow(self, edge: Edge, way: Sequence[tuple[float, float]]) -> None:
         """A smooth line from an input to its user, over the edge's waypoints."""
@@ -228,19 +220,15 @@ class Sheet:
         low = min(y0, y1) - HIGH / 2 - 0.35
         points = [(x0, y0 - HIGH / 2), (x0, low), (x1, low), (x1, y1 - HIGH / 2)]
         self._bezier(points, ORANGE, "--", "^")
-        self._text((x0 + x1) / 2, low + 0.09, "circle", 8.5, ORANGE, paper=True)
+        self._text((x0 + x1) / 2, low + 0.09, "circle", 8.5, ORANGE, bbox=ON_PAPER)
 
     def loop(self, name: Any) -> None:
         """A node that is its own input."""
         x, y = self.at(self.places[name])
         x += self._wide(name) / 2
-        self._bezier(
-            [(x, y + 0.1), (x + 0.5, y + 0.3), (x + 0.5, y - 0.3), (x + 0.03, y - 0.1)],
-            ORANGE,
-            "--",
-            "<",
-        )
-        self._text(x + 0.5, y, "circle", 8.5, ORANGE, paper=True)
+        bend = [(x + 0.5, y + 0.3), (x + 0.5, y - 0.3)]
+        self._bezier([(x, y + 0.1), *bend, (x + 0.03, y - 0.1)], ORANGE, "--", "<")
+        self._text(x + 0.5, y, "circle", 8.5, ORANGE, bbox=ON_PAPER)
 
     def _curve(self, stops: list[tuple[float, float]]) -> None:
         points = [stops[0]]
@@ -264,29 +252,11 @@ class Sheet:
         self.axes.plot(*tip, head, color=colour, ms=5, mew=0, zorder=2.5)
 
     def _text(
-        self,
-        x: float,
-        y: float,
-        text: str,
-        size: float,
-        colour: str,
-        weight: str = "normal",
-        paper: bool = False,
+        self, x: float, y: float, text: str, size: float, colour: str, **style: Any
     ) -> None:
-        frame = {"facecolor": PAPER, "edgecolor": "none", "pad": 0.6, "alpha": 0.85}
-        self.axes.text(
-            x,
-            y,
-            text,
-            size=size,
-            color=colour,
-            weight=weight,
-            ha="center",
-            va="center_baseline",
-            zorder=4,
-            bbox=frame if paper else None,
-            parse_math=False,
-        )
+        style |= {"ha": "center", "va": "center_baseline", "zorder": 4}
+        style |= {"size": size, "color": colour, "parse_math": False}
+        self.axes.text(x, y, text, **style)
 
 
 def _short(name: Any) -> str:

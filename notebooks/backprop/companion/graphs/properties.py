@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 from typing import Any
 
 import numpy as np
 
-from ..answers.returned import PropertyError, ask, naming_case
+from ..answers.errors import PropertyError
+from ..answers.returned import ask, naming_case
 from ..answers.row import Function
 from .evaluate import Inputs, result
 from .structure import Graph, fault, normal
@@ -31,11 +33,9 @@ def computes(graph: Graph, n: int, inputs: Inputs, expected: float) -> None:
         value = result(graph, inputs)
     except PropertyError as error:
         raise PropertyError(f"for n = {n} {error}") from None
-    if np.shape(value) != ():
-        shape = np.shape(value)
-        raise PropertyError(
-            f"for n = {n} ends in an array of shape {shape}, not a number"
-        )
+    if (shape := np.shape(value)) != ():
+        words = f"ends in an array of shape {shape}, not a number"
+        raise PropertyError(f"for n = {n} {words}")
     if not np.isclose(value, expected, rtol=1e-9):
         raise PropertyError(f"for n = {n} is a sound graph, but of another function")
 
@@ -43,11 +43,9 @@ def computes(graph: Graph, n: int, inputs: Inputs, expected: float) -> None:
 def value_or_structure(function: Function, inputs: Inputs) -> Any:
     """The value of the graph for n = 3, or numbers for its structure if it has none."""
     graph = normal(ask(function, 3))
-    try:
+    with contextlib.suppress(PropertyError):
         if fault(graph, inputs.sources) is None:
             return result(graph, inputs)
-    except PropertyError:
-        pass
     return _structure(graph)
 
 

@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from ..answers.returned import PropertyError
+from ..answers.errors import PropertyError
 
 Graph = dict[Any, tuple[Any, ...]]
 

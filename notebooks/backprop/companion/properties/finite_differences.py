@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 
-from ..answers.returned import PropertyError
+from ..answers.errors import PropertyError
 
 H = 1e-5
 NEAR = 1e-7  # relative; what a nudge of size H resolves, with room
@@ -32,26 +32,25 @@ def close(got: Any, expected: Any, near: float = NEAR) -> bool:
 
 
 def along_directions(
-    gradient: np.ndarray, moved: Callable[[np.ndarray, float], float]
+    gradient: np.ndarray, f: Callable[[np.ndarray], float], at: np.ndarray
 ) -> None:
-    """Compare a gradient with the function's slope along some random directions.
+    """Compare a gradient of f with the slope of f along some random directions.
 
     Args:
-        gradient: what the student's function returned.
-        moved: the function's value after a move by t along a direction.
+        gradient: what the student's function returned, in the shape of `at`.
 
     Raises:
         PropertyError: they differ.
     """
+
+    def moved(t: float, way: np.ndarray) -> float:
+        return f(at + t * way)
+
     rng = np.random.default_rng(7)
     for _ in range(DIRECTIONS):
-        direction = rng.normal(size=gradient.shape)
-        wanted = central_difference(functools.partial(moved, direction), 0.0)
-        if not close(np.sum(gradient * direction), wanted):
-            raise PropertyError(
-                "has the right shape and a wrong value" + _blown(gradient)
-            )
-
-
-def _blown(gradient: np.ndarray) -> str:
-    return "" if np.all(np.isfinite(gradient)) else ": it holds nan or infinity"
+        way = rng.normal(size=at.shape)
+        wanted = central_difference(functools.partial(moved, way=way), 0.0)
+        if not close(np.sum(gradient * way), wanted):
+            blown = not np.all(np.isfinite(gradient))
+            why = ": it holds nan or infinity" if blown else ""
+            raise PropertyError(f"has the right shape and a wrong value{why}")

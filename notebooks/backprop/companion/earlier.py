@@ -7,28 +7,26 @@ points only once.
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Callable, Iterator, MutableMapping
+import functools
+from collections.abc import Callable, Iterator, Mapping, MutableMapping
 from typing import Any
 
-from .returned import AnswerError
-from .row import Answer, Function, function_of
+from . import registry
+from .answers.errors import AnswerError
+from .answers.row import Answer, Borrowed, Function, function_of
 
 Namespace = MutableMapping[str, Any]
 IsRight = Callable[[str, Any], bool]  # answer id, value -> is it right?
 
 
-def right_but_for(
-    answer_id: str, row: Answer, namespace: Namespace, is_right: IsRight
-) -> list[str]:
+def right_but_for(answer: str, namespace: Namespace, is_right: IsRight) -> list[str]:
     """The student's earlier answers that alone keep this one from being right."""
-    function = namespace.get(function_of(answer_id))
-    try:
+    row, function = registry.ANSWERS[answer], namespace.get(function_of(answer))
+    with contextlib.suppress(AnswerError):
         if row.stand_ins:
             return _with_stand_ins(row, function, namespace, is_right)
         if row.borrowed:
-            return _with_borrowed(row, function, namespace, is_right)
-    except AnswerError:
-        pass
+            return _with_borrowed(row.borrowed, function, namespace, is_right)
     return []
 
 
@@ -37,7 +35,7 @@ def _with_stand_ins(
 ) -> list[str]:
     used: set[str] = set()
     wrong = {
-        name: _recording(name, stand_in, used)
+        name: functools.partial(_recorded, used, name, stand_in)
         for name, stand_in in row.stand_ins.items()
         if not is_right(name, namespace.get(name))
     }
@@ -46,30 +44,25 @@ def _with_stand_ins(
     return sorted(used)
 
 
-def _recording(name: str, stand_in: Function, used: set[str]) -> Function:
-    """The stand-in, which adds its name to `used` when it is called."""
-
-    def recording(*arguments: Any) -> Any:
-        used.add(name)
-        return stand_in(*arguments)
-
-    return recording
+def _recorded(used: set[str], name: str, stand_in: Function, *arguments: Any) -> Any:
+    """What the stand-in gives; its name is added to those that were used."""
+    used.add(name)
+    return stand_in(*arguments)
 
 
 def _with_borrowed(
-    row: Answer, function: Any, namespace: Namespace, is_right: IsRight
+    borrowed: Borrowed, function: Any, namespace: Namespace, is_right: IsRight
 ) -> list[str]:
-    if row.borrowed is None:
-        return []
-    name, answers, passes = row.borrowed
-    if all(is_right(answer_id, namespace.get(name)) for answer_id in answers):
+    name = borrowed.name
+    answers = [answer for answer in registry.ANSWERS if function_of(answer) == name]
+    if all(is_right(answer, namespace.get(name)) for answer in answers):
         return []
     lend = lambda made_up: lent(namespace, {name: made_up})  # noqa: E731
-    return [name] if passes(function, lend) else []
+    return [name] if borrowed.is_right(function, lend) else []
 
 
 @contextlib.contextmanager
-def lent(namespace: Namespace, functions: dict[str, Function]) -> Iterator[None]:
+def lent(namespace: Namespace, functions: Mapping[str, Function]) -> Iterator[None]:
     """The student's names with some of them replaced, inside a `with` block."""
     kept = {name: namespace[name] for name in functions if name in namespace}
     namespace.update(functions)
