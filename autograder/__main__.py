@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import argparse
 import sys
+import traceback
 from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -25,8 +26,12 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Carry out one command and give back its exit status."""
     options = parser().parse_args(arguments)
     from autograder.assignment.errors import CourseError
-    from autograder.cli import commands
 
+    try:
+        from autograder.cli import commands
+    except (AttributeError, ImportError, NameError, SyntaxError) as error:
+        print(f"autograder {options.command}: {_where(error)}", file=sys.stderr)
+        return 2
     try:
         return int(getattr(commands, options.command)(options))
     except CourseError as error:
@@ -46,6 +51,16 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except KeyboardInterrupt:
         print("stopped; the same command goes on from here", file=sys.stderr)
         return 130
+
+
+def _where(error: Exception) -> str:
+    """The file and line at which the project's own code could not be loaded."""
+    last = traceback.extract_tb(error.__traceback__)[-1]
+    place = Path(getattr(error, "filename", None) or last.filename)
+    root = Path(__file__).resolve().parent.parent
+    name = place.relative_to(root) if place.is_relative_to(root) else place
+    line = getattr(error, "lineno", None) or last.lineno
+    return f"{name}, line {line}: {error}. Fix that first; nothing was changed."
 
 
 def parser() -> argparse.ArgumentParser:

@@ -1,0 +1,133 @@
+"""docs/add-a-question.md, followed step by step on a copy of the project."""
+
+from __future__ import annotations
+
+import json
+import re
+
+import pytest
+from course_copy import copy_project, edit_notebook, run_in
+from fake_course import cell, nbgrader
+from own_assignment import AUTOMATIC, MAX_SCORE
+from paths import ROOT
+from sandbox_here import needs_sandbox
+
+pytestmark = [pytest.mark.slow, needs_sandbox]
+
+PAGE = (ROOT / "docs" / "add-a-question.md").read_text(encoding="utf-8")
+BLOCK = re.compile(
+    r"^```(\w+) (cell|file)=(\S+?)( points=(\d+))?\n(.*?)^```$", re.M | re.S
+)
+BLOCKS = [(m[1], m[2], m[3], m[5], m[6]) for m in BLOCK.finditer(PAGE)]
+RIGHT = """\
+def d_softplus(x):
+    return 1 / (1 + np.exp(-np.asarray(x)))
+"""
+WRONG = """\
+def d_softplus(x):
+    return 1 / (1 + np.exp(x))
+"""
+
+
+def metadata(name, points):
+    if name == "s2e":
+        return {"nbgrader": nbgrader(name, solution=True)}
+    if points:
+        return {"nbgrader": nbgrader(name, int(points), grade=True, locked=True)}
+    return {}
+
+
+def new_cells():
+    kinds = {"markdown": "markdown", "python": "code"}
+    return [
+        cell(name, text.rstrip("\n"), kinds[language], metadata(name, points))
+        for language, what, name, points, text in BLOCKS
+        if what == "cell"
+    ]
+
+
+def with_cells(cells):
+    place = next(n for n, one in enumerate(cells) if one["id"] == "your-points")
+    return [*cells[:place], *new_cells(), *cells[place:]]
+
+
+def add_to_file(project, name):
+    [text] = [t for _, what, n, _, t in BLOCKS if what == "file" and n == name]
+    path = project / name
+    path.write_text(f"{path.read_text(encoding='utf-8')}\n\n{text}", encoding="utf-8")
+
+
+FILES = [name for _, what, name, _, _ in BLOCKS if what == "file"]
+
+
+@pytest.fixture
+def project(tmp_path):
+    """A copy with the new cells in its notebook, and nothing else done."""
+    made = copy_project(tmp_path / "project")
+    edit_notebook(made, "2", with_cells)
+    return made
+
+
+def hand_in(project, student, answer):
+    """Both released notebooks, with this answer to the new question."""
+    released = project / "course" / "release" / "backprop"
+    folder = project / "course" / "submitted" / student / "backprop"
+    folder.mkdir(parents=True)
+    for path in released.glob("*.ipynb"):
+        notebook = json.loads(path.read_text())
+        for one in notebook["cells"]:
+            if one["id"] == "s2e" and answer:
+                one["source"] = answer
+        (folder / path.name).write_text(json.dumps(notebook))
+
+
+def test_the_page_leads_to_a_question_that_is_released_checked_and_graded(project):
+    for name in FILES:
+        add_to_file(project, name)
+    said = run_in(project, "autograder", "release")
+    assert f"earns all {AUTOMATIC + 2:g} automatic points" in said
+    assert "which should be '12 points'" in said  # the total in the first cell
+    for student, answer in (("ada", RIGHT), ("bob", WRONG), ("cyd", "")):
+        hand_in(project, student, answer)
+    run_in(project, "autograder", "grade", "--json", "all.json")
+    students = json.loads((project / "all.json").read_text())["students"]
+    got = {name: one["cells"]["q2e"] for name, one in students.items()}
+    assert {name: one["score"] for name, one in got.items()} == {
+        "ada": 2,
+        "bob": 0,
+        "cyd": 0,
+    }
+    assert got["bob"]["misconception"] == "the inner derivative left out"
+    assert "not attempted" in got["cyd"]["feedback"]
+    assert {one["max_score"] for one in students.values()} == {MAX_SCORE + 2}
+    for page in ("report", "feedback"):
+        run_in(project, "autograder", page)
+    page = (project / "course/feedback/bob/backprop/feedback.html").read_text()
+    assert "(e) Differentiate softplus" in page
+    worksheet = json.loads((project / "notebooks/backprop/worksheet.json").read_text())
+    assert worksheet["questions"]["q2e"]["points"] == 2
+    assert len(worksheet["answers"]["d_softplus"]["hints"]) == 3
+
+
+@pytest.mark.parametrize(
+    ("done", "missing"),
+    [
+        (FILES[:2], "q2e: no row in autograder/checks/section_2.py"),
+        (FILES[:3], "q2e: companion/section_2.py beside the notebooks checks nothing"),
+        ([FILES[0], *FILES[2:]], "module 'solutions' has no attribute 'd_softplus'"),
+    ],
+    ids=["no check", "no companion", "no export"],
+)
+def test_a_step_left_out_is_named_with_its_file(project, done, missing):
+    for name in done:
+        add_to_file(project, name)
+    said = run_in(project, "autograder", "release", status=2)
+    assert missing in said
+    assert "Traceback" not in said
+    assert not (project / "course" / "release").exists()
+
+
+def test_every_file_that_the_page_names_is_there():
+    for name in re.findall(r"`([\w/]+\.(?:py|ipynb))`", PAGE):
+        found = [ROOT / name, *(ROOT / "autograder").rglob(name.rsplit("/", 1)[-1])]
+        assert any(path.exists() for path in found), name
