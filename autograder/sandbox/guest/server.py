@@ -3,33 +3,32 @@
 from __future__ import annotations
 
 import contextlib
+import socket
 import sys
 import warnings
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import numpy as np
 
+from autograder.assignment.limits import Limits
 from autograder.sandbox.errors import ProtocolError
 from autograder.sandbox.guest.capture import Stream
 from autograder.sandbox.guest.functions import Functions
 from autograder.sandbox.guest.interrupts import Interrupts
-from autograder.sandbox.protocol import Connection, Frame
+from autograder.sandbox.protocol import Connection, Frame, Message
 from autograder.values.plain import decode, encode
 
-Message = dict[str, Any]
 Answer = tuple[Message, list[bytes]]
 
 MISSING = object()
 TOO_LARGE = {"list": [{"list": []}, {"opaque": ["a value too large to send", None]}]}
 
 
-def serve(connection: Connection, shell: Any, lengths: Sequence[int]) -> None:
-    """Answer requests until the connection is closed.
-
-    `lengths`: how many characters to send of an exception's class and of its message.
-    """
-    server = Server(connection, shell, lengths)
+def serve(shell: Any, limits: Limits, connected: socket.socket) -> None:
+    """Answer requests until the connection is closed."""
+    connection = Connection(connected, limits)
+    server = Server(connection, shell)
     connection.send({"do": "ready"})
     with contextlib.suppress(ProtocolError):
         while True:
@@ -39,12 +38,9 @@ def serve(connection: Connection, shell: Any, lengths: Sequence[int]) -> None:
 class Server:
     """Answers requests about one notebook's namespace."""
 
-    def __init__(
-        self, connection: Connection, shell: Any, lengths: Sequence[int]
-    ) -> None:
+    def __init__(self, connection: Connection, shell: Any) -> None:
         self.connection = connection
         self.shell = shell
-        self.name_length, self.message_length = lengths
         self.interrupts = Interrupts()
         self.functions = Functions(connection, self.interrupts, self.answer)
 
@@ -149,6 +145,7 @@ class Server:
     def _described(self, error: BaseException) -> list[str]:
         try:
             name, message = type(error).__name__, str(error)
-            return [name[: self.name_length], message[: self.message_length]]
+            limits = self.connection.limits
+            return [name[: limits.exception_name], message[: limits.exception_message]]
         except BaseException:  # its class, and so its __str__, may be the student's
             return ["Exception", ""]

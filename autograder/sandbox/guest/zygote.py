@@ -19,12 +19,13 @@ from collections.abc import Callable
 from functools import partial
 from typing import Any, NoReturn
 
+from autograder.assignment.limits import Limits
 from autograder.sandbox.guest import confine
 from autograder.sandbox.guest.syscalls import program
-from autograder.sandbox.protocol import Connection, FrameLimits
 
 MESSAGE = 65_536  # bytes to ask the kernel for at once
 DESCRIPTORS = 1_024  # more than the zygote ever has open
+Serve = Callable[[socket.socket], None]
 
 
 class Zygote:
@@ -54,9 +55,8 @@ def run(settings: dict[str, Any]) -> NoReturn:
     from autograder.sandbox.guest.shell import warm_shell
 
     control = socket.socket(fileno=settings["control"])
-    shell = warm_shell(settings)
-    lengths = settings["limits"]["exception"]
-    answer_requests = partial(serve, shell=shell, lengths=lengths)
+    limits = Limits(**settings["limits"])
+    shell = warm_shell(settings["companion"], limits)
     zygote = Zygote(settings)
     gc.collect()
     gc.freeze()
@@ -70,7 +70,7 @@ def run(settings: dict[str, Any]) -> NoReturn:
             child = zygote.fork()
             if not child:
                 control.close()
-                _interpret(zygote, descriptors[0], answer_requests)
+                _interpret(zygote, descriptors[0], partial(serve, shell, limits))
             os.close(descriptors[0])
             answer = {"child": child}
         else:
@@ -94,9 +94,7 @@ def _obey(request: dict[str, Any]) -> dict[str, Any]:
     return {"ended": os.waitstatus_to_exitcode(status), "killed": not ended}
 
 
-def _interpret(
-    zygote: Zygote, descriptor: int, answer_requests: Callable[[Connection], None]
-) -> NoReturn:
+def _interpret(zygote: Zygote, descriptor: int, serve: Serve) -> NoReturn:
     """Become the interpreter of one notebook."""
     try:
         os.setsid()  # kill(0, …) reaches a process group across namespaces
@@ -109,8 +107,7 @@ def _interpret(
         os.closerange(descriptor + 1, DESCRIPTORS)
         zygote.confine()
         os.chdir(os.environ["HOME"])
-        limits = FrameLimits(*zygote.settings["limits"]["frame"])
-        answer_requests(Connection(ours, limits))
+        serve(ours)
     except BaseException:
         traceback.print_exc()
     finally:

@@ -29,6 +29,8 @@ NEEDED = ("numpy", "matplotlib", "IPython")
 GUEST = Path("/guest")  # where the guest's code is mounted
 GUEST_PARTS = (  # of the package autograder: all that the guest imports
     "__init__.py",
+    "assignment/__init__.py",
+    "assignment/limits.py",
     "values/__init__.py",
     "values/plain.py",
     "sandbox/__init__.py",
@@ -78,7 +80,7 @@ def system_mounts() -> list[Mount]:
 
 def hidden_mounts() -> list[Mount]:
     """Empty folders over packages of this course that are installed beside numpy."""
-    roots = [Path(folder) for folder in ("/usr/lib", "/usr/lib64")]
+    roots = [Path("/usr/lib"), Path("/usr/lib64")]
     roots += [folder.parent for folder in _standard_library()]
     installed = package_folders()
     for root in dict.fromkeys(roots):

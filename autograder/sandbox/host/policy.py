@@ -22,10 +22,7 @@ What this does not stop
 
 from __future__ import annotations
 
-from typing import Any
-
 from autograder.assignment.limits import Limits
-from autograder.sandbox.protocol import FrameLimits
 
 
 def rlimits(limits: Limits) -> dict[str, int]:
@@ -58,25 +55,6 @@ def scratch(limits: Limits) -> dict[str, tuple[int, int]]:
     # fmt: on
 
 
-def frame_limits(limits: Limits) -> FrameLimits:
-    """The size of one message between host and guest."""
-    return FrameLimits(limits.frame_bytes, limits.json_bytes, limits.frame_blobs)
-
-
-def guest_limits(limits: Limits) -> dict[str, Any]:
-    """The limits that the guest keeps to without being forced, as plain data."""
-    return {
-        "frame": frame_limits(limits),
-        "outputs": {
-            "outputs": limits.outputs,
-            "characters": limits.output_characters,
-            "picture_bytes": limits.picture_bytes,
-            "traceback_lines": limits.traceback_lines,
-        },
-        "exception": (limits.exception_name, limits.exception_message),
-    }
-
-
 NO_FILES = (4_096, 2)  # the smallest tmpfs there is: one page, and its own root
 
 # fmt: off
@@ -96,11 +74,8 @@ ENVIRONMENT = {  # all of it: no variable of the instructor is inherited
     "IPYTHONDIR": "/scratch/tmp/ipython",
 }
 
-COMPANION = (  # of the folder with the notebooks, which hold answers
-    "worksheet.py",
-    "worksheet.json",
-    "companion",
-)
+# Of the folder with the notebooks, which hold answers:
+COMPANION = ("worksheet.py", "worksheet.json", "companion")
 
 HIDDEN = ("solutions", "autograder")  # packages that may be installed beside numpy
 

@@ -16,6 +16,7 @@ import subprocess
 import sys
 import tempfile
 import time
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
@@ -29,7 +30,7 @@ from autograder.sandbox.errors import (
 from autograder.sandbox.host.budget import Budget, processor_clock
 from autograder.sandbox.host.jail import guest_command
 from autograder.sandbox.host.mounts import package_folders
-from autograder.sandbox.host.policy import ENVIRONMENT, frame_limits, guest_limits
+from autograder.sandbox.host.policy import ENVIRONMENT
 from autograder.sandbox.protocol import Connection
 
 ROOT = Path(__file__).resolve().parents[3]
@@ -41,14 +42,9 @@ class UnsandboxedInterpreter:
     """One interpreter, a process with the rights of the instructor."""
 
     def __init__(
-        self,
-        process: subprocess.Popen[bytes],
-        connection: Connection,
-        scratch: str,
-        limits: Limits,
+        self, process: subprocess.Popen[bytes], connection: Connection, scratch: str
     ) -> None:
         self.connection = connection
-        self._limits = limits
         self.processor = processor_clock(process.pid)
         self._process = process
         self._scratch = scratch
@@ -60,7 +56,8 @@ class UnsandboxedInterpreter:
 
     def end(self) -> int:
         try:
-            seconds = self._limits.end_seconds if self.connection.closed else 0.0
+            ending = self.connection.closed
+            seconds = self.connection.limits.end_seconds if ending else 0.0
             status = self._process.wait(seconds)
             if status == -9:
                 raise SandboxLostError("something outside killed the interpreter")
@@ -89,7 +86,7 @@ def start_unsandboxed(files: Path, limits: Limits) -> UnsandboxedInterpreter:
             "address": server.getsockname(),
             "token": token.hex(),
             "scratch": scratch,
-            "limits": guest_limits(limits),
+            "limits": asdict(limits),
         }
         process = subprocess.Popen(
             guest_command(settings),
@@ -105,11 +102,9 @@ def start_unsandboxed(files: Path, limits: Limits) -> UnsandboxedInterpreter:
         process.kill()
         process.wait()
         shutil.rmtree(scratch, ignore_errors=True)
-        raise SandboxUnavailableError(
-            f"Python did not start within {limits.start_seconds:.0f} s as "
-            f"{sys.executable}"
-        )
-    return UnsandboxedInterpreter(process, connection, scratch, limits)
+        words = f"within {limits.start_seconds:.0f} s as {sys.executable}"
+        raise SandboxUnavailableError(f"Python did not start {words}")
+    return UnsandboxedInterpreter(process, connection, scratch)
 
 
 def _environment() -> dict[str, str]:
@@ -141,7 +136,7 @@ def _accept(server: socket.socket, token: bytes, limits: Limits) -> Connection |
             accepted.close()
             continue
         accepted.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
-        connection = Connection(accepted, frame_limits(limits))
+        connection = Connection(accepted, limits)
         try:
             with Budget(seconds, seconds).running() as timeout:
                 connection.receive(timeout)

@@ -10,7 +10,6 @@ import struct
 import subprocess
 import tempfile
 from pathlib import Path
-from typing import Any
 
 from autograder.assignment.limits import Limits
 from autograder.sandbox.errors import (
@@ -21,8 +20,7 @@ from autograder.sandbox.errors import (
 )
 from autograder.sandbox.host.budget import Budget, processor_clock
 from autograder.sandbox.host.jail import jailed_command
-from autograder.sandbox.host.policy import frame_limits
-from autograder.sandbox.protocol import Connection
+from autograder.sandbox.protocol import Connection, Message
 
 CREDENTIALS = struct.Struct("3i")  # process, user, group
 STDERR_TAIL = 2_000  # bytes of what a zygote that failed to start has written
@@ -81,10 +79,8 @@ class ZygoteClient:
                 self.close()
                 stderr.seek(0)
                 said = stderr.read()[-STDERR_TAIL:].decode("utf-8", "replace").strip()
-                raise SandboxUnavailableError(
-                    f"the sandbox did not start within {limits.start_seconds:.0f} s: "
-                    f"{said}"
-                ) from None
+                words = f"did not start within {limits.start_seconds:.0f} s: {said}"
+                raise SandboxUnavailableError(f"the sandbox {words}") from None
 
     def fork(self) -> SandboxedInterpreter:
         """Fork a fresh interpreter.
@@ -97,14 +93,14 @@ class ZygoteClient:
         try:
             with theirs:
                 child = self.request({"do": "fork"}, theirs.fileno())["child"]
-            connection = Connection(ours, frame_limits(self.limits))
+            connection = Connection(ours, self.limits)
             pid = self._pid_of(connection)
             return SandboxedInterpreter(self, child, connection, pid)
         except (ProtocolError, TimeLimitError, OSError, SandboxLostError) as error:
             ours.close()
             raise SandboxLostError(f"no interpreter came up: {error}") from None
 
-    def request(self, message: dict[str, Any], *descriptors: int) -> dict[str, Any]:
+    def request(self, message: Message, *descriptors: int) -> Message:
         """Send a message and return the zygote's answer.
 
         Raises:
@@ -123,14 +119,14 @@ class ZygoteClient:
         self._process.kill()
         self._process.wait()
 
-    def _receive(self, seconds: float) -> dict[str, Any]:
+    def _receive(self, seconds: float) -> Message:
         self._control.settimeout(seconds)
         data = b""
         with contextlib.suppress(OSError):
             data = self._control.recv(65_536)
         if not data:
             raise SandboxLostError("the zygote is gone")
-        answer: dict[str, Any] = json.loads(data)
+        answer: Message = json.loads(data)
         return answer
 
     def _pid_of(self, connection: Connection) -> int:

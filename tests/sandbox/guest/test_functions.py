@@ -5,12 +5,13 @@ import socket
 import numpy as np
 import pytest
 
+from autograder.assignment.limits import Limits
 from autograder.sandbox.guest.functions import Functions
 from autograder.sandbox.guest.interrupts import Interrupts
-from autograder.sandbox.protocol import Connection, FrameLimits
+from autograder.sandbox.protocol import Connection
 from autograder.values.plain import encode
 
-LIMITS = FrameLimits(size=10_000, json=5_000, blobs=10)
+LIMITS = Limits(frame_bytes=10_000, json_bytes=5_000, frame_blobs=10)
 
 
 @pytest.fixture
