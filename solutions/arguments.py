@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 import numpy as np
 
 from solutions.graph_errors import ArgumentError, short
 
+Function = Callable[..., Any]  # phi, dphi and the like
 FLOAT64 = np.dtype(np.float64)
 
 

@@ -11,7 +11,6 @@ from itertools import chain
 from typing import Any, NamedTuple
 
 from solutions.graph_errors import (
-    CycleError,
     cycle,
     missing_input,
     nameless,
@@ -26,7 +25,8 @@ Name = Hashable
 Node = tuple[Any, ...]  # operation, then the names of its inputs
 Step = tuple[Name, str, tuple[Name, ...]]  # name, operation, inputs
 Steps = list[Step]
-Ops = Mapping[str, Op | None]
+Table = Mapping[str, Op | None]  # None: OPS has it, and this graph does not
+Ops = Table | None
 
 
 class CheckedGraph(NamedTuple):
@@ -44,7 +44,7 @@ class CheckedGraph(NamedTuple):
     sink: Name
 
 
-def topological_order(graph: Mapping[Any, Any], ops: Ops | None = None) -> list[Name]:
+def topological_order(graph: Mapping[Any, Any], ops: Ops = None) -> list[Name]:
     """The names of all nodes, each after the nodes that it is computed from.
 
     Args and Raises: as `check_graph`.
@@ -57,7 +57,7 @@ def topological_order(graph: Mapping[Any, Any], ops: Ops | None = None) -> list[
 
 
 def check_graph(
-    graph: Mapping[Any, Any] | CheckedGraph, ops: Ops | None = None
+    graph: Mapping[Any, Any] | CheckedGraph, ops: Ops = None
 ) -> CheckedGraph:
     """The graph, checked and in an order in which it can be computed.
 
@@ -94,7 +94,7 @@ def check_structure(graph: Mapping[Any, Any]) -> CheckedGraph:
     return _checked(graph, {}, any_operation=True)
 
 
-def _checked(graph: Any, table: Ops, any_operation: bool = False) -> CheckedGraph:
+def _checked(graph: Any, table: Table, any_operation: bool = False) -> CheckedGraph:
     if not isinstance(graph, dict) or not graph:
         raise no_graph(graph)
     try:
@@ -103,7 +103,7 @@ def _checked(graph: Any, table: Ops, any_operation: bool = False) -> CheckedGrap
         raise nameless(graph) from None
 
 
-def _sound(graph: dict[Name, Any], table: Ops, any_operation: bool) -> CheckedGraph:
+def _sound(graph: dict[Name, Any], table: Table, any_operation: bool) -> CheckedGraph:
     sources, steps = [], []
     seen: set[Name] = set()
     in_order = not any_operation  # as most dicts are written: nothing to sort
@@ -157,18 +157,5 @@ def _by_level(sources: list[Name], steps: Steps) -> Steps:
             if waiting[user] == 0:
                 ready.append(user)
     if len(ready) < len(sources) + len(steps):
-        raise _cycle(step_of, set(ready))
+        raise cycle(step_of, set(ready))
     return [step_of[name] for name in ready[len(sources) :]]
-
-
-def _cycle(step_of: dict[Name, Step], done: set[Name]) -> CycleError:
-    """Every step that is not done waits for another such: follow one until it returns.
-
-    The path is a dict for its order; each of its nodes waits for the next.
-    """
-    path: dict[Name, None] = {}
-    name = next(name for name in step_of if name not in done)
-    while name not in path:
-        path[name] = None
-        name = next(inner for inner in step_of[name][2] if inner not in done)
-    return cycle(path, name)

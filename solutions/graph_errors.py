@@ -24,7 +24,7 @@ from collections.abc import Hashable, Iterable, Mapping
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from solutions.graph import Name, Node, Ops, Steps
+    from solutions.graph import Name, Node, Step, Steps, Table
 
 
 class SolutionsError(ValueError):
@@ -142,7 +142,7 @@ def nameless(graph: Mapping[Name, Any]) -> NodeError:
     return NodeError("The names of nodes should be hashable.")
 
 
-def wrong_operation(name: Name, node: Node, table: Ops) -> GraphError:
+def wrong_operation(name: Name, node: Node, table: Table) -> GraphError:
     operation, count = node[0], len(node) - 1
     if not isinstance(operation, str):
         return NodeError(
@@ -184,8 +184,16 @@ def missing_input(
     )
 
 
-def cycle(path: Iterable[Name], name: Name) -> CycleError:
-    """Each node of the path waits for the next, and the last one for `name`."""
+def cycle(step_of: Mapping[Name, Step], done: set[Name]) -> CycleError:
+    """Every step that is not done waits for another such: follow one until it returns.
+
+    Each node of the path waits for the next.
+    """
+    path: dict[Name, None] = {}  # in the order of the walk
+    name = next(name for name in step_of if name not in done)
+    while name not in path:
+        path[name] = None
+        name = next(inner for inner in step_of[name][2] if inner not in done)
     walked = list(path)
     around = walked[walked.index(name) :]
     ring = [*around, around[0]]
