@@ -1,7 +1,5 @@
 """What closed forms do with their arguments before they trust them."""
 
-from __future__ import annotations
-
 from collections.abc import Callable
 from typing import Any
 

@@ -8,8 +8,6 @@ Along a path derivatives multiply; over paths they add up. Every function here t
 a number or an array, entry by entry, and gives back the same shape.
 """
 
-from __future__ import annotations
-
 from typing import Any
 
 import numpy as np

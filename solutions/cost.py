@@ -8,8 +8,6 @@ of a matrix and a vector, is computed anew for Θ(d²): together Θ(d² · d²) 
 `numerical_exponent` is 4.
 """
 
-from __future__ import annotations
-
 from typing import Any
 
 import numpy as np

@@ -1,7 +1,5 @@
 """The sweep told step by step, as data: what the key shows and a lecture draws."""
 
-from __future__ import annotations
-
 from typing import NamedTuple
 
 from solutions.graph import Name, Ops, check_graph

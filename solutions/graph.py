@@ -4,19 +4,17 @@ A graph is a dict from a node's name to a tuple: the operation, then the names o
 inputs. Sources are ("source",). The order in the dict carries no meaning.
 """
 
-from __future__ import annotations
-
 from collections.abc import Hashable, Mapping
 from itertools import chain
 from typing import Any, NamedTuple
 
 from solutions.graph_errors import (
+    NodeError,
     cycle,
     missing_input,
     nameless,
-    no_graph,
-    no_node,
     several_sinks,
+    short,
     wrong_operation,
 )
 from solutions.operations import OPS, Op
@@ -96,7 +94,8 @@ def check_structure(graph: Mapping[Any, Any]) -> CheckedGraph:
 
 def _checked(graph: Any, table: Table, any_operation: bool = False) -> CheckedGraph:
     if not isinstance(graph, dict) or not graph:
-        raise no_graph(graph)
+        got = short(graph)
+        raise NodeError(f"A graph is a dict with at least one node (got {got}).")
     try:
         return _sound(graph, table, any_operation)
     except TypeError:  # a name that cannot be one
@@ -138,7 +137,11 @@ def _as_tuple(name: Name, node: Any) -> Node:
         return ("source",)
     if isinstance(node, list | tuple) and node:
         return tuple(node)
-    raise no_node(name, node)
+    raise NodeError(
+        f"Node {name!r} should be a tuple, its operation and then the names of its "
+        f"inputs (got {short(node)}).",
+        [name],
+    )
 
 
 def _by_level(sources: list[Name], steps: Steps) -> Steps:

@@ -7,8 +7,6 @@ Glossary
     r  y − s, the residual, a number; f = r²
 """
 
-from __future__ import annotations
-
 from typing import Any
 
 import numpy as np

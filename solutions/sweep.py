@@ -20,8 +20,6 @@ nodes of one and two inputs, which are most.
 True
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Mapping
 from typing import Any
 
@@ -30,8 +28,8 @@ from solutions.graph_errors import ShapeError
 from solutions.operations import ALIKE, Value
 from solutions.validation import (
     OpShapeError,
+    OpTable,
     Phi,
-    Table,
     Values,
     failed,
     source_values,
@@ -106,7 +104,7 @@ def backpropagate(
     return known, _backward(checked, known, table)
 
 
-def _forward(graph: CheckedGraph, given: Inputs, table: Table) -> Values:
+def _forward(graph: CheckedGraph, given: Inputs, table: OpTable) -> Values:
     known = source_values(graph.sources, given)
     value_of = known.__getitem__
     try:
@@ -131,7 +129,7 @@ def _check_alike(shape: tuple[int, ...], inputs: Iterable[Value]) -> None:
             raise OpShapeError("nothing is broadcast")
 
 
-def _backward(graph: CheckedGraph, known: Values, table: Table) -> Values:
+def _backward(graph: CheckedGraph, known: Values, table: OpTable) -> Values:
     if type(known[graph.sink]) is not float:
         raise ShapeError(
             f"The sink {graph.sink!r} has shape {known[graph.sink].shape}; a gradient "

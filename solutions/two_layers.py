@@ -7,8 +7,6 @@ Glossary
     D  ∂ℓ/∂z, what all gradients of the first layer share
 """
 
-from __future__ import annotations
-
 from typing import Any
 
 import numpy as np

@@ -5,8 +5,6 @@ shape of what it belongs to. Values, phi and operations from outside are made so
 or refused with a word on where, so that the sweep itself checks nothing twice.
 """
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from typing import Any
 
@@ -29,7 +27,7 @@ from solutions.graph_errors import (
 from solutions.operations import OPS, Op, Value
 
 Values = dict[Name, Value]
-Table = Mapping[str, Op]
+OpTable = Mapping[str, Op]
 Phi = Function | None  # phi or dphi, where there is one
 
 
@@ -85,7 +83,7 @@ def mapping(phi: Function, dphi: Function) -> Op:
     return Op(1, forward, vjp)
 
 
-def table_with(phi: Phi, dphi: Phi, ops: Ops) -> Table:
+def table_with(phi: Phi, dphi: Phi, ops: Ops) -> OpTable:
     """`OPS`, and what is handed in, guarded."""
     if phi is None and ops is None:
         return OPS
@@ -170,7 +168,7 @@ def _numbers(name: Name, value: Any) -> Value:
 
 
 def failed(
-    doing: str, step: Step, known: Values, table: Table, error: Exception
+    doing: str, step: Step, known: Values, table: OpTable, error: Exception
 ) -> GraphError:
     """What an operation's exception says, with the node and the shapes it met."""
     name, operation, inputs = step
