@@ -6,8 +6,6 @@ The host treats every byte as hostile: no length, no nesting and no sender's pac
 trusted.
 """
 
-from __future__ import annotations
-
 import json
 import re
 import socket
@@ -135,15 +133,13 @@ class Connection:
 
     def is_silent(self) -> bool:
         """Return whether the other end has sent nothing unasked."""
-        if self.buffer:
-            return False
         self.socket.setblocking(False)
         try:
             self.buffer += self.socket.recv(1)
         except (BlockingIOError, InterruptedError):
-            return True
+            return not self.buffer
         except OSError:
-            return False
+            pass
         return False
 
     def close(self) -> None:

@@ -4,8 +4,6 @@ Without isolation it is one interpreter in an ordinary process, on any system. N
 is protected then: results obtained this way are marked "unsafe".
 """
 
-from __future__ import annotations
-
 import json
 import os
 import shutil
@@ -39,13 +37,10 @@ def _run_sandboxed(settings: dict[str, Any]) -> None:
     # Only a process that was forked into the new process namespace owns it.
     child = os.fork()
     if child:
-        _, status = os.waitpid(child, 0)
-        os._exit(os.waitstatus_to_exitcode(status) & 0xFF)
+        confine.exit_like(child)
     confine.mount_scratch(settings["scratch"], settings["zygote_scratch"])
-    if settings.get("probe"):
-        zygote.probe(settings)
-    else:
-        zygote.run(settings)
+    start = zygote.probe if settings.get("probe") else zygote.run
+    start(settings)
 
 
 def _run_unsandboxed(settings: dict[str, Any]) -> None:

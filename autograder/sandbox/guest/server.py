@@ -1,7 +1,5 @@
 """Answers the host's requests with the student's code: cells, names, calls."""
 
-from __future__ import annotations
-
 import contextlib
 import socket
 import sys
@@ -14,8 +12,7 @@ import numpy as np
 from autograder.assignment.limits import Limits
 from autograder.sandbox.errors import ProtocolError
 from autograder.sandbox.guest.capture import Stream
-from autograder.sandbox.guest.functions import Functions
-from autograder.sandbox.guest.interrupts import Interrupts
+from autograder.sandbox.guest.functions import Functions, Interrupts
 from autograder.sandbox.protocol import Connection, Frame, Message
 from autograder.values.plain import decode, encode
 
@@ -27,12 +24,11 @@ TOO_LARGE = {"list": [{"list": []}, {"opaque": ["a value too large to send", Non
 
 def serve(shell: Any, limits: Limits, connected: socket.socket) -> None:
     """Answer requests until the connection is closed."""
-    connection = Connection(connected, limits)
-    server = Server(connection, shell)
-    connection.send({"do": "ready"})
+    server = Server(Connection(connected, limits), shell)
+    server.connection.send({"do": "ready"})
     with contextlib.suppress(ProtocolError):
         while True:
-            server.answer(connection.receive())
+            server.answer(server.connection.receive())
 
 
 class Server:
@@ -49,14 +45,12 @@ class Server:
         request = frame.message
         if request["do"] == "cell":
             message, blobs = self._cell(request)
-        elif request["do"] == "read":
-            message, blobs = self._read(request["name"])
-        elif request["do"] == "call":
-            message, blobs = self._call(request, frame.blobs)
-            self.functions.withdraw()
-        else:
+        elif request["do"] == "function":
             function = self.functions.proxy(request["number"])
             message, blobs = self._answer_of(function, request, frame.blobs)
+        else:
+            message, blobs = self._read_or_call(request, frame.blobs)
+            self.functions.withdraw()
         self._send({"do": "answer", **message}, blobs)
 
     def _send(self, message: Message, blobs: list[bytes]) -> None:
@@ -79,21 +73,17 @@ class Server:
         outputs, blobs = recording.stop()
         return {"ok": bool(ok), "asked": asked, "outputs": outputs}, blobs
 
-    def _read(self, name: str) -> Answer:
-        value = self.shell.user_ns.get(name, MISSING)
+    def _read_or_call(self, request: Message, blobs: list[bytes]) -> Answer:
+        value = self.shell.user_ns.get(request["name"], MISSING)
         if value is MISSING:
             return {"failure": ["undefined", "", ""]}, []
-        return self._plain([], lambda: value)
-
-    def _call(self, request: Message, blobs: list[bytes]) -> Answer:
-        function = self.shell.user_ns.get(request["name"], MISSING)
-        if function is MISSING:
-            return {"failure": ["undefined", "", ""]}, []
-        if not callable(function):
-            message, blobs = self._plain([], lambda: function)
-            return {"failure": ["not callable", "", ""], **message}, blobs
-        with self._lent(request["lend"]):
-            return self._answer_of(function, request, blobs)
+        if request["do"] == "call" and callable(value):
+            with self._lent(request["lend"]):
+                return self._answer_of(value, request, blobs)
+        message, blobs = self._plain([], lambda: value)
+        if request["do"] == "call":
+            message = {"failure": ["not callable", "", ""], **message}
+        return message, blobs
 
     def _answer_of(
         self, function: Callable[..., Any], request: Message, blobs: list[bytes]
@@ -114,28 +104,22 @@ class Server:
     @contextlib.contextmanager
     def _lent(self, lend: dict[str, int]) -> Iterator[None]:
         namespace = self.shell.user_ns
-        kept = {name: namespace.get(name, MISSING) for name in lend}
+        kept = {name: namespace[name] for name in lend if name in namespace}
         for name, number in lend.items():
             namespace[name] = self.functions.proxy(number)
         try:
             yield
         finally:
-            for name, value in kept.items():
-                if value is MISSING:
-                    namespace.pop(name, None)
-                else:
-                    namespace[name] = value
+            for name in lend:
+                namespace.pop(name, None)
+            namespace.update(kept)
 
     @contextlib.contextmanager
     def _silenced(self) -> Iterator[None]:
         """Drop what a call prints, warns or draws, and keep numpy from raising."""
         shell = self.shell
         shell.recording.start(off=True)
-        with (
-            shell.builtin_trap,
-            np.errstate(all="ignore"),
-            warnings.catch_warnings(),
-        ):
+        with shell.builtin_trap, np.errstate(all="ignore"), warnings.catch_warnings():
             warnings.simplefilter("ignore")
             yield
         pyplot = sys.modules.get("matplotlib.pyplot")

@@ -4,8 +4,6 @@ Creating the shell, drawing the first picture and formatting the first traceback
 longer than most notebooks: here they are done once instead of in every fork.
 """
 
-from __future__ import annotations
-
 import importlib
 import os
 import site
@@ -87,9 +85,8 @@ class StudentShell(InteractiveShell):
         """Do nothing: the packages are on the path already."""
 
     def _showtraceback(self, etype: Any, evalue: Any, stb: list[str]) -> None:
-        self.recording.error(
-            etype.__name__, str(evalue), [line.rstrip("\n") for line in stb]
-        )
+        lines = [line.rstrip("\n") for line in stb]
+        self.recording.error(etype.__name__, str(evalue), lines)
 
     def system(self, cmd: str) -> None:
         sys.stdout.write(NO_COMMANDS)
@@ -139,10 +136,8 @@ def _make_shell(limits: Limits) -> StudentShell:
     config.InteractiveShell.colors = "nocolor"
     config.InteractiveShell.xmode = "Plain"
     # A tight bounding box would draw every picture twice.
-    config.InlineBackend.print_figure_kwargs = {
-        "bbox_inches": None,
-        "pil_kwargs": {"compress_level": 1},
-    }
+    fast = {"bbox_inches": None, "pil_kwargs": {"compress_level": 1}}
+    config.InlineBackend.print_figure_kwargs = fast
     recording = Recording(limits)
     shell = StudentShell(recording, config=config)
     # get_ipython() returns this shell, as in a kernel.

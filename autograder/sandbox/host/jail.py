@@ -1,7 +1,5 @@
 """The command line that runs the guest under bubblewrap, and a probe if it works."""
 
-from __future__ import annotations
-
 import json
 import os
 import platform
@@ -90,11 +88,8 @@ def _parent_folders(shown: Sequence[Mount]) -> list[Path]:
     for folder in map(Path, SCRATCH_FOLDERS):
         parents |= {folder, *folder.parents}
     mounted = {mount.target for mount in shown if mount.source is not None}
-    return sorted(
-        folder
-        for folder in parents - {Path("/")}
-        if not mounted & {folder, *folder.parents}
-    )
+    free = [f for f in parents - {Path("/")} if not mounted & {f, *f.parents}]
+    return sorted(free)
 
 
 def guest_command(settings: dict[str, Any]) -> list[str]:
@@ -105,8 +100,7 @@ def guest_command(settings: dict[str, Any]) -> list[str]:
     """
     start = f"import sys; sys.path.insert(0, {settings['root']!r}); "
     start += "from autograder.sandbox.guest.main import main; main(sys.argv[1])"
-    python = str(settings["python"])
-    return [python, *("-P", "-s", "-S"), "-c", start, json.dumps(settings)]
+    return [settings["python"], "-P", "-s", "-S", "-c", start, json.dumps(settings)]
 
 
 def jailed_command(files: Path, control: int, limits: Limits) -> list[str]:
@@ -150,9 +144,8 @@ def probe() -> str | None:
         return f"isolation is built for {' and '.join(PROCESSORS)} processors only"
     if shutil.which("bwrap") is None:
         return GET_BUBBLEWRAP
-    command = _command(
-        mounts.guest_mounts(), jailed_settings(DEFAULT_LIMITS) | {"probe": True}
-    )
+    settings = jailed_settings(DEFAULT_LIMITS) | {"probe": True}
+    command = _command(mounts.guest_mounts(), settings)
     seconds, nothing = DEFAULT_LIMITS.start_seconds, subprocess.DEVNULL
     try:
         done = subprocess.run(

@@ -1,7 +1,5 @@
 """The outputs of cells: where they come from, and what of them is shown."""
 
-from __future__ import annotations
-
 import base64
 from collections.abc import Sequence
 from typing import Any

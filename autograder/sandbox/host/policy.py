@@ -20,14 +20,14 @@ What this does not stop
     host has compared earn points.
 """
 
-from __future__ import annotations
-
 from autograder.assignment.limits import Limits
 
+NO_FILES = (4_096, 2)  # the smallest tmpfs there is: one page, and its own root
 
+
+# fmt: off
 def rlimits(limits: Limits) -> dict[str, int]:
     """RLIMIT_… of one interpreter."""
-    # fmt: off
     return {
         "AS":       limits.memory,         # a larger array is a MemoryError at once
         "NPROC":    limits.threads,        # new processes are denied by seccomp
@@ -38,12 +38,10 @@ def rlimits(limits: Limits) -> dict[str, int]:
         "MSGQUEUE": 0,                     # message queues are memory outside AS
         "CPU":      limits.interpreter_seconds,  # behind the budgets, if a worker hangs
     }
-    # fmt: on
 
 
 def scratch(limits: Limits) -> dict[str, tuple[int, int]]:
     """Writable folders of one interpreter, empty at its start: bytes, files."""
-    # fmt: off
     return {
         # the working directory
         "/scratch/home": (limits.scratch_bytes, limits.scratch_files),
@@ -52,12 +50,8 @@ def scratch(limits: Limits) -> dict[str, tuple[int, int]]:
         "/dev/shm":      (limits.shared_bytes, limits.shared_files),  # outside AS
         "/proc":         NO_FILES,  # no process and no kernel setting to look at
     }
-    # fmt: on
 
 
-NO_FILES = (4_096, 2)  # the smallest tmpfs there is: one page, and its own root
-
-# fmt: off
 ENVIRONMENT = {  # all of it: no variable of the instructor is inherited
     "HOME": "/scratch/home",
     "TMPDIR": "/scratch/tmp",

@@ -5,8 +5,6 @@ student, which we call. Both sides keep a stack; an interpreter that breaks its 
 ended.
 """
 
-from __future__ import annotations
-
 from typing import Any
 
 import numpy as np
@@ -27,7 +25,7 @@ class StudentError(Exception):
 class RemoteCall:
     """A request and its callbacks; `functions` are withdrawn when it is over."""
 
-    def __init__(self, connection: Connection, timeout: Timeout) -> None:
+    def __init__(self, connection: Connection, timeout: Timeout | None = None) -> None:
         self.connection = connection
         self.timeout = timeout
         self.functions: dict[int, Function] = {}
@@ -78,7 +76,7 @@ class RemoteCall:
                 self.pending.pop()
         return frame
 
-    def _next(self, timeout: Timeout) -> Frame:
+    def _next(self, timeout: Timeout | None) -> Frame:
         frame = self.connection.receive(timeout)
         if frame.message.get("do") == "callback":
             self.pending.append("called")

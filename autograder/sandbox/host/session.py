@@ -1,12 +1,10 @@
 """One notebook as the grading sees it: cells that run, and calls that are judged."""
 
-from __future__ import annotations
-
 import builtins
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Self
 
 from autograder.assignment.limits import Limits
 from autograder.sandbox.errors import TimeLimitError
@@ -100,9 +98,9 @@ class Session:
         return CellRun(self._outputs(replayed), status)
 
     @contextmanager
-    def graded(self, grade_id: str) -> Iterator[Session]:
+    def graded(self, grade_id: str) -> Iterator[Self]:
         """All calls in this block share the time of one graded cell."""
-        self._budget, self._stopped = self._new_budget(), None
+        self._budget, self._stopped = Budget(*self._limits.cell_seconds), None
         try:
             yield self
         finally:
@@ -113,11 +111,8 @@ class Session:
 
     def read(self, name: str) -> Reply:
         """Return the plain value of a global name; a function becomes `Opaque`."""
-
-        def request(remote: RemoteCall) -> Reply:
-            return self._reply(remote.ask({"do": "read", "name": name}), ())
-
-        return self._ask(request)
+        message = {"do": "read", "name": name}
+        return self._ask(lambda remote: self._reply(remote.ask(message), ()))
 
     def call(
         self, name: str, *arguments: Any, lend: Mapping[str, Function] | None = None
@@ -138,14 +133,12 @@ class Session:
         self._supervisor.close()
         self._replay.close()
 
-    def _new_budget(self) -> Budget:
-        return Budget(*self._limits.cell_seconds)
-
     def _ask(self, request: Request[Reply]) -> Reply:
         self._called = True
         if self._stopped is None:
+            budget = self._budget or Budget(*self._limits.cell_seconds)
             try:
-                return self._supervisor.ask(request, self._budget or self._new_budget())
+                return self._supervisor.ask(request, budget)
             except TimeLimitError:
                 self._stopped = TOOK_TOO_LONG
             except CrashedError as crash:

@@ -5,8 +5,6 @@ After a few crashes, or when the notebook's time is up, nothing more is run. Los
 whole sandbox does not count as a crash: the request is repeated in a new one.
 """
 
-from __future__ import annotations
-
 import contextlib
 import time
 from collections.abc import Callable
@@ -127,13 +125,12 @@ class Supervisor:
     def _request(
         self, interpreter: Interpreter, request: Request[T], budget: Budget
     ) -> T:
-        remote = None
+        remote = RemoteCall(interpreter.connection)
         budget.processor = interpreter.processor
         try:
             if not interpreter.connection.is_silent():
                 raise ProtocolError("it sent something unasked")
-            with budget.running(self.deadline) as timeout:
-                remote = RemoteCall(interpreter.connection, timeout)
+            with budget.running(self.deadline) as remote.timeout:
                 return request(remote)
         except ProtocolError as error:
             raise self._crashed(interpreter, str(error)) from None
@@ -141,12 +138,10 @@ class Supervisor:
             error.answer = self._interrupt(interpreter, remote)
             raise
 
-    def _interrupt(
-        self, interpreter: Interpreter, remote: RemoteCall | None
-    ) -> Frame | None:
+    def _interrupt(self, interpreter: Interpreter, remote: RemoteCall) -> Frame | None:
         """Make the interpreter stop, or end it; return its last answer."""
         try:
-            answer = self._last_answer(interpreter, remote)
+            answer = self._stop(interpreter, remote)
         except (ProtocolError, TimeLimitError):
             raise self._crashed(interpreter, TOOK_TOO_LONG) from None
         if self._is_overdue():
@@ -154,16 +149,14 @@ class Supervisor:
             raise CrashedError(self.ended)
         return answer
 
-    def _last_answer(
-        self, interpreter: Interpreter, remote: RemoteCall | None
-    ) -> Frame | None:
+    def _stop(self, interpreter: Interpreter, remote: RemoteCall) -> Frame | None:
         # More than once: after the first, IPython still draws the open figures.
         seconds = self._limits.grace_seconds
         for _ in range(self._limits.interrupts):
             interpreter.interrupt()
             budget = Budget(2 * seconds, seconds)
             with contextlib.suppress(TimeLimitError), budget.running() as timeout:
-                return remote.unwind(timeout) if remote else None
+                return remote.unwind(timeout)
         raise TimeLimitError
 
     def _crashed(self, interpreter: Interpreter, reason: str) -> CrashedError:

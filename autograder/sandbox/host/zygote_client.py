@@ -1,7 +1,5 @@
 """The host's side of a zygote: starts it under bubblewrap, has it fork and kill."""
 
-from __future__ import annotations
-
 import contextlib
 import json
 import signal
@@ -13,10 +11,9 @@ from pathlib import Path
 
 from autograder.assignment.limits import Limits
 from autograder.sandbox.errors import (
-    ProtocolError,
+    SandboxError,
     SandboxLostError,
     SandboxUnavailableError,
-    TimeLimitError,
 )
 from autograder.sandbox.host.budget import Budget, processor_clock
 from autograder.sandbox.host.jail import jailed_command
@@ -30,7 +27,7 @@ class SandboxedInterpreter:
     """One interpreter that a zygote forked."""
 
     def __init__(
-        self, zygote: ZygoteClient, child: int, connection: Connection, pid: int
+        self, zygote: "ZygoteClient", child: int, connection: Connection, pid: int
     ) -> None:
         """`child` is its process id inside the sandbox, `pid` the one outside."""
         self.connection = connection
@@ -96,7 +93,7 @@ class ZygoteClient:
             connection = Connection(ours, self.limits)
             pid = self._pid_of(connection)
             return SandboxedInterpreter(self, child, connection, pid)
-        except (ProtocolError, TimeLimitError, OSError, SandboxLostError) as error:
+        except (SandboxError, OSError) as error:
             ours.close()
             raise SandboxLostError(f"no interpreter came up: {error}") from None
 
