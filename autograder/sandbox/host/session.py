@@ -75,10 +75,8 @@ class Session:
         else:
             self._supervisor.earlier.append(source)
         if run.status == TOOK_TOO_LONG:
-            stopped = (
-                "took too long and was stopped. What it had defined by then counts."
-            )
-            self.notes.append(f"{label}: {stopped}")
+            counts = "What it had defined by then counts."
+            self.notes.append(f"{label}: took too long and was stopped. {counts}")
         self._note_the_end()
         return run
 
