@@ -4,8 +4,6 @@ Each takes a number or an array of any shape and gives back the same shape. nan 
 nan. With e = exp(−|x|) no exponential ever exceeds 1, so that nothing overflows.
 """
 
-from __future__ import annotations
-
 from typing import Any
 
 import numpy as np

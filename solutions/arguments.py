@@ -1,13 +1,13 @@
 """What closed forms do with their arguments before they trust them."""
 
-from __future__ import annotations
-
+from collections.abc import Callable
 from typing import Any
 
 import numpy as np
 
 from solutions.graph_errors import ArgumentError, short
 
+Function = Callable[..., Any]  # phi, dphi and the like
 FLOAT64 = np.dtype(np.float64)
 
 

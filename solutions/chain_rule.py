@@ -8,14 +8,11 @@ Along a path derivatives multiply; over paths they add up. Every function here t
 a number or an array, entry by entry, and gives back the same shape.
 """
 
-from __future__ import annotations
-
-from collections.abc import Callable
 from typing import Any
 
 import numpy as np
 
-from solutions.arguments import floats, number_or_array
+from solutions.arguments import Function, floats, number_or_array
 from solutions.graph_errors import ArgumentError
 
 
@@ -80,9 +77,7 @@ def dl(x: Any) -> Any:
     return number_or_array(2 * x * (2 * x * x + 1))
 
 
-def total_derivative(
-    df: Callable[..., Any], g: Callable[..., Any], dg: Callable[..., Any], w: float
-) -> float:
+def total_derivative(df: Function, g: Function, dg: Function, w: float) -> float:
     """d/dw f(g₁(w), …, gₙ(w)) (worksheet, Section 1 (b)).
 
     Move w by a small h: every uᵢ = gᵢ(w) moves by gᵢ′(w) h, and each of these moves f

@@ -8,21 +8,18 @@ of a matrix and a vector, is computed anew for Θ(d²): together Θ(d² · d²) 
 `numerical_exponent` is 4.
 """
 
-from __future__ import annotations
-
-from collections.abc import Callable
 from typing import Any
 
 import numpy as np
 
-from solutions.arguments import floats
+from solutions.arguments import Function, floats
 from solutions.graph_errors import ArgumentError
 
 analytic_exponent = 2
 numerical_exponent = 4
 
 
-def numerical_gradient(f: Callable[..., Any], W: Any, eps: float = 1e-6) -> np.ndarray:
+def numerical_gradient(f: Function, W: Any, eps: float = 1e-6) -> np.ndarray:
     """∂f/∂W by central differences (worksheet, Section 1 (e)).
 
     Taylor's series of f in the one entry w = Wᵢⱼ, the others held fixed, gives
@@ -56,7 +53,7 @@ def numerical_gradient(f: Callable[..., Any], W: Any, eps: float = 1e-6) -> np.n
     return gradient
 
 
-def central_difference(f: Callable[..., Any], x: Any, eps: float = 1e-6) -> np.ndarray:
+def central_difference(f: Function, x: Any, eps: float = 1e-6) -> np.ndarray:
     """All ∂f/∂xⱼ by central differences: the oracle that knows no rule.
 
     Args:

@@ -1,14 +1,11 @@
 """The sweep told step by step, as data: what the key shows and a lecture draws."""
 
-from __future__ import annotations
-
-from collections.abc import Callable, Mapping
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from solutions.graph import Name, Ops, check_graph
 from solutions.operations import Value
-from solutions.sweep import Graph, backpropagate
-from solutions.validation import as_value, table_with
+from solutions.sweep import Graph, Inputs, backpropagate
+from solutions.validation import Phi, as_value, table_with
 
 
 class SweepStep(NamedTuple):
@@ -41,12 +38,7 @@ class SweepStep(NamedTuple):
 
 
 def explain(
-    graph: Graph,
-    values: Mapping[Any, Any],
-    *,
-    phi: Callable[..., Any] | None = None,
-    dphi: Callable[..., Any] | None = None,
-    ops: Ops | None = None,
+    graph: Graph, values: Inputs, *, phi: Phi = None, dphi: Phi = None, ops: Ops = None
 ) -> list[SweepStep]:
     """The whole sweep as data, step by step: values forward, cotangents backward.
 
@@ -71,24 +63,19 @@ def explain(
     checked, table = check_graph(graph, ops), table_with(phi, dphi, ops)
     known, ct = backpropagate(checked, values, phi=phi, dphi=dphi, ops=ops)
     sink = checked.sink
-    steps = [
-        SweepStep("source", name, "source", (), known[name], (), sink)
-        for name in checked.sources
-    ]
-    for name, operation, inputs in checked.steps:
-        steps.append(
-            SweepStep("forward", name, operation, inputs, known[name], (), sink)
-        )
-    for name, operation, inputs in reversed(checked.steps):
+    sources = [(name, "source", ()) for name in checked.sources]
+    steps = [SweepStep("source", *step, known[step[0]], (), sink) for step in sources]
+    for step in checked.steps:
+        steps.append(SweepStep("forward", *step, known[step[0]], (), sink))
+    for step in reversed(checked.steps):
+        name, operation, inputs = step
         arguments = [known[inner] for inner in inputs]
         parts = table[operation].vjp(ct[name], known[name], *arguments)
         sends = tuple(zip(inputs, parts, strict=True))
-        steps.append(
-            SweepStep("backward", name, operation, inputs, ct[name], sends, sink)
-        )
-    for name in checked.sources:
-        steps.append(SweepStep("backward", name, "source", (), ct[name], (), sink))
-    return steps
+        steps.append(SweepStep("backward", *step, ct[name], sends, sink))
+    return steps + [
+        SweepStep("backward", *step, ct[step[0]], (), sink) for step in sources
+    ]
 
 
 def _shown(value: Value) -> str:

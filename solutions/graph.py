@@ -4,20 +4,17 @@ A graph is a dict from a node's name to a tuple: the operation, then the names o
 inputs. Sources are ("source",). The order in the dict carries no meaning.
 """
 
-from __future__ import annotations
-
 from collections.abc import Hashable, Mapping
 from itertools import chain
 from typing import Any, NamedTuple
 
 from solutions.graph_errors import (
-    CycleError,
+    NodeError,
     cycle,
     missing_input,
     nameless,
-    no_graph,
-    no_node,
     several_sinks,
+    short,
     wrong_operation,
 )
 from solutions.operations import OPS, Op
@@ -26,7 +23,8 @@ Name = Hashable
 Node = tuple[Any, ...]  # operation, then the names of its inputs
 Step = tuple[Name, str, tuple[Name, ...]]  # name, operation, inputs
 Steps = list[Step]
-Ops = Mapping[str, Op | None]
+Table = Mapping[str, Op | None]  # None: OPS has it, and this graph does not
+Ops = Table | None
 
 
 class CheckedGraph(NamedTuple):
@@ -44,7 +42,7 @@ class CheckedGraph(NamedTuple):
     sink: Name
 
 
-def topological_order(graph: Mapping[Any, Any], ops: Ops | None = None) -> list[Name]:
+def topological_order(graph: Mapping[Any, Any], ops: Ops = None) -> list[Name]:
     """The names of all nodes, each after the nodes that it is computed from.
 
     Args and Raises: as `check_graph`.
@@ -57,7 +55,7 @@ def topological_order(graph: Mapping[Any, Any], ops: Ops | None = None) -> list[
 
 
 def check_graph(
-    graph: Mapping[Any, Any] | CheckedGraph, ops: Ops | None = None
+    graph: Mapping[Any, Any] | CheckedGraph, ops: Ops = None
 ) -> CheckedGraph:
     """The graph, checked and in an order in which it can be computed.
 
@@ -94,16 +92,17 @@ def check_structure(graph: Mapping[Any, Any]) -> CheckedGraph:
     return _checked(graph, {}, any_operation=True)
 
 
-def _checked(graph: Any, table: Ops, any_operation: bool = False) -> CheckedGraph:
+def _checked(graph: Any, table: Table, any_operation: bool = False) -> CheckedGraph:
     if not isinstance(graph, dict) or not graph:
-        raise no_graph(graph)
+        got = short(graph)
+        raise NodeError(f"A graph is a dict with at least one node (got {got}).")
     try:
         return _sound(graph, table, any_operation)
     except TypeError:  # a name that cannot be one
         raise nameless(graph) from None
 
 
-def _sound(graph: dict[Name, Any], table: Ops, any_operation: bool) -> CheckedGraph:
+def _sound(graph: dict[Name, Any], table: Table, any_operation: bool) -> CheckedGraph:
     sources, steps = [], []
     seen: set[Name] = set()
     in_order = not any_operation  # as most dicts are written: nothing to sort
@@ -138,7 +137,11 @@ def _as_tuple(name: Name, node: Any) -> Node:
         return ("source",)
     if isinstance(node, list | tuple) and node:
         return tuple(node)
-    raise no_node(name, node)
+    raise NodeError(
+        f"Node {name!r} should be a tuple, its operation and then the names of its "
+        f"inputs (got {short(node)}).",
+        [name],
+    )
 
 
 def _by_level(sources: list[Name], steps: Steps) -> Steps:
@@ -157,18 +160,5 @@ def _by_level(sources: list[Name], steps: Steps) -> Steps:
             if waiting[user] == 0:
                 ready.append(user)
     if len(ready) < len(sources) + len(steps):
-        raise _cycle(step_of, set(ready))
+        raise cycle(step_of, set(ready))
     return [step_of[name] for name in ready[len(sources) :]]
-
-
-def _cycle(step_of: dict[Name, Step], done: set[Name]) -> CycleError:
-    """Every step that is not done waits for another such: follow one until it returns.
-
-    The path is a dict for its order; each of its nodes waits for the next.
-    """
-    path: dict[Name, None] = {}
-    name = next(name for name in step_of if name not in done)
-    while name not in path:
-        path[name] = None
-        name = next(inner for inner in step_of[name][2] if inner not in done)
-    return cycle(path, name)

@@ -24,7 +24,10 @@ from collections.abc import Hashable, Iterable, Mapping
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from solutions.graph import Name, Node, Ops, Steps
+    from solutions.graph import Name, Node, Step, Steps, Table
+
+Names = Iterable[Hashable]
+Shapes = Iterable[tuple[int, ...]]
 
 
 class SolutionsError(ValueError):
@@ -44,12 +47,7 @@ class GraphError(SolutionsError):
     """
 
     def __init__(
-        self,
-        message: str,
-        nodes: Iterable[Hashable] = (),
-        *,
-        unused: int = 0,
-        shapes: Iterable[tuple[int, ...]] = (),
+        self, message: str, nodes: Names = (), *, unused: int = 0, shapes: Shapes = ()
     ):
         super().__init__(message)
         self.nodes, self.unused, self.shapes = tuple(nodes), unused, tuple(shapes)
@@ -95,7 +93,7 @@ class OperationError(GraphError):
     """An operation's own function failed at a node; its exception is the cause."""
 
 
-def listed(names: Iterable[Hashable]) -> str:
+def listed(names: Names) -> str:
     """The first names of many, for an error's words."""
     names = list(names)
     rest = len(names) - 8
@@ -115,18 +113,6 @@ def cut(words: str, most: int = 40) -> str:
 # What is wrong with a graph, in words: each function makes the error that says so.
 
 
-def no_node(name: Name, node: Any) -> NodeError:
-    return NodeError(
-        f"Node {name!r} should be a tuple, its operation and then the names of its "
-        f"inputs (got {short(node)}).",
-        [name],
-    )
-
-
-def no_graph(graph: Any) -> NodeError:
-    return NodeError(f"A graph is a dict with at least one node (got {short(graph)}).")
-
-
 def nameless(graph: Mapping[Name, Any]) -> NodeError:
     """What names a node or an operation must be hashable."""
     for name, node in graph.items():
@@ -142,7 +128,7 @@ def nameless(graph: Mapping[Name, Any]) -> NodeError:
     return NodeError("The names of nodes should be hashable.")
 
 
-def wrong_operation(name: Name, node: Node, table: Ops) -> GraphError:
+def wrong_operation(name: Name, node: Node, table: Table) -> GraphError:
     operation, count = node[0], len(node) - 1
     if not isinstance(operation, str):
         return NodeError(
@@ -168,15 +154,9 @@ def wrong_operation(name: Name, node: Node, table: Ops) -> GraphError:
     )
 
 
-def missing_input(
-    steps: Steps, missing: set[Name], there: Iterable[Name]
-) -> MissingInputError:
-    name, absent = next(
-        (name, inner)
-        for name, _, inputs in steps
-        for inner in inputs
-        if inner in missing
-    )
+def missing_input(steps: Steps, missing: set[Name], there: Names) -> MissingInputError:
+    pairs = ((name, inner) for name, _, inputs in steps for inner in inputs)
+    name, absent = next(pair for pair in pairs if pair[1] in missing)
     return MissingInputError(
         f"Node {name!r} needs {absent!r}, which is no node of this graph; add it, or "
         f"correct the name (the graph has {listed(there)}).",
@@ -184,8 +164,16 @@ def missing_input(
     )
 
 
-def cycle(path: Iterable[Name], name: Name) -> CycleError:
-    """Each node of the path waits for the next, and the last one for `name`."""
+def cycle(step_of: Mapping[Name, Step], done: set[Name]) -> CycleError:
+    """Every step that is not done waits for another such: follow one until it returns.
+
+    Each node of the path waits for the next.
+    """
+    path: dict[Name, None] = {}  # in the order of the walk
+    name = next(name for name in step_of if name not in done)
+    while name not in path:
+        path[name] = None
+        name = next(inner for inner in step_of[name][2] if inner not in done)
     walked = list(path)
     around = walked[walked.index(name) :]
     ring = [*around, around[0]]
@@ -200,9 +188,7 @@ def cycle(path: Iterable[Name], name: Name) -> CycleError:
     )
 
 
-def several_sinks(
-    unused: set[Name], graph: Iterable[Name], sources: list[Name]
-) -> GraphError:
+def several_sinks(unused: set[Name], graph: Names, sources: list[Name]) -> GraphError:
     sinks = [name for name in graph if name in unused]
     idle = [name for name in sources if name in unused]
     if idle:

@@ -7,18 +7,15 @@ Glossary
     r  y − s, the residual, a number; f = r²
 """
 
-from __future__ import annotations
-
-from collections.abc import Callable
 from typing import Any
 
 import numpy as np
 
-from solutions.arguments import floats, misfit, whole
+from solutions.arguments import Function, floats, misfit, whole
 
 
 def sensitivities(
-    W: Any, x: Any, y: Any, b: Any, phi: Callable[..., Any], dphi: Callable[..., Any]
+    W: Any, x: Any, y: Any, b: Any, phi: Function, dphi: Function
 ) -> dict[str, Any]:
     """∂f/∂node for the nodes r, s, p, z of f = (y − s)² (worksheet, Section 1 (f)).
 
@@ -46,13 +43,11 @@ def sensitivities(
     """
     W, x, y, b = _fitting(W, x, y, b)
     z, r = _residual(W, x, y, b, phi)
-    slope = _slope(dphi, z)
+    slope = _of_z("dphi(z)", dphi, z)
     return {"r": 2 * r, "s": -2 * r, "p": np.full(z.shape, -2 * r), "z": -2 * r * slope}
 
 
-def grad_W(
-    W: Any, x: Any, y: Any, b: Any, phi: Callable[..., Any], dphi: Callable[..., Any]
-) -> np.ndarray:
+def grad_W(W: Any, x: Any, y: Any, b: Any, phi: Function, dphi: Function) -> np.ndarray:
     """∂f/∂W of f = (y − Σᵢ φ(wᵢᵀx + bᵢ))² (worksheet, Section 1 (g)).
 
     W enters through z alone, and Wᵢⱼ through zᵢ = Σⱼ Wᵢⱼ xⱼ + bᵢ alone, which moves xⱼ
@@ -75,19 +70,12 @@ def grad_W(
     """
     W, x, y, b = _fitting(W, x, y, b)
     z, r = _residual(W, x, y, b, phi)
-    gradient: np.ndarray = (-2 * r * _slope(dphi, z))[:, None] * x
+    gradient: np.ndarray = (-2 * r * _of_z("dphi(z)", dphi, z))[:, None] * x
     return gradient
 
 
 def gradient_descent(
-    W: Any,
-    x: Any,
-    y: Any,
-    b: Any,
-    phi: Callable[..., Any],
-    dphi: Callable[..., Any],
-    lr: float,
-    steps: int,
+    W: Any, x: Any, y: Any, b: Any, phi: Function, dphi: Function, lr: float, steps: int
 ) -> tuple[np.ndarray, list[float]]:
     """Steps of W ← W − lr · ∂f/∂W, and f on the way (worksheet, Section 1 (g)).
 
@@ -121,7 +109,7 @@ def gradient_descent(
         for _ in range(whole("steps", steps, 0)):
             z, r = _residual(W, x, y, b, phi)
             history.append(r * r)
-            W -= (-2 * lr * r * _slope(dphi, z))[:, None] * x
+            W -= (-2 * lr * r * _of_z("dphi(z)", dphi, z))[:, None] * x
         _, r = _residual(W, x, y, b, phi)
     return W, [*history, r * r]
 
@@ -145,17 +133,15 @@ def _number(name: str, value: Any) -> float:
 
 
 def _residual(
-    W: np.ndarray, x: np.ndarray, y: float, b: np.ndarray, phi: Callable[..., Any]
+    W: np.ndarray, x: np.ndarray, y: float, b: np.ndarray, phi: Function
 ) -> tuple[np.ndarray, float]:
     z = W @ x + b
-    p = floats("phi(z)", phi(z))
-    if p.shape != z.shape:
-        raise misfit(**{"phi(z)": (f"{z.shape}", p)})
-    return z, y - float(p.sum())
+    return z, y - float(_of_z("phi(z)", phi, z).sum())
 
 
-def _slope(dphi: Callable[..., Any], z: np.ndarray) -> np.ndarray:
-    slope = floats("dphi(z)", dphi(z))
-    if slope.shape != z.shape:
-        raise misfit(**{"dphi(z)": (f"{z.shape}", slope)})
-    return slope
+def _of_z(name: str, function: Function, z: np.ndarray) -> np.ndarray:
+    """φ or φ′ of every zᵢ."""
+    values = floats(name, function(z))
+    if values.shape != z.shape:
+        raise misfit(**{name: (f"{z.shape}", values)})
+    return values

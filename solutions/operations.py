@@ -18,8 +18,6 @@ A new operation is one more line, here or in a dict handed in as `ops`:
 12.0
 """
 
-from __future__ import annotations
-
 import math
 import operator
 from collections.abc import Callable

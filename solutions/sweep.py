@@ -20,25 +20,28 @@ nodes of one and two inputs, which are most.
 True
 """
 
-from __future__ import annotations
-
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from solutions.graph import CheckedGraph, Ops, check_graph
 from solutions.graph_errors import ShapeError
-from solutions.operations import ALIKE, Op, Value
-from solutions.validation import OpShapeError, Values, failed, source_values, table_with
+from solutions.operations import ALIKE, Value
+from solutions.validation import (
+    OpShapeError,
+    OpTable,
+    Phi,
+    Values,
+    failed,
+    source_values,
+    table_with,
+)
 
 Graph = Mapping[Any, Any] | CheckedGraph
+Inputs = Mapping[Any, Any]  # a value for each source
 
 
 def evaluate(
-    graph: Graph,
-    values: Mapping[Any, Any],
-    *,
-    phi: Callable[..., Any] | None = None,
-    ops: Ops | None = None,
+    graph: Graph, values: Inputs, *, phi: Phi = None, ops: Ops = None
 ) -> Values:
     """The value of every node.
 
@@ -62,12 +65,7 @@ def evaluate(
 
 
 def gradients(
-    graph: Graph,
-    values: Mapping[Any, Any],
-    *,
-    phi: Callable[..., Any] | None = None,
-    dphi: Callable[..., Any] | None = None,
-    ops: Ops | None = None,
+    graph: Graph, values: Inputs, *, phi: Phi = None, dphi: Phi = None, ops: Ops = None
 ) -> Values:
     """∂f/∂node for every node, f being the sink (worksheet, Section 1 (c) to (g)).
 
@@ -81,12 +79,7 @@ def gradients(
 
 
 def backpropagate(
-    graph: Graph,
-    values: Mapping[Any, Any],
-    *,
-    phi: Callable[..., Any] | None = None,
-    dphi: Callable[..., Any] | None = None,
-    ops: Ops | None = None,
+    graph: Graph, values: Inputs, *, phi: Phi = None, dphi: Phi = None, ops: Ops = None
 ) -> tuple[Values, Values]:
     """The value of every node, and the derivative of the sink with respect to it.
 
@@ -111,9 +104,7 @@ def backpropagate(
     return known, _backward(checked, known, table)
 
 
-def _forward(
-    graph: CheckedGraph, given: Mapping[Any, Any], table: Mapping[str, Op]
-) -> Values:
+def _forward(graph: CheckedGraph, given: Inputs, table: OpTable) -> Values:
     known = source_values(graph.sources, given)
     value_of = known.__getitem__
     try:
@@ -127,7 +118,8 @@ def _forward(
             if type(value) is not float and op.takes is ALIKE:
                 _check_alike(value.shape, map(value_of, inputs))
     except Exception as error:
-        raise failed("", name, operation, inputs, known, table, error) from error
+        step = name, operation, inputs
+        raise failed("", step, known, table, error) from error
     return known
 
 
@@ -137,7 +129,7 @@ def _check_alike(shape: tuple[int, ...], inputs: Iterable[Value]) -> None:
             raise OpShapeError("nothing is broadcast")
 
 
-def _backward(graph: CheckedGraph, known: Values, table: Mapping[str, Op]) -> Values:
+def _backward(graph: CheckedGraph, known: Values, table: OpTable) -> Values:
     if type(known[graph.sink]) is not float:
         raise ShapeError(
             f"The sink {graph.sink!r} has shape {known[graph.sink].shape}; a gradient "
@@ -164,6 +156,6 @@ def _backward(graph: CheckedGraph, known: Values, table: Mapping[str, Op]) -> Va
                 for inner, part in zip(inputs, parts):  # noqa: B905  op is guarded
                     ct[inner] = ct[inner] + part if inner in ct else part
     except Exception as error:
-        doing = "going backward, "
-        raise failed(doing, name, operation, inputs, known, table, error) from error
+        step = name, operation, inputs
+        raise failed("going backward, ", step, known, table, error) from error
     return ct

@@ -7,25 +7,15 @@ Glossary
     D  ∂ℓ/∂z, what all gradients of the first layer share
 """
 
-from __future__ import annotations
-
-from collections.abc import Callable
 from typing import Any
 
 import numpy as np
 
-from solutions.arguments import floats, misfit
-from solutions.graph_errors import ArgumentError
+from solutions.arguments import Function, floats, misfit
 
 
 def loss_gradients(
-    x: Any,
-    y: Any,
-    W1: Any,
-    W2: Any,
-    b: Any,
-    phi: Callable[..., Any],
-    dphi: Callable[..., Any],
+    x: Any, y: Any, W1: Any, W2: Any, b: Any, phi: Function, dphi: Function
 ) -> dict[str, np.ndarray]:
     """Gradients of ℓ = ½ ‖W⁽²⁾ Φ(W⁽¹⁾x + b) − y‖² (worksheet, Section 1 (d)).
 
@@ -64,7 +54,9 @@ def loss_gradients(
     line, square = x.shape, x.shape * 2
     fits = line == y.shape == b.shape and square == W1.shape == W2.shape
     if not fits or len(line) != 1:
-        raise _misfit(x, y, W1, W2, b)
+        vectors = {name: ("(d,)", v) for name, v in (("x", x), ("y", y))}
+        matrices = {name: ("(d, d)", W) for name, W in (("W1", W1), ("W2", W2))}
+        raise misfit(**vectors, **matrices, b=("(d,)", b))
     z = W1 @ x + b
     p = floats("phi(z)", phi(z))
     J = floats("dphi(z)", dphi(z))
@@ -74,9 +66,3 @@ def loss_gradients(
     D = e @ W2 @ J
     del J  # frees d² numbers, whose warm memory the results can have
     return {"x": D @ W1, "W1": D[:, None] * x, "W2": e[:, None] * p, "b": D}
-
-
-def _misfit(*arrays: np.ndarray) -> ArgumentError:
-    names = ("x", "y", "W1", "W2", "b")
-    shapes = ("(d,)", "(d,)", "(d, d)", "(d, d)", "(d,)")
-    return misfit(**dict(zip(names, zip(shapes, arrays, strict=True), strict=True)))

@@ -5,15 +5,13 @@ shape of what it belongs to. Values, phi and operations from outside are made so
 or refused with a word on where, so that the sweep itself checks nothing twice.
 """
 
-from __future__ import annotations
-
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from typing import Any
 
 import numpy as np
 
-from solutions.arguments import FLOAT64, real_numbers
-from solutions.graph import Name, Ops
+from solutions.arguments import FLOAT64, Function, real_numbers
+from solutions.graph import Name, Ops, Step
 from solutions.graph_errors import (
     ArgumentError,
     GraphError,
@@ -29,6 +27,8 @@ from solutions.graph_errors import (
 from solutions.operations import OPS, Op, Value
 
 Values = dict[Name, Value]
+OpTable = Mapping[str, Op]
+Phi = Function | None  # phi or dphi, where there is one
 
 
 class OpShapeError(ValueError):
@@ -51,7 +51,7 @@ def shape(value: Value) -> tuple[int, ...]:
     return () if type(value) is float else value.shape
 
 
-def mapping(phi: Callable[..., Any], dphi: Callable[..., Any]) -> Op:
+def mapping(phi: Function, dphi: Function) -> Op:
     """The operation z -> phi(z), made of phi and its derivative or Jacobian.
 
     Args:
@@ -83,11 +83,7 @@ def mapping(phi: Callable[..., Any], dphi: Callable[..., Any]) -> Op:
     return Op(1, forward, vjp)
 
 
-def table_with(
-    phi: Callable[..., Any] | None,
-    dphi: Callable[..., Any] | None,
-    ops: Ops | None,
-) -> Mapping[str, Op]:
+def table_with(phi: Phi, dphi: Phi, ops: Ops) -> OpTable:
     """`OPS`, and what is handed in, guarded."""
     if phi is None and ops is None:
         return OPS
@@ -172,15 +168,10 @@ def _numbers(name: Name, value: Any) -> Value:
 
 
 def failed(
-    doing: str,
-    name: Name,
-    operation: str,
-    inputs: tuple[Name, ...],
-    known: Values,
-    table: Mapping[str, Op],
-    error: Exception,
+    doing: str, step: Step, known: Values, table: OpTable, error: Exception
 ) -> GraphError:
     """What an operation's exception says, with the node and the shapes it met."""
+    name, operation, inputs = step
     if operation not in table:  # the graph was checked with other operations, or none
         return UnknownOperationError(
             f"Node {name!r} asks for {cut(repr(operation))}; hand in the same ops as "

@@ -1,7 +1,5 @@
 """Section 1 (b), (c) and (d) as graphs: plain dicts that the engine computes."""
 
-from __future__ import annotations
-
 from solutions.arguments import whole
 
 Graph = dict[str, tuple[str, ...]]

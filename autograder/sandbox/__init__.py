@@ -9,8 +9,6 @@
 sandbox, beside the student's code; `protocol` defines the messages between them.
 """
 
-from __future__ import annotations
-
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:

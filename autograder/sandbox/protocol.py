@@ -6,8 +6,6 @@ The host treats every byte as hostile: no length, no nesting and no sender's pac
 trusted.
 """
 
-from __future__ import annotations
-
 import json
 import re
 import socket
@@ -15,6 +13,7 @@ import struct
 from collections.abc import Callable, Sequence
 from typing import Any, NamedTuple
 
+from autograder.assignment.limits import Limits
 from autograder.sandbox.errors import ProtocolError
 
 LENGTHS = struct.Struct("<II")
@@ -24,25 +23,19 @@ TO_JSON = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 # backslashes before the u is a backslash that was itself escaped.
 SURROGATE = re.compile(r"(?<!\\)(?:\\\\)*\\u[dD][89a-fA-F]")
 
+Message = dict[str, Any]
+Blobs = Sequence[bytes]
 Timeout = Callable[[], float]
-
-
-class FrameLimits(NamedTuple):
-    """Bytes of one frame, bytes of its JSON part, and the number of its blobs."""
-
-    size: int
-    json: int
-    blobs: int
 
 
 class Frame(NamedTuple):
     """One message with its blobs."""
 
-    message: dict[str, Any]
+    message: Message
     blobs: list[bytes]
 
 
-def pack(message: dict[str, Any], blobs: Sequence[bytes], limits: FrameLimits) -> bytes:
+def pack(message: Message, blobs: Blobs, limits: Limits) -> bytes:
     """Encode a frame.
 
     Raises:
@@ -50,12 +43,13 @@ def pack(message: dict[str, Any], blobs: Sequence[bytes], limits: FrameLimits) -
     """
     text = TO_JSON([message, [*map(len, blobs)]]).encode("utf-8", "replace")
     size = len(text) + sum(map(len, blobs))
-    if size > limits.size or len(text) > limits.json or len(blobs) > limits.blobs:
+    fits = size <= limits.frame_bytes and len(text) <= limits.json_bytes
+    if not fits or len(blobs) > limits.frame_blobs:
         raise ProtocolError(f"a message of {size} bytes is too large")
     return b"".join([LENGTHS.pack(size, len(text)), text, *blobs])
 
 
-def unpack(size: int, content: bytes, limits: FrameLimits) -> Frame:
+def unpack(size: int, content: bytes, limits: Limits) -> Frame:
     """Decode the frame whose JSON part has `size` bytes.
 
     Raises:
@@ -71,7 +65,7 @@ def unpack(size: int, content: bytes, limits: FrameLimits) -> Frame:
         raise ProtocolError(f"a frame cannot be read: {name}") from None
     if type(message) is not dict or type(sizes) is not list:
         raise ProtocolError("a frame is not a message with blobs")
-    if len(sizes) > limits.blobs:
+    if len(sizes) > limits.frame_blobs:
         raise ProtocolError("a frame has too many blobs")
     blobs = []
     start = size
@@ -92,17 +86,14 @@ class Connection:
     exception when the time is up; bytes received so far are kept for the next attempt.
     """
 
-    def __init__(self, connection: socket.socket, limits: FrameLimits) -> None:
+    def __init__(self, connection: socket.socket, limits: Limits) -> None:
         self.socket = connection
         self.limits = limits
         self.buffer = bytearray()
         self.closed = False  # by the other end
 
     def send(
-        self,
-        message: dict[str, Any],
-        blobs: Sequence[bytes] = (),
-        timeout: Timeout | None = None,
+        self, message: Message, blobs: Blobs = (), timeout: Timeout | None = None
     ) -> None:
         """Send one frame.
 
@@ -142,15 +133,13 @@ class Connection:
 
     def is_silent(self) -> bool:
         """Return whether the other end has sent nothing unasked."""
-        if self.buffer:
-            return False
         self.socket.setblocking(False)
         try:
             self.buffer += self.socket.recv(1)
         except (BlockingIOError, InterruptedError):
-            return True
+            return not self.buffer
         except OSError:
-            return False
+            pass
         return False
 
     def close(self) -> None:
@@ -161,7 +150,7 @@ class Connection:
         if len(self.buffer) < LENGTHS.size:
             return None
         size, text = LENGTHS.unpack_from(self.buffer)
-        if size > self.limits.size or text > min(size, self.limits.json):
+        if size > self.limits.frame_bytes or text > min(size, self.limits.json_bytes):
             raise ProtocolError(f"a frame of {size} bytes is too large")
         end = LENGTHS.size + size
         if len(self.buffer) < end:

@@ -20,6 +20,7 @@ MAY_IMPORT = {
     "autograder/checks": {"numpy", "solutions", "autograder.values",
                           "autograder.assignment"},
     "autograder/sandbox/guest": {"numpy", *SHELL, "autograder.values.plain",
+                                 "autograder.assignment.limits",
                                  "autograder.sandbox.errors",
                                  "autograder.sandbox.protocol"},
     "autograder/sandbox": {"numpy", "autograder.values", "autograder.assignment"},

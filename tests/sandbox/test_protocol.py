@@ -7,12 +7,9 @@ import threading
 
 import pytest
 
-from autograder.assignment.limits import DEFAULT_LIMITS
+from autograder.assignment.limits import DEFAULT_LIMITS as LIMITS
 from autograder.sandbox.errors import ProtocolError, TimeLimitError
-from autograder.sandbox.host.policy import frame_limits
 from autograder.sandbox.protocol import Connection, pack
-
-LIMITS = frame_limits(DEFAULT_LIMITS)
 
 
 @pytest.fixture
@@ -62,9 +59,9 @@ def test_frames_come_one_by_one_however_the_bytes_come(ends):
 @pytest.mark.parametrize(
     "data",
     [
-        struct.pack("<II", LIMITS.size + 1, 2),
+        struct.pack("<II", LIMITS.frame_bytes + 1, 2),
         struct.pack("<II", 2**32 - 1, 2**32 - 1),
-        struct.pack("<II", LIMITS.size, LIMITS.json + 1),
+        struct.pack("<II", LIMITS.frame_bytes, LIMITS.json_bytes + 1),
         struct.pack("<II", 4, 8),
         framed(b"not json"),
         framed(b"\xff\xfe"),
@@ -80,7 +77,7 @@ def test_frames_come_one_by_one_however_the_bytes_come(ends):
         framed(b'[{"a": %s}, []]' % (b"9" * 5_000)),
         framed(b'[{"a": "\\ud800"}, []]'),
         framed(b'[{"a": "\\\\\\udfff"}, []]'),
-        framed(json.dumps([{}, [0] * (LIMITS.blobs + 1)]).encode()),
+        framed(json.dumps([{}, [0] * (LIMITS.frame_blobs + 1)]).encode()),
     ],
 )
 def test_what_is_no_frame_is_refused(ends, data):
@@ -138,7 +135,7 @@ def test_a_reader_that_never_reads_costs_time_and_no_more(ends):
 
 def test_too_large_a_message_is_not_sent(ends):
     with pytest.raises(ProtocolError):
-        ends[0].send({}, [b"x" * (LIMITS.size + 1)])
+        ends[0].send({}, [b"x" * (LIMITS.frame_bytes + 1)])
 
 
 def test_a_connection_is_silent_until_something_comes(ends):

@@ -1,5 +1,6 @@
 """An interpreter without a process, for tests of what drives one."""
 
+from autograder.assignment.limits import DEFAULT_LIMITS
 from autograder.sandbox.errors import ProtocolError, TimeLimitError
 from autograder.sandbox.protocol import Frame
 
@@ -11,6 +12,7 @@ class Scripted:
         self.ran, self.connection, self.processor = ran, self, None
         self.end_with = end
         self.interrupts = 0
+        self.limits = DEFAULT_LIMITS
         self.closed = False
 
     def is_silent(self):

@@ -1,32 +1,22 @@
 """The outputs of a cell, recorded as data: text and PNG pictures, up to a limit."""
 
-from __future__ import annotations
-
 import base64
-import binascii
 import io
 import re
 from collections.abc import Mapping
-from typing import Any, NamedTuple
+from typing import Any
+
+from autograder.assignment.limits import Limits
 
 LEFT_OUT = "\n… (what this cell printed beyond this was left out)\n"
 # The companion's pictures are HTML around a PNG.
 INLINE_PNG = re.compile(r'src="data:image/png;base64,([A-Za-z0-9+/=\s]+)"')
 
 
-class OutputLimits(NamedTuple):
-    """What one cell may show; the lines are those of one traceback."""
-
-    outputs: int
-    characters: int
-    picture_bytes: int
-    traceback_lines: int
-
-
 class Recording:
     """The outputs of the cell that runs now; nothing is recorded while it is `off`."""
 
-    def __init__(self, limits: OutputLimits) -> None:
+    def __init__(self, limits: Limits) -> None:
         self.limits = limits
         self.start(off=True)
 
@@ -35,7 +25,7 @@ class Recording:
         self.asked = False  # the cell showed something, recorded or not
         self.outputs: list[dict[str, Any]] = []
         self.blobs: list[bytes] = []
-        self.text_left = self.limits.characters
+        self.text_left = self.limits.output_characters
         self.pictures_left = self.limits.picture_bytes
 
     def stop(self) -> tuple[list[dict[str, Any]], list[bytes]]:
@@ -75,14 +65,8 @@ class Recording:
         if self.off:
             return
         lines = [self._cut(line) for line in trace[-self.limits.traceback_lines :]]
-        self._add(
-            {
-                "output_type": "error",
-                "name": self._cut(name),
-                "message": self._cut(message),
-                "trace": lines,
-            }
-        )
+        cut = {"name": self._cut(name), "message": self._cut(message), "trace": lines}
+        self._add({"output_type": "error", **cut})
 
     def _cut(self, text: str) -> str:
         kept = text[: max(self.text_left, 0)]
@@ -98,18 +82,13 @@ class Recording:
 class Stream(io.TextIOBase):
     """The stdout or stderr of student code."""
 
+    encoding = "utf-8"
+
     def __init__(self, name: str, recording: Recording) -> None:
         super().__init__()
+        self.name = f"<{name}>"
         self._name = name
         self._recording = recording
-
-    @property
-    def name(self) -> str:
-        return f"<{self._name}>"
-
-    @property
-    def encoding(self) -> str:  # type: ignore[override]
-        return "utf-8"
 
     def writable(self) -> bool:
         return True
@@ -131,5 +110,5 @@ def _png(data: Mapping[str, Any]) -> bytes | None:
         picture = found[1] if found else None
     try:
         return base64.b64decode(picture) if picture else None
-    except (binascii.Error, ValueError):
+    except ValueError:  # no base64
         return None

@@ -1,19 +1,19 @@
 """Confinement: namespaces, mounts, limits, capabilities. The host sends the lists."""
 
-from __future__ import annotations
-
 import ctypes
 import os
 import resource
 from collections.abc import Iterable, Mapping
-from typing import Any
+from pathlib import Path
+from typing import Any, NoReturn
 
-from autograder.sandbox.guest.syscalls import install
+from autograder.sandbox.guest.syscalls import program
 
 CLONE_NEWNS, CLONE_NEWUTS, CLONE_NEWIPC = 0x00020000, 0x04000000, 0x08000000
 CLONE_NEWUSER, CLONE_NEWPID, CLONE_NEWNET = 0x10000000, 0x20000000, 0x40000000
 MS_NOSUID, MS_NODEV, MS_NOEXEC = 2, 4, 8
 PR_SET_DUMPABLE, PR_CAPBSET_DROP, PR_SET_NO_NEW_PRIVS = 4, 24, 38
+PR_SET_SECCOMP, SECCOMP_MODE_FILTER = 22, 2
 CAPABILITY_VERSION = 0x20080522
 STUDENT = 1000
 
@@ -34,35 +34,44 @@ def enter_namespaces(flags: int) -> None:
     """Enter a new user namespace, as user STUDENT, and those of `flags`."""
     user, group = os.geteuid(), os.getegid()
     _check("unshare", libc.unshare(CLONE_NEWUSER | flags))
-    _write("/proc/self/setgroups", "deny")
-    _write("/proc/self/uid_map", f"{STUDENT} {user} 1")
-    _write("/proc/self/gid_map", f"{STUDENT} {group} 1")
+    Path("/proc/self/setgroups").write_text("deny")
+    Path("/proc/self/uid_map").write_text(f"{STUDENT} {user} 1")
+    Path("/proc/self/gid_map").write_text(f"{STUDENT} {group} 1")
 
 
-def new_process_namespace() -> None:
-    """Make the next fork process 1 of a new namespace: when it ends, all there end."""
+def fork() -> int:
+    """Fork process 1 of a new process namespace: when it ends, all there end.
+
+    Return 0 in the new process, its process id in this one.
+    """
+    own = os.open("/proc/self/ns/pid", os.O_RDONLY | os.O_CLOEXEC)
     _check("unshare", libc.unshare(CLONE_NEWPID))
+    child = os.fork()
+    if child:
+        _check("setns", libc.setns(own, CLONE_NEWPID))  # later forks start from here
+    os.close(own)
+    return child
 
 
-def return_to(namespace: int) -> None:
-    """Make later forks in the process namespace of this descriptor."""
-    _check("setns", libc.setns(namespace, CLONE_NEWPID))
+def exit_like(child: int) -> NoReturn:
+    """End this process with the status of its child."""
+    _, status = os.waitpid(child, 0)
+    os._exit(os.waitstatus_to_exitcode(status) & 0xFF)
 
 
-def confine(settings: Mapping[str, Any], filter_program: bytes) -> None:
+def confine(settings: Mapping[str, Any]) -> None:
     """Apply every confinement step, in the only order that the kernel permits."""
-    _write("/proc/self/oom_score_adj", "1000")  # the first to go if memory runs out
+    # If memory runs out, this process is the first to go.
+    Path("/proc/self/oom_score_adj").write_text("1000")
     enter_namespaces(CLONE_NEWNS | CLONE_NEWIPC | CLONE_NEWNET | CLONE_NEWUTS)
     mount_scratch(settings["scratch"], settings["scratch"])
     for name, value in settings["rlimits"].items():
         resource.setrlimit(getattr(resource, f"RLIMIT_{name}"), (value, value))
     drop_capabilities()
-    install(filter_program)
+    install(program(settings["denied"], settings["processor"]))
 
 
-def mount_scratch(
-    scratch: Mapping[str, tuple[int, int]], folders: Iterable[str]
-) -> None:
+def mount_scratch(scratch: Mapping[str, Any], folders: Iterable[str]) -> None:
     """Mount an empty tmpfs of limited size over each of these folders."""
     for folder in folders:
         size, files = scratch[folder]
@@ -82,12 +91,14 @@ def drop_capabilities() -> None:
     _check("capset", libc.capset(header, nothing))
 
 
-def _write(path: str, text: str) -> None:
-    descriptor = os.open(path, os.O_WRONLY)
-    try:
-        os.write(descriptor, text.encode())
-    finally:
-        os.close(descriptor)
+def install(filter_program: bytes) -> None:
+    """Apply the seccomp filter to this thread and all that it starts, irrevocably."""
+
+    class Program(ctypes.Structure):
+        _fields_ = (("length", ctypes.c_ushort), ("lines", ctypes.c_char_p))
+
+    filled = ctypes.byref(Program(len(filter_program) // 8, filter_program))
+    _check("seccomp", libc.prctl(PR_SET_SECCOMP, SECCOMP_MODE_FILTER, filled, 0, 0))
 
 
 def _check(what: str, result: int) -> None:

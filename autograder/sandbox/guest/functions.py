@@ -1,24 +1,63 @@
-"""Functions that are passed between host and guest as numbers.
+"""Functions that are passed between host and guest as numbers, and the interrupt.
 
 Positive numbers name functions of the host, negative ones functions of the student.
-Both are valid only during the call in which they were passed.
+Both are valid only during the call in which they were passed. An interrupt from outside
+stops student code, never a frame half sent.
 """
 
-from __future__ import annotations
-
 import builtins
+import signal
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from typing import Any
 
 import numpy as np
 
-from autograder.sandbox.guest.interrupts import Interrupts
 from autograder.sandbox.protocol import Connection, Frame
 from autograder.values.plain import decode, encode
 
 Answer = Callable[[Frame], None]
 Function = Callable[..., Any]
+
+
+class Interrupts:
+    """SIGINT becomes KeyboardInterrupt while student code runs, and only then."""
+
+    armed = False  # student code runs
+    holding = False  # so does a transfer of a frame
+    pending = False  # an interrupt came meanwhile
+
+    @contextmanager
+    def student_code(self) -> Iterator[None]:
+        """Student code runs in this block; it may have replaced the signal handler."""
+        signal.signal(signal.SIGINT, self._handle)
+        if hasattr(signal, "SIGBREAK"):  # Windows has no SIGINT between processes
+            signal.signal(signal.SIGBREAK, self._handle)
+        outer, self.armed = self.armed, True
+        try:
+            yield
+        finally:
+            self.armed = outer
+            self.pending = self.pending and outer
+
+    @contextmanager
+    def hold(self) -> Iterator[None]:
+        """Delay an interrupt to the end of this block."""
+        self.holding = True
+        try:
+            yield
+        finally:
+            self.holding = False
+        if self.pending and self.armed:
+            self.pending = False
+            raise KeyboardInterrupt
+
+    def _handle(self, *_: Any) -> None:
+        if self.holding:
+            self.pending = True
+        elif self.armed:
+            raise KeyboardInterrupt
 
 
 class Functions:

@@ -1,50 +1,42 @@
 """Answers the host's requests with the student's code: cells, names, calls."""
 
-from __future__ import annotations
-
 import contextlib
+import socket
 import sys
 import warnings
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import numpy as np
 
+from autograder.assignment.limits import Limits
 from autograder.sandbox.errors import ProtocolError
 from autograder.sandbox.guest.capture import Stream
-from autograder.sandbox.guest.functions import Functions
-from autograder.sandbox.guest.interrupts import Interrupts
-from autograder.sandbox.protocol import Connection, Frame
+from autograder.sandbox.guest.functions import Functions, Interrupts
+from autograder.sandbox.protocol import Connection, Frame, Message
 from autograder.values.plain import decode, encode
 
-Message = dict[str, Any]
 Answer = tuple[Message, list[bytes]]
 
 MISSING = object()
 TOO_LARGE = {"list": [{"list": []}, {"opaque": ["a value too large to send", None]}]}
 
 
-def serve(connection: Connection, shell: Any, lengths: Sequence[int]) -> None:
-    """Answer requests until the connection is closed.
-
-    `lengths`: how many characters to send of an exception's class and of its message.
-    """
-    server = Server(connection, shell, lengths)
-    connection.send({"do": "ready"})
+def serve(shell: Any, limits: Limits, connected: socket.socket) -> None:
+    """Answer requests until the connection is closed."""
+    server = Server(Connection(connected, limits), shell)
+    server.connection.send({"do": "ready"})
     with contextlib.suppress(ProtocolError):
         while True:
-            server.answer(connection.receive())
+            server.answer(server.connection.receive())
 
 
 class Server:
     """Answers requests about one notebook's namespace."""
 
-    def __init__(
-        self, connection: Connection, shell: Any, lengths: Sequence[int]
-    ) -> None:
+    def __init__(self, connection: Connection, shell: Any) -> None:
         self.connection = connection
         self.shell = shell
-        self.name_length, self.message_length = lengths
         self.interrupts = Interrupts()
         self.functions = Functions(connection, self.interrupts, self.answer)
 
@@ -53,14 +45,12 @@ class Server:
         request = frame.message
         if request["do"] == "cell":
             message, blobs = self._cell(request)
-        elif request["do"] == "read":
-            message, blobs = self._read(request["name"])
-        elif request["do"] == "call":
-            message, blobs = self._call(request, frame.blobs)
-            self.functions.withdraw()
-        else:
+        elif request["do"] == "function":
             function = self.functions.proxy(request["number"])
             message, blobs = self._answer_of(function, request, frame.blobs)
+        else:
+            message, blobs = self._read_or_call(request, frame.blobs)
+            self.functions.withdraw()
         self._send({"do": "answer", **message}, blobs)
 
     def _send(self, message: Message, blobs: list[bytes]) -> None:
@@ -83,21 +73,17 @@ class Server:
         outputs, blobs = recording.stop()
         return {"ok": bool(ok), "asked": asked, "outputs": outputs}, blobs
 
-    def _read(self, name: str) -> Answer:
-        value = self.shell.user_ns.get(name, MISSING)
+    def _read_or_call(self, request: Message, blobs: list[bytes]) -> Answer:
+        value = self.shell.user_ns.get(request["name"], MISSING)
         if value is MISSING:
             return {"failure": ["undefined", "", ""]}, []
-        return self._plain([], lambda: value)
-
-    def _call(self, request: Message, blobs: list[bytes]) -> Answer:
-        function = self.shell.user_ns.get(request["name"], MISSING)
-        if function is MISSING:
-            return {"failure": ["undefined", "", ""]}, []
-        if not callable(function):
-            message, blobs = self._plain([], lambda: function)
-            return {"failure": ["not callable", "", ""], **message}, blobs
-        with self._lent(request["lend"]):
-            return self._answer_of(function, request, blobs)
+        if request["do"] == "call" and callable(value):
+            with self._lent(request["lend"]):
+                return self._answer_of(value, request, blobs)
+        message, blobs = self._plain([], lambda: value)
+        if request["do"] == "call":
+            message = {"failure": ["not callable", "", ""], **message}
+        return message, blobs
 
     def _answer_of(
         self, function: Callable[..., Any], request: Message, blobs: list[bytes]
@@ -118,28 +104,22 @@ class Server:
     @contextlib.contextmanager
     def _lent(self, lend: dict[str, int]) -> Iterator[None]:
         namespace = self.shell.user_ns
-        kept = {name: namespace.get(name, MISSING) for name in lend}
+        kept = {name: namespace[name] for name in lend if name in namespace}
         for name, number in lend.items():
             namespace[name] = self.functions.proxy(number)
         try:
             yield
         finally:
-            for name, value in kept.items():
-                if value is MISSING:
-                    namespace.pop(name, None)
-                else:
-                    namespace[name] = value
+            for name in lend:
+                namespace.pop(name, None)
+            namespace.update(kept)
 
     @contextlib.contextmanager
     def _silenced(self) -> Iterator[None]:
         """Drop what a call prints, warns or draws, and keep numpy from raising."""
         shell = self.shell
         shell.recording.start(off=True)
-        with (
-            shell.builtin_trap,
-            np.errstate(all="ignore"),
-            warnings.catch_warnings(),
-        ):
+        with shell.builtin_trap, np.errstate(all="ignore"), warnings.catch_warnings():
             warnings.simplefilter("ignore")
             yield
         pyplot = sys.modules.get("matplotlib.pyplot")
@@ -149,6 +129,7 @@ class Server:
     def _described(self, error: BaseException) -> list[str]:
         try:
             name, message = type(error).__name__, str(error)
-            return [name[: self.name_length], message[: self.message_length]]
+            limits = self.connection.limits
+            return [name[: limits.exception_name], message[: limits.exception_message]]
         except BaseException:  # its class, and so its __str__, may be the student's
             return ["Exception", ""]

@@ -4,12 +4,10 @@ Creating the shell, drawing the first picture and formatting the first traceback
 longer than most notebooks: here they are done once instead of in every fork.
 """
 
-from __future__ import annotations
-
 import importlib
 import os
+import site
 import sys
-from collections.abc import Mapping
 from typing import Any
 
 from IPython.core.displayhook import DisplayHook
@@ -20,7 +18,8 @@ from IPython.utils.text import SList
 from traitlets import Type
 from traitlets.config import Config
 
-from autograder.sandbox.guest.capture import OutputLimits, Recording, Stream
+from autograder.assignment.limits import Limits
+from autograder.sandbox.guest.capture import Recording, Stream
 
 NO_COMMANDS = "(commands of the operating system are not run while grading)\n"
 OFTEN_USED = "asyncio concurrent.futures fractions decimal timeit numpy.testing"
@@ -86,9 +85,8 @@ class StudentShell(InteractiveShell):
         """Do nothing: the packages are on the path already."""
 
     def _showtraceback(self, etype: Any, evalue: Any, stb: list[str]) -> None:
-        self.recording.error(
-            etype.__name__, str(evalue), [line.rstrip("\n") for line in stb]
-        )
+        lines = [line.rstrip("\n") for line in stb]
+        self.recording.error(etype.__name__, str(evalue), lines)
 
     def system(self, cmd: str) -> None:
         sys.stdout.write(NO_COMMANDS)
@@ -107,13 +105,18 @@ class StudentShell(InteractiveShell):
         return "inline", "inline"
 
 
-def warm_shell(settings: Mapping[str, Any]) -> StudentShell:
+def warm_shell(companion: str, limits: Limits) -> StudentShell:
     """Return the shell, with the companion importable and already imported."""
     os.environ["MPLBACKEND"] = "module://matplotlib_inline.backend_inline"
-    sys.path.insert(0, settings["companion"])
-    _add_site_builtins()
-    shell = _make_shell(OutputLimits(**settings["limits"]["outputs"]))
-    _draw_inline(shell)
+    sys.path.insert(0, companion)
+    for define in (site.sethelper, site.setquit, site.setcopyright):  # missing with -S
+        define()
+    shell = _make_shell(limits)
+    # Not before: pyplot looks up its backend, and the backend its shell.
+    import matplotlib.pyplot  # noqa: F401
+    from matplotlib_inline.backend_inline import configure_inline_support
+
+    configure_inline_support(shell, "inline")  # type: ignore[no-untyped-call]
     for cell in WARM_UP:
         shell.run_cell(cell, store_history=True)  # type: ignore[no-untyped-call]
     for name in OFTEN_USED.split():
@@ -127,16 +130,14 @@ def warm_shell(settings: Mapping[str, Any]) -> StudentShell:
     return shell
 
 
-def _make_shell(limits: OutputLimits) -> StudentShell:
+def _make_shell(limits: Limits) -> StudentShell:
     config = Config()
     config.HistoryManager.enabled = False
     config.InteractiveShell.colors = "nocolor"
     config.InteractiveShell.xmode = "Plain"
     # A tight bounding box would draw every picture twice.
-    config.InlineBackend.print_figure_kwargs = {
-        "bbox_inches": None,
-        "pil_kwargs": {"compress_level": 1},
-    }
+    fast = {"bbox_inches": None, "pil_kwargs": {"compress_level": 1}}
+    config.InlineBackend.print_figure_kwargs = fast
     recording = Recording(limits)
     shell = StudentShell(recording, config=config)
     # get_ipython() returns this shell, as in a kernel.
@@ -145,19 +146,3 @@ def _make_shell(limits: OutputLimits) -> StudentShell:
     sys.stdout = Stream("stdout", recording)
     sys.stderr = Stream("stderr", recording)
     return shell
-
-
-def _draw_inline(shell: StudentShell) -> None:
-    import matplotlib.pyplot  # noqa: F401 (it looks up its backend when imported)
-    from matplotlib_inline.backend_inline import configure_inline_support
-
-    configure_inline_support(shell, "inline")  # type: ignore[no-untyped-call]
-
-
-def _add_site_builtins() -> None:
-    """Define `help`, `exit` and the like, which Python omits when run with -S."""
-    import site
-
-    site.sethelper()
-    site.setquit()
-    site.setcopyright()

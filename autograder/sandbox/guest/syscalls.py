@@ -1,10 +1,6 @@
 """A seccomp filter in BPF: some system calls fail, all others pass."""
 
-from __future__ import annotations
-
-import ctypes
 import errno
-import os
 import struct
 from collections.abc import Iterable
 
@@ -41,9 +37,8 @@ NUMBERS = {  # name: x86_64, aarch64 (None: the processor has no such call)
     "ioperm": (173, None), "lookup_dcookie": (212, 18), "move_pages": (279, 239),
     "migrate_pages": (256, 238), "mbind": (237, 235), "set_mempolicy": (238, 237),
 }
-PROCESSORS = {  # column above, AUDIT_ARCH_…
-    "x86_64": (0, 0xC000003E), "aarch64": (1, 0xC00000B7),
-}
+# Column above, AUDIT_ARCH_…
+PROCESSORS = {"x86_64": (0, 0xC000003E), "aarch64": (1, 0xC00000B7)}
 
 LOAD, EQUAL, AT_LEAST, BITS_SET, RETURN = 0x20, 0x15, 0x35, 0x45, 0x06
 # fmt: on
@@ -51,7 +46,6 @@ ALLOW, FAIL, KILL = 0x7FFF0000, 0x00050000, 0x80000000
 NUMBER, ARCH, FIRST_ARGUMENT = 0, 4, 16  # offsets in struct seccomp_data
 CLONE_THREAD = 0x10000
 X32 = 0x40000000
-PR_SET_SECCOMP, MODE_FILTER = 22, 2
 
 
 def program(denied: Iterable[str], processor: str) -> bytes:
@@ -87,16 +81,3 @@ def program(denied: Iterable[str], processor: str) -> bytes:
 
 def _fails(number: int, code: int) -> list[tuple[int, int, int, int]]:
     return [(EQUAL, 0, 1, number), (RETURN, 0, 0, FAIL | code)]
-
-
-def install(filter_program: bytes) -> None:
-    """Apply the filter to this thread and all that it starts, irrevocably."""
-    libc = ctypes.CDLL(None, use_errno=True)
-
-    class Program(ctypes.Structure):
-        _fields_ = (("length", ctypes.c_ushort), ("lines", ctypes.c_char_p))
-
-    filled = Program(len(filter_program) // 8, filter_program)
-    if libc.prctl(PR_SET_SECCOMP, MODE_FILTER, ctypes.byref(filled), 0, 0) != 0:
-        code = ctypes.get_errno()
-        raise OSError(code, f"seccomp: {os.strerror(code)}")

@@ -5,8 +5,6 @@ process 1 of a new process namespace and a direct child of the zygote: killing i
 everything that it started, and the zygote receives its exit status.
 """
 
-from __future__ import annotations
-
 import gc
 import json
 import os
@@ -19,45 +17,24 @@ from collections.abc import Callable
 from functools import partial
 from typing import Any, NoReturn
 
+from autograder.assignment.limits import Limits
 from autograder.sandbox.guest import confine
-from autograder.sandbox.guest.syscalls import program
-from autograder.sandbox.protocol import Connection, FrameLimits
 
 MESSAGE = 65_536  # bytes to ask the kernel for at once
 DESCRIPTORS = 1_024  # more than the zygote ever has open
+Settings = dict[str, Any]
+Serve = Callable[[socket.socket], None]
 
 
-class Zygote:
-    """All that is needed to fork one more interpreter."""
-
-    def __init__(self, settings: dict[str, Any]) -> None:
-        self.settings = settings
-        self.program = program(settings["denied"], settings["processor"])
-        self.namespace = os.open("/proc/self/ns/pid", os.O_RDONLY | os.O_CLOEXEC)
-
-    def fork(self) -> int:
-        """Return 0 in the new interpreter, its process id in the zygote."""
-        confine.new_process_namespace()
-        child = os.fork()
-        if child:
-            confine.return_to(self.namespace)
-        return child
-
-    def confine(self) -> None:
-        confine.confine(self.settings, self.program)
-
-
-def run(settings: dict[str, Any]) -> NoReturn:
+def run(settings: Settings) -> NoReturn:
     """Warm up, then fork an interpreter for each descriptor that is sent."""
     # Imported before forking: a later import would be repeated in each interpreter.
     from autograder.sandbox.guest.server import serve
     from autograder.sandbox.guest.shell import warm_shell
 
     control = socket.socket(fileno=settings["control"])
-    shell = warm_shell(settings)
-    lengths = settings["limits"]["exception"]
-    answer_requests = partial(serve, shell=shell, lengths=lengths)
-    zygote = Zygote(settings)
+    limits = Limits(**settings["limits"])
+    shell = warm_shell(settings["companion"], limits)
     gc.collect()
     gc.freeze()
     control.send(b'{"ready": true}')
@@ -67,10 +44,10 @@ def run(settings: dict[str, Any]) -> NoReturn:
             os._exit(0)
         request = json.loads(data)
         if request["do"] == "fork":
-            child = zygote.fork()
+            child = confine.fork()
             if not child:
                 control.close()
-                _interpret(zygote, descriptors[0], answer_requests)
+                _interpret(settings, descriptors[0], partial(serve, shell, limits))
             os.close(descriptors[0])
             answer = {"child": child}
         else:
@@ -94,9 +71,7 @@ def _obey(request: dict[str, Any]) -> dict[str, Any]:
     return {"ended": os.waitstatus_to_exitcode(status), "killed": not ended}
 
 
-def _interpret(
-    zygote: Zygote, descriptor: int, answer_requests: Callable[[Connection], None]
-) -> NoReturn:
+def _interpret(settings: Settings, descriptor: int, serve: Serve) -> NoReturn:
     """Become the interpreter of one notebook."""
     try:
         os.setsid()  # kill(0, …) reaches a process group across namespaces
@@ -107,25 +82,22 @@ def _interpret(
             os.dup2(null, standard)
         os.closerange(3, descriptor)
         os.closerange(descriptor + 1, DESCRIPTORS)
-        zygote.confine()
+        confine.confine(settings)
         os.chdir(os.environ["HOME"])
-        limits = FrameLimits(*zygote.settings["limits"]["frame"])
-        answer_requests(Connection(ours, limits))
+        serve(ours)
     except BaseException:
         traceback.print_exc()
     finally:
         os._exit(0)
 
 
-def probe(settings: dict[str, Any]) -> NoReturn:
+def probe(settings: Settings) -> NoReturn:
     """Exit with 0 if an interpreter can be forked and confined."""
-    zygote = Zygote(settings)
-    child = zygote.fork()
+    child = confine.fork()
     if child:
-        _, status = os.waitpid(child, 0)
-        os._exit(os.waitstatus_to_exitcode(status) & 0xFF)
+        confine.exit_like(child)
     try:
-        zygote.confine()
+        confine.confine(settings)
     except BaseException as error:
         print(error, file=sys.stderr, flush=True)
         os._exit(1)

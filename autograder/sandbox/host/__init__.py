@@ -3,7 +3,6 @@
 `policy` (what is allowed, and why), `mounts` and `jail` (the command line that applies
 it), `zygote_client` (starts the zygote and tells it to fork), `engine` (an interpreter
 for each notebook), `session` (one notebook), `supervisor` (its interpreters, one after
-the other), `replay` (a second run, for outputs only), `rpc` (one call and its
-callbacks), `budget` (time), `outputs` (sanitized outputs), `unsandboxed` (no isolation,
-on request).
+the other), `rpc` (one call and its callbacks), `budget` (time), `outputs` (a second
+run, and what is shown of it), `unsandboxed` (no isolation, on request).
 """

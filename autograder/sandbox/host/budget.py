@@ -1,11 +1,10 @@
 """How long student code may take: processor time and clock time."""
 
-from __future__ import annotations
-
 import sys
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 
 from autograder.sandbox.errors import TimeLimitError
 from autograder.sandbox.protocol import Timeout
@@ -13,6 +12,7 @@ from autograder.sandbox.protocol import Timeout
 Clock = Callable[[], float]
 
 
+@dataclass
 class Budget:
     """The seconds that one cell, or all calls of one graded cell, may take together.
 
@@ -20,17 +20,10 @@ class Budget:
     interpreter, or None where it cannot be read.
     """
 
-    def __init__(
-        self,
-        processor_seconds: float,
-        clock_seconds: float,
-        processor: Clock | None = None,
-        clock: Clock = time.monotonic,
-    ) -> None:
-        self.processor_left = processor_seconds
-        self.clock_left = clock_seconds
-        self.processor = processor
-        self.clock = clock
+    processor_left: float
+    clock_left: float
+    processor: Clock | None = None
+    clock: Clock = time.monotonic
 
     @contextmanager
     def running(self, deadline: float = float("inf")) -> Iterator[Timeout]:

@@ -1,9 +1,7 @@
 """The engine of a worker: provides an interpreter for each notebook."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 from typing import Literal, Self
 
@@ -14,6 +12,8 @@ from autograder.sandbox.host.session import Session
 from autograder.sandbox.host.supervisor import Interpreter
 from autograder.sandbox.host.unsandboxed import start_unsandboxed
 from autograder.sandbox.host.zygote_client import ZygoteClient
+
+Mode = Literal["auto", "none"]
 
 
 class Engine:
@@ -28,11 +28,7 @@ class Engine:
     """
 
     def __init__(
-        self,
-        *,
-        mode: Literal["auto", "none"] = "auto",
-        files: str | Path,
-        limits: Limits = DEFAULT_LIMITS,
+        self, *, files: str | Path, mode: Mode = "auto", limits: Limits = DEFAULT_LIMITS
     ) -> None:
         """`files`: the folder with worksheet.py and its companion."""
         self.unsafe = mode == "none"
@@ -61,11 +57,8 @@ class Engine:
     @contextmanager
     def open(self) -> Iterator[Session]:
         """A session for one notebook; its interpreter starts with the first cell."""
-        session = Session(self._start, self.limits)
-        try:
+        with closing(Session(self._start, self.limits)) as session:
             yield session
-        finally:
-            session.close()
 
     def _start(self) -> Interpreter:
         """Start a fresh interpreter.
@@ -77,13 +70,11 @@ class Engine:
             return start_unsandboxed(self.files, self.limits)
         losses = self.limits.losses
         for _ in range(losses):
-            if self._zygote is None:
-                self._zygote = ZygoteClient(self.files, self.limits)
-            try:
+            self._zygote = self._zygote or ZygoteClient(self.files, self.limits)
+            with suppress(SandboxLostError):
                 return self._zygote.fork()
-            except SandboxLostError:
-                self._zygote.close()
-                self._zygote = None
+            self._zygote.close()
+            self._zygote = None
         raise SandboxUnavailableError(
             f"the sandbox was started {losses} times and died each time"
         )

@@ -1,7 +1,5 @@
 """The command line that runs the guest under bubblewrap, and a probe if it works."""
 
-from __future__ import annotations
-
 import json
 import os
 import platform
@@ -9,34 +7,19 @@ import shutil
 import subprocess
 import sys
 from collections.abc import Sequence
+from dataclasses import asdict
 from functools import cache
 from pathlib import Path
 from typing import Any
 
 from autograder.assignment.limits import DEFAULT_LIMITS, Limits
-from autograder.sandbox.host.mounts import (
-    COMPANION_TARGET,
-    GUEST,
-    Mount,
-    companion_mounts,
-    guest_mounts,
-    hidden_mounts,
-    package_folders,
-    python,
-    system_mounts,
-)
-from autograder.sandbox.host.policy import (
-    DENIED,
-    ENVIRONMENT,
-    guest_limits,
-    rlimits,
-    scratch,
-)
+from autograder.sandbox.host import mounts, policy
+from autograder.sandbox.host.mounts import Mount
 
 NOBODY = 65534
 # Those that bwrap has to make; /proc and /dev/shm come with what they lie in.
 SCRATCH_FOLDERS = [
-    folder for folder in scratch(DEFAULT_LIMITS) if folder.startswith("/scratch")
+    folder for folder in policy.scratch(DEFAULT_LIMITS) if folder.startswith("/scratch")
 ]
 PROCESSORS = ("x86_64", "aarch64")
 GET_BUBBLEWRAP = (
@@ -53,7 +36,7 @@ GET_NAMESPACES = (
 )
 
 
-def bubblewrap(mounts: Sequence[Mount]) -> list[str]:
+def bubblewrap(shown: Sequence[Mount]) -> list[str]:
     """Return bwrap with its flags, up to the program to run."""
     return [
         shutil.which("bwrap") or "bwrap",
@@ -62,8 +45,8 @@ def bubblewrap(mounts: Sequence[Mount]) -> list[str]:
         *("--hostname", "worksheet"),  # not the instructor's
         "--new-session",  # no terminal to type into
         "--clearenv",
-        *(part for item in ENVIRONMENT.items() for part in ("--setenv", *item)),
-        *_mount_flags(mounts),
+        *(part for item in policy.ENVIRONMENT.items() for part in ("--setenv", *item)),
+        *_mount_flags(shown),
         *("--chdir", "/"),
     ]
 
@@ -80,13 +63,13 @@ def _namespaces() -> list[str]:
     return [*flags, "--unshare-user", "--uid", "1000", "--gid", "1000"]
 
 
-def _mount_flags(mounts: Sequence[Mount]) -> list[str]:
+def _mount_flags(shown: Sequence[Mount]) -> list[str]:
     flags: list[str] = []
-    parents = _parent_folders(mounts)
+    parents = _parent_folders(shown)
     for folder in parents:  # bwrap would make them accessible to their owner only
         flags += ["--perms", "0755", "--dir", str(folder)]
     # Masking tmpfs mounts must follow what they mask.
-    for mount in sorted(mounts, key=lambda mount: (mount.source is None, mount.target)):
+    for mount in sorted(shown, key=lambda mount: (mount.source is None, mount.target)):
         target = str(mount.target)
         if mount.source is None:
             flags += ["--tmpfs", target, "--remount-ro", target]
@@ -99,17 +82,14 @@ def _mount_flags(mounts: Sequence[Mount]) -> list[str]:
     return [*flags, "--remount-ro", "/dev", "--remount-ro", "/"]
 
 
-def _parent_folders(mounts: Sequence[Mount]) -> list[Path]:
+def _parent_folders(shown: Sequence[Mount]) -> list[Path]:
     """The folders above mounts and scratch folders, outermost first."""
-    parents = {folder for mount in mounts for folder in mount.target.parents}
+    parents = {folder for mount in shown for folder in mount.target.parents}
     for folder in map(Path, SCRATCH_FOLDERS):
         parents |= {folder, *folder.parents}
-    mounted = {mount.target for mount in mounts if mount.source is not None}
-    return sorted(
-        folder
-        for folder in parents - {Path("/")}
-        if not mounted & {folder, *folder.parents}
-    )
+    mounted = {mount.target for mount in shown if mount.source is not None}
+    free = [f for f in parents - {Path("/")} if not mounted & {f, *f.parents}]
+    return sorted(free)
 
 
 def guest_command(settings: dict[str, Any]) -> list[str]:
@@ -120,39 +100,33 @@ def guest_command(settings: dict[str, Any]) -> list[str]:
     """
     start = f"import sys; sys.path.insert(0, {settings['root']!r}); "
     start += "from autograder.sandbox.guest.main import main; main(sys.argv[1])"
-    return [
-        str(settings["python"]),
-        "-P",
-        "-s",
-        "-S",
-        "-c",
-        start,
-        json.dumps(settings),
-    ]
+    return [settings["python"], "-P", "-s", "-S", "-c", start, json.dumps(settings)]
 
 
 def jailed_command(files: Path, control: int, limits: Limits) -> list[str]:
     """Return the zygote under bubblewrap; `control` is the descriptor it inherits."""
-    mounts = [*system_mounts(), *hidden_mounts(), *guest_mounts()]
-    settings = jailed_settings(limits) | {"control": control}
-    return [
-        *bubblewrap([*mounts, *companion_mounts(files)]),
-        *("--", *guest_command(settings)),
-    ]
+    hidden = mounts.hidden_mounts()
+    shown = [*mounts.guest_mounts(), *mounts.companion_mounts(files)]
+    return _command([*hidden, *shown], jailed_settings(limits) | {"control": control})
+
+
+def _command(more: Sequence[Mount], settings: dict[str, Any]) -> list[str]:
+    jail = bubblewrap([*mounts.system_mounts(), *more])
+    return [*jail, "--", *guest_command(settings)]
 
 
 def jailed_settings(limits: Limits) -> dict[str, Any]:
     """Return all that the guest has to know, as plain data."""
     return {
-        "python": str(python()),
-        "root": str(GUEST),
-        "companion": str(COMPANION_TARGET),
-        "packages": [str(folder) for folder in package_folders()],
-        "limits": guest_limits(limits),
-        "rlimits": rlimits(limits),
-        "scratch": scratch(limits),
+        "python": str(mounts.python()),
+        "root": str(mounts.GUEST),
+        "companion": str(mounts.COMPANION_TARGET),
+        "packages": [str(folder) for folder in mounts.package_folders()],
+        "limits": asdict(limits),
+        "rlimits": policy.rlimits(limits),
+        "scratch": policy.scratch(limits),
         "zygote_scratch": SCRATCH_FOLDERS,
-        "denied": DENIED,
+        "denied": policy.DENIED,
         "nobody": NOBODY,
         "processor": platform.machine(),
     }
@@ -170,15 +144,12 @@ def probe() -> str | None:
         return f"isolation is built for {' and '.join(PROCESSORS)} processors only"
     if shutil.which("bwrap") is None:
         return GET_BUBBLEWRAP
-    mounts = [*system_mounts(), *guest_mounts()]
     settings = jailed_settings(DEFAULT_LIMITS) | {"probe": True}
-    command = [*bubblewrap(mounts), "--", *guest_command(settings)]
+    command = _command(mounts.guest_mounts(), settings)
+    seconds, nothing = DEFAULT_LIMITS.start_seconds, subprocess.DEVNULL
     try:
         done = subprocess.run(
-            command,
-            stdin=subprocess.DEVNULL,
-            capture_output=True,
-            timeout=DEFAULT_LIMITS.start_seconds,
+            command, stdin=nothing, capture_output=True, timeout=seconds
         )
     except (OSError, subprocess.TimeoutExpired) as error:
         return f"bubblewrap does not start: {error}"

@@ -5,8 +5,6 @@ inside the very repository that must stay hidden. So only the system's libraries
 mounted from a fixed list; the rest is found from the running interpreter.
 """
 
-from __future__ import annotations
-
 import os
 import sys
 import sysconfig
@@ -16,24 +14,14 @@ from typing import NamedTuple
 
 from autograder.sandbox.host.policy import COMPANION, HIDDEN
 
-SYSTEM = (  # shared libraries and the loader's list of them
-    "/lib",
-    "/lib64",
-    "/usr/lib",
-    "/usr/lib64",
-    "/etc/ld.so.cache",
-    "/nix/store",  # where NixOS and Guix keep them
-    "/gnu/store",
-)
+# Shared libraries and the loader's list of them; NixOS and Guix have them in a store.
+SYSTEM = "/lib /lib64 /usr/lib /usr/lib64 /etc/ld.so.cache /nix/store /gnu/store"
 NEEDED = ("numpy", "matplotlib", "IPython")
 GUEST = Path("/guest")  # where the guest's code is mounted
 GUEST_PARTS = (  # of the package autograder: all that the guest imports
-    "__init__.py",
-    "values/__init__.py",
-    "values/plain.py",
-    "sandbox/__init__.py",
-    "sandbox/errors.py",
-    "sandbox/protocol.py",
+    *("__init__.py", "assignment/__init__.py", "assignment/limits.py"),
+    *("values/__init__.py", "values/plain.py"),
+    *("sandbox/__init__.py", "sandbox/errors.py", "sandbox/protocol.py"),
     "sandbox/guest",
 )
 COMPANION_TARGET = Path("/given")  # where the companion is mounted
@@ -64,7 +52,7 @@ def package_folders() -> list[Path]:
 
 def system_mounts() -> list[Mount]:
     """The interpreter, its standard library, its packages, and shared libraries."""
-    wanted = [Path(folder) for folder in SYSTEM]
+    wanted = [Path(folder) for folder in SYSTEM.split()]
     wanted += [python(), *_standard_library(), *package_folders()]
     found = [path for path in dict.fromkeys(wanted) if path.exists()]
     # A folder inside one that is mounted already needs no second mount.
@@ -78,7 +66,7 @@ def system_mounts() -> list[Mount]:
 
 def hidden_mounts() -> list[Mount]:
     """Empty folders over packages of this course that are installed beside numpy."""
-    roots = [Path(folder) for folder in ("/usr/lib", "/usr/lib64")]
+    roots = [Path("/usr/lib"), Path("/usr/lib64")]
     roots += [folder.parent for folder in _standard_library()]
     installed = package_folders()
     for root in dict.fromkeys(roots):

@@ -20,17 +20,14 @@ What this does not stop
     host has compared earn points.
 """
 
-from __future__ import annotations
-
-from typing import Any
-
 from autograder.assignment.limits import Limits
-from autograder.sandbox.protocol import FrameLimits
+
+NO_FILES = (4_096, 2)  # the smallest tmpfs there is: one page, and its own root
 
 
+# fmt: off
 def rlimits(limits: Limits) -> dict[str, int]:
     """RLIMIT_… of one interpreter."""
-    # fmt: off
     return {
         "AS":       limits.memory,         # a larger array is a MemoryError at once
         "NPROC":    limits.threads,        # new processes are denied by seccomp
@@ -41,12 +38,10 @@ def rlimits(limits: Limits) -> dict[str, int]:
         "MSGQUEUE": 0,                     # message queues are memory outside AS
         "CPU":      limits.interpreter_seconds,  # behind the budgets, if a worker hangs
     }
-    # fmt: on
 
 
 def scratch(limits: Limits) -> dict[str, tuple[int, int]]:
     """Writable folders of one interpreter, empty at its start: bytes, files."""
-    # fmt: off
     return {
         # the working directory
         "/scratch/home": (limits.scratch_bytes, limits.scratch_files),
@@ -55,31 +50,8 @@ def scratch(limits: Limits) -> dict[str, tuple[int, int]]:
         "/dev/shm":      (limits.shared_bytes, limits.shared_files),  # outside AS
         "/proc":         NO_FILES,  # no process and no kernel setting to look at
     }
-    # fmt: on
 
 
-def frame_limits(limits: Limits) -> FrameLimits:
-    """The size of one message between host and guest."""
-    return FrameLimits(limits.frame_bytes, limits.json_bytes, limits.frame_blobs)
-
-
-def guest_limits(limits: Limits) -> dict[str, Any]:
-    """The limits that the guest keeps to without being forced, as plain data."""
-    return {
-        "frame": frame_limits(limits),
-        "outputs": {
-            "outputs": limits.outputs,
-            "characters": limits.output_characters,
-            "picture_bytes": limits.picture_bytes,
-            "traceback_lines": limits.traceback_lines,
-        },
-        "exception": (limits.exception_name, limits.exception_message),
-    }
-
-
-NO_FILES = (4_096, 2)  # the smallest tmpfs there is: one page, and its own root
-
-# fmt: off
 ENVIRONMENT = {  # all of it: no variable of the instructor is inherited
     "HOME": "/scratch/home",
     "TMPDIR": "/scratch/tmp",
@@ -96,11 +68,8 @@ ENVIRONMENT = {  # all of it: no variable of the instructor is inherited
     "IPYTHONDIR": "/scratch/tmp/ipython",
 }
 
-COMPANION = (  # of the folder with the notebooks, which hold answers
-    "worksheet.py",
-    "worksheet.json",
-    "companion",
-)
+# Of the folder with the notebooks, which hold answers:
+COMPANION = ("worksheet.py", "worksheet.json", "companion")
 
 HIDDEN = ("solutions", "autograder")  # packages that may be installed beside numpy
 

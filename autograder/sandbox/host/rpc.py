@@ -5,16 +5,13 @@ student, which we call. Both sides keep a stack; an interpreter that breaks its 
 ended.
 """
 
-from __future__ import annotations
-
-from collections.abc import Mapping
 from typing import Any
 
 import numpy as np
 
 from autograder.assignment.limits import Limits
 from autograder.sandbox.errors import ProtocolError, SandboxError
-from autograder.sandbox.protocol import Connection, Frame, Timeout
+from autograder.sandbox.protocol import Blobs, Connection, Frame, Message, Timeout
 from autograder.values.plain import PlainError, decode, encode
 from autograder.values.student import Function
 
@@ -28,12 +25,9 @@ class StudentError(Exception):
 class RemoteCall:
     """A request and its callbacks; `functions` are withdrawn when it is over."""
 
-    def __init__(
-        self, connection: Connection, timeout: Timeout, limits: Limits
-    ) -> None:
+    def __init__(self, connection: Connection, timeout: Timeout | None = None) -> None:
         self.connection = connection
         self.timeout = timeout
-        self.limits = limits
         self.functions: dict[int, Function] = {}
         self.pending: list[str] = []  # "asked": an answer is due; "called": ours is
 
@@ -46,16 +40,16 @@ class RemoteCall:
         self.functions[number] = function
         return number
 
-    def ask(self, message: Mapping[str, Any], blobs: list[bytes]) -> Frame:
+    def ask(self, message: Message, blobs: Blobs = ()) -> Frame:
         """Send a request, serve callbacks until the answer comes, and return that.
 
         Raises:
             ProtocolError: the interpreter crashed or broke the protocol.
             TimeLimitError: from the timeout; `unwind` can still save the interpreter.
         """
-        if len(self.pending) > 2 * self.limits.nesting:
+        if len(self.pending) > 2 * self.connection.limits.nesting:
             raise ProtocolError("functions call each other back without end")
-        self.connection.send(dict(message), blobs, self.timeout)
+        self.connection.send(message, blobs, self.timeout)
         self.pending.append("asked")
         while (frame := self._next(self.timeout)).message["do"] == "callback":
             result, result_blobs = self._call_back(frame)
@@ -82,7 +76,7 @@ class RemoteCall:
                 self.pending.pop()
         return frame
 
-    def _next(self, timeout: Timeout) -> Frame:
+    def _next(self, timeout: Timeout | None) -> Frame:
         frame = self.connection.receive(timeout)
         if frame.message.get("do") == "callback":
             self.pending.append("called")
@@ -90,7 +84,7 @@ class RemoteCall:
             raise ProtocolError("neither an answer nor a callback")
         return frame
 
-    def _call_back(self, frame: Frame) -> tuple[dict[str, Any], list[bytes]]:
+    def _call_back(self, frame: Frame) -> tuple[Message, Blobs]:
         """Call our function; return its value or its exception as a message."""
         number = frame.message.get("number")
         function = self.functions.get(number) if type(number) is int else None
@@ -105,7 +99,7 @@ class RemoteCall:
         except SandboxError:
             raise
         except Exception as error:
-            message = str(error)[: self.limits.exception_message]
+            message = str(error)[: self.connection.limits.exception_message]
             return {"do": "given", "raised": [type(error).__name__, message]}, []
 
     def _arguments(self, frame: Frame) -> tuple[list[Any], dict[str, Any]]:
@@ -115,7 +109,7 @@ class RemoteCall:
         arguments, named = parts
         if not all(type(name) is str for name in named):
             raise PlainError("names of arguments are text")
-        if _size(parts) > self.limits.callback_size:
+        if _size(parts) > self.connection.limits.callback_size:
             raise ValueError("too many or too large numbers for one call")
         scalars = [_scalar(value) for value in arguments]
         return scalars, {name: _scalar(value) for name, value in named.items()}

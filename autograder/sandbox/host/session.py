@@ -1,25 +1,22 @@
 """One notebook as the grading sees it: cells that run, and calls that are judged."""
 
-from __future__ import annotations
-
 import builtins
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Self
 
 from autograder.assignment.limits import Limits
 from autograder.sandbox.errors import TimeLimitError
 from autograder.sandbox.host.budget import Budget
-from autograder.sandbox.host.outputs import sanitized
-from autograder.sandbox.host.replay import Replay
+from autograder.sandbox.host.outputs import Replay, sanitized
 from autograder.sandbox.host.rpc import RemoteCall, failure_of, value_of
 from autograder.sandbox.host.supervisor import (
     TOOK_TOO_LONG,
     CrashedError,
-    Interpreter,
+    Request,
+    Start,
     Supervisor,
-    request_of,
 )
 from autograder.sandbox.protocol import Frame
 from autograder.values.plain import PlainError, encode
@@ -51,7 +48,7 @@ class Session:
         notes: sentences for the student's record.
     """
 
-    def __init__(self, start: Callable[[], Interpreter], limits: Limits) -> None:
+    def __init__(self, start: Start, limits: Limits) -> None:
         self._limits = limits
         self._supervisor = Supervisor(start, limits)
         self._replay = Replay(start, limits, self._supervisor.deadline)
@@ -73,40 +70,35 @@ class Session:
             return CellRun(status="error", message="the cell is too long to be run")
         run = self._run(source)
         if run.status == "crashed":
-            self.notes.append(
-                f"{label}: {run.message}. The cell was left out, and those before it "
-                "were run again."
-            )
+            left_out = "The cell was left out, and those before it were run again."
+            self.notes.append(f"{label}: {run.message}. {left_out}")
         else:
             self._supervisor.earlier.append(source)
         if run.status == TOOK_TOO_LONG:
-            self.notes.append(
-                f"{label}: took too long and was stopped. What it had defined by then "
-                "counts."
-            )
+            counts = "What it had defined by then counts."
+            self.notes.append(f"{label}: took too long and was stopped. {counts}")
         self._note_the_end()
         return run
 
     def _run(self, source: str) -> CellRun:
-        request = request_of({"do": "cell", "source": source, "quiet": self._called})
         try:
-            frame = self._supervisor.ask(request, self._new_budget())
+            frame = self._supervisor.run_cell(source, quiet=self._called)
         except TimeLimitError as error:
             return CellRun(self._outputs(error.answer), TOOK_TOO_LONG, TOOK_TOO_LONG)
         except CrashedError as crash:
             return CellRun(status="crashed", message=str(crash))
         status = "ok" if frame.message.get("ok") is True else "error"
-        if self._called and frame.message.get("asked") is not True:
+        if not self._called:
+            return CellRun(self._outputs(frame), status)
+        if frame.message.get("asked") is not True:
             return CellRun(status=status)
-        if self._called:
-            replayed = self._replay.show([*self._supervisor.earlier, source])
-            return CellRun(self._outputs(replayed), status)
-        return CellRun(self._outputs(frame), status)
+        replayed = self._replay.show([*self._supervisor.earlier, source])
+        return CellRun(self._outputs(replayed), status)
 
     @contextmanager
-    def graded(self, grade_id: str) -> Iterator[Session]:
+    def graded(self, grade_id: str) -> Iterator[Self]:
         """All calls in this block share the time of one graded cell."""
-        self._budget, self._stopped = self._new_budget(), None
+        self._budget, self._stopped = Budget(*self._limits.cell_seconds), None
         try:
             yield self
         finally:
@@ -117,12 +109,8 @@ class Session:
 
     def read(self, name: str) -> Reply:
         """Return the plain value of a global name; a function becomes `Opaque`."""
-
-        def request(remote: RemoteCall) -> Reply:
-            frame = remote.ask({"do": "read", "name": name}, [])
-            return self._reply(frame, ())
-
-        return self._ask(request)
+        message = {"do": "read", "name": name}
+        return self._ask(lambda remote: self._reply(remote.ask(message), ()))
 
     def call(
         self, name: str, *arguments: Any, lend: Mapping[str, Function] | None = None
@@ -143,14 +131,12 @@ class Session:
         self._supervisor.close()
         self._replay.close()
 
-    def _new_budget(self) -> Budget:
-        return Budget(*self._limits.cell_seconds)
-
-    def _ask(self, request: Callable[[RemoteCall], Reply]) -> Reply:
+    def _ask(self, request: Request[Reply]) -> Reply:
         self._called = True
         if self._stopped is None:
+            budget = self._budget or Budget(*self._limits.cell_seconds)
             try:
-                return self._supervisor.ask(request, self._budget or self._new_budget())
+                return self._supervisor.ask(request, budget)
             except TimeLimitError:
                 self._stopped = TOOK_TOO_LONG
             except CrashedError as crash:
@@ -177,11 +163,9 @@ class Session:
             return Reply(value, Failure("not callable"))
         if len(left) != len(sent):
             return Reply(value)
-        arguments = (
-            None if callable(one) else after
-            for one, after in zip(sent, left, strict=True)
-        )
-        return Reply(value, arguments=tuple(arguments))
+        pairs = zip(sent, left, strict=True)
+        arguments = tuple(None if callable(one) else after for one, after in pairs)
+        return Reply(value, arguments=arguments)
 
     def _outputs(self, frame: Frame | None) -> list[dict[str, Any]]:
         if frame is None:

@@ -5,18 +5,16 @@ After a few crashes, or when the notebook's time is up, nothing more is run. Los
 whole sandbox does not count as a crash: the request is repeated in a new one.
 """
 
-from __future__ import annotations
-
 import contextlib
 import time
 from collections.abc import Callable
-from typing import Any, Protocol, TypeVar
+from typing import Protocol, TypeVar
 
 from autograder.assignment.limits import Limits
 from autograder.sandbox.errors import ProtocolError, SandboxLostError, TimeLimitError
 from autograder.sandbox.host.budget import Budget, Clock
 from autograder.sandbox.host.rpc import RemoteCall
-from autograder.sandbox.protocol import Connection, Frame
+from autograder.sandbox.protocol import Connection, Frame, Message
 
 T = TypeVar("T")
 Request = Callable[[RemoteCall], T]
@@ -43,6 +41,9 @@ class Interpreter(Protocol):
         """
 
 
+Start = Callable[[], Interpreter]
+
+
 class CrashedError(Exception):
     """The student's code ended the interpreter; the message says how."""
 
@@ -57,10 +58,7 @@ class Supervisor:
     """
 
     def __init__(
-        self,
-        start: Callable[[], Interpreter],
-        limits: Limits,
-        deadline: float | None = None,
+        self, start: Start, limits: Limits, deadline: float | None = None
     ) -> None:
         """`start` starts an interpreter."""
         self.earlier: list[str] = []
@@ -86,7 +84,15 @@ class Supervisor:
                 self.close()
                 self._losses += 1
                 if self._losses >= self._limits.losses:
-                    self.ended = self.ended or too_many_losses(self._limits)
+                    times = f"{self._limits.losses} times while this notebook ran"
+                    self.ended = self.ended or f"the sandbox was lost {times}"
+
+    def run_cell(self, source: str, quiet: bool) -> Frame:
+        """Run a cell within the time of one; raise as `ask`. A quiet one shows nothing.
+
+        A fresh interpreter runs it again only if it is added to `earlier`.
+        """
+        return self.ask(_cell(source, quiet), Budget(*self._limits.cell_seconds))
 
     def close(self) -> None:
         """End the interpreter."""
@@ -107,10 +113,9 @@ class Supervisor:
 
     def _replay(self, interpreter: Interpreter) -> None:
         for index, source in enumerate(self.earlier):
-            request = request_of({"do": "cell", "source": source, "quiet": True})
             budget = Budget(*self._limits.cell_seconds)
             try:
-                self._request(interpreter, request, budget)
+                self._request(interpreter, _cell(source, quiet=True), budget)
             except TimeLimitError:  # as in the first run
                 continue
             except CrashedError:  # it did not crash in the first run: leave it out
@@ -120,13 +125,12 @@ class Supervisor:
     def _request(
         self, interpreter: Interpreter, request: Request[T], budget: Budget
     ) -> T:
-        remote = None
+        remote = RemoteCall(interpreter.connection)
         budget.processor = interpreter.processor
         try:
             if not interpreter.connection.is_silent():
                 raise ProtocolError("it sent something unasked")
-            with budget.running(self.deadline) as timeout:
-                remote = RemoteCall(interpreter.connection, timeout, self._limits)
+            with budget.running(self.deadline) as remote.timeout:
                 return request(remote)
         except ProtocolError as error:
             raise self._crashed(interpreter, str(error)) from None
@@ -134,34 +138,26 @@ class Supervisor:
             error.answer = self._interrupt(interpreter, remote)
             raise
 
-    def _interrupt(
-        self, interpreter: Interpreter, remote: RemoteCall | None
-    ) -> Frame | None:
+    def _interrupt(self, interpreter: Interpreter, remote: RemoteCall) -> Frame | None:
         """Make the interpreter stop, or end it; return its last answer."""
         try:
-            answer = self._last_answer(interpreter, remote)
+            answer = self._stop(interpreter, remote)
         except (ProtocolError, TimeLimitError):
             raise self._crashed(interpreter, TOOK_TOO_LONG) from None
-        if time.monotonic() >= self.deadline:
-            self.ended = too_long(self._limits)
+        if self._is_overdue():
             self.close()
             raise CrashedError(self.ended)
         return answer
 
-    def _last_answer(
-        self, interpreter: Interpreter, remote: RemoteCall | None
-    ) -> Frame | None:
+    def _stop(self, interpreter: Interpreter, remote: RemoteCall) -> Frame | None:
         # More than once: after the first, IPython still draws the open figures.
         seconds = self._limits.grace_seconds
-        for attempt in range(1, self._limits.interrupts + 1):
+        for _ in range(self._limits.interrupts):
             interpreter.interrupt()
-            try:
-                with Budget(2 * seconds, seconds).running() as timeout:
-                    return remote.unwind(timeout) if remote else None
-            except TimeLimitError:
-                if attempt == self._limits.interrupts:
-                    raise
-        return None
+            budget = Budget(2 * seconds, seconds)
+            with contextlib.suppress(TimeLimitError), budget.running() as timeout:
+                return remote.unwind(timeout)
+        raise TimeLimitError
 
     def _crashed(self, interpreter: Interpreter, reason: str) -> CrashedError:
         """Reap the process and count the crash."""
@@ -171,29 +167,23 @@ class Supervisor:
         finally:
             interpreter.connection.close()
         self._crashes += 1
-        if time.monotonic() >= self.deadline:
-            self.ended = too_long(self._limits)
-        elif self._crashes >= self._limits.crashes:
-            self.ended = too_many_crashes(self._limits)
+        most = self._limits.crashes
+        if not self._is_overdue() and self._crashes >= most:
+            self.ended = f"the notebook ended its interpreter {most} times"
         return CrashedError(_how_it_ended(status, reason))
 
-
-def request_of(message: dict[str, Any]) -> Request[Frame]:
-    """Return the request that sends this message."""
-    return lambda remote: remote.ask(message, [])
-
-
-def too_long(limits: Limits) -> str:
-    minutes = limits.notebook_seconds / 60
-    return f"the notebook took longer than {minutes:.0f} minutes"
+    def _is_overdue(self) -> bool:
+        """Return whether the notebook's time is up, and note it."""
+        if time.monotonic() < self.deadline:
+            return False
+        minutes = self._limits.notebook_seconds / 60
+        self.ended = f"the notebook took longer than {minutes:.0f} minutes"
+        return True
 
 
-def too_many_crashes(limits: Limits) -> str:
-    return f"the notebook ended its interpreter {limits.crashes} times"
-
-
-def too_many_losses(limits: Limits) -> str:
-    return f"the sandbox was lost {limits.losses} times while this notebook ran"
+def _cell(source: str, quiet: bool) -> Request[Frame]:
+    message: Message = {"do": "cell", "source": source, "quiet": quiet}
+    return lambda remote: remote.ask(message)
 
 
 def _how_it_ended(status: int, reason: str) -> str:

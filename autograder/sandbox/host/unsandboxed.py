@@ -4,8 +4,6 @@ For macOS, Windows, and machines without bubblewrap. It can do whatever the inst
 can; only accidents (endless loops, crashes) are caught.
 """
 
-from __future__ import annotations
-
 import hmac
 import os
 import secrets
@@ -16,24 +14,26 @@ import subprocess
 import sys
 import tempfile
 import time
+from contextlib import suppress
+from dataclasses import asdict
 from pathlib import Path
-from typing import Any
 
 from autograder.assignment.limits import Limits
 from autograder.sandbox.errors import (
-    ProtocolError,
+    SandboxError,
     SandboxLostError,
     SandboxUnavailableError,
-    TimeLimitError,
 )
 from autograder.sandbox.host.budget import Budget, processor_clock
 from autograder.sandbox.host.jail import guest_command
 from autograder.sandbox.host.mounts import package_folders
-from autograder.sandbox.host.policy import ENVIRONMENT, frame_limits, guest_limits
+from autograder.sandbox.host.policy import ENVIRONMENT
 from autograder.sandbox.protocol import Connection
 
 ROOT = Path(__file__).resolve().parents[3]
-WINDOWS = sys.platform == "win32"
+# Windows makes a process group, and interrupts it, in its own way.
+NEW_GROUP = getattr(subprocess, "CREATE_NEW_PROCESS_GROUP", 0)
+INTERRUPT = getattr(signal, "CTRL_BREAK_EVENT", signal.SIGINT)
 TOKEN_BYTES = 32
 
 
@@ -41,26 +41,20 @@ class UnsandboxedInterpreter:
     """One interpreter, a process with the rights of the instructor."""
 
     def __init__(
-        self,
-        process: subprocess.Popen[bytes],
-        connection: Connection,
-        scratch: str,
-        limits: Limits,
+        self, process: subprocess.Popen[bytes], connection: Connection, scratch: str
     ) -> None:
         self.connection = connection
-        self._limits = limits
         self.processor = processor_clock(process.pid)
         self._process = process
         self._scratch = scratch
 
     def interrupt(self) -> None:
-        self._process.send_signal(
-            signal.CTRL_BREAK_EVENT if WINDOWS else signal.SIGINT  # type: ignore[attr-defined]
-        )
+        self._process.send_signal(INTERRUPT)
 
     def end(self) -> int:
         try:
-            seconds = self._limits.end_seconds if self.connection.closed else 0.0
+            ending = self.connection.closed
+            seconds = self.connection.limits.end_seconds if ending else 0.0
             status = self._process.wait(seconds)
             if status == -9:
                 raise SandboxLostError("something outside killed the interpreter")
@@ -89,7 +83,7 @@ def start_unsandboxed(files: Path, limits: Limits) -> UnsandboxedInterpreter:
             "address": server.getsockname(),
             "token": token.hex(),
             "scratch": scratch,
-            "limits": guest_limits(limits),
+            "limits": asdict(limits),
         }
         process = subprocess.Popen(
             guest_command(settings),
@@ -98,18 +92,18 @@ def start_unsandboxed(files: Path, limits: Limits) -> UnsandboxedInterpreter:
             stderr=subprocess.DEVNULL,
             cwd=scratch,
             env=_environment(),
-            **_new_process_group(),
+            # Ctrl-C in the terminal shall not reach the student's code.
+            start_new_session=True,
+            creationflags=NEW_GROUP,
         )
         connection = _accept(server, token, limits)
     if connection is None:
         process.kill()
         process.wait()
         shutil.rmtree(scratch, ignore_errors=True)
-        raise SandboxUnavailableError(
-            f"Python did not start within {limits.start_seconds:.0f} s as "
-            f"{sys.executable}"
-        )
-    return UnsandboxedInterpreter(process, connection, scratch, limits)
+        words = f"within {limits.start_seconds:.0f} s as {sys.executable}"
+        raise SandboxUnavailableError(f"Python did not start {words}")
+    return UnsandboxedInterpreter(process, connection, scratch)
 
 
 def _environment() -> dict[str, str]:
@@ -117,13 +111,6 @@ def _environment() -> dict[str, str]:
     kept = {key: os.environ[key] for key in os.environ if key != "PYTHONPATH"}
     same = ("PYTHONUTF8", "PYTHONHASHSEED", "OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS")
     return kept | {key: ENVIRONMENT[key] for key in same}
-
-
-def _new_process_group() -> dict[str, Any]:
-    """Options that keep Ctrl-C in the terminal from reaching the student's code."""
-    if WINDOWS:
-        return {"creationflags": subprocess.CREATE_NEW_PROCESS_GROUP}  # type: ignore[attr-defined]
-    return {"start_new_session": True}
 
 
 def _accept(server: socket.socket, token: bytes, limits: Limits) -> Connection | None:
@@ -141,11 +128,9 @@ def _accept(server: socket.socket, token: bytes, limits: Limits) -> Connection |
             accepted.close()
             continue
         accepted.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
-        connection = Connection(accepted, frame_limits(limits))
-        try:
-            with Budget(seconds, seconds).running() as timeout:
-                connection.receive(timeout)
+        connection = Connection(accepted, limits)
+        with suppress(SandboxError), Budget(seconds, seconds).running() as timeout:
+            connection.receive(timeout)
             return connection
-        except (ProtocolError, TimeLimitError):
-            return None
+        return None
     return None

@@ -1,7 +1,5 @@
 """The host's side of a zygote: starts it under bubblewrap, has it fork and kill."""
 
-from __future__ import annotations
-
 import contextlib
 import json
 import signal
@@ -10,19 +8,16 @@ import struct
 import subprocess
 import tempfile
 from pathlib import Path
-from typing import Any
 
 from autograder.assignment.limits import Limits
 from autograder.sandbox.errors import (
-    ProtocolError,
+    SandboxError,
     SandboxLostError,
     SandboxUnavailableError,
-    TimeLimitError,
 )
 from autograder.sandbox.host.budget import Budget, processor_clock
 from autograder.sandbox.host.jail import jailed_command
-from autograder.sandbox.host.policy import frame_limits
-from autograder.sandbox.protocol import Connection
+from autograder.sandbox.protocol import Connection, Message
 
 CREDENTIALS = struct.Struct("3i")  # process, user, group
 STDERR_TAIL = 2_000  # bytes of what a zygote that failed to start has written
@@ -32,7 +27,7 @@ class SandboxedInterpreter:
     """One interpreter that a zygote forked."""
 
     def __init__(
-        self, zygote: ZygoteClient, child: int, connection: Connection, pid: int
+        self, zygote: "ZygoteClient", child: int, connection: Connection, pid: int
     ) -> None:
         """`child` is its process id inside the sandbox, `pid` the one outside."""
         self.connection = connection
@@ -81,10 +76,8 @@ class ZygoteClient:
                 self.close()
                 stderr.seek(0)
                 said = stderr.read()[-STDERR_TAIL:].decode("utf-8", "replace").strip()
-                raise SandboxUnavailableError(
-                    f"the sandbox did not start within {limits.start_seconds:.0f} s: "
-                    f"{said}"
-                ) from None
+                words = f"did not start within {limits.start_seconds:.0f} s: {said}"
+                raise SandboxUnavailableError(f"the sandbox {words}") from None
 
     def fork(self) -> SandboxedInterpreter:
         """Fork a fresh interpreter.
@@ -97,14 +90,14 @@ class ZygoteClient:
         try:
             with theirs:
                 child = self.request({"do": "fork"}, theirs.fileno())["child"]
-            connection = Connection(ours, frame_limits(self.limits))
+            connection = Connection(ours, self.limits)
             pid = self._pid_of(connection)
             return SandboxedInterpreter(self, child, connection, pid)
-        except (ProtocolError, TimeLimitError, OSError, SandboxLostError) as error:
+        except (SandboxError, OSError) as error:
             ours.close()
             raise SandboxLostError(f"no interpreter came up: {error}") from None
 
-    def request(self, message: dict[str, Any], *descriptors: int) -> dict[str, Any]:
+    def request(self, message: Message, *descriptors: int) -> Message:
         """Send a message and return the zygote's answer.
 
         Raises:
@@ -123,14 +116,14 @@ class ZygoteClient:
         self._process.kill()
         self._process.wait()
 
-    def _receive(self, seconds: float) -> dict[str, Any]:
+    def _receive(self, seconds: float) -> Message:
         self._control.settimeout(seconds)
         data = b""
         with contextlib.suppress(OSError):
             data = self._control.recv(65_536)
         if not data:
             raise SandboxLostError("the zygote is gone")
-        answer: dict[str, Any] = json.loads(data)
+        answer: Message = json.loads(data)
         return answer
 
     def _pid_of(self, connection: Connection) -> int:

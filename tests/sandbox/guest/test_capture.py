@@ -4,14 +4,12 @@ import base64
 
 import pytest
 
-from autograder.sandbox.guest.capture import (
-    LEFT_OUT,
-    OutputLimits,
-    Recording,
-    Stream,
-)
+from autograder.assignment.limits import Limits
+from autograder.sandbox.guest.capture import LEFT_OUT, Recording, Stream
 
-LIMITS = OutputLimits(outputs=5, characters=2_000, picture_bytes=100, traceback_lines=3)
+LIMITS = Limits(
+    outputs=5, output_characters=2_000, picture_bytes=100, traceback_lines=3
+)
 
 
 @pytest.fixture
@@ -36,10 +34,10 @@ def test_prints_in_a_row_are_one_output(recording):
 def test_a_flood_is_cut_with_a_note(recording):
     out = Stream("stdout", recording)
     for _ in range(10):
-        out.write("x" * LIMITS.characters)
+        out.write("x" * LIMITS.output_characters)
     [output], _ = recording.stop()
     assert output["text"].endswith(LEFT_OUT)
-    assert output["text"].count("x") == LIMITS.characters
+    assert output["text"].count("x") == LIMITS.output_characters
 
 
 def test_outputs_are_counted(recording):

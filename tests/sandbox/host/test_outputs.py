@@ -1,12 +1,13 @@
-"""Outputs become text and PNG, whatever the interpreter reports."""
+"""Outputs come from interpreters without hidden calls, and become text and PNG."""
 
 import base64
 import time
 
 import pytest
+from scripted import Scripted
 
 from autograder.assignment.limits import DEFAULT_LIMITS
-from autograder.sandbox.host.outputs import sanitized
+from autograder.sandbox.host.outputs import Replay, sanitized
 from autograder.values.sanitize import MAX_OUTPUTS
 
 PNG = b"\x89PNG\r\n\x1a\n"
@@ -79,3 +80,39 @@ def test_one_picture_named_by_a_hundred_thousand_reports_is_not_copied_each_time
     began = time.process_time()
     outputs([{"output_type": "display_data", "png": 0}] * 100_000, [bytes(4_000_000)])
     assert time.process_time() - began < 5
+
+
+@pytest.fixture
+def ran():
+    return []
+
+
+@pytest.fixture
+def replay(ran):
+    return Replay(lambda: Scripted(ran), DEFAULT_LIMITS, time.monotonic() + 100)
+
+
+def test_it_runs_the_earlier_cells_first(replay, ran):
+    assert replay.show(["a", "b", "c"]) is not None
+    assert ran == ["a", "b", "c"]
+
+
+def test_it_runs_each_cell_once(replay, ran):
+    replay.show(["a", "b"])
+    replay.show(["a", "b", "c", "d"])
+    assert ran == ["a", "b", "c", "d"]
+
+
+def test_a_cell_that_crashes_here_shows_nothing(replay):
+    assert replay.show(["a", "die"]) is None
+    assert replay.show(["a", "b"]) is not None
+
+
+def test_it_gives_up_after_three_crashes(replay, ran):
+    for _ in range(5):
+        assert replay.show(["die"]) is None
+    assert ran.count("die") == 3
+
+
+def test_a_slow_cell_shows_what_it_had(replay):
+    assert replay.show(["slow"]).message == {"do": "answer"}

@@ -8,12 +8,10 @@ import pytest
 
 from autograder.assignment.limits import DEFAULT_LIMITS, Limits
 from autograder.sandbox.errors import ProtocolError, TimeLimitError
-from autograder.sandbox.host.policy import frame_limits
 from autograder.sandbox.host.rpc import RemoteCall, failure_of, value_of
 from autograder.sandbox.protocol import Connection, Frame
 from autograder.values.plain import decode, encode
 
-FRAME = frame_limits(DEFAULT_LIMITS)
 TOO_MANY = DEFAULT_LIMITS.callback_size + 1
 NONE_LEFT = {"do": "answer", "value": {"list": [{"list": []}, 1.0]}}
 
@@ -25,10 +23,12 @@ def student():
     playing = []
 
     def play(script):
-        thread = threading.Thread(target=script, args=(Connection(theirs, FRAME),))
+        thread = threading.Thread(
+            target=script, args=(Connection(theirs, DEFAULT_LIMITS),)
+        )
         thread.start()
         playing.append(thread)
-        return RemoteCall(Connection(ours, FRAME), lambda: 10.0, DEFAULT_LIMITS)
+        return RemoteCall(Connection(ours, DEFAULT_LIMITS), lambda: 10.0)
 
     with ours, theirs:
         yield play
