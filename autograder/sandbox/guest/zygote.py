@@ -75,13 +75,13 @@ def _interpret(settings: Settings, descriptor: int, serve: Serve) -> NoReturn:
     """Become the interpreter of one notebook."""
     try:
         os.setsid()  # kill(0, …) reaches a process group across namespaces
-        ours = socket.socket(fileno=descriptor)
+        os.dup2(descriptor, 3)
+        ours = socket.socket(fileno=3)
         ours.set_inheritable(False)
         null = os.open(os.devnull, os.O_RDWR)
         for standard in (0, 1, 2):
             os.dup2(null, standard)
-        os.closerange(3, descriptor)
-        os.closerange(descriptor + 1, DESCRIPTORS)
+        os.closerange(4, DESCRIPTORS)
         confine.confine(settings)
         os.chdir(os.environ["HOME"])
         serve(ours)
