@@ -226,3 +226,13 @@ QUESTIONS: Questions = {
     ),
 }
 # fmt: on
+
+# For the answer key: the sweep through the graph of this part, with numbers.
+SWEEPS = {
+    "s1a": """\
+# l(x) = h(f(x), g(x)) at x = 2: two paths, whose cotangents are added at x
+graph = {"x": ("source",), "f": ("square", "x"), "g": ("add", "x")}
+graph |= {"u": ("square", "f"), "v": ("square", "g"), "l": ("add", "u", "v")}
+for step in solutions.explain(graph, {"x": 2.0}):
+    print(step)""",
+}

@@ -252,3 +252,13 @@ QUESTIONS: Questions = {
     ),
 }
 # fmt: on
+
+# For the answer key: the sweep through the graph of this part, with numbers.
+SWEEPS = {
+    "s1c": """\
+# Two units on a vector of two numbers, phi = tanh
+values = {"x": [1.0, -2.0], "y": 1.0, "b1": 0.5, "b2": 0.0}
+values |= {"w1": [1.0, 0.5], "w2": [0.0, -0.5]}
+for step in solutions.explain(computation_graph(2), values):
+    print(step)""",
+}

@@ -16,7 +16,7 @@ import numpy as np
 
 import solutions
 from autograder.checks import feedback
-from autograder.checks.answers import Answer, Ask, Finding, Questions
+from autograder.checks.answers import Answer, Ask, Finding, Questions, RubricLine
 from autograder.checks.ask import (
     Case,
     compare,
@@ -287,6 +287,22 @@ QUESTIONS: Questions = {
             "Which single entry moves, and how far apart are the two points?",
             "The formula is above the cell. Which w does it move, and what stays?",
             "for each entry: nudge = zeros with eps at that entry; gradient[entry] = (f(W + nudge) - ...) / (...)")),
+    ),
+}
+# fmt: on
+
+# What graders look for in the written answer, and comments to use again.
+# fmt: off
+RUBRIC = {
+    "q1e_discussion": (
+        RubricLine("E1", 1, "You count evaluations and the cost of one: d² entries, Θ(d²) each."),
+        RubricLine("E2", 0.5, "You name both limits of eps: the error of the formula, and rounding."),
+        RubricLine("E3", 0.5, "You say what nudging is good for: checking a formula independently."),
+        RubricLine("E4", 0, "How often is the loss evaluated? Short code is not cheap code."),
+        RubricLine("E5", 0, "What does it cost to get one of the d² numbers by nudging?"),
+        RubricLine("E6", 0, "Which of your factors is a vector and not a matrix?"),
+        RubricLine("E7", 0, "What is left of a tiny eps when it is added to a number like 1?"),
+        RubricLine("E8", 0, "Would your reason still hold on paper, without any machine?"),
     ),
 }
 # fmt: on

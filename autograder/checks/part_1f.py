@@ -12,7 +12,7 @@ import numpy as np
 
 import solutions
 from autograder.checks import feedback
-from autograder.checks.answers import Answer, Questions
+from autograder.checks.answers import Answer, Questions, RubricLine
 from autograder.checks.ask import value_check
 from autograder.checks.inputs import Units, units
 from autograder.checks.mistakes import (
@@ -246,3 +246,29 @@ QUESTIONS: Questions = {
         for key, hints in HINTS.items()
     ),
 }
+
+# For the answer key: the sweep through the graph of this part, with numbers.
+SWEEPS = {
+    "s1f": """\
+# The gradients of the engine at r, s, p1, p2, z1, z2 are the sensitivities
+values = {"x": [1.0, -2.0], "y": 1.0, "b1": 0.5, "b2": 0.0}
+values |= {"w1": [1.0, 0.5], "w2": [0.0, -0.5]}
+for step in solutions.explain(solutions.computation_graph(2), values):
+    if step.phase == "backward" and step.node[0] in "rspz":
+        print(step)""",
+}
+
+# What graders look for in the written answer, and comments to use again.
+# fmt: off
+RUBRIC = {
+    "q1f_discussion": (
+        RubricLine("F1", 1, "You say it is a rate, at this point, for small changes."),
+        RubricLine("F2", 1, "You see that a sum passes each change on unchanged."),
+        RubricLine("F3", 1, "You tell a flat place from a missing connection."),
+        RubricLine("F4", 0, "A large value is not a large derivative: which is asked?"),
+        RubricLine("F5", 0, "Which of the two is nudged, and which is watched?"),
+        RubricLine("F6", 0, "What comes after the next operation?"),
+        RubricLine("F7", 0, "By 3, for a step of what size?"),
+    ),
+}
+# fmt: on

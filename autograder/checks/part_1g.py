@@ -13,7 +13,7 @@ import numpy as np
 
 import solutions
 from autograder.checks import feedback
-from autograder.checks.answers import Answer, Ask, Finding, Questions
+from autograder.checks.answers import Answer, Ask, Finding, Questions, RubricLine
 from autograder.checks.ask import left_alone, not_yet, passed, unusable, value_check
 from autograder.checks.compare import (
     CLOSE,
@@ -317,6 +317,21 @@ QUESTIONS: Questions = {
             "What has to be computed again after every step?",
             "Write down f at the start; then for each step move, and write f down again.",
             "history = [f of W]; for each step: W = W - lr * (the gradient at this W); append ...")),
+    ),
+}
+# fmt: on
+
+# What graders look for in the written answer, and comments to use again.
+# fmt: off
+RUBRIC = {
+    "q1g_discussion": (
+        RubricLine("G1", 1, "You tell computing the gradient from taking the step."),
+        RubricLine("G2", 1, "You name the numbers of the forward pass that are used again."),
+        RubricLine("G3", 1, "You name two things that go wrong and how the history shows them."),
+        RubricLine("G4", 0, "Which of the two steps knows the step size?"),
+        RubricLine("G5", 0, "What may happen for a large step, or where φ is flat?"),
+        RubricLine("G6", 0, "Which quantities are given and never move?"),
+        RubricLine("G7", 0, "Is the slope the same after a step?"),
     ),
 }
 # fmt: on

@@ -19,7 +19,7 @@ from autograder.checks import (
     part_1g,
     section_2,
 )
-from autograder.checks.answers import Answer, Questions
+from autograder.checks.answers import Answer, Questions, RubricLine
 from autograder.values import plain
 
 PARTS = (part_1a, part_1b, part_1c, part_1d, part_1e, part_1f, part_1g, section_2)
@@ -29,6 +29,11 @@ QUESTIONS: Questions = {
 ANSWERS: dict[str, Answer] = {
     answer.id: answer for answers in QUESTIONS.values() for answer in answers
 }
+RUBRIC: dict[str, tuple[RubricLine, ...]] = {}  # by the id of the written answer
+SWEEPS: dict[str, str] = {}  # by the id of the solution cell, for the answer key
+for _part in PARTS:
+    RUBRIC |= getattr(_part, "RUBRIC", {})
+    SWEEPS |= getattr(_part, "SWEEPS", {})
 FILES: dict[str, str] = {
     grade_id: f"{part.__name__.replace('.', '/')}.py"
     for part in PARTS

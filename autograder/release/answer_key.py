@@ -29,6 +29,7 @@ from autograder.assignment.cells import Cell
 from autograder.assignment.course import write_whole
 from autograder.assignment.errors import CourseError, UsageError, one_line
 from autograder.assignment.questions import solution_names
+from autograder.checks import registry
 
 BANNER = (
     "**The key**, to hand out after the deadline: every answer, and under it how to "
@@ -38,43 +39,6 @@ HIDDEN = re.compile(r"### BEGIN HIDDEN TESTS.*?### END HIDDEN TESTS\n?", re.S)
 COLOUR = re.compile(r"\x1b\[[\d;]*m")
 MARKER = re.compile(r"^ *### (?:BEGIN|END) SOLUTION\n?", re.M)
 SECONDS = 120  # for one cell; the cost comparison measures for a while
-
-# Solution cell: code that shows the sweep through its graph.
-SWEEPS = {
-    "s1a": """\
-# l(x) = h(f(x), g(x)) at x = 2: two paths, whose cotangents are added at x
-graph = {"x": ("source",), "f": ("square", "x"), "g": ("add", "x")}
-graph |= {"u": ("square", "f"), "v": ("square", "g"), "l": ("add", "u", "v")}
-for step in solutions.explain(graph, {"x": 2.0}):
-    print(step)""",
-    "s1b_graph": """\
-# f(x1, x2) = x1 * x2 with g1(w) = w^2 and g2(w) = -w, at w = 3
-ops = {"g1": solutions.OPS["square"], "g2": solutions.OPS["neg"]}
-ops["f"] = solutions.OPS["mul"]
-for step in solutions.explain(chain_rule_graph(2), {"w": 3.0}, ops=ops):
-    print(step)""",
-    "s1c": """\
-# Two units on a vector of two numbers, phi = tanh
-values = {"x": [1.0, -2.0], "y": 1.0, "b1": 0.5, "b2": 0.0}
-values |= {"w1": [1.0, 0.5], "w2": [0.0, -0.5]}
-for step in solutions.explain(computation_graph(2), values):
-    print(step)""",
-    "s1d": """\
-# Φ swaps two entries and squares one, so its Jacobian is not symmetric
-values = {"x": [1.0, 2.0], "y": [0.0, 1.0], "b": [0.5, 0.0], "half": 0.5}
-values |= {"W1": [[1.0, 0.0], [1.0, -1.0]], "W2": [[1.0, 2.0], [0.0, 1.0]]}
-phi = lambda z: np.array([z[1], z[0] ** 2])
-dphi = lambda z: np.array([[0, 1], [2 * z[0], 0]])
-for step in solutions.explain(solutions.two_layer_graph(), values, phi=phi, dphi=dphi):
-    print(step)""",
-    "s1f": """\
-# The gradients of the engine at r, s, p1, p2, z1, z2 are the sensitivities
-values = {"x": [1.0, -2.0], "y": 1.0, "b1": 0.5, "b2": 0.0}
-values |= {"w1": [1.0, 0.5], "w2": [0.0, -0.5]}
-for step in solutions.explain(solutions.computation_graph(2), values):
-    if step.phase == "backward" and step.node[0] in "rspz":
-        print(step)""",
-}
 
 
 def build(into: Path, notebooks: Path | None = None) -> list[Path]:
@@ -127,8 +91,8 @@ def _cells(cell: Cell) -> Iterator[nbformat.NotebookNode]:
     if cell.kind == "solution":
         for name in _names(cell):
             yield nbformat.v4.new_markdown_cell(derivation(name))
-    if cell.key in SWEEPS:
-        yield nbformat.v4.new_code_cell(SWEEPS[cell.key])
+    if cell.key in registry.SWEEPS:
+        yield nbformat.v4.new_code_cell(registry.SWEEPS[cell.key])
 
 
 def _names(cell: Cell) -> list[str]:

@@ -54,16 +54,16 @@ def test_a_derivation_shows_formulas_as_they_are_and_prose_without_accidents():
     assert r"`analytic\_exponent`" not in text
 
 
-@pytest.mark.parametrize("sweep", answer_key.SWEEPS)
+@pytest.mark.parametrize("sweep", answer_key.registry.SWEEPS)
 def test_a_sweep_runs_and_ends_at_the_gradients_of_the_engine(sweep, capsys):
     names = {name: getattr(solutions, name) for name in solutions.__all__}
-    exec(answer_key.SWEEPS[sweep], {"np": np, "solutions": solutions, **names})
+    exec(answer_key.registry.SWEEPS[sweep], {"np": np, "solutions": solutions, **names})
     lines = capsys.readouterr().out.splitlines()
     assert len([line for line in lines if line.startswith("∂")]) >= 4
 
 
 def test_a_sweep_belongs_to_a_cell_of_the_worksheet():
-    assert set(answer_key.SWEEPS) <= {question.cell for question in QUESTIONS}
+    assert set(answer_key.registry.SWEEPS) <= {question.cell for question in QUESTIONS}
 
 
 def one_cell(tmp_path, source):

@@ -19,7 +19,7 @@ def test_other_points_than_the_rubrics_are_told_with_the_file_to_edit():
     warning = rubric_warning(changed)
     assert f"{question.grade_id} is worth {changed.points:g} points" in warning
     assert f"up to {question.points:g}" in warning
-    assert "rubric.py" in warning
+    assert "autograder/checks" in warning
 
 
 def test_codes_are_unique():

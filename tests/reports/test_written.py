@@ -17,14 +17,14 @@ from toy_gradebook import query, release
 
 from autograder.assignment.course import write_whole
 from autograder.assignment.errors import UsageError
+from autograder.checks.answers import RubricLine
 from autograder.gradebook.write import GradebookWriter
 from autograder.reports import rubric
 from autograder.reports.class_data import read_class
-from autograder.reports.rubric import Line
 from autograder.reports.written import HEAD, key_of, shuffled, take_scores, write_pages
 
 NAMES = [f"student{n}" for n in range(12)]
-LINES = (Line("W1", 4, "You say why."), Line("W2", 0, "Why twice?"))
+LINES = (RubricLine("W1", 4, "You say why."), RubricLine("W2", 0, "Why twice?"))
 
 
 @pytest.fixture(autouse=True)
