@@ -150,6 +150,12 @@ def test_every_package_says_what_it_is_for():
         assert ast.get_docstring(ast.parse(init.read_text(encoding="utf-8"))), init
 
 
+@pytest.mark.parametrize("top", ["autograder", "solutions", "notebooks"])
+def test_no_folder_is_crowded(top):
+    for folder in {file.parent for file in modules(top)}:
+        assert len(list(folder.glob("*.py"))) <= 20, folder
+
+
 def test_module_names_say_something():
     files = [
         f for top in ("solutions", "autograder", "notebooks") for f in modules(top)
