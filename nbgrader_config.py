@@ -46,6 +46,19 @@ c.CourseDirectory.db_url = f"sqlite:///{COURSE / 'gradebook.db'}"
 c.ClearSolutions.code_stub = {"python": CODE_STUB}
 c.ClearSolutions.text_stub = TEXT_STUB
 
+
+def rebuild_worksheet_json(assignment, **_):
+    """Let the students' checks follow the notebooks under nbgrader's own commands."""
+    from autograder.assignment.assignment import ASSIGNMENT, read_assignment
+    from autograder.checks.companion_data import refresh
+
+    if assignment == ASSIGNMENT:
+        refresh(read_assignment(HERE / "notebooks"))
+
+
+c.GenerateAssignment.pre_convert_hook = rebuild_worksheet_json
+c.Autograde.pre_convert_hook = rebuild_worksheet_json
+
 # nbgrader's own list with our Execute in the place of its Execute.
 c.Autograde.autograde_preprocessors = [
     "autograder.grading.preprocessor.SandboxExecute",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 from collections import Counter
 from collections.abc import Iterator
 
@@ -30,6 +31,8 @@ def _of_notebook(cells: tuple[Cell, ...]) -> Iterator[str]:
     for cell in cells:
         if cell.kind in ("graded", "written"):
             yield from _points(cell)
+        if cell.kind == "solution":
+            yield from _syntax(cell)
         if cell.kind == "graded":
             if cell.key not in judged:
                 yield f"{cell.key} has no solution cell before it to judge"
@@ -42,6 +45,14 @@ def _points(cell: Cell) -> Iterator[str]:
     if points_of(cell) is None:
         points = (cell.nbgrader or {}).get("points")
         yield f"{cell.key} is worth {points!r}: give it points in Create Assignment"
+
+
+def _syntax(cell: Cell) -> Iterator[str]:
+    try:
+        ast.parse(cell.source)
+    except SyntaxError as error:
+        place = f"{cell.key}, line {error.lineno}"
+        yield f"{place}: the solution is not Python: {error.msg}"
 
 
 def hidden_line(cell: Cell) -> Iterator[str]:

@@ -123,3 +123,11 @@ def test_points_changed_after_a_release_stop_the_grading(tmp_path):
     said = run_in(project, "autograder", "grade", status=2)
     assert "q2b" in said
     assert "release again" in said
+
+
+def test_nbgraders_own_release_rebuilds_the_students_checks(tmp_path):
+    project = copy_project(tmp_path / "project")
+    set_points(project, "q2b", 7)
+    run_in(project, "nbgrader", "generate_assignment", "backprop")
+    file = project / "course/release/backprop/worksheet.json"
+    assert json.loads(file.read_text())["questions"]["q2b"]["points"] == 7

@@ -77,3 +77,8 @@ def test_a_graded_cell_hides_its_one_line_and_ends_with_it(source):
     for other in (text.replace("q1a", "q1c"), text + "\nprint(1)", "pass"):
         [found] = problems(changed(source, "q1a", source=other))
         assert "q1a" in found
+
+
+def test_a_solution_that_is_not_python_is_named_with_its_line(source):
+    [found] = problems(changed(source, "s1a", source="x = 1\ny = ("))
+    assert "s1a, line 2: the solution is not Python" in found
