@@ -63,6 +63,8 @@ class Answer:
         mistakes: known wrong answers; the first one that fits gives the name.
         hints: a question, a pointer, almost the code; none of them is the answer.
         key: the key of the returned dict, where only that is judged.
+        tolerance: how close every value must be, if not as usual; the check in the
+            notebook follows.
     """
 
     id: str
@@ -70,6 +72,7 @@ class Answer:
     mistakes: tuple[Mistake, ...]
     hints: tuple[str, str, str]
     key: str | None = None
+    tolerance: float | None = None
 
     @property
     def function(self) -> str:

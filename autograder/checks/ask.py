@@ -96,7 +96,6 @@ def compare(
 def value_check(
     reference: Function,
     inputs: Sequence[Sequence[Any]],
-    tolerance: float = CLOSE,
     wrong: Words = feedback.wrong_value,
 ) -> Check:
     """A check of a number or array that a function returns, or of one key's.
@@ -104,7 +103,6 @@ def value_check(
     Args:
         reference: the right function; it returns what students should return.
         inputs: the arguments of each call.
-        tolerance: how close every value must be.
         wrong: says that a value of the right form is wrong.
     """
 
@@ -112,6 +110,7 @@ def value_check(
         for arguments in inputs:
             reply = ask.call(answer.function, *arguments)
             expected = _part(reference(*arguments), answer)
+            tolerance = answer.tolerance or CLOSE
             case = Case(arguments, np.asarray(expected), tolerance)
             finding = (
                 unusable(answer, reply)

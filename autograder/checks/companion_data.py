@@ -81,10 +81,13 @@ def _answer(module: ModuleType, answer: Answer) -> dict[str, Any]:
     data: dict[str, Any] = {"hints": list(answer.hints)}
     if answer.id not in module.ANSWERS:
         return data
-    right = digest(module, answer.id, getattr(solutions, answer.function))
+    grid = answer.tolerance
+    if grid is not None:
+        data["tolerance"] = grid
+    right = digest(module, answer.id, getattr(solutions, answer.function), grid)
     wrong: dict[str, list[str]] = {}
     for mistake in answer.mistakes:
-        known = digest(module, answer.id, answer.as_returned(mistake.wrong))
+        known = digest(module, answer.id, answer.as_returned(mistake.wrong), grid)
         if known is not None:  # of two with one value the judge names the first
             wrong.setdefault(known, [mistake.name, mistake.hint])
     if right in wrong:
@@ -92,11 +95,16 @@ def _answer(module: ModuleType, answer: Answer) -> dict[str, Any]:
     return data | {"right": [right], "wrong": wrong}
 
 
-def digest(module: ModuleType, answer: str, function: Callable[..., Any]) -> str | None:
+def digest(
+    module: ModuleType,
+    answer: str,
+    function: Callable[..., Any],
+    grid: float | None = None,
+) -> str | None:
     """The fingerprint of what a function gives; None if it gives nothing."""
     with warnings.catch_warnings(), np.errstate(all="ignore"):
         warnings.simplefilter("ignore")
-        found: str | None = module.digests(answer, function)
+        found: str | None = module.digests(answer, function, grid)
         return found
 
 

@@ -1,8 +1,8 @@
 """Reading a plain value as numbers, and how close is close enough.
 
-|got − expected| ≤ tol · max(1, |expected|), entry by entry (worksheet, "What counts
-as right"). A vector (d,) is not a column (d, 1); for a scalar anything of size 1 will
-do; text is not a number; an imaginary part must be zero.
+|got − expected| ≤ tol · max(1, |expected|), element by element. A vector (d,) is not a
+column (d, 1); for a scalar anything of size 1 will do; text is not a number; an
+imaginary part must be zero.
 """
 
 from __future__ import annotations

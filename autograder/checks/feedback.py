@@ -10,7 +10,6 @@ from autograder.assignment.results import GLYPHS, Outcome
 from autograder.checks.answers import Finding
 from autograder.values.student import Failure
 
-UNSAFE = "unsafe: no sandbox"
 AT_KINK = "gives at exactly 0 a value that is no slope of the graph on either side"
 
 

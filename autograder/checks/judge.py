@@ -1,7 +1,7 @@
 """The judgement of one graded cell: checks, lending, points, words.
 
-"Where a part uses an earlier graded function of the student's, it is right if it is
-right with the student's or with the right one." So an answer that fails is asked again
+Where an answer uses an earlier graded function of the student's, it is right if it is
+right with the student's or with the right one. So an answer that fails is asked again
 with right functions lent in place of the student's earlier ones.
 """
 

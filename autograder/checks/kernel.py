@@ -21,7 +21,7 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from autograder.assignment.assignment import read_assignment
-from autograder.checks import feedback
+from autograder.assignment.results import UNSAFE
 from autograder.checks.judge import judge_cell
 from autograder.values.plain import decode as rebuild
 from autograder.values.plain import encode, plainly
@@ -141,7 +141,7 @@ def judge(grade_id: str, namespace: MutableMapping[str, Any]) -> Points:
         grade_id, KernelStudent(namespace), points=asked.points, earlier=asked.earlier
     )
     points = Points(min(result.score or 0.0, asked.points))
-    points.words = f"{result.feedback}\n({feedback.UNSAFE})"
+    points.words = f"{result.feedback}\n({UNSAFE})"
     return points
 
 

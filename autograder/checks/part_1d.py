@@ -268,7 +268,8 @@ EXCLUDE: dict[str, tuple[tuple[str, str], ...]] = {
     "b": ((NO_SLOPE.name, NO_W2.name), _FORWARD),
 }
 
-# Whole formulas, in the arguments and what is computed on the way.
+# Whole formulas, in the arguments and what is computed on the way. A new mistake goes
+# here, unless it is one changed step: that is a mutation above.
 WRITTEN_OUT: dict[str, tuple[Mistake, ...]] = {
     "x": table_of(Layers,
         (ORDER, ASK_FIRST, lambda q: q.W2.T @ q.J.T @ q.W1.T @ q.e),

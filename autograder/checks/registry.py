@@ -20,7 +20,6 @@ from autograder.checks import (
     section_2,
 )
 from autograder.checks.answers import Answer, Questions, RubricLine
-from autograder.values import plain
 
 PARTS = (part_1a, part_1b, part_1c, part_1d, part_1e, part_1f, part_1g, section_2)
 QUESTIONS: Questions = {
@@ -55,19 +54,6 @@ def without_row(assignment: Assignment) -> list[str]:
     ]
 
 
-def without_question(assignment: Assignment) -> list[str]:
-    """For each row that no notebook asks for, a sentence naming its file.
-
-    Not an error: a question that is dropped from a notebook is simply not asked.
-    """
-    asked = {q.grade_id for q in assignment.questions if not q.by_hand}
-    return [
-        f"{grade_id}: no graded cell in the notebooks for the row in {file}"
-        for grade_id, file in FILES.items()
-        if grade_id not in asked
-    ]
-
-
 def _file_for(question: Question) -> str:
     """The file of a question's part, by the number in its notebook's name."""
     section = "".join(re.findall(r"\d+", question.notebook)[:1])
@@ -76,15 +62,21 @@ def _file_for(question: Question) -> str:
     return next((file for file in files if file in FILES.values()), files[-1])
 
 
-def digest_of(folders: tuple[Path, ...], files: tuple[Path, ...] = ()) -> str:
-    """A digest of every module below the folders, and of some files besides."""
+def digest_of(folders: tuple[Path, ...]) -> str:
+    """A digest of every module below the folders, by its path from there."""
     digest = hashlib.sha256()
-    named = [(f, f.relative_to(top)) for top in folders for f in top.rglob("*.py")]
-    for file, name in sorted(named) + [(file, Path(file.name)) for file in files]:
+    named = [
+        (f, f.relative_to(top.parent)) for top in folders for f in top.rglob("*.py")
+    ]
+    for file, name in sorted(named):
         digest.update(name.as_posix().encode() + b"\0" + file.read_bytes() + b"\0")
     return digest.hexdigest()[:16]
 
 
-# A name for the checks as they are: results judged by other checks are outdated.
-FOLDERS = (Path(__file__).parent, Path(solutions.__file__).parent)
-VERSION = digest_of(FOLDERS, (Path(plain.__file__),))
+# A name for all code that decides a result: results by other code are outdated.
+_PACKAGES = ("values", "assignment", "checks", "submissions", "sandbox", "grading")
+FOLDERS = (
+    *(Path(__file__).parent.parent / name for name in _PACKAGES),
+    Path(solutions.__file__).parent,
+)
+VERSION = digest_of(FOLDERS)

@@ -26,7 +26,6 @@ class CellRun(Protocol):
 
     outputs: list[dict[str, Any]]
     status: str
-    words: str
 
 
 class Session(Student, Protocol):

@@ -24,8 +24,6 @@ from autograder.grading.runner import Judge, Session, run_schedule
 from autograder.submissions.match_files import MatchedFile, match_files
 from autograder.submissions.schedule import Schedule, make_schedule
 
-FORM = "1"  # changes whenever the same content would be graded or written otherwise
-
 
 class Submission(NamedTuple):
     """What one student handed in, as plain data.
@@ -83,7 +81,7 @@ def content_key(submission: Submission, rules: Rules) -> str:
     """A digest of all that the result depends on."""
     digest = hashlib.sha256()
     fingerprint, limits = rules.assignment.fingerprint, rules.limits.digest
-    for part in (FORM, VERSION, fingerprint, limits, str(rules.unsafe)):
+    for part in (VERSION, fingerprint, limits, str(rules.unsafe)):
         digest.update(f"{part}\0".encode())
     digest.update(f"{submission.refused}\0".encode())
     digest.update(f"{submission.timestamp}\0{submission.notes}\0".encode())

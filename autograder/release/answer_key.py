@@ -139,10 +139,7 @@ def _executed(
         resources={"metadata": {"path": str(room)}},
     )
     try:
-        solved: nbformat.NotebookNode = client.execute(
-            env={**os.environ, "PYTHONPATH": os.pathsep.join(paths)}
-        )
-        return solved
+        client.execute(env={**os.environ, "PYTHONPATH": os.pathsep.join(paths)})
     except (CellExecutionError, CellTimeoutError) as error:
         last = COLOUR.sub("", str(error)).strip().split("\n")[-1]
         raise UsageError(

@@ -38,9 +38,10 @@ class Correction(NamedTuple):
     source: str
 
     def __str__(self) -> str:
+        first = self.source.lstrip().partition("\n")[0]
         return (
-            f"{self.notebook}, cell {self.key} says {self.stated!r}, which should be "
-            f"{self.points!r}: students get it corrected; edit the notebook too"
+            f"{self.notebook}, the cell {first!r} says {self.stated!r}, which should "
+            f"be {self.points!r}: students get it corrected; edit the notebook too"
         )
 
 
@@ -96,10 +97,13 @@ def _parts(found: re.Match[str], asked: Sequence[Question]) -> str:
 
 
 def _difference(old: str, new: str) -> tuple[str, str]:
-    """The first statement of points or parts in which two texts differ."""
-    for pattern in (POINTS, PARTS):
-        both = zip(pattern.finditer(old), pattern.finditer(new), strict=False)
-        for before, after in both:
-            if before[0] != after[0]:
-                return before[0], after[0]
-    return old, new
+    """The statements of points and parts in which two texts differ."""
+    pairs = [
+        (before[0], after[0])
+        for pattern in (PARTS, POINTS)
+        for before, after in zip(
+            pattern.finditer(old), pattern.finditer(new), strict=True
+        )
+        if before[0] != after[0]
+    ]
+    return ", ".join(old for old, _ in pairs), ", ".join(new for _, new in pairs)

@@ -33,6 +33,11 @@ def _of_notebook(cells: tuple[Cell, ...]) -> Iterator[str]:
             yield from _points(cell)
         if cell.kind == "solution":
             yield from _syntax(cell)
+        if cell.kind == "written" and cell.cell_type == "code":
+            yield (
+                f"{cell.key} is code graded by hand, which is not supported: make it "
+                "an Autograded answer, or a Markdown cell"
+            )
         if cell.kind == "graded":
             if cell.key not in judged:
                 yield f"{cell.key} has no solution cell before it to judge"

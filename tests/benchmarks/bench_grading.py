@@ -1,6 +1,6 @@
 """Grading beside stock nbgrader, in one interleaved run; growth with the class.
 
-    python tests/bench_grading.py [--rounds 3] [--students 40] [--grow 1000 5000]
+    python tests/benchmarks/bench_grading.py --rounds 3 --students 40 --grow 1000 5000
 
 Without options it takes about a quarter of an hour, most of it the class of 5,000.
 

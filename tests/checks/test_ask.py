@@ -102,7 +102,7 @@ def test_a_wrong_value_can_be_told_in_other_words():
 
 def test_how_close_a_value_must_be_is_part_of_the_row():
     for tolerance, outcome in ((1e-3, "passed"), (1e-6, "not yet")):
-        row = Answer("f", value_check(doubled, [(X,)], tolerance), (), HINTS)
+        row = Answer("f", value_check(doubled, [(X,)]), (), HINTS, None, tolerance)
         assert found(row, lambda x: 2 * x + 1e-4).outcome == outcome
 
 

@@ -2,14 +2,19 @@
 
 import dataclasses
 import json
+import os
 import shutil
+import subprocess
+import sys
 
 import pytest
 from judging import ASSIGNMENT
+from paths import ROOT
 
 import solutions
 from autograder.assignment.assignment import read_assignment
-from autograder.checks import companion_data, registry
+from autograder.checks import companion_data, judge_cell, registry
+from autograder.checks.kernel import KernelStudent
 from autograder.checks.registry import ANSWERS
 
 COMMITTED = (ASSIGNMENT.folder / companion_data.FILE).read_text(encoding="utf-8")
@@ -126,3 +131,36 @@ def test_a_mistake_with_the_right_value_is_refused(monkeypatch):
     monkeypatch.setitem(registry.QUESTIONS, "q1a", (wrong_row,))
     with pytest.raises(ValueError, match="right fingerprint"):
         companion_data.contents(ASSIGNMENT)
+
+
+def test_the_check_in_the_notebook_is_as_close_as_the_row_says(tmp_path, monkeypatch):
+    """An answer off by 5e-9 is right for both, or for neither."""
+    folder = tmp_path / "notebooks"
+    shutil.copytree(ASSIGNMENT.folder, folder / ASSIGNMENT.name)
+    for tolerance, right in ((None, False), (1e-8, True)):
+        [row] = registry.QUESTIONS["q1b_chain"]
+        looser = (dataclasses.replace(row, tolerance=tolerance),)
+        monkeypatch.setitem(registry.QUESTIONS, "q1b_chain", looser)
+        copy = read_assignment(folder)
+        (copy.folder / companion_data.FILE).write_text(companion_data.text(copy))
+
+        def off(*arguments):
+            return solutions.total_derivative(*arguments) * (1 + 5e-9)
+
+        names = {"total_derivative": off}
+        graded = judge_cell("q1b_chain", KernelStudent(names), points=3)
+        assert (graded.score == 3) is right
+        code = (
+            "import worksheet, solutions\n"
+            "f = lambda *a: solutions.total_derivative(*a) * (1 + 5e-9)\n"
+            "print(worksheet.check('q1b_chain', {'total_derivative': f}) + 0)"
+        )
+        path = os.pathsep.join([str(copy.folder), str(ROOT)])
+        said = subprocess.run(
+            [sys.executable, "-c", code],
+            env=os.environ | {"PYTHONPATH": path},
+            capture_output=True,
+            text=True,
+            check=True,
+        ).stdout
+        assert (float(said) == 3) is right

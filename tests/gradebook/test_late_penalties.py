@@ -8,6 +8,7 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 from fake_course import FakeSandboxes, submission_files, write_instructor
 from nbgrader.api import Gradebook
+from own_assignment import AUTOMATIC
 
 from autograder.assignment.assignment import ASSIGNMENT, read_assignment
 from autograder.assignment.course import Course
@@ -82,20 +83,20 @@ def test_without_a_penalty_in_the_configuration_there_is_none(course):
     assignment = read_assignment(course.notebooks)
     assert penalize_late(read_configuration(course), assignment) is None
     grade(course)
-    assert scores(course) == {"early": (42, 0), "late": (42, 0)}
+    assert scores(course) == {"early": (AUTOMATIC, 0), "late": (AUTOMATIC, 0)}
 
 
 def test_only_who_is_late_pays(course, monkeypatch):
     configure(course, ZERO, monkeypatch)
     grade(course)
-    assert scores(course) == {"early": (42, 0), "late": (42, 42)}
+    assert scores(course) == {"early": (AUTOMATIC, 0), "late": (AUTOMATIC, AUTOMATIC)}
 
 
 def test_an_instructors_own_plugin_is_asked(course, monkeypatch):
     configure(course, OWN, monkeypatch, penalty="total_seconds_late / 3600 / 12")
     grade(course)
     # A day late: 2 points of each notebook.
-    assert scores(course) == {"early": (42, 0), "late": (42, 4)}
+    assert scores(course) == {"early": (AUTOMATIC, 0), "late": (AUTOMATIC, 4)}
 
 
 def test_a_penalty_goes_when_the_time_was_corrected(course, monkeypatch):
@@ -103,7 +104,7 @@ def test_a_penalty_goes_when_the_time_was_corrected(course, monkeypatch):
     grade(course)
     hand_in(course, "late", EARLY)
     grade(course)
-    assert scores(course)["late"] == (42, 0)
+    assert scores(course)["late"] == (AUTOMATIC, 0)
 
 
 def test_a_broken_plugin_is_one_clear_line_and_the_next_run_grades(course, monkeypatch):
@@ -114,4 +115,4 @@ def test_a_broken_plugin_is_one_clear_line_and_the_next_run_grades(course, monke
     sys.modules.pop("penalties")
     configure(course, OWN, monkeypatch, penalty="1")
     grade(course)
-    assert scores(course)["late"] == (42, 2)
+    assert scores(course)["late"] == (AUTOMATIC, 2)

@@ -36,7 +36,7 @@ def test_a_heading_gets_the_points_of_its_part(tmp_path, stated, right):
     found = corrections(with_source(toy, NUMBERS, "b-title", stated))
     assert [one.source for one in found] == ([] if right is None else [right])
     for one in found:
-        assert "cell b-title" in str(one)
+        assert "the cell '## (b) Take parts (3 points)'" in str(one)
         assert "'3 points'" in str(one)
 
 

@@ -82,3 +82,8 @@ def test_a_graded_cell_hides_its_one_line_and_ends_with_it(source):
 def test_a_solution_that_is_not_python_is_named_with_its_line(source):
     [found] = problems(changed(source, "s1a", source="x = 1\ny = ("))
     assert "s1a, line 2: the solution is not Python" in found
+
+
+def test_code_graded_by_hand_is_named(source):
+    [found] = problems(changed(source, "q1f_discussion", cell_type="code"))
+    assert "q1f_discussion is code graded by hand" in found

@@ -13,7 +13,7 @@ import math
 
 import numpy as np
 
-from . import registry
+from . import registry, worksheet_json
 from .answers.errors import AnswerError
 from .answers.returned import as_array
 from .answers.row import Function
@@ -39,12 +39,12 @@ def value(answer: str, function: Function) -> np.ndarray | None:
     return array if array.size > 1 else array.reshape(())
 
 
-def digests(answer: str, function: Function) -> str | None:
+def digests(answer: str, function: Function, grid: float | None = None) -> str | None:
     """The fingerprint of the function's value, or None if there is none."""
     array = value(answer, function)
     if array is None:
         return None
-    return _digest(answer, array, np.round(projections(answer, array)))
+    return _digest(answer, array, np.round(projections(answer, array, grid)))
 
 
 def neighbours(answer: str, function: Function) -> list[str]:
@@ -55,7 +55,8 @@ def neighbours(answer: str, function: Function) -> list[str]:
     array = value(answer, function)
     if array is None:
         return []
-    nearest = np.round(projections(answer, array))
+    grid = worksheet_json.answer(answer).get("tolerance")
+    nearest = np.round(projections(answer, array, grid))
     moves = itertools.product((0, 1, -1), repeat=PROJECTIONS)
     return [_digest(answer, array, nearest + move) for move in moves]
 
@@ -67,8 +68,12 @@ def _digest(answer: str, array: np.ndarray, rounded: np.ndarray) -> str:
     return hashlib.sha256(text.encode()).hexdigest()[:20]
 
 
-def projections(answer: str, array: np.ndarray) -> np.ndarray:
-    """The array as a few generic sums, counted in steps of the answer's grid.
+def projections(
+    answer: str, array: np.ndarray, grid: float | None = None
+) -> np.ndarray:
+    """The array as a few generic sums, counted in steps of the grid.
+
+    Without a grid it is that of the answer's row.
 
     nan and infinities are replaced by fixed numbers.
     """
@@ -76,7 +81,7 @@ def projections(answer: str, array: np.ndarray) -> np.ndarray:
     rng = np.random.default_rng(len(flat))
     weights = rng.uniform(0.5, 1.5, size=(PROJECTIONS, len(flat)))
     steps: np.ndarray = weights @ flat / 10.0 ** _power(array)
-    return steps / _FINGERPRINTS[answer].grid
+    return steps / (grid or _FINGERPRINTS[answer].grid)
 
 
 def _finite(array: np.ndarray) -> np.ndarray:
