@@ -1,0 +1,268 @@
+"""What the documents name exists: files, modules, commands, options, make targets."""
+
+import argparse
+import re
+import runpy
+import sys
+import tomllib
+from functools import cache
+from importlib.util import find_spec
+from pathlib import Path
+
+import pytest
+import yaml
+from paths import ROOT
+
+from autograder.__main__ import parser
+from autograder.assignment.course import Course
+
+DECISIONS = ROOT / "docs" / "decisions"
+ARCHITECTURE = (ROOT / "docs" / "architecture.md").read_text(encoding="utf-8")
+RECORDS = sorted(DECISIONS.glob("[0-9]*.md"))
+DOCUMENTS = [
+    *(ROOT / f"{name}.md" for name in ("CONTRIBUTING", "CHANGELOG", "SECURITY")),
+    ROOT / "docs" / "architecture.md",
+    *sorted(DECISIONS.glob("*.md")),
+]
+LINKED = [ROOT / "README.md", ROOT / "docs" / "add-a-question.md", *DOCUMENTS]
+# Paths may be short: relative to one of these.
+BASES = (ROOT, ROOT / "autograder", ROOT / "notebooks" / "backprop")
+# Programs, packages, settings and file names of others, and of students.
+FOREIGN = {
+    *("nbgrader autograde", "nbgrader generate_assignment", "ruff check"),
+    *("ruff format --check", "mypy", "make", "kill -9", "soupsieve<3", ".venv"),
+    *("img:not([alt])", "timestamp.txt", "import sqlalchemy", "import nbgrader.api"),
+    *("utils", "helpers", "gradebook", "release"),
+}
+COURSE = Course(Path("course"))
+PRODUCTS = {  # what commands write, not in git
+    *(COURSE.root, COURSE.results, COURSE.release.parent, COURSE.gradebook),
+    *(COURSE.result_file("STUDENT"), COURSE.autograded("x").parents[1]),
+    *(COURSE.feedback("x").parents[1], COURSE.root / "report.html"),
+}
+
+
+def commands():
+    [found] = [
+        a for a in parser()._actions if isinstance(a, argparse._SubParsersAction)
+    ]
+    return found.choices
+
+
+COMMANDS = commands()
+OPTIONS = {name: c._option_string_actions for name, c in COMMANDS.items()}
+TARGETS = set(re.findall(r"^([a-z-]+):", (ROOT / "Makefile").read_text(), re.M))
+
+
+@cache
+def words_of_the_code():
+    """Every word in the project's Python files, tests and tools' settings."""
+    files = [f for top in ("autograder", "solutions", "notebooks", "tests")
+             for f in (ROOT / top).rglob("*.py") if f != Path(__file__)]  # fmt: skip
+    files += [ROOT / name for name in ("nbgrader_config.py", "pyproject.toml")]
+    texts = [f.read_text(encoding="utf-8") for f in files]
+    return {word for text in texts for word in re.findall(r"\w+", text)}
+
+
+def is_there(name):
+    """Whether the project has this file, folder or product of a command."""
+    if Path(name) in PRODUCTS:
+        return True
+    found = [path for base in BASES for path in base.glob(name.rstrip("/"))]
+    return any(path.is_dir() or not name.endswith("/") for path in found)
+
+
+def unknown_part(code):
+    """What of this piece of code does not exist; "" if all of it does."""
+    first, *rest = code.split()
+    if code in FOREIGN:
+        return ""
+    if first == "make" and rest:
+        return " ".join(target for target in rest if target not in TARGETS)
+    if first == "python":
+        return unknown_module(rest)
+    if first.startswith("--"):
+        return unknown_options("any command", code.split())
+    if "=" in first:  # a variable of the environment and its value
+        return "" if first.split("=")[0] in words_of_the_code() else first
+    if "/" in code or re.search(r"\.(py|md|json|toml|txt|db|ipynb|cff|html)$", code):
+        return "" if is_there(code) else code
+    if code in COMMANDS:
+        return ""
+    return " ".join(w for w in re.findall(r"\w+", code) if w not in words_of_the_code())
+
+
+def unknown_module(arguments):
+    """Of the arguments of `python`, what does not exist."""
+    if arguments[0] != "-m":
+        return "" if is_there(arguments[0]) else arguments[0]
+    module, *rest = arguments[1:]
+    if find_spec(module) is None:
+        return module
+    if module == "pytest":
+        return " ".join(name for name in rest if not is_there(name))
+    if module != "autograder" or not rest:
+        return ""
+    command, *rest = rest
+    return unknown_options(command, rest) if command in COMMANDS else command
+
+
+def unknown_options(command, arguments):
+    known = OPTIONS.get(command) or {
+        k: v for o in OPTIONS.values() for k, v in o.items()
+    }
+    for n, option in enumerate(arguments):
+        if option.startswith("--"):
+            action = known.get(option)
+            if action is None:
+                return option
+            value = arguments[n + 1] if n + 1 < len(arguments) else None
+            if action.choices and value and value not in action.choices:
+                return f"{option} {value}"
+    return ""
+
+
+def blocks(text, language):
+    return re.findall(rf"^```{language}\n(.*?)^```$", text, re.M | re.S)
+
+
+def pieces_of_code(text):
+    """What stands between backquotes, commands in consoles, and paths in drawings."""
+    shown = [
+        line.removeprefix("$ ")
+        for block in blocks(text, "console")
+        for line in block.splitlines()
+        if line.startswith("$ ") and not line.startswith("$ . ")
+    ]
+    for drawing in blocks(text, "text"):
+        shown += re.findall(r"[\w.]+/[\w./]*", drawing)
+    prose = re.sub(r"^```.*?^```$", "", text, flags=re.M | re.S)
+    return sorted(
+        {" ".join(c.split()) for c in [*re.findall(r"`([^`]+)`", prose), *shown]}
+    )
+
+
+NAMED = [
+    (document, code)
+    for document in DOCUMENTS
+    for code in pieces_of_code(document.read_text(encoding="utf-8"))
+]
+
+
+@pytest.mark.parametrize(
+    ("document", "code"), NAMED, ids=[f"{d.stem}: {code}" for d, code in NAMED]
+)
+def test_what_a_document_names_exists(document, code):
+    assert unknown_part(code) == ""
+
+
+@pytest.mark.parametrize(
+    "code",
+    [
+        *("autograder/checks/part_1z.py", "grading/nothing.py", "tests/nothing/"),
+        *("make coffee", "python -m autograder brew", "python -m autograder.nothing"),
+        *("python -m autograder grade --fast", "--fast", "--sandbox strict"),
+        *("NoSuchClassAnywhere", "BACKPROP_NOTHING=none", "README.md/"),
+    ],
+)
+def test_what_does_not_exist_is_noticed(code):
+    assert unknown_part(code)
+
+
+def slugs(text):
+    """The anchors of a document's headings, as GitHub makes them."""
+    heads = re.findall(r"^#+ (.*)$", text, re.M)
+    return {re.sub(r"[^\w -]", "", head).lower().replace(" ", "-") for head in heads}
+
+
+@pytest.mark.parametrize("document", LINKED, ids=lambda d: str(d.relative_to(ROOT)))
+def test_links_inside_the_project_lead_somewhere(document):
+    text = document.read_text(encoding="utf-8")
+    for target in re.findall(r"\]\(([^)\s]+)\)", text):
+        if re.match(r"https?:", target):
+            continue
+        name, _, anchor = target.partition("#")
+        path = document.parent / name if name else document
+        assert path.exists(), target
+        if anchor:
+            assert anchor in slugs(path.read_text(encoding="utf-8")), target
+
+
+def test_the_readme_links_every_document():
+    readme = (ROOT / "README.md").read_text(encoding="utf-8")
+    names = {d.relative_to(ROOT).as_posix() for d in DOCUMENTS if d not in RECORDS}
+    assert {n for n in names | {"CITATION.cff"} if f"]({n})" not in readme} == set()
+
+
+def order_of_imports():
+    return runpy.run_path(str(ROOT / "tests/project/test_imports.py"))["ORDER"]
+
+
+def test_the_plain_drawing_has_the_packages_in_the_order_of_imports():
+    [drawing] = blocks(ARCHITECTURE, "text")
+    drawn = re.findall(r"^(\w+)/", drawing, re.M)
+    folders = {f.parent.name for f in (ROOT / "autograder").glob("*/__init__.py")}
+    assert tuple(drawn) == order_of_imports()
+    assert set(drawn) == folders
+
+
+def test_both_drawings_have_the_same_packages():
+    [drawing] = blocks(ARCHITECTURE, "mermaid")
+    inside = re.search(r"subgraph autograder\n(.*?)\n +end\n", drawing, re.S)[1]
+    assert set(re.findall(r"\w+", inside)) == set(order_of_imports())
+    arrows = drawing[drawing.index(inside) + len(inside) :]
+    for package in order_of_imports():
+        assert re.search(rf"\b{package}\b", re.sub(r"\|.*?\|", "", arrows)), package
+
+
+def test_the_architecture_is_short():
+    assert 70 <= len(ARCHITECTURE.splitlines()) <= 140
+
+
+def test_the_index_lists_every_decision_record():
+    index = (DECISIONS / "README.md").read_text(encoding="utf-8")
+    listed = re.findall(r"^\| \[(\d+)\. ([^\]]+)\]\(([^)]+)\)", index, re.M)
+    assert [name for _, _, name in listed] == [record.name for record in RECORDS]
+    for number, (said, _, name) in enumerate(listed, 1):
+        assert int(said) == number == int(name[:2])
+
+
+@pytest.mark.parametrize("record", RECORDS, ids=lambda r: r.stem)
+def test_a_decision_record_is_short_and_complete(record):
+    text = record.read_text(encoding="utf-8")
+    assert 10 <= len(text.splitlines()) <= 25
+    assert text.startswith(f"# {int(record.name[:2])}. ")
+    heads = re.findall(r"^\*\*(\w+)[^*]*\*\*", text, re.M)
+    assert heads == ["Context", "Decision", "Measured", "Consequences"]
+
+
+def pyproject():
+    return tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))[
+        "project"
+    ]
+
+
+def test_the_citation_has_the_version_the_licence_and_the_authors_of_the_project():
+    citation = yaml.safe_load((ROOT / "CITATION.cff").read_text(encoding="utf-8"))
+    assert citation["cff-version"] == "1.2.0"
+    assert {"message", "title", "authors"} <= citation.keys()
+    assert citation["version"] == pyproject()["version"]
+    assert citation["license"] == pyproject()["license"]
+    [author] = citation["authors"]
+    assert author["name"] in (ROOT / "LICENSE").read_text(encoding="utf-8")
+
+
+def test_the_changelog_begins_with_unreleased_and_has_the_current_version():
+    text = (ROOT / "CHANGELOG.md").read_text(encoding="utf-8")
+    versions = re.findall(r"^## \[([^\]]+)\](?: - (\d{4}-\d{2}-\d{2}))?$", text, re.M)
+    assert versions[0] == ("Unreleased", "")
+    dates = dict(versions[1:])
+    citation = yaml.safe_load((ROOT / "CITATION.cff").read_text(encoding="utf-8"))
+    assert dates[pyproject()["version"]] == citation["date-released"]
+
+
+@pytest.mark.parametrize("document", DOCUMENTS, ids=lambda d: d.name)
+def test_no_document_names_a_machine_or_an_absolute_path(document):
+    text = document.read_text(encoding="utf-8")
+    assert not re.search(r"(?<![\w./)])/(work|tmp|home|opt|root|usr)\b", text)
+    assert sys.prefix not in text
