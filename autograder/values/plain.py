@@ -266,7 +266,10 @@ class _Decoder:
             size *= length
         if size != len(self.blobs[index]):
             raise PlainError("an array's bytes do not fill its shape")
-        return np.frombuffer(self.blobs[index], kind).reshape(shape).copy()
+        try:
+            return np.frombuffer(self.blobs[index], kind).reshape(shape).copy()
+        except ValueError:  # no bytes, and a shape beyond what NumPy can count
+            raise PlainError("an array has a shape that is not plain") from None
 
 
 def _opaque(type_name: Any, number: Any) -> Opaque:

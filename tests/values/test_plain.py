@@ -199,3 +199,9 @@ def test_a_tree_that_costs_too_much_is_refused(tree):
 
 def test_a_dict_of_very_many_keys_is_opaque():
     assert isinstance(plainly(dict.fromkeys(range(10_000))), Opaque)
+
+
+def test_a_shape_beyond_every_array_is_an_error_of_its_own_kind():
+    huge = {"array": ["<f8", [0, 4_000_000, 4_000_000, 4_000_000], 0]}
+    with pytest.raises(PlainError, match="shape"):
+        decode(huge, [b""])
