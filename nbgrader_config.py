@@ -50,10 +50,14 @@ c.ClearSolutions.text_stub = TEXT_STUB
 def rebuild_worksheet_json(assignment, **_):
     """Let the students' checks follow the notebooks under nbgrader's own commands."""
     from autograder.assignment.assignment import ASSIGNMENT, read_assignment
+    from autograder.assignment.errors import UsageError
     from autograder.checks.companion_data import refresh
 
-    if assignment == ASSIGNMENT:
-        refresh(read_assignment(HERE / "notebooks"))
+    try:
+        if assignment == ASSIGNMENT:
+            refresh(read_assignment(HERE / "notebooks"), thoroughly=True)
+    except UsageError as error:  # nbgrader goes on after any other exception
+        sys.exit(str(error))
 
 
 c.GenerateAssignment.pre_convert_hook = rebuild_worksheet_json

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import os
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from pathlib import Path
@@ -72,15 +73,22 @@ class Assignment:
 
 
 def notebooks_folder() -> Path:
-    """`notebooks/` beside the package, else where the command runs."""
+    """`notebooks/` where the command runs, else beside the package."""
     beside = Path(autograder.__file__).resolve().parent.parent / "notebooks"
-    return beside if (beside / ASSIGNMENT).is_dir() else Path.cwd() / "notebooks"
+    here = Path.cwd() / "notebooks"
+    return here if (here / ASSIGNMENT).is_dir() else beside
 
 
 def notebooks_beside(course: Path, name: str = ASSIGNMENT) -> Path | None:
-    """`notebooks/` in the folder that the course directory lies in, if it is there."""
-    place = course.absolute().parent / "notebooks"
-    return place if (place / name).is_dir() else None
+    """`notebooks/` in the folder that the course directory lies in.
+
+    None if there is none, or if it is that of `notebooks_folder`: workers on other
+    machines have a copy of their own.
+    """
+    place = Path(os.path.abspath(course)).parent / "notebooks"
+    if not (place / name).is_dir() or place == notebooks_folder():
+        return None
+    return place
 
 
 def read_assignment(folder: Path | None = None, name: str = ASSIGNMENT) -> Assignment:
@@ -120,13 +128,19 @@ def released_files(place: Path) -> list[Path]:
     return sorted(
         path
         for path in place.rglob("*")
-        if path.is_file() and not set(path.parts) & set(IGNORED)
+        if path.is_file() and not _is_ignored(path.relative_to(place))
     )
+
+
+def _is_ignored(path: Path) -> bool:
+    return any(part in IGNORED or part.startswith(".") for part in path.parts)
 
 
 def _cells(path: Path) -> tuple[Cell, ...]:
     try:
-        notebook = json.loads(path.read_text(encoding="utf-8"))
-        return tuple(read_cell(cell) for cell in notebook["cells"])
-    except (ValueError, KeyError, TypeError) as error:
+        cells = json.loads(path.read_text(encoding="utf-8"))["cells"]
+        if not isinstance(cells, list):
+            raise TypeError("its cells are no list")
+        return tuple(read_cell(cell) for cell in cells)
+    except (ValueError, KeyError, TypeError, AttributeError) as error:
         raise UsageError(f"{path} cannot be read as a notebook: {error}") from None

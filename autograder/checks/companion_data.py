@@ -11,6 +11,7 @@ from __future__ import annotations
 import hashlib
 import importlib
 import json
+import os
 import sys
 import warnings
 from collections.abc import Callable
@@ -23,7 +24,6 @@ import numpy as np
 
 import solutions
 from autograder.assignment.assignment import Assignment, read_assignment
-from autograder.assignment.course import write_whole
 from autograder.assignment.errors import UsageError
 from autograder.assignment.questions import Question
 from autograder.checks import registry
@@ -33,7 +33,21 @@ FILE = "worksheet.json"  # in the assignment's folder
 
 
 def fingerprints(folder: Path) -> ModuleType:
-    """The companion's module of fingerprints, as the folder has it."""
+    """The companion's module of fingerprints, as the folder has it.
+
+    Raises:
+        UsageError: the companion cannot be loaded.
+    """
+    try:
+        return _fingerprints(folder)
+    except (ImportError, SyntaxError, NameError, AttributeError) as error:
+        place = getattr(error, "filename", None) or folder / "companion"
+        line = getattr(error, "lineno", None)
+        where = f"{place}, line {line}" if line else f"{place}"
+        raise UsageError(f"{where} cannot be loaded: {error}. Fix it first.") from None
+
+
+def _fingerprints(folder: Path) -> ModuleType:
     place = folder / "companion"
     digest = hashlib.sha256(str(place.resolve()).encode()).hexdigest()[:12]
     name = f"_companion_{digest}"
@@ -124,17 +138,25 @@ def asks_the_same(assignment: Assignment) -> bool:
     return bool(held == {q.grade_id: _question(q) for q in assignment.questions})
 
 
-def refresh(assignment: Assignment) -> Assignment:
+def refresh(assignment: Assignment, thoroughly: bool = False) -> Assignment:
     """The assignment with its file rebuilt if the notebooks ask something else by now.
+
+    Args:
+        thoroughly: rebuild it for other hints and mistakes too, which takes a second.
 
     Raises:
         UsageError: the file is out of date and cannot be written.
     """
-    if asks_the_same(assignment):
-        return assignment
     path = assignment.folder / FILE
+    if asks_the_same(assignment) and not (thoroughly and path.is_file()):
+        return assignment
+    content = text(assignment).encode()
+    if path.is_file() and path.read_bytes() == content:
+        return assignment
+    beside = path.with_name(f".{FILE}.{os.getpid()}")  # another process may rebuild too
     try:
-        write_whole(path, text(assignment).encode())
+        beside.write_bytes(content)
+        os.replace(beside, path)
     except OSError as error:
         raise UsageError(
             f"{path} does not have the questions and points of the notebooks any more, "

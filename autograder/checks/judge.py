@@ -12,6 +12,7 @@ from itertools import combinations
 from typing import Any
 
 import solutions
+from autograder.assignment.errors import UsageError
 from autograder.assignment.results import CellResult
 from autograder.checks import feedback, registry
 from autograder.checks.answers import Answer, Ask, Finding
@@ -33,11 +34,11 @@ def judge_cell(
             the assignment and have been judged; only their functions may be lent.
 
     Raises:
-        ValueError: no row judges this cell.
+        UsageError: no row judges this cell.
     """
     answers = registry.QUESTIONS.get(grade_id)
     if answers is None:
-        raise ValueError(
+        raise UsageError(
             f"{grade_id} has no row in autograder/checks: a written answer is graded "
             "by a person, any other question needs a row."
         )

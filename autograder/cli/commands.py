@@ -51,6 +51,7 @@ def grade(options: argparse.Namespace) -> int:
     students = wanted(course, options.students)
     check_json(options.json)
     check_sandbox(options.sandbox)
+    check_notebooks(assignment)
     assignment = refresh(assignment)
     with Meter(len(students)) as meter:
         by_hand = _grade_students(course, assignment, students, options, meter)
@@ -120,7 +121,9 @@ def check(options: argparse.Namespace) -> int:
     from autograder.grading.loose_files import grade_all, submissions_of
 
     check_json(options.json)
-    assignment = refresh(read_assignment(options.notebooks))
+    assignment = read_assignment(options.notebooks)
+    check_notebooks(assignment)
+    assignment = refresh(assignment)
     submissions = submissions_of(options.files, assignment)
     graded = grade_all(submissions, options.sandbox, assignment, options.notebooks)
     results = [one.result for one in graded]
@@ -182,6 +185,23 @@ def course_at(options: argparse.Namespace) -> Course:
     """The course of the options, with the notebooks that belong to it."""
     root: Path = options.course
     return Course(root, options.notebooks or notebooks_beside(root))
+
+
+def check_notebooks(assignment: Assignment) -> None:
+    """Make sure, before any work, that the notebooks can be graded by.
+
+    Raises:
+        UsageError: they cannot; the message says what to change.
+    """
+    from autograder.grading.loose_files import check_rows
+    from autograder.release.validate import problems
+
+    found = problems(assignment)
+    if found:
+        raise UsageError(
+            f"{assignment.folder}: {'; '.join(found)}. Nothing was graded."
+        )
+    check_rows(assignment)
 
 
 def check_parent(path: Path) -> None:

@@ -9,6 +9,7 @@ from autograder.assignment.assignment import Assignment, read_assignment
 from autograder.assignment.errors import UnreadableError, UsageError
 from autograder.assignment.limits import DEFAULT_LIMITS, Limits
 from autograder.assignment.results import StudentResult
+from autograder.checks import registry
 from autograder.grading.submission import Graded, Submission
 from autograder.grading.worker import GradingThread, Mode, Task, check_sandbox
 from autograder.submissions.folder import read_folder, read_regular
@@ -47,7 +48,12 @@ def grade_all(
     notebooks: Path | None = None,
     limits: Limits = DEFAULT_LIMITS,
 ) -> list[Graded]:
-    """Grade these one after the other in this process, in one sandbox."""
+    """Grade these one after the other in this process, in one sandbox.
+
+    Raises:
+        UsageError: no row judges a question of the notebooks, or there is no sandbox.
+    """
+    check_rows(assignment)
     check_sandbox(mode)
     rules = (notebooks, assignment.name, assignment.fingerprint, limits)
     thread = GradingThread()
@@ -55,6 +61,17 @@ def grade_all(
         return [thread.grade(Task(one, mode, *rules)) for one in submissions]
     finally:
         thread.close()
+
+
+def check_rows(assignment: Assignment) -> None:
+    """Make sure that every question can be judged.
+
+    Raises:
+        UsageError: one cannot; the message names the file that needs a row.
+    """
+    missing = registry.without_row(assignment)
+    if missing:
+        raise UsageError(f"{'; '.join(missing)}. Nothing was graded.")
 
 
 def submissions_of(paths: Sequence[Path], assignment: Assignment) -> list[Submission]:

@@ -6,6 +6,7 @@ where students get it from, so that a release is never half there.
 
 from __future__ import annotations
 
+import contextlib
 import json
 import shutil
 import tempfile
@@ -76,7 +77,9 @@ def make_release(course: Course, mode: Mode, verify: bool = True) -> Made:
     assignment = read_assignment(course.notebooks, course.assignment)
     _refuse(problems(assignment), "The notebooks do not keep the contract")
     corrected = tuple(corrections(assignment))
-    with _student_copy(refresh(assignment), corrected) as copy:
+    with contextlib.suppress(UsageError):  # students get a copy that is rebuilt anyway
+        assignment = refresh(assignment)
+    with _student_copy(assignment, corrected) as copy:
         if verify:
             _verify(copy, mode)
         configuration = read_configuration(course)
@@ -189,7 +192,7 @@ def _scratch(root: Path) -> Iterator[Path]:
 
 
 def _copy(source: Path, target: Path) -> None:
-    shutil.copytree(source, target, ignore=shutil.ignore_patterns(*IGNORED))
+    shutil.copytree(source, target, ignore=shutil.ignore_patterns(*IGNORED, ".*"))
 
 
 def _put(made: Path, target: Path) -> None:

@@ -32,6 +32,7 @@ def generate(root: Path, name: str, own: Configuration, *, record: bool) -> None
         )
     find_alembic()
     config = Config(own.config)
+    config.GenerateAssignment.pop("pre_convert_hook", None)  # for nbgrader's own runs
     config.merge(
         Config(
             {
@@ -61,6 +62,11 @@ def generate(root: Path, name: str, own: Configuration, *, record: bool) -> None
         converter.start()
     except Exception as error:
         reason = heard.reason or str(error)
+        if "add or remove" in reason:
+            reason += (
+                " Questions cannot come or go once submissions were graded: put the "
+                "cells back, or release to a new directory with --course."
+            )
         raise UsageError(f"nbgrader cannot release the notebooks: {reason}") from None
 
 

@@ -14,9 +14,13 @@ from autograder.assignment.assignment import Assignment
 from autograder.assignment.cells import Cell
 from autograder.assignment.questions import Question, heading_of
 
-POINTS = re.compile(r"\b(\d+(?:\.\d+)?) points?\b")
-OF_NEXT = re.compile(r"(?<=\()(\d+(?:\.\d+)?) points?(?=,)")
-PARTS = re.compile(r"\b([A-Za-z]+) parts?\b")
+NUMBER = r"\d+(?:\.\d+)?"
+POINTS = re.compile(rf"\b{NUMBER} points?\b")
+# Only forms of words that cannot be about anything else are put right.
+OF_PART = re.compile(rf"(?<=\(){NUMBER} points?(?=\)\s*$)")  # ends a heading
+TOTAL = re.compile(rf"(?:(?<=There are )|(?<= parts, )|(?<= part, )){NUMBER} points?\b")
+PARTS = re.compile(rf"\b([A-Za-z]+) parts?(?=, {NUMBER} points?\b)")
+OF_NEXT = re.compile(rf"^(\*\*[^*\n(]*\(){NUMBER} points?(?=,)", re.M)  # "**In words (2
 NUMBERS = (
     *("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine"),
     *("ten", "eleven", "twelve"),
@@ -68,21 +72,21 @@ def _of_cell(
     if heading is not None:
         head, newline, body = text.partition("\n")
         full = sum(q.points for q in asked if q.part == heading["part"])
-        text = POINTS.sub(_stated(full), head) + newline + body
+        text = OF_PART.sub(_stated(full), head) + newline + body
     elif is_first:
-        text = POINTS.sub(_stated(sum(q.points for q in asked)), text)
+        text = TOTAL.sub(_stated(sum(q.points for q in asked)), text)
         text = PARTS.sub(lambda found: _parts(found, asked), text)
     following = {q.grade_id: q.points for q in asked}
     graded = [following[other.key] for other in rest if other.key in following]
     if graded and not is_first:
-        text = OF_NEXT.sub(_stated(graded[0]), text)
+        text = OF_NEXT.sub(rf"\g<1>{_stated(graded[0])}", text)
     if text != cell.source:
         old, new = _difference(cell.source, text)
         yield Correction(notebook, cell.key, old, new, text)
 
 
 def _stated(points: float) -> str:
-    return f"{points:g} point{'' if points == 1 else 's'}"
+    return f"{points:.10g} point{'' if points == 1 else 's'}"
 
 
 def _parts(found: re.Match[str], asked: Sequence[Question]) -> str:

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 from fake_course import fake_assignment, write_instructor
 from own_assignment import BY_ID, SECTION1
 
 from autograder.assignment.assignment import (
     fingerprint,
+    notebooks_beside,
     notebooks_folder,
     read_assignment,
 )
@@ -78,3 +81,31 @@ def test_the_notebooks_define_what_the_contract_says():
         for field in ("points", "notebook", "part", "cell", "by_hand"):
             assert getattr(question, field) == getattr(wanted, field), (name, field)
         assert set(wanted.names) <= set(question.names)
+
+
+@pytest.mark.parametrize("content", ['{"cells": {}}', '{"cells": [{"metadata": []}]}'])
+def test_cells_of_another_form_are_one_clear_line(tmp_path, content):
+    folder = write_instructor(tmp_path)
+    (folder / "backprop" / f"{SECTION1}.ipynb").write_text(content)
+    with pytest.raises(UsageError, match="cannot be read"):
+        read_assignment(folder)
+
+
+def test_notebooks_beside_a_course_are_those_of_the_course(tmp_path, monkeypatch):
+    folder = write_instructor(tmp_path)
+    assert notebooks_beside(tmp_path / "course") == folder
+    assert notebooks_beside(tmp_path / "else" / "course") is None
+    (tmp_path / "course").mkdir()
+    monkeypatch.chdir(tmp_path / "course")
+    assert notebooks_beside(Path("../course")) == folder
+    monkeypatch.chdir(tmp_path)
+    assert notebooks_folder() == folder
+    # Workers on other machines use their own copy of what is found without asking.
+    assert notebooks_beside(Path("course")) is None
+
+
+def test_hidden_files_are_no_part_of_the_assignment(tmp_path):
+    place = write_instructor(tmp_path) / "backprop"
+    before = fingerprint(place)
+    (place / ".worksheet.json.part").write_text("half")
+    assert fingerprint(place) == before

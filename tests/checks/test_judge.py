@@ -7,6 +7,7 @@ from judging import AUTOMATIC as ASKED
 from judging import judged as judged_in_place
 
 import solutions
+from autograder.assignment.errors import UsageError
 from autograder.assignment.results import CellResult
 from autograder.checks import judge_cell
 from autograder.checks.answers import Answer
@@ -110,7 +111,7 @@ def test_what_is_only_slow_with_a_loan_is_told_as_it_was_without():
 
 def test_a_cell_without_a_row_is_a_mistake_of_ours():
     for grade_id in ("q1f_discussion", "q9"):
-        with pytest.raises(ValueError, match=f"{grade_id} has no row .* person"):
+        with pytest.raises(UsageError, match=f"{grade_id} has no row .* person"):
             judge_cell(grade_id, KernelStudent({}), points=3)
 
 

@@ -132,3 +132,29 @@ def test_every_file_that_the_page_names_is_there():
     for name in re.findall(r"`([\w/]+\.(?:py|ipynb))`", PAGE):
         found = [ROOT / name, *(ROOT / "autograder").rglob(name.rsplit("/", 1)[-1])]
         assert any(path.exists() for path in found), name
+
+
+def test_a_row_that_is_missing_after_the_release_costs_nobody_a_point(project):
+    for name in FILES:
+        add_to_file(project, name)
+    run_in(project, "autograder", "release")
+    hand_in(project, "ada", RIGHT)
+    run_in(project, "autograder", "grade")
+    before = (project / "course" / "results" / "ada.json").read_text()
+    path = project / "autograder" / "checks" / "section_2.py"
+    path.write_text(path.read_text().replace('QUESTIONS["q2e"]', 'QUESTIONS["q2f"]'))
+    for command in (("grade", "--force"), ("check", "course/submitted/ada/backprop")):
+        said = run_in(project, "autograder", *command, status=2)
+        assert "q2e: no row in autograder/checks/section_2.py" in said
+        assert "Traceback" not in said
+    assert (project / "course" / "results" / "ada.json").read_text() == before
+
+
+def test_a_companion_that_cannot_be_loaded_is_named_with_its_line(project):
+    for name in FILES:
+        add_to_file(project, name)
+    path = project / "notebooks/backprop/companion/part_1a.py"
+    path.write_text(path.read_text() + "\ndef broken(:\n")
+    said = run_in(project, "autograder", "release", status=2)
+    assert "part_1a.py, line" in said
+    assert "Traceback" not in said

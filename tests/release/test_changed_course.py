@@ -131,3 +131,11 @@ def test_nbgraders_own_release_rebuilds_the_students_checks(tmp_path):
     run_in(project, "nbgrader", "generate_assignment", "backprop")
     file = project / "course/release/backprop/worksheet.json"
     assert json.loads(file.read_text())["questions"]["q2b"]["points"] == 7
+
+
+def test_a_part_that_comes_or_goes_after_grading_gets_advice(tmp_path):
+    project = copy_project(tmp_path / "project")
+    graded_course(project)
+    drop_part(project, "2d")
+    said = run_in(project, "autograder", "release", status=2)
+    assert "put the cells back, or release to a new directory" in said

@@ -29,6 +29,7 @@ def test_the_projects_own_prose_states_the_points_of_its_cells():
         ("## (b) Take parts (8 points)", "## (b) Take parts (3 points)"),
         ("## (b) Take parts (1 point)", "## (b) Take parts (3 points)"),
         ("## (b) Take parts", None),
+        ("## (b) A graph of 20 points (3 points)", None),
     ],
 )
 def test_a_heading_gets_the_points_of_its_part(tmp_path, stated, right):
@@ -55,3 +56,11 @@ def test_a_written_answer_announces_its_own_points():
     assert other != cell.source
     [found] = corrections(with_source(ASSIGNMENT, SECTION1, key, other))
     assert found.source == cell.source
+
+
+@pytest.mark.parametrize(
+    "text", ["Each day late costs 2 points.", "100 points in the plane, in two parts."]
+)
+def test_other_numbers_of_points_stay_as_they_are(tmp_path, text):
+    toy = toy_assignment(tmp_path)
+    assert corrections(with_source(toy, NUMBERS, "a-title", f"# Toy\n\n{text}")) == []
