@@ -28,7 +28,7 @@ from autograder.gradebook.schema import (
     first_line,
     read_release,
 )
-from autograder.submissions.timestamps import moment
+from autograder.submissions.timestamps import parse_timestamp
 
 
 class HandScore(NamedTuple):
@@ -83,7 +83,7 @@ class GradebookWriter(Database):
             submission = rows.find_submission(student)
             if submission is None:
                 submission = rows.create_submission(student)
-            received = {"row": submission, "timestamp": moment(timestamp)}
+            received = {"row": submission, "timestamp": parse_timestamp(timestamp)}
             rows.change("submitted_assignment", [received])
             grades = rows.of(submission, GRADE)
             rows.change(GRADE, list(_grade_changes(grades, result, old_answers)))

@@ -15,7 +15,7 @@ from typing import NamedTuple
 
 from autograder.assignment.errors import UnreadableError, one_line
 from autograder.submissions.parse import MAX_BYTES
-from autograder.submissions.timestamps import moment
+from autograder.submissions.timestamps import parse_timestamp
 
 MAX_DEPTH = 3
 MAX_ENTRIES = 1_000
@@ -79,7 +79,7 @@ def _timestamp(path: Path, notes: list[str]) -> str | None:
     except (OSError, UnreadableError) as error:
         notes.append(f"timestamp.txt: {_reason(error)}")
         return None
-    if text and moment(text) is None:
+    if text and parse_timestamp(text) is None:
         notes.append("timestamp.txt: not a time, left alone")
         return None
     return text or None

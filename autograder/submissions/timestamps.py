@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from dateutil import parser, tz
 
 
-def moment(text: str | None) -> datetime | None:
+def parse_timestamp(text: str | None) -> datetime | None:
     """The time in UTC, without a zone as the gradebook keeps it; None if it is none.
 
     Args:

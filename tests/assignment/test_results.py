@@ -1,4 +1,4 @@
-"""The JSON that DESIGN.md promises, and the results that survive a round trip."""
+"""The stable JSON, and the results that survive a round trip."""
 
 from __future__ import annotations
 
