@@ -34,7 +34,7 @@ class CellResult:
     """One graded cell: points, plain words, the mistake's name where it is known.
 
     Attributes:
-        score: points earned; None while a written answer waits for a person.
+        score: points earned; None while a written answer is still to be graded by hand.
         feedback: plain text for the student, never an expected hidden value.
         misconception: the name of the first known mistake, else None.
     """
@@ -187,7 +187,7 @@ def automatic(result: StudentResult, assignment: Assignment) -> float:
 
 
 def waiting(result: StudentResult) -> float:
-    """The points that wait for a person."""
+    """The points of the answers still to be graded by hand."""
     return sum(cell.max_score for cell in result.cells.values() if cell.score is None)
 
 

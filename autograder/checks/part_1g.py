@@ -98,8 +98,8 @@ GRAD_W = (
 
 # Descent: how it is asked
 
-# n, d, seed, lr, steps. In the last of these f rises on the way (the slopes handed in
-# are not those of phi): whoever stops at that loses there.
+# n, d, seed, lr, steps. In the last row f rises during the run, because its slopes are
+# not the derivatives of its phi: a function that stops when f rises fails that row.
 RUNS = (
     (3, 2, 51, 0.03, 4), (2, 3, 52, 0.05, 1), (2, 4, 53, 0.02, 5), (3, 2, 54, 0.1, 0),
     (2, 2, 76, 0.02, 3),
@@ -109,7 +109,8 @@ RUNS = (
 def runs() -> list[tuple[Any, ...]]:
     """The arguments of every call that is judged.
 
-    In the last one f is flat: whoever stops where nothing moves loses there.
+    In the last call f is constant: a function that stops when W does not change
+    returns too few values there.
     """
     drawn = [(*units(n, d, seed), lr, steps) for n, d, seed, lr, steps in RUNS]
     there = units(2, 3, 55)
