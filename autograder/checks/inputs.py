@@ -46,7 +46,7 @@ class Layers(NamedTuple):
 
     @property
     def J(self) -> np.ndarray:
-        """What is handed in as the Jacobian of Φ, at z."""
+        """The matrix that dphi returns at z: (d, d), not always the Jacobian of phi."""
         return self.dphi(self.z)
 
     @property
