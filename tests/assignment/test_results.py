@@ -6,7 +6,7 @@ import json
 from dataclasses import replace
 
 import pytest
-from fake_course import FakeSandboxes, fake_assignment, submission_files
+from fake_course import FakeSandboxes, submission_files
 from own_assignment import ASSIGNMENT, AUTOMATIC, BY_ID, MAX_SCORE
 
 from autograder.assignment.results import UNSAFE, StudentResult, class_json, unreadable
@@ -16,11 +16,6 @@ from autograder.grading.submission import (
     content_key,
     grade_submission,
 )
-
-
-@pytest.fixture(scope="module")
-def source(tmp_path_factory):
-    return fake_assignment(tmp_path_factory.mktemp("course"))
 
 
 @pytest.fixture(scope="module")

@@ -4,17 +4,12 @@ from __future__ import annotations
 
 import nbformat
 import pytest
-from fake_course import FakeSandboxes, as_file, cell, fake_assignment, find, handed_in
+from fake_course import FakeSandboxes, as_file, cell, find, handed_in
 from nbgrader.nbgraderformat import MetadataValidator
 from nbgrader.utils import compute_checksum, determine_grade, is_grade, is_solution
 from own_assignment import BY_ID, SECTION1
 
 from autograder.grading.submission import Submission, grade_submission
-
-
-@pytest.fixture(scope="module")
-def source(tmp_path_factory):
-    return fake_assignment(tmp_path_factory.mktemp("course"))
 
 
 @pytest.fixture

@@ -9,7 +9,6 @@ import pytest
 from fake_course import (
     FakeSandboxes,
     as_file,
-    fake_assignment,
     find,
     handed_in,
     submission_files,
@@ -27,11 +26,6 @@ from autograder.grading.submission import (
 )
 
 FIRST, SECOND = (f"{name}.ipynb" for name in NOTEBOOKS)
-
-
-@pytest.fixture(scope="module")
-def source(tmp_path_factory):
-    return fake_assignment(tmp_path_factory.mktemp("course"))
 
 
 @pytest.fixture

@@ -168,6 +168,15 @@ def looks(course):
     return rows(course, query)
 
 
+def grade_another_discussion(course):
+    """Submit and grade another answer to q1e_discussion for ada; return her cells."""
+    cells = handed_in(read_assignment(course.notebooks), SECTION1)
+    find(cells, "q1e_discussion")["source"] = "Another answer."
+    hand_in(course, "ada", {f"{SECTION1}.ipynb": as_file(cells)})
+    grade(course)
+    return cells
+
+
 def test_a_score_by_hand_is_kept_while_the_answer_is_the_same(course):
     hand_in(course, "ada", solved(course))
     grade(course)
@@ -180,10 +189,7 @@ def test_a_score_by_hand_wants_another_look_when_the_answer_changed(course):
     hand_in(course, "ada", solved(course))
     grade(course)
     by_hand(course, "q1e_discussion", 1.5)
-    cells = handed_in(read_assignment(course.notebooks), SECTION1)
-    find(cells, "q1e_discussion")["source"] = "Another answer."
-    hand_in(course, "ada", {f"{SECTION1}.ipynb": as_file(cells)})
-    grade(course)
+    grade_another_discussion(course)
     assert looks(course) == [("q1e_discussion", 1.5, 1)]
 
 
@@ -191,10 +197,7 @@ def test_an_override_stays_unless_the_code_behind_it_changed(course):
     hand_in(course, "ada", solved(course))
     grade(course)
     by_hand(course, "q1a", 0.5)
-    cells = handed_in(read_assignment(course.notebooks), SECTION1)
-    find(cells, "q1e_discussion")["source"] = "Another answer."
-    hand_in(course, "ada", {f"{SECTION1}.ipynb": as_file(cells)})
-    grade(course)
+    cells = grade_another_discussion(course)
     assert looks(course) == [("q1a", 0.5, 0)]
     find(cells, "s1a")["source"] += "\n# changed"
     hand_in(course, "ada", {f"{SECTION1}.ipynb": as_file(cells)})

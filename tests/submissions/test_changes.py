@@ -5,16 +5,11 @@ from __future__ import annotations
 from copy import deepcopy
 
 import pytest
-from fake_course import as_file, fake_assignment, find, handed_in, without
+from fake_course import as_file, find, handed_in, without
 from own_assignment import SECTION2
 
 from autograder.submissions.parse import parse_notebook
 from autograder.submissions.schedule import make_schedule
-
-
-@pytest.fixture(scope="module")
-def source(tmp_path_factory):
-    return fake_assignment(tmp_path_factory.mktemp("course"))
 
 
 @pytest.fixture

@@ -3,15 +3,10 @@
 from __future__ import annotations
 
 import pytest
-from fake_course import as_file, cell, fake_assignment, handed_in, without
+from fake_course import as_file, cell, handed_in, without
 from own_assignment import SECTION1, SECTION2
 
 from autograder.submissions.match_files import match_files
-
-
-@pytest.fixture(scope="module")
-def source(tmp_path_factory):
-    return fake_assignment(tmp_path_factory.mktemp("course"))
 
 
 @pytest.fixture(scope="module")

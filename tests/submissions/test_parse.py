@@ -6,7 +6,7 @@ import json
 import random
 
 import pytest
-from fake_course import as_file, fake_assignment, handed_in
+from fake_course import as_file, handed_in
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from own_assignment import SECTION2
@@ -15,11 +15,6 @@ from autograder.assignment.errors import UnreadableError
 from autograder.submissions.match_files import match_files
 from autograder.submissions.parse import MAX_CELLS, parse_notebook
 from autograder.submissions.schedule import make_schedule
-
-
-@pytest.fixture(scope="module")
-def source(tmp_path_factory):
-    return fake_assignment(tmp_path_factory.mktemp("course"))
 
 
 @pytest.fixture(scope="module")

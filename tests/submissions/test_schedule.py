@@ -10,7 +10,6 @@ from fake_course import (
     FakeSandboxes,
     as_file,
     cell,
-    fake_assignment,
     find,
     handed_in,
     without,
@@ -28,11 +27,6 @@ from own_assignment import (
 from autograder.grading.submission import Submission, grade_submission
 from autograder.submissions.parse import parse_notebook
 from autograder.submissions.schedule import make_schedule
-
-
-@pytest.fixture(scope="module")
-def source(tmp_path_factory):
-    return fake_assignment(tmp_path_factory.mktemp("course"))
 
 
 @pytest.fixture
