@@ -1,0 +1,164 @@
+"""Known mistakes: wrong ways to an answer, each with a name and a hint.
+
+Most are generated from the correct program of the answer (`mutations`). A part file
+lists by hand only what an edit of a line cannot express.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from typing import Any, NamedTuple
+
+import numpy as np
+
+from autograder.checks.compare import MisfitError, as_array
+from autograder.checks.mistakes import Mistake
+from autograder.checks.mutations import Edited, Program
+
+# Relative to the largest entry. Tight: what is merely near a wrong value (or near the
+# right one, as a difference quotient is) was made in another way.
+SAME = 1e-10
+MOST_EDITS = 3
+
+Reader = Callable[[Any], np.ndarray]
+
+
+class Called(NamedTuple):
+    """One call of a student's function: the arguments, and what came back.
+
+    `value` is None where the call gave no value.
+    """
+
+    arguments: Sequence[Any]
+    value: Any
+
+
+class Mistakes:
+    """All known mistakes of one answer.
+
+    Args:
+        programs: correct programs of the answer; their mutants are known mistakes.
+        listed: mistakes written by hand; they take precedence.
+        read: turns what a right or wrong answer gives into one array to compare.
+    """
+
+    def __init__(
+        self,
+        *programs: Program,
+        listed: Iterable[Mistake] = (),
+        read: Reader = as_array,
+    ) -> None:
+        self.programs = programs
+        self.listed = tuple(listed)
+        self.read = read
+        self._tables: dict[tuple[int, int, int], _Table] = {}
+
+    def named(self, calls: Sequence[Called]) -> Mistake | None:
+        """The simplest mistake that gives the student's value in every call."""
+        if any(call.value is None for call in calls) or not calls:
+            return None
+        try:
+            values = [self.read(call.value) for call in calls]
+        except MisfitError:
+            return None
+
+        def fits(wrong: Callable[..., Any]) -> bool:
+            given = (self._value(wrong, call.arguments) for call in calls)
+            return all(map(_same, given, values))
+
+        if any(fits(_right(program)) for program in self.programs):
+            return None
+        candidates = self._candidates(calls[0].arguments, values[0])
+        return next((m for m in candidates if fits(m.wrong)), None)
+
+    def _candidates(
+        self, arguments: Sequence[Any], value: np.ndarray
+    ) -> Iterator[Mistake]:
+        """Mistakes that may give the value in the first call, the simplest first."""
+        yield from self.listed
+        for count in range(1, MOST_EDITS + 1):
+            for number, program in enumerate(self.programs):
+                key = (number, count, id(arguments))
+                if key not in self._tables:
+                    self._tables[key] = _Table(program, arguments, count, self.read)
+                for edited in self._tables[key].near(value):
+                    yield mistake_of(program, edited)
+
+    def _value(
+        self, function: Callable[..., Any], arguments: Sequence[Any]
+    ) -> np.ndarray | None:
+        copies = [a.copy() if isinstance(a, np.ndarray) else a for a in arguments]
+        try:
+            with np.errstate(all="ignore"):
+                return self.read(function(*copies))
+        except Exception:  # wrong answers may well fail on some inputs
+            return None
+
+    def frequent(self, arguments: Sequence[Any]) -> Iterator[Mistake]:
+        """Mistakes to recognise at once in the notebook: single ones, frequent pairs."""
+        yield from self.listed
+        for count in (1, 2):
+            for program in self.programs:
+                for edited, _ in program.mutants(arguments, count):
+                    if count == 1 or all(edit.frequent for _, edit in edited):
+                        yield mistake_of(program, edited)
+
+
+def _right(program: Program) -> Callable[..., Any]:
+    return lambda *arguments: program.value(arguments)
+
+
+def mistake_of(program: Program, edited: Edited) -> Mistake:
+    """The mutant as a mistake: the names of all edits, the hint of the first."""
+    name = "; ".join(edit.name for _, edit in edited)
+    wrong = lambda *arguments: program.value(arguments, edited)  # noqa: E731
+    return Mistake(name, program.hint(*edited[0]), wrong)
+
+
+class _Table:
+    """The mutants of a program, sorted by a generic sum of their values."""
+
+    def __init__(
+        self, program: Program, arguments: Sequence[Any], count: int, read: Reader
+    ) -> None:
+        self.arguments = arguments  # kept alive, since its id is part of a key
+        rows: list[tuple[float, tuple[bool, int], Edited]] = []
+        for edited, value in program.mutants(arguments, count):
+            try:
+                total = _projected(read(value))
+            except MisfitError:
+                continue
+            in_a_line = edited[0][0] < len(program.lines)  # a wrong factor comes first
+            rows.append((total, (in_a_line, len(rows)), edited))
+        rows.sort(key=lambda row: row[:2])
+        self.sums = np.array([row[0] for row in rows])
+        self.order = [row[1] for row in rows]
+        self.mutants = [row[2] for row in rows]
+
+    def near(self, value: np.ndarray) -> list[Edited]:
+        """Mutants whose sum is that of the value, in the order of their lines."""
+        at = _projected(value)
+        room = SAME * 10 * max(1.0, float(np.sum(np.abs(_finite(value)))))
+        first, last = np.searchsorted(self.sums, (at - room, at + room))
+        found = sorted(range(first, last), key=self.order.__getitem__)
+        return [self.mutants[i] for i in found]
+
+
+def _projected(value: np.ndarray) -> float:
+    flat = _finite(value)
+    return float(np.cos(1.3 * np.arange(flat.size) + 0.7) @ flat)
+
+
+def _finite(value: np.ndarray) -> np.ndarray:
+    flat = np.asarray(value).real.ravel()
+    return np.asarray(np.nan_to_num(flat, nan=3.17, posinf=5.33, neginf=-7.19))
+
+
+def _same(wrong: np.ndarray | None, value: np.ndarray) -> bool:
+    if wrong is None or wrong.shape != value.shape:
+        return False
+    finite = np.isfinite(wrong)
+    if not np.array_equal(wrong[~finite], value[~finite], equal_nan=True):
+        return False
+    scale = max(1.0, float(np.max(np.abs(wrong[finite]), initial=0.0)))
+    return bool(np.all(np.abs(wrong[finite] - value[finite]) <= SAME * scale))
