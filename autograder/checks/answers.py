@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from typing import Any, NamedTuple
 
 from autograder.assignment.results import Outcome
-from autograder.checks.mistakes import Mistake
+from autograder.checks.mistakes import Mistakes
 from autograder.values.student import Function, Reply, Student
 
 
@@ -60,7 +60,7 @@ class Answer:
         id: the function or global that the student defines, and after a dot what is
             judged of it: `df`, `loss_gradients.x`, `d_sigmoid.stable`.
         check: calls the student's code, compares, and says what it found.
-        mistakes: known wrong answers; the first one that fits gives the name.
+        mistakes: known wrong answers; the simplest one that fits gives the name.
         hints: a question, a pointer, almost the code; none of them is the answer.
         key: the key of the returned dict, where only that is judged.
         tolerance: how close every value must be, if not as usual; the check in the
@@ -69,7 +69,7 @@ class Answer:
 
     id: str
     check: Check
-    mistakes: tuple[Mistake, ...]
+    mistakes: Mistakes
     hints: tuple[str, str, str]
     key: str | None = None
     tolerance: float | None = None

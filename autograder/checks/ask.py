@@ -6,7 +6,8 @@ A check knows nothing of points or of lending. `value_check` serves most answers
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import replace
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -23,8 +24,14 @@ from autograder.checks.compare import (
     close,
     is_blank,
 )
-from autograder.checks.mistakes import Mistake, named
-from autograder.values.student import Failure, Function, Reply, Student
+from autograder.checks.mistakes import Called, Mistake
+from autograder.values.student import (
+    Failure,
+    Function,
+    Reply,
+    Student,
+    StudentStoppedError,
+)
 
 Words = Callable[[str], str]  # from an answer's name to a sentence about it
 
@@ -75,7 +82,7 @@ def unusable(answer: Answer, reply: Reply) -> Finding | None:
 def compare(
     answer: Answer, value: Any, case: Case, wrong: Words = feedback.wrong_value
 ) -> Finding | None:
-    """None if `value` is right; else what is wrong with it, and the mistake's name.
+    """None if `value` is right, else what is wrong with it.
 
     Args:
         value: plain data, from the student.
@@ -90,7 +97,7 @@ def compare(
             words = feedback.only_so_close(answer.name)
     except MisfitError as misfit:
         words = feedback.misfit(answer.name, str(misfit), feedback.of_shape(shape))
-    return not_yet(answer, words, named(answer.mistakes, case.arguments, value))
+    return not_yet(answer, words)
 
 
 def value_check(
@@ -106,22 +113,54 @@ def value_check(
         wrong: says that a value of the right form is wrong.
     """
 
-    def check(ask: Ask, answer: Answer) -> Finding:
-        for arguments in inputs:
-            reply = ask.call(answer.function, *arguments)
-            expected = _part(reference(*arguments), answer)
-            tolerance = answer.tolerance or CLOSE
-            case = Case(arguments, np.asarray(expected), tolerance)
-            finding = (
-                unusable(answer, reply)
-                or _without_key(answer, reply.value)
-                or compare(answer, _part(reply.value, answer), case, wrong)
-            )
-            if finding is not None:
-                return finding
-        return passed(answer)
+    def judge(answer: Answer, arguments: Sequence[Any], reply: Reply) -> Finding | None:
+        expected = np.asarray(_part(reference(*arguments), answer))
+        case = Case(arguments, expected, answer.tolerance or CLOSE)
+        return compare(answer, _part(reply.value, answer), case, wrong)
 
-    return check
+    return lambda ask, answer: call_all(ask, answer, inputs, judge) or passed(answer)
+
+
+Judge = Callable[[Answer, Sequence[Any], Reply], Finding | None]
+
+
+def call_all(
+    ask: Ask, answer: Answer, inputs: Iterable[Sequence[Any]], judge: Judge
+) -> Finding | None:
+    """The first finding of all calls, with the name of a mistake that fits them all.
+
+    Args:
+        inputs: the arguments of each call.
+        judge: what is wrong with a reply that has a value; None if it is right.
+
+    Raises:
+        StudentStoppedError: a call stopped, and none before it was wrong.
+    """
+    first: Finding | None = None
+    calls: list[Called] = []
+    for arguments in inputs:
+        try:
+            reply = ask.call(answer.function, *arguments)
+        except StudentStoppedError:
+            if first is None:
+                raise
+            calls.append(Called(arguments, None))
+            break  # wrong already; only the name of the mistake stays open
+        finding = unusable(answer, reply) or _without_key(answer, reply.value)
+        value = None if finding else _part(reply.value, answer)
+        calls.append(Called(arguments, value))
+        first = first or finding or judge(answer, arguments, reply)
+    return first and with_name(first, answer, calls)
+
+
+def with_name(finding: Finding, answer: Answer, calls: Sequence[Called]) -> Finding:
+    """The finding, and the mistake that fits all calls if there is a known one."""
+    if finding.outcome != "not yet":
+        return finding
+    mistake = answer.mistakes.named(calls)
+    if mistake is None:
+        return finding
+    return replace(finding, misconception=mistake.name, hint=mistake.hint)
 
 
 def _part(returned: Any, answer: Answer) -> Any:
@@ -180,13 +219,19 @@ def elementwise_check(
     """
 
     def by(way: Way, ask: Ask, answer: Answer) -> Finding | None:
-        asked = ((x, tolerance) for xs, tolerance in batches for x in way(xs))
-        for x, tolerance in asked:
-            case = Case((x,), np.asarray(reference(x), float), tolerance)
-            reply = ask.call(answer.function, x)
-            finding = unusable(answer, reply) or compare(answer, reply.value, case)
-            if finding is not None:
-                return finding
+        first: Finding | None = None
+        calls: list[Called] = []
+        for xs, tolerance in batches:
+            for x in way(xs):
+                case = Case((x,), np.asarray(reference(x), float), tolerance)
+                reply = ask.call(answer.function, x)
+                finding = unusable(answer, reply)
+                calls.append(Called((x,), None if finding else reply.value))
+                first = first or finding or compare(answer, reply.value, case)
+            if first is not None and calls[-1].value is None:
+                break
+        if first is not None:
+            return with_name(first, answer, [_one_call(calls)])
         return _at_kink(ask, answer, next(iter(way([0.0]))), kink)
 
     def check(ask: Ask, answer: Answer) -> Finding:
@@ -199,6 +244,17 @@ def elementwise_check(
         return _most_telling(findings)
 
     return check
+
+
+def _one_call(calls: Sequence[Called]) -> Called:
+    """Calls at single points as one call at all of them."""
+    points = np.concatenate([np.ravel(call.arguments[0]) for call in calls])
+    try:
+        values = [as_array(call.value).ravel() for call in calls]
+    except MisfitError:
+        return Called((points,), None)
+    joined = np.concatenate(values)
+    return Called((points,), joined if joined.shape == points.shape else None)
 
 
 def _most_telling(findings: list[Finding]) -> Finding:

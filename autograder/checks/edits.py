@@ -10,7 +10,7 @@ from __future__ import annotations
 import ast
 import copy
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -40,11 +40,13 @@ class Scope(NamedTuple):
         kinds: the variables that the line may use, each with its kind.
         labels: how sentences call a variable whose own name says too little.
         label: what the line computes, as sentences call it: "z", "the error".
+        computed: the variables that earlier lines define.
     """
 
     kinds: Mapping[str, object]
     labels: Mapping[str, str]
     label: str
+    computed: Collection[str] = ()
 
     def shown(self, node: ast.expr) -> str:
         """An expression, or a variable, as a sentence names it."""
@@ -124,7 +126,7 @@ class Change(NamedTuple):
 Changes = Iterator[Change]
 MATRIX, OUTER_HINT, ROWS = (
     "In NumPy `*` multiplies entry by entry and `@` is the matrix product: check both.",
-    "A matrix has one entry for each pair (i, j). Which NumPy function makes all pairs?",
+    "A matrix has one entry for each pair (i, j). Which function makes all pairs?",
     "Check which of the two vectors numbers the rows of the result.",
 )
 
@@ -171,16 +173,20 @@ def _terms(node: ast.expr, scope: Scope) -> Changes:
     if product:
         shown = f"{scope.shown(left)} and {scope.shown(right)}"
         name = f"{shown} are multiplied instead of added"
-        yield Change(name, _binary(left, ast.Mult(), right))
+        yield Change(name, _binary(left, ast.Mult(), right), frequent=False)
 
 
 def _products(node: ast.expr, scope: Scope) -> Changes:
     match node:
         case ast.BinOp(left, ast.MatMult() | ast.Mult() as op, right):
             a, b = scope.shown(left), scope.shown(right)
-            yield Change(f"{a} is missing from {scope.label}", right)
-            yield Change(f"{b} is missing from {scope.label}", left)
-            if isinstance(op, ast.Mult):
+            missing = f"the factor {a}" if isinstance(left, ast.Constant) else a
+            both = isinstance(
+                op, ast.Mult
+            )  # of a matrix product one factor is a vector
+            yield Change(f"{missing} is missing from {scope.label}", right)
+            yield Change(f"{b} is missing from {scope.label}", left, both)
+            if both:
                 name = f"{a} and {b} are added instead of multiplied"
                 yield Change(name, _binary(left, ast.Add(), right))
                 name = f"the entries of {scope.label} are added up"
@@ -190,7 +196,8 @@ def _products(node: ast.expr, scope: Scope) -> Changes:
             name = f"`*` is used instead of `@` between {a} and {b}"
             yield Change(name, star, hint=MATRIX)
             turned = _binary(right, ast.MatMult(), left)
-            yield Change(f"{a} and {b} are multiplied in the wrong order", turned)
+            name = f"{a} and {b} are multiplied in the wrong order"
+            yield Change(name, turned, frequent=False)
         case ast.BinOp(left, ast.Div(), right):
             a, b = scope.shown(left), scope.shown(right)
             yield Change(f"the division by {b} is missing", left)
@@ -250,7 +257,8 @@ def _calls(node: ast.expr, scope: Scope) -> Changes:
                 elsewhere = ast.Name(other, ast.Load())
                 wrong = ast.Call(node.func, [elsewhere], [])
                 where = f"{scope.shown(elsewhere)} instead of {scope.shown(argument)}"
-                yield Change(f"{name} is evaluated at {where}", wrong)
+                usual = other in scope.computed
+                yield Change(f"{name} is evaluated at {where}", wrong, usual)
 
 
 def _outer(node: ast.expr, scope: Scope) -> Changes:

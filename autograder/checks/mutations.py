@@ -21,6 +21,7 @@ from autograder.checks.edits import Edit, Scope, edits, kind
 Environment = dict[str, Any]
 Run = Callable[[str], Any]  # runs the line of that name, and returns its value
 Edited = tuple[tuple[int, Edit], ...]  # numbers of lines, and their edits
+Rank = tuple[bool, int, tuple[int, ...]]
 
 
 class Line(NamedTuple):
@@ -32,6 +33,7 @@ class Line(NamedTuple):
         hint: one next step for a student whose mistake is in this line.
         label: what the line computes, as sentences call it; the name if empty.
         choices: wrong versions that only a person thinks of.
+        by_hand: whether the choices are the only wrong versions.
     """
 
     name: str
@@ -39,6 +41,7 @@ class Line(NamedTuple):
     hint: str
     label: str = ""
     choices: tuple[Edit, ...] = ()
+    by_hand: bool = False
 
 
 def choice(name: str, source: str, hint: str = "", frequent: bool = True) -> Edit:
@@ -93,7 +96,10 @@ class Program:
         factors = tuple(
             e._replace(source=e.source.format(answer)) for e in self.factors
         )
-        return (*self.lines, Line("answer_", answer, self.factor_hint, "", factors))
+        return (
+            *self.lines,
+            Line("answer_", answer, self.factor_hint, "", factors, True),
+        )
 
     def environment(self, arguments: Sequence[Any]) -> Environment:
         copies = [a.copy() if isinstance(a, np.ndarray) else a for a in arguments]
@@ -133,8 +139,8 @@ class Program:
         def note(name: str) -> Any:
             line = lines[name]
             if name not in found:
-                scope = Scope(dict(kinds), labels, line.label or name)
-                generic = () if name == "answer_" else edits(line.source, scope)
+                scope = Scope(dict(kinds), labels, line.label or name, [*found])
+                generic = () if line.by_hand else edits(line.source, scope)
                 known = {edit.source for edit in line.choices}
                 rest = (edit for edit in generic if edit.source not in known)
                 found[name] = (*line.choices, *rest)
@@ -150,9 +156,25 @@ class Program:
                     note(line.name)
         return tuple(found.get(line.name, ()) for line in self.all_lines)
 
-    def hint(self, number: int, edit: Edit) -> str:
-        """The next step for a student who made this edit."""
+    @property
+    def most_edits(self) -> int:
+        """Of how many edits mutants are tried; a loop takes too long for many."""
+        return 3 if self.drive is None else 2
+
+    def hint(self, edited: Edited) -> str:
+        """The next step for a student who made these edits: that of the first."""
+        number, edit = edited[0]
         return edit.hint or self.all_lines[number].hint
+
+    def rank(self, edited: Edited) -> Rank:
+        """Of mutants with equal values, the one with the smallest rank gives the name.
+
+        A wrong factor of the whole answer comes first, then frequent edits, then those
+        of earlier lines.
+        """
+        numbers = tuple(number for number, _ in edited)
+        rare = sum(not edit.frequent for _, edit in edited)
+        return (numbers[0] < len(self.lines), rare, numbers)
 
     def mutants(
         self, arguments: Sequence[Any], count: int

@@ -5,230 +5,108 @@ z = W x + b, p = φ(z), s = Σ p, r = y − s, f = r²; W (n, d), x (d,), b (n,)
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import Any, NamedTuple
-
-import numpy as np
-
 import solutions
 from autograder.checks import feedback
-from autograder.checks.answers import Answer, Questions, RubricLine
+from autograder.checks.answers import Answer, Check, Questions, RubricLine
 from autograder.checks.ask import value_check
 from autograder.checks.inputs import Units, units
-from autograder.checks.mistakes import (
-    Formula,
-    Mistake,
-    Mutation,
-    Recipe,
-    pairs,
-    scaled,
-    singles,
-    table_of,
-)
+from autograder.checks.mistakes import Mistakes
+from autograder.checks.mutations import Line, Program, choice
 
-UNITS = [units(n, d, seed) for n, d, seed in ((3, 2, 31), (2, 4, 32), (4, 3, 33))]
-CHECK = value_check(solutions.sensitivities, UNITS, wrong=feedback.not_followed)
 
+def with_residual(residual: float, like: Units) -> Units:
+    """The same case with a target for which the residual r is this number."""
+    return like._replace(y=float(like.s) + residual)
+
+
+# Besides generic cases, in which r is positive: n = 1, d = 1, and residuals that are
+# negative, large (a difference quotient loses its digits there), tiny and 0.
+CASES = [units(n, d, seed) for n, d, seed in ((3, 2, 31), (2, 4, 32), (4, 3, 33))]
+CASES += [units(1, 3, 34), with_residual(-1.3, units(3, 1, 35))]
+CASES += [with_residual(r, units(2, 2, 36)) for r in (-4e3, 3e-7, 0.0)]
+
+PATH = "Multiply by all the steps that come after this one, up to f."
+
+# The correct answer, line by line; (g) goes on from these lines.
 # fmt: off
-WRITTEN_OUT: dict[str, tuple[Mistake, ...]] = {
-    "r": table_of(Units,
-        ("the value instead of the derivative", "That is f. How fast does it change with r?", lambda u: u.r**2),
-        ("a factor 2 lost", "Differentiate r² once more.", lambda u: u.r),
-        ("a sign from a later link", "Between r and f there is only a square: where would a minus come from?", lambda u: -2 * u.r),
-        ("the derivative by itself", "Which node is nudged, and which is watched?", lambda u: 1.0),
-        ("y left out of the residual", "What is r?", lambda u: -2 * np.sum(u.p)),
-        ("a plus in the residual", "Which sign stands in r = y − s?", lambda u: 2 * (u.y + np.sum(u.p))),
-        ("the bias left out", "What exactly goes into φ?", lambda u: 2 * (u.y - np.sum(u.phi(u.W @ u.x)))),
-        ("second derivative", "How often did you differentiate?", lambda u: 2.0),
-    ),
-    "s": table_of(Units,
-        ("the minus of y − s forgotten", "When s rises, does r rise or fall?", lambda u: 2 * u.r),
-        ("only the local derivative", "That is the link from s to r. What comes after r?", lambda u: -1.0),
-        ("the square taken of s", "Which number is squared?", lambda u: -2 * np.sum(u.p)),
-        ("the square taken of s", "Which number is squared?", lambda u: 2 * np.sum(u.p)),
-        ("a factor 2 lost", "Differentiate r² once more.", lambda u: -u.r),
-        ("the value instead of the derivative", "That is s. How fast does f change with it?", lambda u: np.sum(u.p)),
-        ("divided among the units", "How many nodes s are there?", lambda u: -2 * u.r / len(u.p)),
-    ),
-    "p": table_of(Units,
-        ("one number for n nodes", "There is p₁ … pₙ. How many numbers is that, even if they agree?", lambda u: -2 * u.r),
-        ("the effect divided among the inputs of a sum", "When p₁ alone rises by 0.01, "
-         "by how much does s rise?", lambda u: np.full(len(u.p), -2 * u.r / len(u.p))),
-        ("the value of the node multiplied in", "A sum passes each change on. Does it ask how large pᵢ is?", lambda u: -2 * u.r * u.p),
-        ("only the local derivative", "That is ∂s/∂p. What does the rest of the graph do with s?", lambda u: np.ones(len(u.p))),
-        ("the minus of y − s forgotten", "When p₁ rises, does r rise or fall?", lambda u: np.full(len(u.p), 2 * u.r)),
-        ("a factor 2 lost", "Differentiate r² once more.", lambda u: np.full(len(u.p), -u.r)),
-        ("a residual for each unit", "How many residuals are there?", lambda u: -2 * (u.y - u.p)),
-        ("a slope of φ already here", "Does φ lie between p and f?", lambda u: u.back),
-        ("the value instead of the derivative", "That is p. How fast does f change with it?", lambda u: u.p),
-    ),
-    "z": table_of(Units,
-        ("φ in place of its slope", "How does p follow z: by its value, or by its slope?", lambda u: -2 * u.r * u.p),
-        ("only the local derivative", "That is ∂p/∂z. What arrives from above?", lambda u: u.dphi(u.z)),
-        ("the slope taken at p", "At which point was φ evaluated?", lambda u: -2 * u.r * u.dphi(u.p)),
-        ("the slope taken without the bias", "What exactly goes into φ?", lambda u: -2 * u.r * u.dphi(u.W @ u.x)),
-        ("summed over the units", "Each zᵢ feeds its own pᵢ. Why add them up?", lambda u: np.full(len(u.z), np.sum(u.back))),
-        ("one number for n nodes", "How many z are there?", lambda u: np.sum(u.back)),
-        ("the minus of y − s forgotten", "When z₁ rises with a rising φ, does r rise or fall?", lambda u: -u.back),
-        ("a factor 2 lost", "Differentiate r² once more.", lambda u: u.back / 2),
-        ("the slope of φ left out", "What lies between z and p?", lambda u: np.full(len(u.z), -2 * u.r)),
-        ("a residual for each unit", "How many residuals are there?", lambda u: -2 * (u.y - u.p) * u.dphi(u.z)),
-        ("the value of z multiplied in", "Does z itself stand in the derivative of φ?", lambda u: u.back * u.z),
-        ("divided among the units", "Does a sum pass on the whole change of an input, or an n-th of it?", lambda u: u.back / len(u.z)),
-    ),
-}
+OF_R = (
+    Line("a", "W @ x", "Compare your W x with the question.", "W x"),
+    Line("z", "a + b", "Print z and compare it with W x + b.", choices=(
+        choice("the bias is multiplied instead of added", "a * b", frequent=False),
+        choice("W is added up without x", "np.sum(W, axis=1) + b", frequent=False),
+    )),
+    Line("p", "phi(z)", "φ is applied once, to z = W x + b: print its input."),
+    Line("s", "np.sum(p)", "s is the sum of the p of all units: print it.", choices=(
+        choice("φ is applied after the sum", "phi(np.sum(z))", "Is the formula a sum of φ or φ of a sum?"),
+    )),
+    Line("r", "y - s", "Compare your r with r = y − s from the question.", choices=(
+        choice("each unit has its own residual", "y - p", "There is one residual for all units: r is one number."),
+        choice("the residuals of the units are added up", "np.sum(y - p)", "y counts once, not once for each unit."),
+        choice("the absolute value of r is used", "np.abs(y - s)", "r can be negative, and then so is its derivative: keep the sign.", False),
+        choice("a negative r is replaced by 0", "np.maximum(y - s, 0)", "r can be negative: keep it as it is.", False),
+        choice("the residual is squared once too often", "(y - s) ** 2", "f = r² contains one square. What is left of it after differentiating?"),
+    )),
+    Line("dr", "2 * r", "f = r²: differentiate the square, and evaluate it at r.", "∂f/∂r", (
+        choice("the residual is missing: only its factor 2 is left", "2 + 0 * r"),
+        choice("f is returned instead of its derivative", "r ** 2", "That is f itself. How fast does it change with r?"),
+        choice("the sign of s, which comes later, is already in ∂f/∂r", "-2 * r", "Between f and r there is only a square: no minus sign."),
+        choice("only the local derivative of the next step is used", "1 + 0 * r", PATH),
+    )),
+)
+OF_S = (
+    Line("ds", "-dr", "r = y − s: if s rises by 0.01, what does r do?", "∂f/∂s", (
+        choice("the minus sign of y − s is missing", "dr"),
+        choice("only the local derivative of r = y − s is used", "-1 + 0 * r", PATH),
+        choice("the value of s is used instead of a derivative", "s", "That is s itself. How fast does f change with s?"),
+        choice("s is squared instead of r", "-2 * s", "f = r²: the number that is squared is r.", False),
+        choice("s is squared instead of r, and the minus sign is missing", "2 * s", "f = r²: the number that is squared is r.", False),
+    )),
+)
+OF_P = (
+    Line("dp", "ds + 0 * p", "s is a sum: if p₁ rises by 0.01, by how much does s rise?", "∂f/∂p", (
+        choice("one number is returned instead of one for each unit", "ds", "p has n entries, so ∂f/∂p has n entries, even if they are equal."),
+        choice("the gradient is divided among the inputs of the sum", "ds / len(p) + 0 * p", "If p₁ alone rises by 0.01, by how much does s rise?"),
+        choice("the gradient is multiplied by p", "ds * p", "A sum passes the gradient on unchanged, however large p is."),
+        choice("only the local derivative of the sum is used", "1 + 0 * p", PATH),
+        choice("the value of p is used instead of a derivative", "p", "That is p itself. How fast does f change with p?"),
+        choice("the derivative of φ is already in ∂f/∂p", "ds * dphi(z)", "Which steps are between p and f? φ is not one of them."),
+    )),
+)
+OF_Z = (
+    Line("slope", "dphi(z)", "φ was evaluated at z. Take its derivative there too.", "φ′", (
+        choice("φ is used instead of its derivative", "p"),
+        choice("the derivative of φ is missing", "1 + 0 * z", "Between z and p there is φ. How fast does p change with z?"),
+        choice("the derivative of φ is squared", "dphi(z) ** 2", "", False),
+        choice("the gradient is divided by the derivative of φ", "1 / dphi(z)", "", False),
+        choice("φ is an extra factor", "p * dphi(z)", "", False),
+        choice("z is an extra factor", "z * dphi(z)", "", False),
+        choice("z is used instead of the derivative of φ", "z", "", False),
+    )),
+    Line("dz", "dp * slope", "Each zᵢ reaches f through its own pᵢ: multiply along this path.", "∂f/∂z", (
+        choice("only the local derivative of φ is used", "slope", PATH),
+        choice("the gradients of all units are added up", "np.sum(dp * slope)", "Each zᵢ feeds only its own pᵢ, so keep one entry for each unit."),
+        choice("every unit gets the sum over all units", "np.sum(dp * slope) + 0 * z", "Each zᵢ feeds only its own pᵢ, so keep one entry for each unit."),
+        choice("the gradient is divided by the number of units", "dp * slope / len(z)", "s is a sum, not a mean."),
+    )),
+)
 # fmt: on
-
-# Mistakes by mutations
-
-
-class Nodes(NamedTuple):
-    """What is computed on a wrong way: z, p (n,), and the numbers s and r."""
-
-    z: np.ndarray
-    p: np.ndarray
-    s: Any
-    r: Any
-
-
-RIGHT: Recipe = {
-    "z": lambda g: g.W @ g.x + g.b,
-    "p": lambda g, z: g.phi(z),
-    "s": lambda g, z, p: np.sum(p),
-    "r": lambda g, p, s: g.y - s,
-    "outer slope": lambda g, n: -2 * n.r,
-    "slope": lambda g, n: g.dphi(n.z),
-    "factor": 1.0,
+LINES: dict[str, tuple[Line, ...]] = {
+    "r": OF_R,
+    "s": (*OF_R, *OF_S),
+    "p": (*OF_R, *OF_S, *OF_P),
+    "z": (*OF_R, *OF_S, *OF_P, *OF_Z),
 }
-Finish = Callable[[Recipe, Units, Nodes], Any]  # from the nodes to the answer
-FINISH: dict[str, Finish] = {
-    "r": lambda recipe, g, n: -recipe["outer slope"](g, n),
-    "s": lambda recipe, g, n: recipe["outer slope"](g, n),
-    "p": lambda recipe, g, n: recipe["outer slope"](g, n) * np.ones(len(g.b)),
-    "z": lambda recipe, g, n: recipe["outer slope"](g, n) * recipe["slope"](g, n),
-}
+FACTOR = "Differentiate r² once more on paper, and compare sign and factor."
 
 
-def by(finish: Finish, right: Recipe = RIGHT) -> Formula:
-    """A recipe as a function of the arguments of `sensitivities`."""
-
-    def formula(changes: Recipe) -> Callable[..., Any]:
-        recipe = right | changes
-
-        def wrong(*arguments: Any) -> Any:
-            g = Units(*arguments)
-            z = recipe["z"](g)
-            p = recipe["p"](g, z)
-            s = recipe["s"](g, z, p)
-            nodes = Nodes(z, p, s, recipe["r"](g, p, s))
-            return recipe["factor"] * finish(recipe, g, nodes)
-
-        return wrong
-
-    return formula
+def _mistakes(key: str) -> Mistakes:
+    return Mistakes(Program(Units._fields, LINES[key], FACTOR), at=CASES[0])
 
 
-ASK_Z = "What exactly goes into φ? Copy it from the question, letter by letter."
-ASK_S = "What is added up, and how often?"
-ASK_R = "What is r? Copy it from the question."
-ASK_POINT = "At which point was φ evaluated?"
-ASK_SLOPE = "What lies between z and p, and how does p follow z?"
-ASK_SQUARE = "Which node is squared, and what is the slope of a square there?"
-
-# fmt: off
-NO_BIAS = Mutation("the bias left out of the way forward", ASK_Z, "z", lambda g: g.W @ g.x)
-NO_PHI = Mutation("φ left out of the way forward", ASK_S, "s", lambda g, z, p: np.sum(z))
-PLUS = Mutation("a plus in the residual", ASK_R, "r", lambda g, p, s: g.y + s)
-SHARED = Mutation("a residual for each unit", "How many residuals are there?", "r", lambda g, p, s: g.y - p)
-NO_Y = Mutation("y left out of the residual", ASK_R, "r", lambda g, p, s: -s)
-FORWARD = (
-    Mutation("the bias subtracted", ASK_Z, "z", lambda g: g.W @ g.x - g.b),
-    Mutation("x left out of the way forward", ASK_Z, "z", lambda g: g.b),
-    Mutation("the bias multiplied", ASK_Z, "z", lambda g: (g.W @ g.x) * g.b),
-    Mutation("x added up without W", ASK_Z, "z", lambda g: np.sum(g.x) + g.b),
-    Mutation("W added up without x", ASK_Z, "z", lambda g: np.sum(g.W, axis=1) + g.b),
-    Mutation("x in place of z on the way forward", ASK_S, "p", lambda g, z: g.phi(g.x)),
-    Mutation("φ applied twice", ASK_S, "p", lambda g, z: g.phi(g.phi(z))),
-    Mutation("the slope of φ on the way forward", ASK_S, "p", lambda g, z: g.dphi(z)),
-    NO_PHI,
-    Mutation("φ after the sum", "Is it a sum of φ, or φ of a sum?", "s", lambda g, z, p: g.phi(np.sum(z))),
-    Mutation("a mean in place of the sum", ASK_S, "s", lambda g, z, p: np.mean(p)),
-    Mutation("a product in place of the sum", ASK_S, "s", lambda g, z, p: np.prod(p)),
-    Mutation("only the first unit", ASK_S, "s", lambda g, z, p: p[0]),
-    Mutation("only the last unit", ASK_S, "s", lambda g, z, p: p[-1]),
-    Mutation("the outputs squared before the sum", ASK_S, "s", lambda g, z, p: np.sum(p**2)),
-    Mutation("x added up in place of p", ASK_S, "s", lambda g, z, p: np.sum(g.x)),
-    Mutation("b added up in place of p", ASK_S, "s", lambda g, z, p: np.sum(g.b)),
-    Mutation("only y in the residual", ASK_R, "r", lambda g, p, s: g.y),
-    Mutation("the residuals of the units added up", "How many residuals are there, and how "
-             "often does y count?", "r", lambda g, p, s: np.sum(g.y - p)),
-    Mutation("the residual squared once too often", ASK_SQUARE, "r", lambda g, p, s: (g.y - s) ** 2),
-)
-AT_B = Mutation("b in place of z on the way forward", ASK_S, "p", lambda g, z: g.phi(g.b))
-OUTSIDE = (
-    Mutation("the residual left out", ASK_SQUARE, "outer slope", lambda g, n: -2.0),
-    Mutation("the residual left out, and the 2", ASK_SQUARE, "outer slope", lambda g, n: -1.0),
-    Mutation("the residual left out, and the minus", ASK_SQUARE, "outer slope", lambda g, n: 2.0),
-    Mutation("1 in place of all that comes after", "What does the rest of the graph do?", "outer slope", lambda g, n: 1.0),
-)
-SLOPES = (
-    Mutation("the slope of φ taken at x", ASK_POINT, "slope", lambda g, n: g.dphi(g.x)),
-    Mutation("the slope of φ taken at b", ASK_POINT, "slope", lambda g, n: g.dphi(g.b)),
-    Mutation("the slope of φ taken at r", ASK_POINT, "slope", lambda g, n: g.dphi(n.r)),
-    Mutation("the slope of φ taken at s", ASK_POINT, "slope", lambda g, n: g.dphi(n.s)),
-    Mutation("the slope of φ squared", ASK_SLOPE, "slope", lambda g, n: g.dphi(n.z) ** 2),
-    Mutation("z in place of the slope of φ", ASK_SLOPE, "slope", lambda g, n: n.z),
-    Mutation("x in place of the slope of φ", ASK_SLOPE, "slope", lambda g, n: g.x),
-    Mutation("b in place of the slope of φ", ASK_SLOPE, "slope", lambda g, n: g.b),
-    Mutation("the value of φ multiplied in", ASK_SLOPE, "slope", lambda g, n: n.p * g.dphi(n.z)),
-    Mutation("divided by the slope of φ", ASK_SLOPE, "slope", lambda g, n: 1 / g.dphi(n.z)),
-)
-
-# Frequent ones, which go in pairs as well.
-MINUS = Mutation("the minus of y − s forgotten", "When s rises, does r rise or fall?", "factor", -1.0)
-HALF = Mutation("a factor 2 lost", "Differentiate r² once more.", "factor", 0.5)
-FREQUENT = (
-    Mutation("the slope of φ left out", ASK_SLOPE, "slope", lambda g, n: np.ones(len(g.b))),
-    Mutation("φ in place of its slope", ASK_SLOPE, "slope", lambda g, n: n.p),
-    Mutation("the slope taken at p", ASK_POINT, "slope", lambda g, n: g.dphi(n.p)),
-    Mutation("the slope taken without the bias", ASK_POINT, "slope", lambda g, n: g.dphi(g.W @ g.x)),
-)
-ENDS = (MINUS, HALF, SHARED, NO_Y, PLUS, NO_BIAS, NO_PHI)
-# fmt: on
-
-# The ways forward that are not yet among the mistakes written out for the key.
-NEW: dict[str, tuple[Mutation, ...]] = {
-    "r": FORWARD,
-    "s": (*FORWARD, NO_BIAS, PLUS, SHARED, OUTSIDE[0], OUTSIDE[2]),
-    "p": (*FORWARD, NO_BIAS, PLUS, NO_Y, *OUTSIDE[:3]),
-    "z": (*FORWARD, AT_B, NO_BIAS, PLUS, NO_Y, *OUTSIDE[:3], *SLOPES),
-}
-PAIRED: dict[str, tuple[Mutation, ...]] = {
-    "r": (MINUS, HALF, NO_Y, PLUS, NO_BIAS, NO_PHI),
-    "s": (MINUS, HALF, NO_Y, PLUS, NO_BIAS, NO_PHI),
-    "p": ENDS,
-    "z": (*FREQUENT, *ENDS),
-}
-# Two mutations of which one makes the other vanish, or that have a name of their own.
-BOTH = (SHARED.name, NO_PHI.name), (FREQUENT[3].name, NO_BIAS.name)
-EXCLUDE: dict[str, tuple[tuple[str, str], ...]] = {
-    "r": (),
-    "s": ((MINUS.name, NO_Y.name), (HALF.name, NO_Y.name)),
-    "p": BOTH,
-    "z": BOTH,
-}
-
-
-def _mistakes(key: str) -> tuple[Mistake, ...]:
-    def right(*arguments: Any) -> np.ndarray:
-        return np.asarray(solutions.sensitivities(*arguments)[key])
-
-    return (
-        *WRITTEN_OUT[key],
-        *scaled(right, exclude=(-1.0, 0.5)),
-        *singles(by(FINISH[key]), NEW[key]),
-        *pairs(by(FINISH[key]), PAIRED[key], EXCLUDE[key]),
-    )
+def _check(key: str) -> Check:
+    """The check of one key; only z's answer contains the derivative of φ."""
+    words = feedback.not_followed if key == "z" else feedback.wrong_value
+    return value_check(solutions.sensitivities, CASES, wrong=words)
 
 
 _F = "Draw z, p, s, r and f in a row. Which nodes come after the one you nudge?"
@@ -242,7 +120,7 @@ HINTS = {
 # fmt: on
 QUESTIONS: Questions = {
     "q1f": tuple(
-        Answer(f"sensitivities.{key}", CHECK, _mistakes(key), (_F, *hints), key)
+        Answer(f"sensitivities.{key}", _check(key), _mistakes(key), (_F, *hints), key)
         for key, hints in HINTS.items()
     ),
 }

@@ -1,12 +1,12 @@
 """Section 1 (g): the gradient with respect to W, and gradient descent.
 
 z = W x + b, p = φ(z), s = Σ p, r = y − s, f = r²; W (n, d), x (d,), b (n,).
-Descents are judged at step sizes where right answers stay together.
+Descents are judged at step sizes for which right answers do not drift apart.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import numpy as np
@@ -14,7 +14,13 @@ import numpy as np
 import solutions
 from autograder.checks import feedback
 from autograder.checks.answers import Answer, Ask, Finding, Questions, RubricLine
-from autograder.checks.ask import left_alone, not_yet, passed, unusable, value_check
+from autograder.checks.ask import (
+    call_all,
+    left_alone,
+    not_yet,
+    passed,
+    value_check,
+)
 from autograder.checks.compare import (
     CLOSE,
     MisfitError,
@@ -25,120 +31,61 @@ from autograder.checks.compare import (
     close,
 )
 from autograder.checks.inputs import Units, units
-from autograder.checks.mistakes import (
-    Mutation,
-    Recipe,
-    named,
-    pairs,
-    scaled,
-    singles,
-    table_of,
-)
-from autograder.checks.part_1f import (
-    AT_B,
-    BOTH,
-    ENDS,
-    FORWARD,
-    FREQUENT,
-    NO_Y,
-    OUTSIDE,
-    PLUS,
-    RIGHT,
-    SLOPES,
-    UNITS,
-    Nodes,
-    by,
-)
+from autograder.checks.mistakes import Mistakes
+from autograder.checks.mutations import Environment, Line, Program, Run, choice
+from autograder.checks.part_1f import CASES, FACTOR, LINES, with_residual
+from autograder.values.student import Reply
 
-# The gradient: how it goes on from (f)
+# The gradient: one step further than (f)
 
 # fmt: off
-WRITTEN_OUT = table_of(Units,
-    ("the minus of y − s forgotten", "The model predicts too little: should weights that raise it go up or down, and what will "
-     "your step do?", lambda u: np.outer(-u.back, u.x)),
-    ("transposed", "Row i of W belongs to unit i. Does row i of yours?", lambda u: np.outer(u.x, u.back)),
-    ("the slope of φ left out", "Should a unit that is flat move much?", lambda u: -2 * u.r * np.outer(np.ones(len(u.z)), u.x)),
-    ("φ in place of its slope", "Value or slope: which one carries a change?", lambda u: -2 * u.r * np.outer(u.p, u.x)),
-    ("the slope taken at p", "At which point was φ evaluated?", lambda u: -2 * u.r * np.outer(u.dphi(u.p), u.x)),
-    ("the slope taken without the bias", "What exactly goes into φ?", lambda u: -2 * u.r * np.outer(u.dphi(u.W @ u.x), u.x)),
-    ("a residual for each unit", "One y, one sum: how many residuals?", lambda u: np.outer(-2 * (u.y - u.p) * u.dphi(u.z), u.x)),
-    ("a factor 2 lost", "Is there a ½ in front of this square?", lambda u: np.outer(u.back / 2, u.x)),
-    ("W in place of x", "Which of the two factors of wᵢᵀx is left when you differentiate by wᵢ?", lambda u: u.back[:, np.newaxis] * u.W),
-    ("averaged over the units", "Does the model add up its units, or average them?", lambda u: np.outer(u.back, u.x) / len(u.z)),
-    ("x left out", "How does zᵢ depend on wᵢ?", lambda u: np.outer(u.back, np.ones(len(u.x)))),
-    ("the bias left out of the way forward", "What exactly goes into φ, each time?",
-     lambda u: np.outer(-2 * (u.y - np.sum(u.phi(u.W @ u.x))) * u.dphi(u.W @ u.x), u.x)),
-    ("stopped at z", "You know how f changes with z. How does z depend on W?", lambda u: u.back),
-    ("the same row for every unit", "Do all units have the same slope?", lambda u: np.outer(np.full(len(u.z), np.sum(u.back)), u.x)),
-    ("the error left out", "Would a perfect prediction still move the weights?", lambda u: np.outer(u.dphi(u.z), u.x)),
-)
+GRADIENT = Line("G", "np.outer(dz, x)", "Row i of W feeds only zᵢ, and each of its entries meets one entry of x.", "∂f/∂W", (
+    choice("W is used instead of x", "dz[:, None] * W", "wᵢᵀx, differentiated with respect to wᵢ: which of the two factors is left?"),
+    choice("∂f/∂z is returned instead of ∂f/∂W", "dz", "You know how f changes with z. How does z change with W?"),
+    choice("every unit gets the same row", "np.outer(np.sum(dz) + 0 * dz, x)", "Each unit has its own entry of ∂f/∂z."),
+    choice("x² is used instead of x", "np.outer(dz, x ** 2)", "", False),
+    choice("the gradient is divided by the number of units", "np.outer(dz, x) / len(dz)", "s is a sum, not a mean."),
+))
 # fmt: on
-GRADIENT: Recipe = RIGHT | {"partner": lambda g, n: g.x, "product": np.outer}
+GRAD_W = Mistakes(Program(Units._fields, (*LINES["z"], GRADIENT), FACTOR), at=CASES[0])
 
+# The descent
 
-def _gradient(recipe: Recipe, g: Units, n: Nodes) -> Any:
-    back = recipe["outer slope"](g, n) * recipe["slope"](g, n)
-    return recipe["product"](back, recipe["partner"](g, n))
-
-
-# fmt: off
-PARTNERS = tuple(
-    Mutation(f"{name} in place of x", "Which factor of wᵢᵀx is left when you differentiate by wᵢ?", "partner", choice)
-    for name, choice in (("b", lambda g, n: g.b), ("z", lambda g, n: n.z), ("p", lambda g, n: n.p), ("x²", lambda g, n: g.x**2))
-)
-ONES = Mutation("x left out", "How does zᵢ depend on wᵢ?", "partner", lambda g, n: np.ones(len(g.x)))
-TURNED = Mutation("transposed", "Row i of W belongs to unit i. Does row i of yours?", "product", lambda u, v: np.outer(v, u))
-GRAD_W = (
-    *WRITTEN_OUT,
-    *scaled(solutions.grad_W, exclude=(-1.0, 0.5)),
-    *singles(by(_gradient, GRADIENT), (*FORWARD, AT_B, PLUS, NO_Y, *OUTSIDE[:3], *SLOPES, *PARTNERS)),
-    *pairs(by(_gradient, GRADIENT), (TURNED, ONES, *FREQUENT, *ENDS), BOTH),
-)
-# fmt: on
-
-# Descent: how it is asked
-
-# n, d, seed, lr, steps. In the last row f rises during the run, because its slopes are
-# not the derivatives of its phi: a function that stops when f rises fails that row.
+# n, d, seed, residual at the start (None: as drawn), lr, steps. Because dphi is not the
+# derivative of phi, f rises in some of them; in others it starts at 0, at a tiny value,
+# or passes close to a minimum: a function that stops early returns too few values.
 RUNS = (
-    (3, 2, 51, 0.03, 4), (2, 3, 52, 0.05, 1), (2, 4, 53, 0.02, 5), (3, 2, 54, 0.1, 0),
-    (2, 2, 76, 0.02, 3),
+    (3, 2, 51, None, 0.03, 4), (2, 3, 52, None, 0.05, 1), (2, 4, 53, -1.1, 0.02, 5),
+    (3, 2, 54, None, 0.1, 0), (2, 2, 76, None, 0.02, 3), (1, 3, 56, None, 0.03, 2),
+    (3, 1, 57, -0.8, 0.02, 3), (2, 3, 58, 0.0, 0.05, 3), (2, 3, 58, 1e-7, 0.05, 3),
+    (2, 2, 59, 0.04, 0.05, 12),
 )  # fmt: skip
 
 
-def runs() -> list[tuple[Any, ...]]:
-    """The arguments of every call that is judged.
+def _run(
+    n: int, d: int, seed: int, residual: float | None, lr: float, steps: int
+) -> tuple[Any, ...]:
+    drawn = units(n, d, seed)
+    start = drawn if residual is None else with_residual(residual, drawn)
+    return (*start, lr, steps)
 
-    In the last call f is constant: a function that stops when W does not change
-    returns too few values there.
-    """
-    drawn = [(*units(n, d, seed), lr, steps) for n, d, seed, lr, steps in RUNS]
-    there = units(2, 3, 55)
-    return [*drawn, (*there._replace(x=np.zeros(3)), 0.05, 3)]
+
+def runs() -> list[tuple[Any, ...]]:
+    """The arguments of every call. In the last one x is 0, so that W never changes."""
+    still = units(2, 3, 55)._replace(x=np.zeros(3))
+    return [*(_run(*row) for row in RUNS), (*still, 0.05, 3)]
 
 
 def _descent_check(ask: Ask, answer: Answer) -> Finding:
-    """W at the end, all values of f, and the caller's W."""
-    for arguments in runs():
-        reply = ask.call(answer.function, *arguments)
-        finding = (
-            unusable(answer, reply)
-            or left_alone(answer, arguments[0], (reply.arguments or (None,))[0])
-            or _compared(answer, arguments, reply.value)
-        )
-        if finding is not None:
-            return finding
-    return passed(answer)
+    """Check the final W, all values of f, and that the caller's W is unchanged."""
+    return call_all(ask, answer, runs(), _judged) or passed(answer)
 
 
-def _compared(answer: Answer, arguments: tuple[Any, ...], value: Any) -> Finding | None:
-    words = _mismatch(answer, value, *solutions.gradient_descent(*arguments))
-    if words is None:
-        return None
-    # Where f is flat mistakes look alike: there the words have to do.
-    flat = not np.any(arguments[1])
-    mistakes = () if flat else answer.mistakes
-    return not_yet(answer, words, named(mistakes, arguments, value, flattened))
+def _judged(answer: Answer, arguments: Sequence[Any], reply: Reply) -> Finding | None:
+    changed = left_alone(answer, arguments[0], (reply.arguments or (None,))[0])
+    right = solutions.gradient_descent(*arguments)
+    words = None if changed else _mismatch(answer, reply.value, *right)
+    return changed or (None if words is None else not_yet(answer, words))
 
 
 def _mismatch(
@@ -168,147 +115,147 @@ def flattened(value: Any) -> np.ndarray:
     return np.concatenate([as_array(part).ravel() for part in as_items(value, 2)])
 
 
-# Wrong descents; g holds the arguments with the W of the moment.
+def _prepared(*arguments: Any) -> Mapping[str, Any]:
+    """What the lines of a descent start from; `at(W)` holds the nodes for a W."""
+    *given, lr, steps = arguments
+    u = Units(*given)
 
-DESCENT: Recipe = {
-    "f": lambda g: g.r**2,
-    "gradient": lambda g: solutions.grad_W(*g),
-    "rate": lambda lr, steps, k: lr,
-    "step": lambda W, start, slope, lr, k: W - lr * slope,
-    "moment": lambda W, start: W,
-    "loop": lambda steps: range(steps),
-    "stops": lambda history: False,
-    "kept": lambda history: history,
-    "returned": lambda W, start, last: W,
-}
+    def at(W: np.ndarray) -> Units:
+        return u._replace(W=W)
 
+    def gradient(W: np.ndarray) -> Any:
+        return solutions.grad_W(*at(W))
 
-def formula(changes: Recipe) -> Callable[..., Any]:
-    """A recipe as a whole gradient descent."""
-    recipe = DESCENT | changes
-
-    def wrong(*arguments: Any) -> Any:
-        *given, lr, steps = arguments
-        g = Units(*given)
-        W = start = before = g.W
-        history = [recipe["f"](g)]
-        for k in recipe["loop"](steps):
-            at = recipe["moment"](W, start)
-            slope = recipe["gradient"](g._replace(W=at))
-            rate = recipe["rate"](lr, steps, k)
-            before, W = W, recipe["step"](W, start, slope, rate, k)
-            history.append(recipe["f"](g._replace(W=W)))
-            if recipe["stops"](history):
-                break
-        return recipe["returned"](W, start, before), recipe["kept"](history)
-
-    return wrong
+    start = {"u": u, "at": at, "gradient": gradient, "W": u.W, "start": u.W}
+    return {**start, "lr": lr, "steps": steps, "history": [], "k": 0}
 
 
-ASK_F = "Which numbers belong in the history? Write f down from the question."
-ASK_STEP = "Read the arrow in the task aloud: what is W replaced with?"
-ASK_LENGTH = "Together with the start, how many values belong to so many steps?"
-ASK_GRADIENT = "Is your step along the gradient that `grad_W` gives?"
-ASK_NOW = "After the first step the slope is another: where is it computed again?"
+def _descend(env: Environment, run: Run) -> Any:
+    """Run the lines of a descent: those of the loop once for every step."""
+    run("f")
+    run("grad")
+    env["history"] = run("first")
+    for env["k"] in run("loop"):
+        run("G")
+        run("rate")
+        env["before"], env["W"] = env["W"], run("moved")
+        env["history"] = run("longer")
+        if run("stop"):
+            break
+    return run("final"), run("kept")
+
 
 # fmt: off
-ASCENT = Mutation("ascent", "After one small step, should f be smaller or larger?", "step", lambda W, start, slope, lr, k: W + lr * slope)
-NO_RATE = Mutation("the step size not used", "For lr = 0, should anything move?", "step", lambda W, start, slope, lr, k: W - slope)
-HALF = Mutation("half the gradient", "Is there a ½ in this loss?", "step", lambda W, start, slope, lr, k: W - lr * slope / 2)
-WRITTEN_OUT_DESCENTS = (
-    ASCENT,
-    Mutation("the start left out of the history", "Together with the start, how many values belong to so many steps?",
-             "kept", lambda history: history[1:]),
-    Mutation("the end left out of the history", "What is f at the W that you return?", "kept", lambda history: history[:-1]),
-    Mutation("the gradient computed once", "After the first step the slope is another: where in your loop is it computed again?",
-             "moment", lambda W, start: start),
-    Mutation("one step too many", "Count the arrows between steps + 1 values.", "loop", lambda steps: range(steps + 1)),
-    Mutation("one step too few", "How often does your loop run for steps = 1?", "loop", lambda steps: range(steps - 1)),
-    NO_RATE,
-    Mutation("the step size divided by the number of steps", "Does one step care how many will follow?",
-             "rate", lambda lr, steps, k: lr / max(steps, 1)),
-    Mutation("stopped when f rises", "Every step is asked for, the bad ones too: what would you see?",
-             "stops", lambda history: history[-1] > history[-2]),
-    Mutation("only the sign of the gradient used", "Should a steep slope and a gentle one move W equally far?",
-             "gradient", lambda g: np.sign(solutions.grad_W(*g))),
-    Mutation("the gradient made one long", "Should a steep slope and a gentle one move W equally far?",
-             "step", lambda W, start, slope, lr, k: W - lr * slope / np.linalg.norm(slope)),
-    Mutation("the step size shrunk along the way", "Does the question let lr change?", "rate", lambda lr, steps, k: lr / (k + 1)),
-    HALF,
-    Mutation("W scaled down in each step", "What is lr multiplied with?", "step", lambda W, start, slope, lr, k: W * (1 - lr) - lr * slope),
+SHORTER = "The start and steps steps make steps + 1 values: print len(history)."
+F = "The history holds f = r²: compare your formula for f with the question."
+STEP = "The step is W ← W − lr · gradient: compare it with your line."
+EARLY = "Every step is asked for, even when f rises or hardly changes: remove the break."
+RATE = "lr is the same in every step: use it as it is passed."
+EARLIER = (  # conditions under which people stop
+    "len(history) > 1 and history[-1] > history[-2]", "len(history) > 1 and history[-1] >= history[-2]",
+    *(f"len(history) > 1 and abs(history[-1] - history[-2]) < {small}" for small in (1e-12, 1e-10, 1e-9, 1e-8, 1e-6, 1e-4, 1e-3)),
+    *(f"history[-1] < {small}" for small in (1e-12, 1e-10, 1e-8, 1e-6, 1e-4, 1e-3)),
+    *(f"np.linalg.norm(G) < {small}" for small in (1e-12, 1e-10, 1e-8, 1e-6, 1e-4, 1e-3)),
 )
-VALUES = (
-    Mutation("half of f in the history", ASK_F, "f", lambda g: g.r**2 / 2),
-    Mutation("twice f in the history", ASK_F, "f", lambda g: 2 * g.r**2),
-    Mutation("the residual, not squared, in the history", ASK_F, "f", lambda g: g.r),
-    Mutation("the residual, not squared, in the history", ASK_F, "f", lambda g: np.abs(g.r)),
-    Mutation("f with its sign turned", ASK_F, "f", lambda g: -g.r**2),
-    Mutation("the prediction in the history", ASK_F, "f", lambda g: g.s),
-    Mutation("the prediction squared in the history", ASK_F, "f", lambda g: g.s**2),
-    Mutation("f without the bias", ASK_F, "f", lambda g: (g.y - np.sum(g.phi(g.W @ g.x))) ** 2),
-    Mutation("f with the bias subtracted", ASK_F, "f", lambda g: (g.y - np.sum(g.phi(g.W @ g.x - g.b))) ** 2),
-    Mutation("f with a plus in the residual", ASK_F, "f", lambda g: (g.y + g.s) ** 2),
-    Mutation("f with the squares inside the sum", ASK_F, "f", lambda g: np.sum((g.y - g.p) ** 2)),
-    Mutation("f with a mean over the units", ASK_F, "f", lambda g: (g.y - np.mean(g.p)) ** 2),
-    Mutation("f without φ", ASK_F, "f", lambda g: (g.y - np.sum(g.z)) ** 2),
-    Mutation("f with φ after the sum", ASK_F, "f", lambda g: (g.y - g.phi(np.sum(g.z))) ** 2),
-    Mutation("f with another power", ASK_F, "f", lambda g: g.r**3),
-    Mutation("f with another power", ASK_F, "f", lambda g: g.r**4),
-    Mutation("the gradient's length in the history", ASK_F, "f", lambda g: np.linalg.norm(solutions.grad_W(*g))),
+DESCENT = (
+    Line("f", "lambda W: at(W).r ** 2", F, choices=(
+        choice("half of f is in the history", "lambda W: at(W).r ** 2 / 2"),
+        choice("twice f is in the history", "lambda W: 2 * at(W).r ** 2", "", False),
+        choice("r instead of r² is in the history", "lambda W: at(W).r"),
+        choice("|r| instead of r² is in the history", "lambda W: np.abs(at(W).r)", "", False),
+        choice("f has the wrong sign in the history", "lambda W: -at(W).r ** 2", "", False),
+        choice("the prediction s instead of f is in the history", "lambda W: at(W).s", "", False),
+        choice("the bias is missing from f", "lambda W: at(W)._replace(b=0 * u.b).r ** 2"),
+        choice("the bias is subtracted in f", "lambda W: at(W)._replace(b=-u.b).r ** 2", "", False),
+        choice("y is added instead of subtracted in f", "lambda W: (u.y + at(W).s) ** 2", "", False),
+        choice("y is missing from f", "lambda W: at(W).s ** 2", "", False),
+        choice("the square is inside the sum in f", "lambda W: np.sum((u.y - at(W).p) ** 2)", "", False),
+        choice("f takes the mean over the units instead of the sum", "lambda W: (u.y - np.mean(at(W).p)) ** 2", "", False),
+        choice("φ is missing from f", "lambda W: (u.y - np.sum(at(W).z)) ** 2", "", False),
+        choice("φ is applied after the sum in f", "lambda W: (u.y - u.phi(np.sum(at(W).z))) ** 2", "", False),
+        choice("f has the wrong power in the history", "lambda W: at(W).r ** 3", "", False),
+        choice("f has the wrong power in the history", "lambda W: at(W).r ** 4", "", False),
+        choice("the length of the gradient is in the history", "lambda W: np.linalg.norm(gradient(W))", "", False),
+    ), by_hand=True),
+    Line("grad", "lambda W: gradient(W)", "Print the gradient that your loop uses, and compare it with `grad_W`.", "the gradient", (
+        choice("half of the gradient is used", "lambda W: gradient(W) / 2"),
+        choice("twice the gradient is used", "lambda W: 2 * gradient(W)"),
+        choice("only the sign of the gradient is used", "lambda W: np.sign(gradient(W))", "", False),
+        choice("the gradient is divided by its length", "lambda W: gradient(W) / np.linalg.norm(gradient(W))", "", False),
+        choice("the derivative of φ is missing from the gradient", "lambda W: np.outer(-2 * at(W).r + 0 * u.b, u.x)"),
+        choice("the gradient uses one residual for each unit", "lambda W: np.outer(-2 * (u.y - at(W).p) * u.dphi(at(W).z), u.x)"),
+        choice("x is missing from the gradient", "lambda W: np.outer(at(W).back, 1 + 0 * u.x)"),
+        choice("f is used instead of the gradient", "lambda W: at(W).r ** 2", "", False),
+        choice("the derivative of φ is evaluated without the bias", "lambda W: np.outer(-2 * at(W).r * u.dphi(W @ u.x), u.x)"),
+    ), by_hand=True),
+    Line("first", "[f(W)]", SHORTER, "the history", (
+        choice("the start is missing from the history", "[]"),
+        choice("the start is in the history twice", "[f(W), f(W)]", "", False),
+    ), by_hand=True),
+    Line("loop", "range(steps)", "Count how often your loop runs for steps = 1.", "the loop", (
+        choice("there is one step too many", "range(steps + 1)"),
+        choice("there is one step too few", "range(steps - 1)"),
+    ), by_hand=True),
+    Line("G", "grad(W)", "W changes in every step, so compute the gradient again inside the loop, at the current W.", "the gradient", (
+        choice("the gradient is computed only once, at the start", "grad(start)"),
+    ), by_hand=True),
+    Line("rate", "lr", RATE, "lr", (
+        choice("lr is not used", "1.0"),
+        choice("lr is divided by the number of steps", "lr / max(steps, 1)"),
+        choice("lr shrinks from step to step", "lr / (k + 1)", "", False),
+        choice("lr grows from step to step", "lr * (k + 1)", "", False),
+        choice("lr is multiplied by the number of the step", "lr * k", "", False),
+        choice("lr is squared", "lr ** 2", "", False),
+        choice("the gradient is divided by lr instead of multiplied", "1 / lr", "", False),
+    ), by_hand=True),
+    Line("moved", "W - rate * G", STEP, "the step", (
+        choice("the step goes up instead of down", "W + rate * G"),
+        choice("W never changes", "W", "Assign the new value to W inside your loop."),
+        choice("every step starts from the first W", "start - rate * G"),
+        choice("W is scaled down in each step", "W * (1 - rate) - rate * G", "", False),
+        choice("W is multiplied by the step instead of moved", "W * (1 - rate * G)", "", False),
+        choice("W is replaced by the step", "-rate * G"),
+        choice("W is replaced by lr times the gradient", "rate * G"),
+        choice("the gradient is missing from the step", "W - rate", "", False),
+    )),
+    Line("longer", "[*history, f(W)]", "Write f down after each step, at the W after the step.", "the history", (
+        choice("f is written down before the step instead of after it", "[*history, f(before)]"),
+    ), by_hand=True),
+    Line("stop", "False", EARLY, choices=tuple(choice("the descent stops early", when, "", False) for when in EARLIER), by_hand=True),
+    Line("final", "W", "Return the W that belongs to the last value in the history.", "W_final", (
+        choice("the W at the start is returned", "start"),
+        choice("the W before the last step is returned", "before"),
+        choice("the change of W is returned instead of W", "W - start", "", False),
+    ), by_hand=True),
+    Line("kept", "history", SHORTER, "the history", (
+        choice("the start is missing from the history", "history[1:]"),
+        choice("the end is missing from the history", "history[:-1]"),
+        choice("the start and the end are missing from the history", "history[1:-1]", "", False),
+        choice("only the last value is returned", "history[-1:]", "", False),
+        choice("the history is in reverse order", "history[::-1]", "", False),
+        choice("the end is in the history twice", "[*history, history[-1]]", "", False),
+        choice("the start is in the history twice", "[history[0], *history]", "", False),
+        choice("the start is in the history twice and the end is missing", "[history[0], *history[:-1]]", "", False),
+        choice("the end is in the history twice and the start is missing", "[*history[1:], history[-1]]", "", False),
+    ), by_hand=True),
 )
-GRADIENTS = (
-    Mutation("the slope of φ left out of the gradient", ASK_GRADIENT, "gradient", lambda g: np.outer(-2 * g.r * np.ones(len(g.b)), g.x)),
-    Mutation("a gradient for each unit by itself", ASK_GRADIENT, "gradient", lambda g: np.outer(-2 * (g.y - g.p) * g.dphi(g.z), g.x)),
-    Mutation("the gradient by z in each column", ASK_GRADIENT, "gradient", lambda g: np.outer(g.back, np.ones(len(g.x)))),
-    Mutation("twice the gradient", ASK_GRADIENT, "gradient", lambda g: 2 * solutions.grad_W(*g)),
-    Mutation("f in place of the gradient", ASK_GRADIENT, "gradient", lambda g: g.r**2),
-    Mutation("the slope of φ taken without the bias", ASK_GRADIENT, "gradient", lambda g: np.outer(-2 * g.r * g.dphi(g.W @ g.x), g.x)),
-)
-STEPS = (
-    Mutation("no step taken", "Where in your loop does W change?", "step", lambda W, start, slope, lr, k: W),
-    Mutation("the gradient left out of the step", ASK_STEP, "step", lambda W, start, slope, lr, k: W - lr),
-    Mutation("W replaced by the step", ASK_STEP, "step", lambda W, start, slope, lr, k: lr * slope),
-    Mutation("W replaced by the step against the gradient", ASK_STEP, "step", lambda W, start, slope, lr, k: -lr * slope),
-    Mutation("the step taken the wrong way round", ASK_STEP, "step", lambda W, start, slope, lr, k: lr * slope - W),
-    Mutation("divided by the step size", ASK_STEP, "step", lambda W, start, slope, lr, k: W - slope / lr),
-    Mutation("W multiplied with the step", ASK_STEP, "step", lambda W, start, slope, lr, k: W * (1 - lr * slope)),
-    Mutation("the step size squared", ASK_STEP, "step", lambda W, start, slope, lr, k: W - lr**2 * slope),
-    Mutation("each step begun at the start", "From where does the second step begin?",
-             "step", lambda W, start, slope, lr, k: start - lr * slope),
-    Mutation("the step size growing along the way", ASK_STEP, "step", lambda W, start, slope, lr, k: W - lr * (k + 1) * slope),
-    Mutation("the step counted in the step size", ASK_STEP, "step", lambda W, start, slope, lr, k: W - lr * k * slope),
-)
-RESULTS = (
-    Mutation("the history the wrong way round", "Which value comes first?", "kept", lambda history: history[::-1]),
-    Mutation("only the last value returned", ASK_LENGTH, "kept", lambda history: history[-1:]),
-    Mutation("start and end left out of the history", ASK_LENGTH, "kept", lambda history: history[1:-1]),
-    Mutation("the start written down twice", ASK_LENGTH, "kept", lambda history: [history[0], *history]),
-    Mutation("the start written down twice, the end left out", ASK_LENGTH, "kept", lambda history: [history[0], *history[:-1]]),
-    Mutation("the end written down twice", ASK_LENGTH, "kept", lambda history: [*history, history[-1]]),
-    Mutation("the end written down twice, the start left out", ASK_LENGTH, "kept", lambda history: [*history[1:], history[-1]]),
-    Mutation("the start returned as W", "Which W belongs to the last value of f?", "returned", lambda W, start, last: start),
-    Mutation("the W before the last step returned", "Which W belongs to the last value of f?", "returned", lambda W, start, last: last),
-    Mutation("the change of W returned", "Is W asked for, or how far it went?", "returned", lambda W, start, last: W - start),
+# fmt: on
+GRADIENT_DESCENT = Mistakes(
+    Program(
+        (*Units._fields, "lr", "steps"),
+        DESCENT,
+        prepare=_prepared,
+        drive=_descend,
+        hidden=("u", "at", "gradient", "history", "k", "start", "before"),
+    ),
+    at=runs()[0],
+    read=lambda value, _: flattened(value),
 )
 
-# Frequent ones, which go in pairs as well.
-FREQUENT_DESCENTS = (
-    ASCENT, NO_RATE, HALF,
-    Mutation("the gradient computed once", ASK_NOW, "moment", lambda W, start: start),
-    Mutation("the start left out of the history", ASK_LENGTH, "kept", lambda history: history[1:]),
-    Mutation("the end left out of the history", ASK_LENGTH, "kept", lambda history: history[:-1]),
-    VALUES[0], VALUES[2], VALUES[7],
-    Mutation("one step too many", ASK_LENGTH, "loop", lambda steps: range(steps + 1)),
-    Mutation("one step too few", ASK_LENGTH, "loop", lambda steps: range(steps - 1)),
-)
-GRADIENT_DESCENT = (
-    *singles(formula, (*WRITTEN_OUT_DESCENTS, *VALUES, *GRADIENTS, *STEPS, *RESULTS)),
-    *pairs(formula, FREQUENT_DESCENTS),
-)
-
+# fmt: off
 QUESTIONS: Questions = {
     "q1g_grad": (
-        Answer("grad_W", value_check(solutions.grad_W, UNITS, wrong=feedback.not_followed), GRAD_W, hints=(
+        Answer("grad_W", value_check(solutions.grad_W, CASES, wrong=feedback.not_followed), GRAD_W, hints=(
             "How does zᵢ change when one entry of wᵢ is nudged?",
             "You have ∂f/∂z from (f). Row i of W feeds only zᵢ, and each of its entries meets one entry of x.",
             'np.outer(sensitivities(...)["z"], ...)')),

@@ -6,8 +6,7 @@ x: a number or an array of any shape; s stands for σ(x), t for tanh(x).  The an
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterator
-from functools import partial
+from collections.abc import Callable
 from itertools import product
 from typing import Any
 
@@ -17,14 +16,22 @@ import solutions
 from autograder.checks.answers import Answer, Check, Questions
 from autograder.checks.ask import elementwise_check
 from autograder.checks.compare import EXACT
-from autograder.checks.mistakes import Mistake, alike, scaled, table
+from autograder.checks.edits import Edit
+from autograder.checks.mistakes import Mistake, Mistakes, table
+from autograder.checks.mutations import Line, Program, choice
 
 # fmt: off
-PLAIN = (1.3, -0.7, 0.05, -0.05, 0.5, -0.5, 2.0, -2.0, 3.1, -4.2, 7.7, -9.6, 13.0, -20.0)
+PLAIN = (
+    1.3, -0.7, 0.05, -0.05, 0.5, -0.5, 2.0, -2.0, 3.1, -4.2, 7.7, -9.6, 12.2, -13.3, 13.0, -20.0,
+    0.693147180560, -1.098612288668,  # many decimals, which rounding changes
+)
 NEAR_KINK = (1e-9, -1e-9, 0.09, -0.09)
-FAR = (30.0, 37.5, 90.0, 354.9, 355.1, 700.0, 709.5, 710.5, 744.0, 746.0, 1e3, 1e4)
-STABLE = (0.3, -1.1, *FAR, *(-x for x in FAR), 5.5, -8.0)
+FAR = (
+    20.5, 21.7, 23.9, 25.5, 30.0, 37.5, 49.0, 90.0, 354.9, 355.1, 700.0, 709.5, 710.5, 744.0, 746.0, 1e3, 1e4,
+)
+STABLE = (0.0, 0.3, -1.1, *FAR, *(-x for x in FAR), 5.5, -8.0)
 # fmt: on
+X = (np.array([*PLAIN, 0.0]),)
 
 
 def _smooth(reference: Callable[[Any], Any]) -> Check:
@@ -42,293 +49,166 @@ def _stable(reference: Callable[[Any], Any]) -> Check:
     return elementwise_check(reference, (STABLE, EXACT))
 
 
-# What wrong slopes are made of
-
-Slope = Callable[[Any], np.ndarray]
-H = 1e-5
-
-
-def _array(x: Any) -> np.ndarray:
-    return np.asarray(x, float)
-
-
-def _sigmoid(x: Any) -> np.ndarray:
-    return np.asarray(1 / (1 + np.exp(-_array(x))))
-
-
-def _t(x: Any) -> Any:
-    return np.tanh(_array(x))
-
-
-def _estimated(f: Slope, h: float = H) -> Slope:
-    return lambda x: (f(np.asarray(x) + h) - f(np.asarray(x) - h)) / (2 * h)
-
-
-def _sides(right: Any, left: Any, at: float = 0.0) -> Slope:
-    """A slope that is `right` of x beyond `at`, else `left`; numbers or functions."""
-
-    def wrong(x: Any) -> Any:
-        x = _array(x)
-        return np.where(x > at, *(s(x) if callable(s) else s for s in (right, left)))
-
-    return wrong
-
-
-# ReLU and its leaky relative: what a side may be is a number or a function of x.
-
-RIGHT = "another slope on the right", "For x > 0, which line is the graph? How steep?"
-LEFT = "another slope on the left", "For x < 0, which line is the graph? How steep?"
-BOTH = "other slopes on both sides", "Sketch the graph. How steep is it on each side?"
-CORNER = "the step at another place", "At which x does the graph have its corner?"
-ITSELF, MINUS_ITSELF, MINUS_TENTH = (partial(np.multiply, a) for a in (1.0, -1.0, -0.1))
-
-
-def _grid(
-    right: float,
-    left: float,
-    sides: Collection[Any],
-    exclude: Collection[tuple[Any, Any]],
-) -> Iterator[Mistake]:
-    """One side wrong, or both with a frequent slope; without those in `exclude`."""
-    pairs = [(r, left) for r in sides] + [(right, s) for s in sides]
-    pairs += [(r, s) for r in FREQUENT for s in FREQUENT if r != right and s != left]
-    for r, s in dict.fromkeys(pairs):
-        told = BOTH if r != right and s != left else RIGHT if r != right else LEFT
-        if (r, s) not in (*exclude, (right, left)):
-            yield Mistake(*told, _sides(r, s))
-
-
-def _corners(right: float, left: float, *places: float) -> tuple[Mistake, ...]:
-    return alike(*CORNER, *(_sides(right, left, at) for at in places))
-
+# What σ′ and tanh′ are confused with: c · uᵃ (1 ± u)ᵇ, where u is one of four functions.
 
 # fmt: off
-FREQUENT = (0.0, 1.0, -1.0, 0.1, -0.1, ITSELF)
-RELU_SIDES = (0.0, 1.0, -0.1, 0.1, 0.01, -0.01, -1.0, 2.0, 0.5, np.nan, ITSELF)
-RELU_EXCLUDED = (  # named one by one
-    (ITSELF, 0.0), (1.0, -1.0), (1.0, 1.0), (0.0, 1.0), (1.0, ITSELF), (0.0, 0.0),
-    (1.0, -0.1), (1.0, 0.01), (ITSELF, -0.1),
-)
-LEAKY_SIDES = (0.0, 1.0, -0.1, 0.1, 0.01, -0.01, -1.0, 10.0, -10.0, -0.2, 0.9, 1.1, -1.1, 2.0, 0.5,
-               ITSELF, MINUS_ITSELF, MINUS_TENTH)
-LEAKY_EXCLUDED = (
-    (1.0, 0.1), (1.0, 0.01), (1.0, -0.01), (ITSELF, MINUS_TENTH), (1.0, MINUS_TENTH),
-    (1.0, 0.0), (1.0, 1.0), (-0.1, 1.0), (1.0, -1.0), (1.0, -10.0), (ITSELF, -0.1),
-    (0.9, 0.9),
-)
+INNER = {  # how sentences call u, and how it is computed
+    "σ(x)": "1 / (1 + np.exp(-x))", "σ(2x)": "1 / (1 + np.exp(-2 * x))",
+    "tanh(x)": "np.tanh(x)", "tanh(x/2)": "np.tanh(x / 2)",
+}
 # fmt: on
-
-# σ and tanh: families of fractions, and short formulas.
-
-FRACTION = "the exponentials put together in another way"
-ASK_U = "Write u = 1 + e⁻ˣ, differentiate 1/u, then u: does every factor stand there?"
-ASK_QUOTIENT = "Use the quotient rule once more: what is below, and what is left above?"
-SHORT = "another short formula"
-ASK_S = "Write s for σ(x): what must come out far to the left and far to the right?"
-ASK_T = "Write t for tanh(x): what must come out at 0, and far out?"
+POWERS = {0: "", 1: "{}", 2: "{}²", 3: "{}³"}
+FACTORS = {1: "", 2: "2 · ", 4: "4 · ", -1: "−"}
+LIMITS = "What should the slope be at 0, far to the left and far to the right?"
 
 
-def _fraction(sign: float, top: int, plus: float, power: int) -> Slope:
-    """± e^(top x) / (1 ± e⁻ˣ)^power."""
-    return lambda x: (
-        sign * np.exp(top * _array(x)) / (1 + plus * np.exp(-_array(x))) ** power
-    )
+def _products_of(*names: str) -> tuple[Edit, ...]:
+    """Wrong versions of a derivative: its values are those of such a product."""
+    found = []
+    for name, c, a, b, sign in product(names, FACTORS, POWERS, POWERS, "-+"):
+        if (a, b) != (0, 0) and (b or sign == "-"):
+            shown = POWERS[a].format("u") + POWERS[b].format(f"(1 {_sign(sign)} u)")
+            u = f"({INNER[name]})"
+            source = f"{c} * {u} ** {a} * (1 {sign} {u}) ** {b}"
+            clause = f"your values are those of {FACTORS[c]}{shown}, where u is {name}"
+            found.append(choice(clause, source, LIMITS, frequent=False))
+    return tuple(found)
 
 
-def _fractions() -> tuple[Mistake, ...]:
-    """Those that are not equal to another one with the exponents turned round."""
-    choices = product((1.0, -1.0), (1, 2, 3, 4), (0, -1, -2, 1), (1.0, -1.0))
-    wrong = [(sign, top, plus, power) for sign, power, top, plus in choices]
-    rest = (choice for choice in wrong if choice not in FRACTIONS_EXCLUDED)
-    return alike(FRACTION, ASK_U, *(_fraction(*choice) for choice in rest))
-
-
-# Right ones, and those named one by one: (sign, exponent above, sign below, power).
-FRACTIONS_EXCLUDED = (
-    (1.0, -1, 1.0, 2), (1.0, 0, 1.0, 1), (1.0, -1, 1.0, 1), (-1.0, -1, 1.0, 2),
-    (1.0, 0, 1.0, 2), (-1.0, 0, 1.0, 2), (1.0, -2, 1.0, 2), (1.0, -1, 1.0, 3),
-)  # fmt: skip
-
-
-def _hyperbolic(above: float, below: float, power: int) -> Slope:
-    """above / (eˣ ± e⁻ˣ)^power."""
-    return lambda x: above / (np.exp(_array(x)) + below * np.exp(-_array(x))) ** power
-
-
-def _hyperbolics() -> tuple[Mistake, ...]:
-    choices = product((1.0, 2.0, 4.0, -4.0), (1.0, -1.0), (1, 2, 3, 4))
-    rest = (choice for choice in choices if choice not in HYPERBOLICS_EXCLUDED)
-    return alike(FRACTION, ASK_QUOTIENT, *(_hyperbolic(*choice) for choice in rest))
-
-
-HYPERBOLICS_EXCLUDED = (
-    (4.0, 1.0, 2), (2.0, 1.0, 1), (1.0, 1.0, 2), (-4.0, 1.0, 2), (2.0, 1.0, 2),
-)  # fmt: skip
-
-
-def _in(
-    inner: Callable[[Any], np.ndarray], hint: str, *formulas: Any
-) -> tuple[Mistake, ...]:
-    """Formulas in s or t, and x."""
-
-    def of(formula: Callable[[Any, Any], Any]) -> Slope:
-        return lambda x: formula(inner(x), _array(x))
-
-    return alike(SHORT, hint, *map(of, formulas))
+def _sign(sign: str) -> str:
+    return "−" if sign == "-" else "+"
 
 
 # fmt: off
-SIGMOIDS = _in(
-    _sigmoid, ASK_S,
-    lambda s, x: s - (1 - s), lambda s, x: s * (s - 2), lambda s, x: s * (2 - s), lambda s, x: s * (1 - s**2),
-    lambda s, x: s / (1 - s) ** 2, lambda s, x: s / (1 - s), lambda s, x: x * (1 - s), lambda s, x: x * s * (1 - s),
-    lambda s, x: s * x, lambda s, x: _sigmoid(s) * (1 - _sigmoid(s)), lambda s, x: np.log(s),
-    lambda s, x: 1 - s * s * s, lambda s, x: (1 + s) * (1 - s) * s * 2, lambda s, x: s + (1 - s) * x,
-    lambda s, x: s * (1 + x), lambda s, x: 1 - np.tanh(x) ** 2, lambda s, x: np.exp(x), lambda s, x: np.exp(-x),
-    lambda s, x: 1 / (1 + np.exp(-x) ** 2), lambda s, x: np.exp(-x) / (1 + np.exp(-x) ** 2),
-    lambda s, x: np.exp(-x) / (1 + np.exp(x)) ** 2, lambda s, x: np.exp(-x) / (1 + np.exp(-2 * x)) ** 2,
-    lambda s, x: 0.25 + 0 * x, lambda s, x: np.exp(x) * (1 - np.exp(x)), lambda s, x: np.exp(-x) * (1 - np.exp(-x)),
-)
-TANHS = _in(
-    _t, ASK_T,
-    lambda t, x: 1 - 2 * t**2, lambda t, x: 2 - t**2, lambda t, x: 1 - t**3, lambda t, x: 1 - t**4,
-    lambda t, x: (1 - t) ** 2, lambda t, x: (1 + t) ** 2, lambda t, x: 1 + t, lambda t, x: t * (1 - t**2),
-    lambda t, x: t * (1 + t), lambda t, x: t - 1, lambda t, x: -(t**2), lambda t, x: -1 - t**2,
-    lambda t, x: 1 - np.tanh(x**2), lambda t, x: -2 * t, lambda t, x: 1 - 2 * t, lambda t, x: 1 - _t(t) ** 2,
-    lambda t, x: 1 - _sigmoid(x) ** 2, lambda t, x: 1 - t * x, lambda t, x: np.cosh(x) ** 2,
-    lambda t, x: 1 / np.cosh(x) ** 3, lambda t, x: 1 / np.cosh(x) ** 4, lambda t, x: -1 / np.cosh(x),
-    lambda t, x: np.cosh(x), lambda t, x: 1 / (1 + x**2), lambda t, x: 1 / (1 - x**2),
-    lambda t, x: 1 - np.tan(x) ** 2, lambda t, x: 1 - 1 / np.cosh(x) ** 2 - t, lambda t, x: np.sqrt(1 - t**2) * t,
-    lambda t, x: 1 / np.cosh(2 * x) ** 2, lambda t, x: np.sin(x), lambda t, x: x * (1 - t**2),
-    lambda t, x: x * (1 - x), lambda t, x: -2 * t * (1 - t**2), lambda t, x: 2 * t, lambda t, x: 1 + 0 * x,
-    lambda t, x: np.exp(-2 * x), lambda t, x: np.exp(2 * x), lambda t, x: 4 * np.exp(2 * x),
-    lambda t, x: 4 * np.exp(-2 * x),
-)
-# fmt: on
+VALUE = "the function itself is returned instead of its derivative"
+CHAIN = "You differentiated 1/u. How does u = 1 + e⁻ˣ change with x?"
+QUOTIENT = "Use the quotient rule once more, and write every square."
+SHORT_S = "Write s for σ(x). Which two factors does the derivative have?"
+SHORT_T = "Write t for tanh(x). What should the derivative be at 0, and where tanh is flat?"
+E = Line("e", "np.exp(-x)", "Check the sign in the exponent.", "e⁻ˣ")
+U = Line("u", "1 + e", "Check the denominator of σ.", "1 + e⁻ˣ")
+D_SIGMOID = Mistakes(
+    Program(("x",), (E, U, Line("s", "1 / u", "Check your σ(x): at x = 0 it is ½.", "σ(x)"),
+        Line("d", "s * (1 - s)", SHORT_S, "σ′(x)", (
+            choice(VALUE, "s", "At x = 0, is σ as steep as it is high?"),
+            choice("x is used instead of σ(x) in the short formula", "x * (1 - x)", SHORT_S),
+            choice("x is used instead of σ(x) in one factor of the short formula", "s * (1 - x)", SHORT_S),
+            choice("x is used instead of σ(x) in one factor of the short formula", "x * (1 - s)", SHORT_S),
+            choice("the short formula has a plus instead of a minus", "s * (1 + s)", "Far to the right σ is flat. Is your derivative 0 there?"),
+            choice("the short formula of tanh is used", "1 - s ** 2", "Compare your derivative at x = 0 with the picture of σ."),
+            choice("the short formula of tanh is used", "1 - np.tanh(x) ** 2", "Compare your derivative at x = 0 with the picture of σ."),
+            *_products_of("σ(x)"),
+        )),
+    )),
+    Program(("x",), (E, U, Line("d", "e / u ** 2", CHAIN, "σ′(x)", (
+        choice("the denominator is not squared", "e / u", "1/u, differentiated, has u² in the denominator."),
+        choice("one of the two minus signs is missing", "-e / u ** 2", "σ rises everywhere. Can its slope be negative?"),
+        choice("the chain rule through e⁻ˣ is missing", "1 / u ** 2"),
+        choice("the chain rule through e⁻ˣ is missing", "-1 / u ** 2"),
+        choice("only the derivative of e⁻ˣ is returned", "-e", "Where is the fraction in your answer?"),
+    )),)), at=X)
+FAR_RIGHT = "infinity is divided by infinity for large positive x"
+FAR_LEFT = "infinity is divided by infinity for large negative x"
+TRY = "Try x = 10000 and x = −10000, and print numerator and denominator separately."
 
 
-def _clipped(slope: Slope, *limits: float) -> tuple[Mistake, ...]:
-    """Right near 0, and the slope at the limit instead of the one far out."""
+def _clipped(derivative: Callable[[Any], Any], *limits: float) -> tuple[Mistake, ...]:
+    """Right near 0, and constant or 0 too early far out."""
+    name = "x is cut off too early"
+    hint = "What does your function return at x = 22, and what at x = 30? They should differ."
 
-    def cut(limit: float) -> Slope:
-        return lambda x: slope(np.clip(x, -limit, limit))
+    def constant(limit: float) -> Callable[[Any], Any]:
+        return lambda x: derivative(np.clip(x, -limit, limit))
 
-    return alike("x cut off too early", ASK_FLAT, *map(cut, limits))
+    def zero(limit: float) -> Callable[[Any], Any]:
+        return lambda x: np.where(np.abs(x) > limit, 0.0, derivative(x))
+
+    return tuple(Mistake(name, hint, cut(limit)) for limit in limits for cut in (constant, zero))
 
 
-# Mistakes
-
-VALUE = "the function itself instead of its slope"
-FAR_RIGHT = "infinity over infinity for large x"
-FAR_LEFT = "infinity over infinity for large −x"
-ASK_FAR = "Try 10000 and −10000, and look at numerator and denominator by themselves."
-ASK_FLAT = (
-    "What does yours give at x = 30, and what at x = 10000? Should they be equal?"
-)
-NEAR_ZERO = "a difference quotient instead of the derivative"
-ASK_EXACT = "How many digits of an estimate can be right? The formula has them all."
-# fmt: off
-D_SIGMOID = (
-    *table(
-        (VALUE, "At 0, is σ's slope as large as its height?", _sigmoid),
-        ("the short formula with x in place of σ(x)", "The short formula speaks of σ(x). "
-         "What did you put in?", lambda x: x * (1 - np.asarray(x))),
-        ("the square in the denominator lost", "What becomes of 1/u when it is differentiated?", lambda x: np.exp(-x) / (1 + np.exp(-x))),
-        ("one of two minus signs lost", "σ rises everywhere: can its slope be negative?", lambda x: -np.exp(-x) / (1 + np.exp(-x)) ** 2),
-        ("the chain rule through e⁻ˣ left out", "You differentiated 1/u. How does u change with x?", lambda x: 1 / (1 + np.exp(-x)) ** 2),
-        ("the chain rule through e⁻ˣ left out", "You differentiated 1/u. How does u change with x?", lambda x: -1 / (1 + np.exp(-x)) ** 2),
-        ("a plus in the short formula", "Far to the right σ is flat. Is your slope 0 there?", lambda x: _sigmoid(x) * (1 + _sigmoid(x))),
-        ("σ put in only once", "Both factors of the short formula speak of σ(x).", lambda x: _sigmoid(x) * (1 - np.asarray(x))),
-        ("tanh's short formula", "To which function does that formula belong? Compare at 0.", lambda x: 1 - _sigmoid(x) ** 2),
-        ("the short formula squared once too often", "What are the two factors?", lambda x: _sigmoid(x) ** 2 * (1 - _sigmoid(x))),
-        ("the slope of e⁻ˣ alone", "Where is the fraction in yours?", lambda x: -np.exp(-np.asarray(x, float))),
-        ("a square of 1 − σ", "What are the two factors?", lambda x: (1 - _sigmoid(x)) ** 2),
-        (NEAR_ZERO, ASK_EXACT, _estimated(_sigmoid)),
-        (NEAR_ZERO, ASK_EXACT, _estimated(_sigmoid, 1e-6)),
-    ),
-    *_fractions(),
-    *scaled(solutions.d_sigmoid, exclude=(-1.0,)),
-    *SIGMOIDS,
-)
-D_SIGMOID_STABLE = (
-    *table(
-        (FAR_LEFT, ASK_FAR, lambda x: np.exp(-x) / (1 + np.exp(-x)) ** 2),
-        (FAR_RIGHT, ASK_FAR, lambda x: np.exp(x) / (1 + np.exp(x)) ** 2),
-    ),
-    *_clipped(solutions.d_sigmoid, 2, 5, 6, 10, 15, 20),
-)
-D_RELU = (
-    *table(
-        (VALUE, "At x = 3 the height is 3. Is the line that steep?", lambda x: np.maximum(x, 0)),
-        ("the slope of the absolute value", "Left of 0, does ReLU fall or stay flat?", lambda x: np.sign(x)),
-        ("the left side forgotten", "What does the graph do left of 0?", lambda x: np.ones_like(x, dtype=float)),
-        ("a ramp instead of a step", "What is the slope at 0.5?", lambda x: np.clip(x, 0, 1)),
-        ("the sides exchanged", "On which side does the output move with the input?", _sides(0.0, 1.0)),
-        ("the input passed through on the left", "Left of 0 the output never moves. What slope is that?", _sides(1.0, lambda x: x)),
-        ("0 everywhere", "Is the graph flat on both sides?", lambda x: np.zeros_like(x, dtype=float)),
-        ("the slope of the leaky function", "Left of 0, is ReLU flat?", _sides(1.0, -0.1)),
-        ("the slope of the customary leaky function", "Left of 0, is ReLU flat?", _sides(1.0, 0.01)),
-        ("a step at 1", "Where is the kink?", _sides(1.0, 0.0, at=1.0)),
-        ("the sigmoid as a soft step", "ReLU has a sharp corner: is your slope sharp?", _sigmoid),
-    ),
-    *_grid(1.0, 0.0, RELU_SIDES, RELU_EXCLUDED),
-    *_corners(1.0, 0.0, 0.1, -0.1, -1.0, 2.0),
-)
-D_TANH = (
-    *table(
-        (VALUE, "tanh is steepest at 0. Is yours largest there?", lambda x: np.tanh(x)),
-        ("the square lost", "The slope is the same at x and −x. Is yours?", lambda x: 1 - np.tanh(x)),
-        ("the short formula with x in place of tanh x", "The short formula speaks of "
-         "tanh(x). What did you put in?", lambda x: 1 - np.asarray(x) ** 2),
-        ("the sigmoid's short formula", "To which function does that belong? Compare at 0.", lambda x: np.tanh(x) * (1 - np.tanh(x))),
-        ("a plus in the short formula", "Far out tanh is flat. Is your slope 0 there?", lambda x: 1 + np.tanh(x) ** 2),
-        ("the square of cosh lost", "Close: compare with a small step at 1.", lambda x: 1 / np.cosh(x)),
-        ("tan for tanh", "Your slope comes back every 2π. Does tanh?", lambda x: 1 / np.cos(x) ** 2),
-        ("wrong sign", "tanh rises everywhere: can its slope be negative?", lambda x: np.tanh(x) ** 2 - 1),
-        ("the slope of the sigmoid", "How steep is tanh at 0?", lambda x: _sigmoid(x) * (1 - _sigmoid(x))),
-        ("the chain rule through 2x left out", "tanh is 2σ(2x) − 1. What does the inner 2 do?",
-         lambda x: 2 * _sigmoid(2 * np.asarray(x)) * (1 - _sigmoid(2 * np.asarray(x)))),
-        ("the square without the 1", "At 0, how steep is tanh?", lambda x: np.tanh(x) ** 2),
-        ("the slope of sinh over that of cosh", "How is a quotient differentiated?", lambda x: 1 / np.tanh(x)),
-        ("1 minus the square of sinh", "Which function stands in the short formula?", lambda x: 1 - np.sinh(x) ** 2),
-        (NEAR_ZERO, ASK_EXACT, _estimated(np.tanh)),
-        (NEAR_ZERO, ASK_EXACT, _estimated(np.tanh, 1e-6)),
-    ),
-    *scaled(solutions.d_tanh, exclude=(-1.0, 0.5)),
-    *_hyperbolics(),
-    *TANHS,
-)
-D_TANH_STABLE = (
-    *table(
-        ("infinity over infinity on both sides", ASK_FAR, lambda x: 1 - ((np.exp(x) - np.exp(-x)) / (np.exp(x) + np.exp(-x))) ** 2),
-        (FAR_RIGHT, ASK_FAR, lambda x: 4 * np.exp(2 * x) / (np.exp(2 * x) + 1) ** 2),
-        ("infinity over infinity on both sides", "NumPy has a function that never forms "
-         "these huge numbers: which?", lambda x: 1 - np.sinh(x) ** 2 / np.cosh(x) ** 2),
-        (FAR_LEFT, ASK_FAR, lambda x: 4 * np.exp(-2 * x) / (1 + np.exp(-2 * x)) ** 2),
-    ),
+FAR_OUT = (np.array(STABLE),)
+D_SIGMOID_STABLE = Mistakes(listed=(
+    *table((FAR_LEFT, TRY, lambda x: np.exp(-x) / (1 + np.exp(-x)) ** 2),
+           (FAR_RIGHT, TRY, lambda x: np.exp(x) / (1 + np.exp(x)) ** 2)),
+    *_clipped(solutions.d_sigmoid, 2, 5, 6, 10, 15, 20, 25, 30, 50, 100),
+), at=FAR_OUT)
+T = Line("t", "np.tanh(x)", "Check your tanh(x): it is 0 at x = 0.", "tanh(x)")
+D_TANH = Mistakes(
+    Program(("x",), (T, Line("d", "1 - t ** 2", SHORT_T, "tanh′(x)", (
+        choice(VALUE, "t", "tanh is steepest at x = 0. Is your derivative largest there?"),
+        choice("the square is missing from the short formula", "1 - t", "The slope is the same at x and −x. Is yours?"),
+        choice("x is used instead of tanh(x) in the short formula", "1 - x ** 2", SHORT_T),
+        choice("the short formula of the sigmoid is used", "t * (1 - t)", "Compare your derivative at x = 0 with the picture of tanh."),
+        choice("the short formula has a plus instead of a minus", "1 + t ** 2", "Where tanh is flat, is your derivative 0?"),
+        choice("the 1 is missing from the short formula", "t ** 2", SHORT_T),
+        choice("tan is used instead of tanh", "1 / np.cos(x) ** 2", "Your derivative repeats every 2π. Does tanh?"),
+        choice("tan is used instead of tanh", "1 + np.tan(x) ** 2", "Your derivative repeats every 2π. Does tanh?"),
+        choice("sinh is used instead of tanh", "1 - np.sinh(x) ** 2", SHORT_T),
+        choice("cosh is not squared", "1 / np.cosh(x)", "Compare with a small step at x = 1."),
+        choice("the quotient is differentiated without the quotient rule", "1 / np.tanh(x)", QUOTIENT),
+        *_products_of("tanh(x)", "σ(2x)"),
+    )),)),
+    Program(("x",), (
+        Line("a", "np.exp(x)", "Check the sign in the exponent.", "eˣ"), Line("b", "np.exp(-x)", "Check the sign in the exponent.", "e⁻ˣ"),
+        Line("n", "a - b", "Check the numerator of tanh.", "eˣ − e⁻ˣ"), Line("m", "a + b", "Check the denominator of tanh.", "eˣ + e⁻ˣ"),
+        Line("d", "(m * m - n * n) / m ** 2", QUOTIENT, "tanh′(x)"),
+    )),
+    Program(("x",), (Line("c", "np.cosh(x)", QUOTIENT, "cosh(x)"), Line("d", "1 / c ** 2", QUOTIENT, "tanh′(x)"))), at=X)
+D_TANH_STABLE = Mistakes(listed=(
+    *table((f"{FAR_RIGHT}, and for large negative x", TRY, lambda x: 1 - ((np.exp(x) - np.exp(-x)) / (np.exp(x) + np.exp(-x))) ** 2),
+           (FAR_RIGHT, TRY, lambda x: 4 * np.exp(2 * x) / (np.exp(2 * x) + 1) ** 2),
+           (f"{FAR_RIGHT}, and for large negative x", "NumPy has a function that never computes these huge numbers. Which?",
+            lambda x: 1 - np.sinh(x) ** 2 / np.cosh(x) ** 2),
+           (FAR_LEFT, TRY, lambda x: 4 * np.exp(-2 * x) / (1 + np.exp(-2 * x)) ** 2)),
     *_clipped(solutions.d_tanh, 2, 3, 5, 6, 10),
+), at=FAR_OUT)
+
+# ReLU and the leaky ReLU of this worksheet: two straight lines.
+
+
+def _slopes(side: str, wrong: dict[str, str], *extra: Edit) -> tuple[Edit, ...]:
+    """Wrong slopes of one side: from how sentences call them to their source."""
+    common = {"0": "0 * x", "1": "1 + 0 * x", "−1": "-1 + 0 * x", "0.1": "0.1 + 0 * x", "−0.1": "-0.1 + 0 * x"}
+    found = [choice(f"the derivative is {shown} for x {side} 0", source) for shown, source in (common | wrong).items()]
+    return (*extra, *found)
+
+
+MORE = {"0.01": "0.01 + 0 * x", "−0.01": "-0.01 + 0 * x", "2": "2 + 0 * x", "½": "0.5 + 0 * x", "nan": "np.nan + 0 * x",
+        "x": "x", "−x": "-x", "−0.1x": "-0.1 * x", "0.1x": "0.1 * x"}
+SIDE = "Look at the graph for x {} 0: which straight line is it, and how steep is that line?"
+CORNER = "The two lines meet at x = 0: check the condition."
+
+
+def _two_lines(right: Line, left: Line, *whole: Edit) -> Mistakes:
+    """Mistakes of a derivative with one value on each side of 0."""
+    corners = tuple(choice(f"the corner is at {at:g} instead of 0", f"np.where(x > {at}, right, left)", CORNER, False)
+                    for at in (0.1, -0.1, 1.0, -1.0, 2.0))
+    exchanged = choice("the two sides are exchanged", "np.where(x > 0, left, right)", "Compare your derivative at x = 3 and x = −3 with the graph.")
+    end = Line("d", "np.where(x > 0, right, left)", CORNER, choices=(*whole, exchanged, *corners), by_hand=True)
+    return Mistakes(Program(("x",), (right, left, end), factors=()), at=X)
+
+
+D_RELU = _two_lines(
+    Line("right", "1 + 0 * x", SIDE.format(">"), choices=_slopes(">", MORE), by_hand=True),
+    Line("left", "0 * x", SIDE.format("<"), choices=_slopes("<", MORE), by_hand=True),
+    choice(VALUE, "np.maximum(x, 0)", "At x = 3 the graph is 3 high. How steep is it?"),
+    choice("the derivative of the absolute value is returned", "np.sign(x)", "Left of 0, does ReLU fall or stay flat?"),
+    choice("the left side is missing", "1 + 0 * x", SIDE.format("<")),
+    choice("the derivative is a ramp instead of a step", "np.clip(x, 0, 1)", "At x = 0.5, how steep is the graph?"),
+    choice("the sigmoid is used as a soft step", "1 / (1 + np.exp(-x))", "ReLU has a sharp corner, so its derivative jumps."),
 )
-D_LEAKY_RELU = (
-    *table(
-        ("the customary leaky ReLU, 0.1", "Read max(x, −0.1x) once more at x = −10: is the output positive or negative?", _sides(1.0, 0.1)),
-        ("the customary leaky ReLU, 0.01", "Libraries define it otherwise. What does this sheet say?", _sides(1.0, 0.01)),
-        ("a leak of −0.01", "Which factor stands in the formula?", _sides(1.0, -0.01)),
-        (VALUE, "You have the height. How steep is it?", lambda x: np.maximum(x, -0.1 * np.asarray(x))),
-        ("the slope multiplied by x", "Left of 0 the graph is straight: does its slope depend on x?", _sides(1.0, lambda x: -0.1 * x)),
-        ("plain ReLU", "Left of 0, is this function flat?", _sides(1.0, 0.0)),
-        ("the largest slope instead of the slope of the largest", "Which of the two "
-         "lines is on top at this x? Take its slope.",
-         lambda x: np.ones_like(x, dtype=float)),
-        ("the wrong crossing point", "Where do the lines x and −0.1x cross?", _sides(1.0, -0.1, at=-0.1)),
-        ("the sides exchanged", "At x = 5, which line is on top?", _sides(-0.1, 1.0)),
-        ("the slope of the absolute value", "How steep is −0.1x?", _sides(1.0, -1.0)),
-        ("a leak of −10", "How steep is −0.1x?", _sides(1.0, -10.0)),
-        ("the slope multiplied by x on the right", "Right of 0 the graph is straight: does its slope grow?", _sides(lambda x: x, -0.1)),
-        ("the slopes added up", "Does max add?", lambda x: 0.9 + 0 * np.asarray(x)),
-    ),
-    *_grid(1.0, -0.1, LEAKY_SIDES, LEAKY_EXCLUDED),
-    *_corners(1.0, -0.1, 0.1, 1.0, -1.0, 2.0),
-    *scaled(solutions.d_leaky_relu, exclude=(-1.0, 0.0)),
+D_LEAKY_RELU = _two_lines(
+    Line("right", "1 + 0 * x", SIDE.format(">"), choices=_slopes(">", MORE), by_hand=True),
+    Line("left", "-0.1 + 0 * x", SIDE.format("<"), by_hand=True, choices=_slopes(
+        "<", MORE | {"−10": "-10 + 0 * x", "10": "10 + 0 * x", "−0.2": "-0.2 + 0 * x", "0.9": "0.9 + 0 * x", "1.1": "1.1 + 0 * x", "−1.1": "-1.1 + 0 * x"},
+        choice("this is the usual leaky ReLU with the slope 0.1", "0.1 + 0 * x", "Read max(x, −0.1x) again for x = −10: is the output positive or negative?"),
+        choice("this is the usual leaky ReLU with the slope 0.01", "0.01 + 0 * x", "Libraries define it in another way. Which formula does this worksheet give?"),
+        choice("this is the derivative of the plain ReLU", "0 * x", "Left of 0 this function is not flat."),
+    )),
+    choice(VALUE, "np.maximum(x, -0.1 * x)", "That is the height of the graph. How steep is it?"),
+    choice("the larger slope is used instead of the slope of the larger line", "1 + 0 * x", "At x = −10, which of the two lines is higher? Take the slope of that one."),
+    choice("the two slopes are added", "0.9 + 0 * x", "max takes one of the two lines. Which one, for which x?"),
+    choice("the derivative of the absolute value is returned", "np.sign(x)", "How steep is the line −0.1x?"),
 )
 
 SIMPLE = (

@@ -3,8 +3,7 @@
 import numpy as np
 import pytest
 
-from autograder.checks.known_mistakes import Called, Mistakes
-from autograder.checks.mistakes import Mistake
+from autograder.checks.mistakes import Called, Mistake, Mistakes
 from autograder.checks.mutations import Line, Program, choice
 
 PROGRAM = Program(
@@ -85,7 +84,7 @@ def test_a_mistake_written_by_hand_takes_precedence():
 
 
 def test_the_hint_is_that_of_the_edit_or_of_its_line():
-    found = {m.name: m.hint for m in Mistakes(PROGRAM).frequent(CASES[0])}
+    found = {m.name: m.hint for m in Mistakes(PROGRAM, at=CASES[0])}
     assert found["A is transposed in z"] == "Compare z with the question."
     assert found["the sign is wrong"] == "Check every factor."
     assert "`@`" in found["`*` is used instead of `@` between A and x"]

@@ -124,10 +124,11 @@ def _named(answer: str, namespace: Namespace, found: Found) -> Found:
     """The mistake's name and one hint, where its fingerprint is a known one."""
     value = namespace[function_of(answer)]
     near = neighbours(answer, value) if answer in ANSWERS else []
-    wrong = worksheet_json.answer(answer).get("wrong", {})
+    known = worksheet_json.mistake(answer, near)
     words = found.words
-    for name, advice in [wrong[digest] for digest in near if digest in wrong][:1]:
-        words = f"{words} It looks like: {name}. {advice}"
+    if known is not None:
+        names, advice = known
+        words = f"{words} It looks like: {'; '.join(names)}. {advice}"
     kind = near[0] if near else found.words
     _failures[answer, kind] += 1
     if _failures[answer, kind] % PATIENCE == 0:
