@@ -1,6 +1,6 @@
-"""Judge an answer by itself when an earlier answer that it calls is wrong.
+"""Test an answer separately when an earlier answer that it calls is wrong.
 
-The test is repeated with a stand-in for the earlier answer, so that a mistake costs
+The test runs again with a replacement for the earlier answer, so that a mistake costs
 points only once.
 """
 
@@ -20,7 +20,11 @@ IsRight = Callable[[str, Any], bool]  # answer id, value -> is it right?
 
 
 def right_but_for(answer: str, namespace: Namespace, is_right: IsRight) -> list[str]:
-    """The student's earlier answers that alone keep this one from being right."""
+    """Find the earlier answers that make this one wrong although it is right itself.
+
+    Returns:
+        Names of the student's functions; empty if this answer itself is wrong.
+    """
     row, function = registry.ANSWERS[answer], namespace.get(function_of(answer))
     with contextlib.suppress(AnswerError):
         if row.stand_ins:
@@ -39,13 +43,13 @@ def _with_stand_ins(
         for name, stand_in in row.stand_ins.items()
         if not is_right(name, namespace.get(name))
     }
-    with lent(namespace, wrong):
+    with replaced(namespace, wrong):
         row.test(function)
     return sorted(used)
 
 
 def _recorded(used: set[str], name: str, stand_in: Function, *arguments: Any) -> Any:
-    """What the stand-in gives; its name is added to those that were used."""
+    """Call the replacement, and add its name to `used`."""
     used.add(name)
     return stand_in(*arguments)
 
@@ -57,18 +61,18 @@ def _with_borrowed(
     answers = [answer for answer in registry.ANSWERS if function_of(answer) == name]
     if all(is_right(answer, namespace.get(name)) for answer in answers):
         return []
-    lend = lambda made_up: lent(namespace, {name: made_up})  # noqa: E731
+    lend = lambda made_up: replaced(namespace, {name: made_up})  # noqa: E731
     return [name] if borrowed.is_right(function, lend) else []
 
 
 @contextlib.contextmanager
-def lent(namespace: Namespace, functions: Mapping[str, Function]) -> Iterator[None]:
-    """The student's names with some of them replaced, inside a `with` block."""
-    kept = {name: namespace[name] for name in functions if name in namespace}
+def replaced(namespace: Namespace, functions: Mapping[str, Function]) -> Iterator[None]:
+    """Replace some of the student's names inside a `with` block."""
+    saved = {name: namespace[name] for name in functions if name in namespace}
     namespace.update(functions)
     try:
         yield
     finally:
         for name in functions:
             namespace.pop(name, None)
-        namespace.update(kept)
+        namespace.update(saved)
