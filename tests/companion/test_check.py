@@ -80,16 +80,16 @@ def test_a_blank_answer_counts_as_not_attempted(grade_id, blank):
     assert check(grade_id, {}).words.startswith("○ not attempted")
 
 
-def test_the_message_names_right_answers_before_wrong_ones():
+def test_right_answers_are_named_before_wrong_ones():
     def loss_gradients(*arguments):
         right = solutions.loss_gradients(*arguments)
         return right | {"x": -right["x"]}
 
     names = {"loss_gradients": loss_gradients}
     assert '`"b"` is right' in check("q1d_b", names).words
-    words = check("q1d_x", names).words
-    assert "✗ not yet" in words
-    assert 'worksheet.hint("q1d_x")' in words
+    text = check("q1d_x", names).words
+    assert "✗ not yet" in text
+    assert 'worksheet.hint("q1d_x")' in text
 
     def sensitivities(*arguments):
         right = solutions.sensitivities(*arguments)
@@ -102,20 +102,20 @@ def test_the_message_names_right_answers_before_wrong_ones():
 
 def test_a_known_mistake_gets_its_name_and_its_hint():
     known = worksheet_json.answer("dl")["wrong"].values()
-    words = check("q1a", {"dl": lambda x: 4 * x**3}).words
-    assert any(name in words and hint in words for name, hint in known)
+    text = check("q1a", {"dl": lambda x: 4 * x**3}).words
+    assert any(name in text and hint in text for name, hint in known)
 
 
 def test_an_unknown_mistake_gets_its_numbers_and_a_next_step():
-    words = check("q1a", {"dl": lambda x: 17.3 * x + 0.1}).words
-    assert "looks like" not in words
-    assert "returns 29.5 at x = 1.7; the numerical derivative is 23.1" in words
-    assert ANSWERS["dl"].next_step in words
+    text = check("q1a", {"dl": lambda x: 17.3 * x + 0.1}).words
+    assert "looks like" not in text
+    assert "returns 29.51 at x = 1.7; the numerical derivative is 23.05" in text
+    assert ANSWERS["dl"].next_step in text
 
 
 def test_a_known_mistake_gets_no_second_next_step():
-    words = check("q1a", {"dl": lambda x: 4 * x**3}).words
-    assert ANSWERS["dl"].next_step not in words
+    text = check("q1a", {"dl": lambda x: 4 * x**3}).words
+    assert ANSWERS["dl"].next_step not in text
 
 
 def test_the_third_identical_failure_shows_a_question():
@@ -128,8 +128,8 @@ def test_the_third_identical_failure_shows_a_question():
 
 def test_different_failures_do_not_show_the_question():
     for factor in (5, 6, 7):
-        words = check("q1a", {"dl": lambda x, k=factor: k * x}).words
-        assert "same problem as before" not in words
+        text = check("q1a", {"dl": lambda x, k=factor: k * x}).words
+        assert "same problem as before" not in text
 
 
 def test_output_and_warnings_of_the_answer_are_suppressed():
@@ -149,8 +149,21 @@ def test_an_exception_in_the_answer_is_reported_and_not_raised(error):
     def dl(x):
         raise error("oh")
 
-    words = check("q1a", {"dl": dl}).words
-    assert f"stopped with {error.__name__}" in words
+    text = check("q1a", {"dl": dl}).words
+    assert f"stopped with {error.__name__}" in text
+
+
+def test_an_exception_is_reported_for_the_function_and_not_for_a_key():
+    text = check("q1d_x", {"loss_gradients": lambda *arguments: 1 / 0}).words
+    assert "`loss_gradients` stopped with ZeroDivisionError" in text
+
+
+@pytest.mark.parametrize("value", [np.ones((2, 2)), [1, 2], 3.0, "text", np.float64(1)])
+@pytest.mark.parametrize("grade_id", ["q1d_W1", "q1f"])
+def test_a_value_in_place_of_a_dict_is_reported_with_its_type(grade_id, value):
+    [name] = JUDGED[grade_id].names
+    text = check(grade_id, {name: lambda *arguments: value}).words
+    assert f"you return a value of type {type(value).__name__}; a dict is exp" in text
 
 
 @pytest.mark.parametrize("unknown", ["q9", None, ..., [1]])
@@ -172,9 +185,9 @@ def test_the_check_does_not_reveal_right_exponents():
     }
     assert len(messages) == 1
     assert "right" not in messages.pop()
-    words = check("q1e_exponents", {"analytic_exponent": 3, "numerical_exponent": "4"})
-    assert "text" in words.words
-    assert "right" not in words.words
+    text = check("q1e_exponents", {"analytic_exponent": 3, "numerical_exponent": "4"})
+    assert "text" in text.words
+    assert "right" not in text.words
 
 
 def test_without_the_data_file_right_answers_pass_and_wrong_ones_do_not(monkeypatch):
@@ -243,7 +256,7 @@ def noisy(function):
     return lambda x: getattr(solutions, function)(x) + 1e-9
 
 
-IGNORES = "does not use the values of"
+IGNORES = "is wrong when the check passes another function as"
 INEXACT = [
     ("q1a_parts", {"df": noisy("df")}, "not exact to double precision"),
     ("q1a", {"dl": noisy("dl")}, "not exact to double precision"),
@@ -277,11 +290,11 @@ SENTENCES = (IGNORES, "not exact", "not the central difference", "ends at anothe
 
 @pytest.mark.parametrize(("grade_id", "names", "message"), INEXACT)
 def test_an_inexact_answer_gets_the_reason_and_no_other(grade_id, names, message):
-    words = " ".join(check(grade_id, names).words.split())
+    text = " ".join(check(grade_id, names).words.split())
     first, _, rest = message.partition(" *")
-    assert first in words
-    assert rest in words
-    assert sum(sentence in words for sentence in SENTENCES) == 1
+    assert first in text
+    assert rest in text
+    assert sum(sentence in text for sentence in SENTENCES) == 1
 
 
 def test_gradients_without_dphi_get_no_advice_about_dphi():

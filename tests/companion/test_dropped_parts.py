@@ -59,14 +59,14 @@ def test_the_other_parts_pass_without_its_answers(dropped):
 
 
 def test_cells_of_a_dropped_part_are_unknown_and_not_counted(dropped):
-    words = repr(progress())
+    text = repr(progress())
     for grade_id in dropped:
         assert "no check with this name" in check(grade_id, {}).words
         assert f"`{grade_id}`" not in check("q9", {}).words
-        assert f"\n{grade_id} " not in words
+        assert f"\n{grade_id} " not in text
     questions = worksheet_json.load()["questions"].values()
     total = sum(question["points"] for question in questions)
-    assert words.startswith(f"0 of {total} points")
+    assert text.startswith(f"0 of {total} points")
 
 
 def test_a_picture_without_the_answer_of_an_earlier_part_is_drawn():

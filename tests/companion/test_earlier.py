@@ -6,7 +6,7 @@ from companion.registry import ANSWERS
 
 import solutions
 
-DEPENDENT = [a for a, row in ANSWERS.items() if row.stand_ins or row.borrowed]
+DEPENDENT = [a for a, row in ANSWERS.items() if row.stand_ins or row.dependency]
 
 
 def test_replaced_names_are_restored():

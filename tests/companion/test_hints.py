@@ -8,11 +8,11 @@ from companion.hints import hint
 @pytest.mark.parametrize("grade_id", registry.QUESTIONS)
 @pytest.mark.parametrize("level", [1, 2, 3])
 def test_every_cell_has_three_hints(grade_id, level):
-    words = repr(hint(grade_id, level))
-    assert words.startswith(f"→ hint: {level} of 3 for {grade_id}")
+    text = repr(hint(grade_id, level))
+    assert text.startswith(f"→ hint: {level} of 3 for {grade_id}")
     for answer in registry.QUESTIONS[grade_id]:
-        assert worksheet_json.answer(answer)["hints"][level - 1] in words
-    assert (f'"{grade_id}", {level + 1}' in words) is (level < 3)
+        assert worksheet_json.answer(answer)["hints"][level - 1] in text
+    assert (f'"{grade_id}", {level + 1}' in text) is (level < 3)
 
 
 @pytest.mark.parametrize("name", ["dl", "loss_gradients", "d_tanh"])

@@ -55,19 +55,19 @@ def test_a_wrong_descent_is_rejected_with_the_reason(wrong, message):
 
 def test_the_default_step_sizes_are_too_small_good_and_too_large():
     shown = show_descent(solutions.gradient_descent)
-    words = repr(shown)
+    text = repr(shown)
     assert "<img" in shown._repr_html_()
     ends = [
-        words.split(f" for lr = {rate}")[0].split()[-1] for rate in (0.015, 0.1, 0.48)
+        text.split(f" for lr = {rate}")[0].split()[-1] for rate in (0.015, 0.1, 0.48)
     ]
     slow, good, wild = (float(end.replace("−", "-")) for end in ends)
     assert good < 1e-6 < slow < 1 < wild
 
 
 def test_other_step_sizes_can_be_passed():
-    words = repr(show_descent(solutions.gradient_descent, [0.2]))
-    assert f"after {STEPS} steps" in words
-    assert "lr = 0.2" in words
+    text = repr(show_descent(solutions.gradient_descent, [0.2]))
+    assert f"after {STEPS} steps" in text
+    assert "lr = 0.2" in text
 
 
 def far_away(W, *rest):

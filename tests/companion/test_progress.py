@@ -25,39 +25,39 @@ def points(notebook="", by_hand=False):
 
 
 def test_before_any_check_the_points_of_both_notebooks_count():
-    words = repr(progress())
+    text = repr(progress())
     by_hand = points(by_hand=True)
-    head = f"0 of {points()} points passed; {by_hand} of them are graded by hand"
-    assert words.startswith(f"{head}\n")
+    head = f"0 of {points()} points passed; {by_hand} points are graded by hand"
+    assert text.startswith(f"{head}\n")
     questions = worksheet_json.load()["questions"].values()
-    assert words.count("○ graded by hand") == sum(q["by_hand"] for q in questions)
+    assert text.count("○ graded by hand") == sum(q["by_hand"] for q in questions)
 
 
 def test_only_the_points_of_a_notebook_with_checks_count():
     check("q2b", {"d_relu": solutions.d_relu})
     check("q2d", {"d_leaky_relu": lambda x: 0.1 if x < 0 else 1})
-    words = repr(progress())
+    text = repr(progress())
     passed = worksheet_json.full_points("q2b", 1)
-    assert words.startswith(f"{passed:g} of {points('section2')} points passed\n")
-    assert "q1a" not in words
-    assert "✓ passed" in words
-    assert "✗ not yet" in words
-    assert "○ not attempted" in words
+    assert text.startswith(f"{passed:g} of {points('section2')} points passed\n")
+    assert "q1a" not in text
+    assert "✓ passed" in text
+    assert "✗ not yet" in text
+    assert "○ not attempted" in text
 
 
 def test_a_partly_right_cell_counts_its_share_of_points():
     check("q1a_parts", {"df": solutions.df, "dg": lambda x: x, "dh": solutions.dh})
-    words = repr(progress())
-    assert "✗ partly" in words
+    text = repr(progress())
+    assert "✗ partly" in text
     full = worksheet_json.full_points("q1a_parts", 3)
-    assert f"{round(2 / 3 * full, 2):g} of {full:g}" in words
+    assert f"{round(2 / 3 * full, 2):g} of {full:g}" in text
 
 
 def test_exponents_are_noted_without_points():
     check("q1e_exponents", {"analytic_exponent": 1, "numerical_exponent": 1})
-    words = repr(progress())
-    assert words.startswith(f"0 of {points('section1')} ")
-    assert "noted, graded after you submit" in words
+    text = repr(progress())
+    assert text.startswith(f"0 of {points('section1')} ")
+    assert "noted, graded after you submit" in text
 
 
 def test_rows_are_in_worksheet_order():

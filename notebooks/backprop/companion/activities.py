@@ -70,7 +70,7 @@ def break_it(key: str, x: Any = ...) -> Shown:
     try:
         x = float(as_shape(x, ()).real)
     except PropertyError as error:
-        return show_card("optional", "break it", f"Your x {error}. Use a number.")
+        return show_card("optional", "break it", f"Your x {error}.")
     return _tried(registry.PUZZLES[key], x)
 
 

@@ -11,10 +11,10 @@ from collections.abc import MutableMapping
 from typing import Any, NamedTuple
 
 from . import registry, worksheet_json
-from .answers.errors import AnswerError, NotAttemptedError
+from .answers.errors import AnswerError, NotAttemptedError, RaisedError
 from .answers.returned import silence
 from .answers.row import function_of, shown_name
-from .display.cards import Points, card, join_names, of_points, plain_text
+from .display.cards import Points, card, join_names, plain_text, points_text
 from .earlier import right_but_for
 from .fingerprints import ANSWERS, neighbours
 
@@ -86,9 +86,12 @@ def _finding(answer: str, namespace: Namespace) -> Finding:
         return Finding(name, "not attempted", kind="returns nothing" if written else "")
     except AnswerError as error:
         next_step = error.next_step or row.next_step
-        if row.after and not is_right(row.after, namespace[function_of(row.after)]):
+        if row.requires and not is_right(
+            row.requires, namespace[function_of(row.requires)]
+        ):
             next_step = "Fix the check before this one first."
-        message = f"`{name}` {error.verb}{error}."
+        subject = function if isinstance(error, RaisedError) else name
+        message = f"`{subject}` {error.verb}{error}."
         return _not_yet(answer, Finding(name, "not yet", message, next_step), namespace)
     if exact(answer, namespace[function]):
         return Finding(name, "passed")
@@ -156,7 +159,7 @@ def _points(grade_id: str, findings: list[Finding]) -> Points:
         lines.append(f'Stuck? Run `worksheet.hint("{grade_id}")`')
     full = worksheet_json.full_points(grade_id, len(findings))
     points = full * len(passed) / len(findings)
-    title = f"{grade_id}, {of_points(points, full)}"
+    title = f"{grade_id}, {points_text(points, full)}"
     shown_points = points
     if form_only(grade_id):  # nbgrader's Validate must not fail a right answer
         state, lines = _form_only(state, findings)

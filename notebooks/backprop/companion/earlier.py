@@ -13,7 +13,7 @@ from typing import Any
 
 from . import registry
 from .answers.errors import AnswerError
-from .answers.row import Answer, Borrowed, Function, function_of
+from .answers.row import Answer, Dependency, Function, function_of
 
 Namespace = MutableMapping[str, Any]
 IsRight = Callable[[str, Any], bool]  # answer id, value -> is it right?
@@ -28,13 +28,13 @@ def right_but_for(answer: str, namespace: Namespace, is_right: IsRight) -> list[
     row, function = registry.ANSWERS[answer], namespace.get(function_of(answer))
     with contextlib.suppress(AnswerError):
         if row.stand_ins:
-            return _with_stand_ins(row, function, namespace, is_right)
-        if row.borrowed:
-            return _with_borrowed(row.borrowed, function, namespace, is_right)
+            return _right_with_stand_ins(row, function, namespace, is_right)
+        if row.dependency:
+            return _right_with_dependency(row.dependency, function, namespace, is_right)
     return []
 
 
-def _with_stand_ins(
+def _right_with_stand_ins(
     row: Answer, function: Any, namespace: Namespace, is_right: IsRight
 ) -> list[str]:
     used: set[str] = set()
@@ -54,15 +54,15 @@ def _recorded(used: set[str], name: str, stand_in: Function, *arguments: Any) ->
     return stand_in(*arguments)
 
 
-def _with_borrowed(
-    borrowed: Borrowed, function: Any, namespace: Namespace, is_right: IsRight
+def _right_with_dependency(
+    dependency: Dependency, function: Any, namespace: Namespace, is_right: IsRight
 ) -> list[str]:
-    name = borrowed.name
+    name = dependency.name
     answers = [answer for answer in registry.ANSWERS if function_of(answer) == name]
     if all(is_right(answer, namespace.get(name)) for answer in answers):
         return []
-    lend = lambda made_up: replaced(namespace, {name: made_up})  # noqa: E731
-    return [name] if borrowed.is_right(function, lend) else []
+    replace = lambda made_up: replaced(namespace, {name: made_up})  # noqa: E731
+    return [name] if dependency.is_right(function, replace) else []
 
 
 @contextlib.contextmanager

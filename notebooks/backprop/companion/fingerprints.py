@@ -34,7 +34,7 @@ def value(answer: str, function: Function) -> np.ndarray | None:
     """Compute the function's value at the fixed input; None if it is not an array."""
     try:
         array = as_array(_FINGERPRINTS[answer].call(function))
-    except (AnswerError, KeyError, TypeError, ValueError):
+    except (AnswerError, LookupError, TypeError, ValueError):
         return None
     return array if array.size > 1 else array.reshape(())
 

@@ -17,9 +17,9 @@ AGREE = 1e-6  # relative tolerance; right answers stay far below
 
 # Function that returns a gradient -> the answer to compare, and how to.
 GRADIENTS = {
-    function_of(answer): (answer, row.both_ways)
+    function_of(answer): (answer, row.comparison)
     for answer, row in registry.ANSWERS.items()
-    if row.both_ways
+    if row.comparison
 }
 
 
@@ -59,7 +59,7 @@ def _comparison(name: str, analytic: np.ndarray, numerical: np.ndarray) -> Shown
     )
     agree = bool(np.all((relative < AGREE) | (error < AGREE)))
     verdict = (
-        "Both methods are independent, so your formula is very likely right."
+        "The two methods are independent, so your formula is very likely right."
         if agree
         else "At least one of them is wrong. Compute the derivative for this one entry "
         "by hand to find out which."

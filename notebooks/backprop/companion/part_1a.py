@@ -22,7 +22,7 @@ from .properties.finite_differences import (
 POINTS = (1.7, -0.3, 2.5, -1.9, 0.4)
 PAIRS = ((1.7, -0.6), (-0.4, 2.3), (3.1, 0.8))
 PAIR = "Return the derivatives with respect to x1 and x2, with a comma between them."
-NUDGE = "Move x by 0.001 by hand: by how much does {} change, for each unit of x?"
+NUDGE = "Work out ({0}(x + 0.001) − {0}(x)) / 0.001 for this x, and compare it."
 
 
 def derivatives_of_h(x1: Any, x2: Any) -> tuple[float, float]:
@@ -72,13 +72,13 @@ QUESTIONS = {
     ("q1a_parts", "df"): Answer(
         test=derivative_of(lambda x: x**2, POINTS),
         question="Predict: is x² steeper at x = 1 or at x = 10? Does `df` agree?",
-        next_step=NUDGE.format("x²"),
+        next_step=NUDGE.format("f"),
         fingerprint=AT_X,
     ),
     ("q1a_parts", "dg"): Answer(
         test=derivative_of(lambda x: x, POINTS),
         question="x changes from 5 to 5.001. By how much does g(x) = x change?",
-        next_step=NUDGE.format("g(x) = x"),
+        next_step=NUDGE.format("g"),
         fingerprint=AT_X,
     ),
     ("q1a_parts", "dh"): Answer(

@@ -73,7 +73,7 @@ def _other_jacobian(z: Any) -> Any:
 LAYERS = (Z[5], Z[6], Z[:4] / 2, J / 2, Z[7], _mixing, _other_jacobian)
 
 
-def _both_ways() -> row.BothWays:
+def _comparison_of() -> row.Comparison:
     rng = np.random.default_rng(5)
     x, y, b = rng.normal(size=(3, 4))
     W1, W2 = rng.normal(size=(2, 4, 4)) / 2
@@ -84,7 +84,7 @@ def _both_ways() -> row.BothWays:
             raise PropertyError('returns no "W1"', 'Return a dict with "W1".')
         return returned["W1"]
 
-    return row.BothWays(gradient, lambda W: loss(x, y, W, W2, b, mix), W1)
+    return row.Comparison(gradient, lambda W: loss(x, y, W, W2, b, mix), W1)
 
 
 def _row(key: str) -> row.Answer:
@@ -96,7 +96,7 @@ def _row(key: str) -> row.Answer:
         "a time.",
         fingerprint=row.Fingerprint(lambda f: ask(f, *LAYERS)[key]),
         inexact=row.NOT_EXACT if key == "W2" else row.ignores_derivative("dphi"),
-        both_ways=_both_ways if key == "W1" else None,
+        comparison=_comparison_of if key == "W1" else None,
     )
 
 
@@ -144,8 +144,7 @@ def show_tangents(loss_gradients: Any) -> Shown:
     return picture(
         figure,
         "Four curves of the loss along a line, each with a dashed line through its "
-        f"middle. The dashed lines have your slopes; your slopes are "
-        f"{'; '.join(slopes)}.",
+        f"middle; your slopes are {'; '.join(slopes)}.",
         "Solid: the loss as x, W1, W2 or b moves along a line. Dashed: the slope that "
         "your gradient predicts. A right gradient gives a tangent at the dot. Does "
         "each of yours?",

@@ -25,11 +25,13 @@ UNCHANGED = 1e-9  # absolute tolerance for changes of the caller's W
 
 
 def numerical(answer: Any) -> None:
-    """The test of numerical_gradient: exact on a quadratic, steps of eps, W kept."""
+    """The test of numerical_gradient: exact on quadratics, steps of eps, same W."""
     rng = np.random.default_rng(3)
     for shape in SHAPES:
         A, W = rng.normal(size=shape), rng.normal(size=shape)
-        (up, down), (small_up, _) = (_reach(answer, A, W, eps) for eps in (0.5, 0.125))
+        (up, down), (small_up, _) = (
+            _largest_nudges(answer, A, W, eps) for eps in (0.5, 0.125)
+        )
         if up == 0 or not np.isclose(up, 4 * small_up):
             raise PropertyError(
                 f"changes entries of W by {number(up)} for eps = 0.5 and by "
@@ -45,7 +47,7 @@ def numerical(answer: Any) -> None:
             )
 
 
-def _reach(
+def _largest_nudges(
     answer: Any, A: np.ndarray, W: np.ndarray, eps: float
 ) -> tuple[float, float]:
     """The largest change of an entry, up and down, at which f was evaluated."""
@@ -129,9 +131,9 @@ class Problem:
         return loss(x, y, counted(W1), W2, b, phi)
 
 
-@drawing("the cost of both ways", "numerical_gradient", "a gradient")
+@drawing("the cost comparison", "numerical_gradient", "a gradient")
 def show_cost(numerical_gradient: Any, loss_gradients: Any = None) -> Shown:
-    """Plot the multiplications of both ways against d, on log axes, with fits.
+    """Plot the multiplications of both methods against d, on log axes, with fits.
 
     Args:
         numerical_gradient: your function of (e).
@@ -141,7 +143,7 @@ def show_cost(numerical_gradient: Any, loss_gradients: Any = None) -> Shown:
     nudging = _costs(lambda p: ask(numerical_gradient, p.loss, np.array(p.W1)))
     if not nudging:
         return no_picture(
-            "the cost of both ways",
+            "the cost comparison",
             "`numerical_gradient` evaluates its argument `f`",
         )
     seconds = time.perf_counter() - started
@@ -265,7 +267,7 @@ def bug_hunt(numerical_gradient: Any, suspect: Any = ..., entry: Any = ...) -> S
             "pair (row, column), counted from 0."
         )
         return show_card("try again", "find the bug", message)
-    message = "Your numerical check found the bug without reading the code."
+    message = "You found the bug with a numerical check, without reading the code."
     return show_card("passed", "find the bug (no points)", message)
 
 

@@ -15,7 +15,7 @@ from .display.colours import BLUE, GREEN, GREY, INK, ORANGE
 from .display.figures import default_style, drawing, new_figure, number, picture
 from .graphs.picture import Note, draw
 from .properties.finite_differences import along_directions, central_difference, close
-from .properties.unit_nodes import NODES, SIZES, UnitArguments, after, nodes, some_units
+from .properties.unit_nodes import NODES, SIZES, UnitArguments, f_of, nodes, some_units
 
 
 def sensitivity(key: str) -> Test:
@@ -24,7 +24,7 @@ def sensitivity(key: str) -> Test:
     def test(answer: Any) -> None:
         for n, d in SIZES:
             u = some_units(n, d)
-            at, f = nodes(u)[key], after(key, u)
+            at, f = nodes(u)[key], f_of(key, u)
             with naming_case(f"for n = {n}, d = {d}"):
                 gradient = of_key(ask(answer, *u), key, at.shape)
             along_directions(gradient, f, at)
@@ -83,7 +83,7 @@ def _f(name: str, value: float) -> float:
     """Compute f with another value of one node; nodes before it don't change."""
     moved = np.array(nodes(PICTURED)[name[0]], float)
     moved.flat[int(name[1:] or 1) - 1] = value
-    return after(name[0], PICTURED)(moved)
+    return f_of(name[0], PICTURED)(moved)
 
 
 def _yours(sensitivities: Any) -> dict[str, np.ndarray]:
@@ -91,7 +91,7 @@ def _yours(sensitivities: Any) -> dict[str, np.ndarray]:
     given = ask(sensitivities, *PICTURED)
     if not isinstance(given, dict):
         kind = type(given).__name__
-        raise PropertyError(f"returns a {kind}; a dict is expected")
+        raise PropertyError(f"returns a value of type {kind}; a dict is expected")
     yours = {}
     for key, value in nodes(PICTURED).items():
         try:

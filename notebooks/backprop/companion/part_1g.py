@@ -22,7 +22,7 @@ from .display.figures import (
     picture,
 )
 from .given import dwave, model, wave
-from .properties.finite_differences import NEAR, along_directions, close
+from .properties.finite_differences import TOLERANCE, along_directions, close
 from .properties.unit_nodes import NODES, SIZES, UnitArguments, nodes, some_units
 
 UNCHANGED = 1e-9  # absolute tolerance for changes of the caller's W
@@ -42,7 +42,7 @@ def weight_gradient(answer: Any) -> None:
         along_directions(gradient, functools.partial(_f, u), u.W)
 
 
-def gradient_with(answer: Any, lend: row.Lend) -> bool:
+def gradient_with(answer: Any, replace: row.Replace) -> bool:
     """Whether `grad_W` is right apart from the `sensitivities` that it uses.
 
     Made-up sensitivities replace the student's. If `grad_W` uses those of one kind of
@@ -52,7 +52,7 @@ def gradient_with(answer: Any, lend: row.Lend) -> bool:
     u = some_units(3, 2)
     rng = np.random.default_rng(8)
     made_up = {key: rng.normal(size=np.shape(v)) for key, v in nodes(u).items()}
-    with lend(lambda *_, **__: dict(made_up)):
+    with replace(lambda *_, **__: dict(made_up)):
         got = as_shape(ask(answer, *u), u.W.shape)
     return any(_is_weighted(got, u, key, made_up[key]) for key in NODES)
 
@@ -69,7 +69,7 @@ def _is_weighted(
         along_directions(got, weighted, u.W)
     except PropertyError:
         return False
-    return bool(np.max(np.abs(got)) > NEAR)
+    return bool(np.max(np.abs(got)) > TOLERANCE)
 
 
 class DescentRun:
@@ -161,7 +161,7 @@ def steadiness(answer: Any, u: UnitArguments) -> None:
     again = DescentRun(answer, u._replace(W=once.end), LR, 1)
     if not close(again.end, twice.end):
         raise PropertyError(
-            f"takes a second step that is off by {_largest(again.end - twice.end)}; "
+            f"is off by {_largest(again.end - twice.end)} in its second step; "
             "expected the same step as a first step from the same W",
             "Compute the gradient again in every step, at the current W.",
         )
@@ -191,7 +191,7 @@ def _largest(change: np.ndarray) -> str:
     return number(np.max(np.abs(change)), 2)
 
 
-def descent_with(answer: Any, lend: row.Lend) -> bool:
+def descent_with(answer: Any, replace: row.Replace) -> bool:
     """Whether the descent is right apart from the `grad_W` that it uses.
 
     A made-up gradient replaces the student's; one step must be minus lr times it.
@@ -201,7 +201,7 @@ def descent_with(answer: Any, lend: row.Lend) -> bool:
     def made_up(W: Any, *_: Any, **__: Any) -> Any:
         return np.cos(np.asarray(W)) + np.asarray(W) / 3
 
-    with lend(made_up):
+    with replace(made_up):
         bookkeeping(answer, u)
         steadiness(answer, u)
         moved = u.W - DescentRun(answer, u, LR, 1).end
@@ -213,10 +213,10 @@ def _end_and_history(function: row.Function) -> Any:
     return [*as_array(W).ravel(), *(as_array(f).item() for f in history)]
 
 
-def _both_ways() -> row.BothWays:
+def _comparison_of() -> row.Comparison:
     rng = np.random.default_rng(6)
     W, x, b, y = rng.normal(size=(3, 2)), rng.normal(size=2), rng.normal(size=3), 1.5
-    return row.BothWays(
+    return row.Comparison(
         lambda grad_W: ask(grad_W, W, x, y, b, wave, dwave),
         lambda V: model(V, x, y, b, wave),
         W,
@@ -230,8 +230,8 @@ QUESTIONS = {
         next_step="Take n = d = 1 and compute the derivative by hand.",
         fingerprint=row.Fingerprint(lambda f: ask(f, *UNITS)),
         inexact=row.ignores_derivative("dphi"),
-        borrowed=row.Borrowed("sensitivities", gradient_with),
-        both_ways=_both_ways,
+        dependency=row.Dependency("sensitivities", gradient_with),
+        comparison=_comparison_of,
     ),
     ("q1g_descent", "gradient_descent"): row.Answer(
         test=descent,
@@ -241,7 +241,7 @@ QUESTIONS = {
         fingerprint=row.Fingerprint(_end_and_history),
         inexact="`{name}` decreases f and records it correctly, but ends at another "
         "W. Check what you subtract from W in each step.",
-        borrowed=row.Borrowed("grad_W", descent_with),
+        dependency=row.Dependency("grad_W", descent_with),
     ),
 }
 

@@ -6,7 +6,7 @@ from typing import Any
 
 from . import registry, worksheet_json
 from .check import results
-from .display.cards import STATES, Shown, of_points, show_card
+from .display.cards import STATES, Shown, points_text, show_card
 
 
 def progress() -> Shown:
@@ -21,9 +21,9 @@ def progress() -> Shown:
     full = sum(asked["points"] for asked in rows.values())
     passed = sum(_passed(grade_id) for grade_id in rows)
     by_hand = sum(asked["points"] for asked in rows.values() if asked.get("by_hand"))
-    head = f"{of_points(passed, full)} passed"
+    head = f"{points_text(passed, full)} passed"
     if by_hand:
-        head += f"; {by_hand:g} of them are graded by hand"
+        head += f"; {by_hand:g} points are graded by hand"
     cells = [(g, _points_of(g, asked), _state(g, asked)) for g, asked in rows.items()]
     text = "\n".join([head, *(f"{g:15} {p:>10}  {s}" for g, p, s in cells)])
     return Shown(_table(head, passed, full, cells), text)

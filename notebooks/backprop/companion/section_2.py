@@ -7,7 +7,7 @@ import numpy as np
 from . import given
 from .answers.fingerprint_inputs import AT_X, FAR_OUT
 from .answers.row import Answer, Choices, Puzzle
-from .properties.derivatives import FAR, TAME, derivative_beside_kink, derivative_of
+from .properties.derivatives import FAR, TAME, derivative_of, derivative_with_kink
 from .properties.finite_differences import numerical_derivative
 
 _SIGMOID = {"d_sigmoid": numerical_derivative(given.sigmoid)}
@@ -32,10 +32,10 @@ QUESTIONS = {
         "is too large for a float?",
         next_step=PRINT_STEPS,
         fingerprint=FAR_OUT,
-        after="d_sigmoid",
+        requires="d_sigmoid",
     ),
     ("q2b", "d_relu"): Answer(
-        test=derivative_beside_kink(given.relu),
+        test=derivative_with_kink(given.relu),
         question="Sketch the graph. What is its slope at −3, at 0.5 and at 3?",
         next_step=LOOK,
         fingerprint=AT_X,
@@ -55,10 +55,10 @@ QUESTIONS = {
         next_step=PRINT_STEPS,
         fingerprint=FAR_OUT,
         stand_ins=_SIGMOID,
-        after="d_tanh",
+        requires="d_tanh",
     ),
     ("q2d", "d_leaky_relu"): Answer(
-        test=derivative_beside_kink(given.leaky_relu),
+        test=derivative_with_kink(given.leaky_relu),
         question="Predict: does the graph rise or fall at x = −5?",
         next_step=LOOK,
         fingerprint=AT_X,

@@ -68,7 +68,7 @@ def test_numbers_are_short_with_a_true_minus_sign(value, text):
 
 @pytest.mark.parametrize(
     ("got", "expected", "texts"),
-    [(14.96, 23.05, ("15", "23.1")), (1.0000004, 1, ("1.0000004", "1"))],
+    [(14.96, 23.05, ("14.96", "23.05")), (1.0000004, 1, ("1.0000004", "1"))],
 )
 def test_two_numbers_get_enough_digits_to_differ(got, expected, texts):
     assert distinct_numbers(got, expected) == texts

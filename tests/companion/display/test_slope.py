@@ -23,7 +23,7 @@ import solutions
 )
 def test_every_slope_with_a_finite_value_is_drawn(df):
     shown = show_slope(worksheet.tanh, df, "tanh")
-    assert "your slope as a dashed line" in repr(shown)
+    assert "Right: your slope, a dashed line" in repr(shown)
 
 
 def raises(x):

@@ -146,7 +146,7 @@ def of_key(returned: Any, key: str, shape: tuple[int, ...]) -> np.ndarray:
     if not isinstance(returned, Mapping):
         kind = type(returned).__name__
         raise PropertyError(
-            f"is missing: your function returns a {kind}; a dict is expected",
+            f"is missing: you return a value of type {kind}; a dict is expected",
             f'Return a dict with the key "{key}".',
         )
     if key not in returned:

@@ -15,7 +15,7 @@ from typing import Any, NamedTuple
 
 Function = Callable[..., Any]
 Test = Callable[[Any], object]  # raises, or passes; the result is ignored
-Lend = Callable[[Function], AbstractContextManager[None]]
+Replace = Callable[[Function], AbstractContextManager[None]]
 
 # Grids of fingerprints: about the tolerance of the graded checks.
 EXACT, CLOSE = 2e-12, 1e-9
@@ -33,8 +33,9 @@ def ignores_derivative(argument: str) -> str:
         argument: the parameter that holds the derivative, such as "dphi".
     """
     return (
-        "`{name}` matches the numerical derivative, but does not use the values of "
-        f"`{argument}`. Check where you call `{argument}`, and at which point."
+        "`{name}` matches the numerical derivative, but is wrong when the check passes "
+        f"another function as `{argument}`. Check where you call `{argument}`, and at "
+        "which point."
     )
 
 
@@ -45,17 +46,17 @@ class Fingerprint(NamedTuple):
     grid: float = CLOSE
 
 
-class Borrowed(NamedTuple):
+class Dependency(NamedTuple):
     """An earlier function that an answer may call; its mistakes cost nothing here.
 
     is_right: whether the answer is right when a made-up function replaces it.
     """
 
     name: str
-    is_right: Callable[[Function, Lend], bool]
+    is_right: Callable[[Function, Replace], bool]
 
 
-class BothWays(NamedTuple):
+class Comparison(NamedTuple):
     """What `compare` needs to compute one gradient analytically and numerically.
 
     gradient: computes the analytic gradient with the student's function.
@@ -78,9 +79,9 @@ class Answer:
     fingerprint: how to recognise right and known wrong values, if at all.
     inexact: the message when the test passes but the fingerprint is not right.
     stand_ins: functions that may replace earlier answers while this one is tested.
-    borrowed: an earlier function that a made-up one replaces in a second test.
-    after: the answer that must be right before this one can be.
-    both_ways: how `compare` computes this gradient in two ways.
+    dependency: an earlier function that a made-up one replaces in a second test.
+    requires: the answer that must be right before this one can be.
+    comparison: how `compare` computes this gradient by formula and by nudging.
     form_only: check the form only, because any verdict would reveal the answer.
     """
 
@@ -90,9 +91,9 @@ class Answer:
     fingerprint: Fingerprint | None = None
     inexact: str = NOT_EXACT
     stand_ins: Mapping[str, Function] = field(default_factory=dict)
-    borrowed: Borrowed | None = None
-    after: str = ""
-    both_ways: Callable[[], BothWays] | None = None
+    dependency: Dependency | None = None
+    requires: str = ""
+    comparison: Callable[[], Comparison] | None = None
     form_only: bool = False
 
 

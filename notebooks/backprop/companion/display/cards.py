@@ -57,7 +57,7 @@ def join_names(names: Sequence[str]) -> str:
     return " and ".join([", ".join(names[:-1]), names[-1]] if names[1:] else names)
 
 
-def of_points(points: float, full: float) -> str:
+def points_text(points: float, full: float) -> str:
     """Points so far, in words: "1.5 of 3 points"."""
     return f"{round(points, 2):g} of {full:g} point{'' if full == 1 else 's'}"
 

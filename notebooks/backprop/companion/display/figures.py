@@ -116,7 +116,7 @@ def number(value: Any, digits: int = 3) -> str:
 def distinct_numbers(got: Any, expected: Any) -> tuple[str, str]:
     """Format two different real numbers with enough digits to tell them apart."""
     texts = ("", "")
-    for digits in (3, 5, 7, 9, 12):
+    for digits in (4, 6, 8, 10, 12):
         texts = number(got, digits), number(expected, digits)
         if texts[0] != texts[1]:
             break

@@ -57,10 +57,10 @@ def show_slope(
     if slope is None or not np.any(np.isfinite(slope)):
         right.text(0.5, 0.62, why, ha="center", transform=right.transAxes, color=INK)
         right.set_yticks([])
-        return picture(figure, *_without(name, why, kinks))
+        return picture(figure, *_alt_and_caption_without_slope(name, why, kinks))
     _draw_slope(right, x, slope, kinks)
     _draw_tangents(left, right, f, df, span)
-    return picture(figure, *_words(name, slope, kinks, whose))
+    return picture(figure, *_alt_and_caption(name, slope, kinks, whose))
 
 
 def _is_blank(df: Any) -> bool:
@@ -113,7 +113,9 @@ def _draw_tangents(left: Any, right: Any, f: Any, df: Any, span: float) -> None:
     left.set_ylim(low, high)
 
 
-def _without(name: str, why: str, kinks: Sequence[float]) -> tuple[str, str]:
+def _alt_and_caption_without_slope(
+    name: str, why: str, kinks: Sequence[float]
+) -> tuple[str, str]:
     corner = f", with a kink at x = {number(kinks[0])}" if kinks else ""
     return (
         f"The graph of {name}{corner}. The plot of its slope is empty: {why}.",
@@ -121,12 +123,12 @@ def _without(name: str, why: str, kinks: Sequence[float]) -> tuple[str, str]:
     )
 
 
-def _words(
+def _alt_and_caption(
     name: str, slope: np.ndarray, kinks: Sequence[float], whose: str
 ) -> tuple[str, str]:
     alt = (
-        f"Two graphs side by side: {name} of x as a solid line with three short "
-        f"lines on it, and {whose} slope as a dashed line, from {number(slope[0])} at "
+        f"Two graphs side by side. Left: {name} of x, a solid line with three short "
+        f"lines on it. Right: {whose} slope, a dashed line from {number(slope[0])} at "
         f"the left end to {number(slope[-1])} at the right end."
     )
     caption = (

@@ -43,7 +43,8 @@ def values(
             names = ", ".join(inputs.operations)
             raise PropertyError(
                 f"uses the operation {operation!r} at node {name!r}; "
-                f"the operations are {names}"
+                f"the operations are {names}",
+                "Write that step with these operations.",
             )
         else:
             known[name] = _applied(name, graph[name], inputs.operations, known)
@@ -66,7 +67,8 @@ def _applied(
     if node[0] != "sum" and len(shapes) > 1:
         both = " and ".join(map(str, sorted(shapes)))
         raise PropertyError(
-            f"passes inputs of shapes {both} {place}; equal shapes are expected"
+            f"passes inputs of shapes {both} {place}; equal shapes are expected",
+            "Check what each input of that node is.",
         )
     try:
         return operation(*inputs)
@@ -74,7 +76,8 @@ def _applied(
         s = "" if len(inputs) == 1 else "s"
         arity = getattr(operation, "arity", None) or _arity(operation)
         raise PropertyError(
-            f"passes {len(inputs)} input{s} {place}; expected {arity}"
+            f"passes {len(inputs)} input{s} {place}; expected {arity}",
+            "Check the tuple of that node.",
         ) from None
 
 

@@ -46,7 +46,11 @@ def draw_flow(graph: Graph, inputs: Inputs, n: int, step: int | None = None) -> 
             if distance[name] < done
         }
     except (RaisedError, PropertyError) as error:
-        return no_picture(what, condition, f"Your graph {error.verb}{error}.")
+        return no_picture(
+            what,
+            condition,
+            f"Your graph {error.verb}{error}. {error.next_step}".strip(),
+        )
     except (TypeError, ValueError) as error:
         return no_picture(what, condition, f"Computing your graph failed: {error}.")
     notes = {name: _notes(known[name], gradients.get(name)) for name in graph}

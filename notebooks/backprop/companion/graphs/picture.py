@@ -105,9 +105,8 @@ def draw(
     caption = caption or "Each arrow runs from an input to the node that uses it."
     error = structure_error(graph)
     if error:
-        caption = (
-            f"✗ Not a valid graph yet: {error}. Dashes mark the problem. {caption}"
-        )
+        problem = f"✗ Not a valid graph yet: {error}. Dashed lines mark the problem."
+        caption = f"{problem} {caption}"
     return picture(sheet.figure, _alt_text(graph, notes, title), caption)
 
 

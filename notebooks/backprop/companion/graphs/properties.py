@@ -28,7 +28,10 @@ def valid_graph(answer: Any, n: int, inputs: Inputs) -> Graph:
         graph = as_graph(ask(answer, n))
     error = structure_error(graph, inputs.sources)
     if error is not None:
-        raise PropertyError(f"is not a valid graph for n = {n}: {error}")
+        raise PropertyError(
+            f"is not a valid graph for n = {n}: {error}",
+            f"Draw it with `worksheet.show_graph` for n = {n}.",
+        )
     return graph
 
 
@@ -37,7 +40,7 @@ def computes(graph: Graph, n: int, inputs: Inputs, expected: float) -> None:
     try:
         value = result(graph, inputs)
     except PropertyError as error:
-        raise PropertyError(f"for n = {n} {error}") from None
+        raise PropertyError(f"for n = {n} {error}", error.next_step) from None
     if (shape := np.shape(value)) != ():
         raise PropertyError(
             f"for n = {n} has a result of shape {shape}; expected one number"

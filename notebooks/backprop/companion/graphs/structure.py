@@ -29,9 +29,10 @@ def as_graph(graph: Any) -> Graph:
         parts = node.tolist() if isinstance(node, np.ndarray) else node
         parts = (parts,) if isinstance(parts, str) else parts
         if not isinstance(parts, tuple | list) or not len(parts):
-            got = type(parts).__name__ if parts != () else "tuple of length 0"
+            kind = type(parts).__name__
+            got = "an empty tuple" if parts == () else f"a value of type {kind}"
             raise PropertyError(
-                f"has a {got} at node {name!r}; expected a tuple",
+                f"has {got} at node {name!r}; expected a tuple",
                 "Write the operation first, then the names of the inputs.",
             )
         nodes[name] = tuple(parts)
@@ -46,7 +47,8 @@ def _hashable(name: Any, part: Any) -> None:
     except TypeError:
         kind = type(part).__name__
         raise PropertyError(
-            f"has a {kind} among the inputs of node {name!r}; a name is expected",
+            f"has a value of type {kind} among the inputs of node {name!r}; a name is "
+            "expected",
             "List the names of the inputs one by one in the tuple.",
         ) from None
 

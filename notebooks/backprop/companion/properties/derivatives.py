@@ -17,7 +17,7 @@ from ..answers.returned import as_shape, ask, naming_case
 from ..answers.row import Test
 from ..display.figures import distinct_numbers
 from ..display.figures import number as short
-from .finite_differences import NEAR, H, central_difference, close
+from .finite_differences import TOLERANCE, H, central_difference, close
 
 TAME = (1.3, -0.7, 0.06, -0.06, 0.5, -0.5, 2.0, -2.0, 7.7, -9.6, 19.0, -19.0)
 FAR = (30.0, -30.0, 355.1, -355.1, 400.0, -400.0, 720.0, -720.0, 746.0, 1e4, -1e4)
@@ -45,7 +45,7 @@ def derivative_of(
     return test
 
 
-def derivative_beside_kink(f: Callable[[float], Any]) -> Test:
+def derivative_with_kink(f: Callable[[float], Any]) -> Test:
     """Make the test of a derivative of f, which has a kink at 0.
 
     At the kink, an exception, nan and any number between both slopes are accepted.
@@ -56,10 +56,10 @@ def derivative_beside_kink(f: Callable[[float], Any]) -> Test:
     def test(answer: Any) -> None:
         away_from_kink(answer)
         try:
-            got = as_shape(_any_way(answer, 0.0), ())
+            got = as_shape(_by_number_or_array(answer, 0.0), ())
         except AnswerError:
             return
-        if not np.isnan(got) and not low - NEAR <= got <= high + NEAR:
+        if not np.isnan(got) and not low - TOLERANCE <= got <= high + TOLERANCE:
             raise PropertyError(
                 f"returns {short(got)} at the kink, x = 0; expected a number from "
                 f"{short(low)} to {short(high)}",
@@ -72,7 +72,7 @@ def derivative_beside_kink(f: Callable[[float], Any]) -> Test:
 def _require_at(answer: Any, number: float, wanted: float) -> None:
     """Raise `PropertyError` unless the answer returns the wanted value here."""
     with naming_case(f"at x = {short(number)}"):
-        got = as_shape(_any_way(answer, number), ())
+        got = as_shape(_by_number_or_array(answer, number), ())
     if not np.isfinite(got):
         value = "nan" if np.isnan(got) else "infinity"
         raise PropertyError(
@@ -86,7 +86,7 @@ def _require_at(answer: Any, number: float, wanted: float) -> None:
         )
 
 
-def _any_way(answer: Any, number: float) -> Any:
+def _by_number_or_array(answer: Any, number: float) -> Any:
     """Call the answer with a number, or with an array of one if that raises."""
     try:
         return ask(answer, number)

@@ -11,7 +11,7 @@ from ..answers.errors import PropertyError
 from ..display.figures import distinct_numbers
 
 H = 1e-5
-NEAR = 1e-7  # relative tolerance; the error of a nudge of size H is smaller
+TOLERANCE = 1e-7  # relative tolerance; the error of a nudge of size H is smaller
 DIRECTIONS = 4
 
 
@@ -25,7 +25,7 @@ def numerical_derivative(f: Callable[[Any], Any]) -> Callable[..., Any]:
     return np.vectorize(lambda x: central_difference(f, x), otypes=[float])
 
 
-def close(got: Any, expected: Any, near: float = NEAR) -> bool:
+def close(got: Any, expected: Any, near: float = TOLERANCE) -> bool:
     """Whether all entries agree within the accuracy of central differences."""
     bound = near * np.maximum(1.0, np.abs(expected))
     return bool(np.all(np.abs(np.asarray(got) - expected) <= bound))

@@ -45,12 +45,12 @@ def nodes(u: UnitArguments) -> dict[str, np.ndarray]:
     return {"r": np.asarray(u.y - s), "s": np.asarray(s), "p": p, "z": z}
 
 
-def after(node: str, u: UnitArguments) -> Callable[[Any], float]:
+def f_of(node: str, u: UnitArguments) -> Callable[[Any], float]:
     """Return f as a function of the value of one node."""
     if node == "r":
         return lambda r: float(r) ** 2
     if node == "s":
-        return lambda s: after("r", u)(u.y - s)
+        return lambda s: f_of("r", u)(u.y - s)
     if node == "p":
-        return lambda p: after("s", u)(np.sum(p))
-    return lambda z: after("p", u)(u.phi(z))
+        return lambda p: f_of("s", u)(np.sum(p))
+    return lambda z: f_of("p", u)(u.phi(z))
