@@ -184,13 +184,13 @@ def _cost_picture(
         if len(d) > 1:  # fit the larger sizes, where lower-order terms hardly count
             slope, height = np.polyfit(np.log(d[-3:]), np.log(cost[-3:]), 1)
             axes.loglog(d, np.exp(height) * d**slope, line, color=colour, lw=1.6)
-            text = f"{label},\nslope {slope:.2f}"
+            text = f"{label}: slope {slope:.2f}"
             growth.append(f"{label} by a factor of {2**slope:.1f}")
         axes.text(d[-1] * 1.1, cost[-1], text, color=colour, fontsize=9, va="center")
     axes.set_xticks(SIZES, map(str, SIZES))
     axes.set_xticks([], minor=True)
     axes.set(xlabel="d, on a logarithmic axis", ylabel="multiplications")
-    axes.set_xlim(SIZES[0] * 0.85, SIZES[-1] * 3)
+    axes.set_xlim(SIZES[0] * 0.85, SIZES[-1] * 6)  # room for the labels
     grows = "; ".join(growth)
     caption = (
         f"When d doubles, the number of multiplications grows: {grows}. For d = "
