@@ -1,7 +1,7 @@
 """Replacing earlier answers while a later one is tested."""
 
 import pytest
-from companion.earlier import replaced, right_but_for
+from companion.earlier import replaced, wrong_earlier_answers
 from companion.registry import ANSWERS
 
 import solutions
@@ -20,9 +20,9 @@ def test_replaced_names_are_restored():
 def test_an_answer_that_uses_no_earlier_one_is_not_excused(answer):
     function = answer.split(".")[0]
     namespace = {function: lambda *_: 0.0, "df": None, "grad_W": None}
-    assert right_but_for(answer, namespace, lambda *_: False) == []
+    assert wrong_earlier_answers(answer, namespace, lambda *_: False) == []
 
 
 def test_a_wrong_answer_is_not_excused_if_the_earlier_ones_are_right():
     namespace = {"grad_W": solutions.grad_W, "sensitivities": solutions.sensitivities}
-    assert right_but_for("grad_W", namespace, lambda *_: True) == []
+    assert wrong_earlier_answers("grad_W", namespace, lambda *_: True) == []

@@ -15,7 +15,7 @@ from .answers.errors import AnswerError, NotAttemptedError, RaisedError
 from .answers.returned import silence
 from .answers.row import function_of, shown_name
 from .display.cards import Points, card, join_names, plain_text, points_text
-from .earlier import right_but_for
+from .earlier import wrong_earlier_answers
 from .fingerprints import ANSWERS, neighbours
 
 REPEATS = 3  # identical failures until a question replaces the message
@@ -116,7 +116,7 @@ def is_right(answer: str, value: Any) -> bool:
 
 def _not_yet(answer: str, finding: Finding, namespace: Namespace) -> Finding:
     """Let the answer pass if only an earlier one is wrong; else name the mistake."""
-    earlier = right_but_for(answer, namespace, is_right)
+    earlier = wrong_earlier_answers(answer, namespace, is_right)
     if not earlier:
         return _named(answer, namespace, finding)
     names = join_names([f"`{function}`" for function in earlier])

@@ -19,7 +19,9 @@ Namespace = MutableMapping[str, Any]
 IsRight = Callable[[str, Any], bool]  # answer id, value -> is it right?
 
 
-def right_but_for(answer: str, namespace: Namespace, is_right: IsRight) -> list[str]:
+def wrong_earlier_answers(
+    answer: str, namespace: Namespace, is_right: IsRight
+) -> list[str]:
     """Find the earlier answers that make this one wrong although it is right itself.
 
     Returns:

@@ -60,7 +60,7 @@ def gradient_with(answer: Any, replace: row.Replace) -> bool:
 def _is_weighted(
     got: np.ndarray, u: UnitArguments, key: str, weight: np.ndarray
 ) -> bool:
-    """Whether `got` is the gradient of the weighted sum of a node's entries by W."""
+    """Whether `got` is the gradient of a weighted sum of a node's entries."""
 
     def weighted(W: np.ndarray) -> float:
         return float(np.sum(weight * nodes(u._replace(W=W))[key]))
@@ -123,7 +123,7 @@ def _numbers(history: Any, steps: int) -> np.ndarray:
 def descent(answer: Any) -> None:
     """The test of gradient_descent: properties of every right descent."""
     u = some_units(3, 2)
-    bookkeeping(answer, u)
+    require_history(answer, u)
     first = DescentRun(answer, u, LR, 1).history
     if not first[1] < first[0]:
         raise PropertyError(
@@ -131,12 +131,12 @@ def descent(answer: Any) -> None:
             f"lr = {LR}; expected a decrease",
             "Check the sign of the step.",
         )
-    steadiness(answer, u)
+    require_equal_steps(answer, u)
     flat = u._replace(x=np.zeros_like(u.x))
     DescentRun(answer, flat, LR, 4)  # all steps count, even where f is flat
 
 
-def bookkeeping(answer: Any, u: UnitArguments) -> None:
+def require_history(answer: Any, u: UnitArguments) -> None:
     """Raise `PropertyError` unless the history starts and ends with the right f."""
     for steps in (0, 1, 4):
         run = DescentRun(answer, u, LR, steps)
@@ -155,7 +155,7 @@ def bookkeeping(answer: Any, u: UnitArguments) -> None:
             )
 
 
-def steadiness(answer: Any, u: UnitArguments) -> None:
+def require_equal_steps(answer: Any, u: UnitArguments) -> None:
     """Raise `PropertyError` unless all steps follow the same rule, scaled by lr."""
     once, twice = DescentRun(answer, u, LR, 1), DescentRun(answer, u, LR, 2)
     again = DescentRun(answer, u._replace(W=once.end), LR, 1)
@@ -202,8 +202,8 @@ def descent_with(answer: Any, replace: row.Replace) -> bool:
         return np.cos(np.asarray(W)) + np.asarray(W) / 3
 
     with replace(made_up):
-        bookkeeping(answer, u)
-        steadiness(answer, u)
+        require_history(answer, u)
+        require_equal_steps(answer, u)
         moved = u.W - DescentRun(answer, u, LR, 1).end
     return close(moved / LR, made_up(u.W))
 
