@@ -5,7 +5,7 @@ from companion import part_1c
 from companion.answers.errors import PropertyError
 from companion.graphs import properties
 from companion.graphs.evaluate import Inputs, values
-from companion.graphs.structure import fault, normal, sinks
+from companion.graphs.structure import as_graph, sinks, structure_error
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -56,7 +56,7 @@ def test_the_companion_computes_what_solutions_computes(graph):
 @given(graphs(wild=True))
 def test_the_companion_finds_a_structure_wrong_where_solutions_does(graph):
     ours = outcome(lambda: check_structure(graph), GraphError)
-    theirs = fault(normal(graph), {"x", "y"})
+    theirs = structure_error(as_graph(graph), {"x", "y"})
     assert (ours is None) == (theirs is not None)
     if ours is not None:
         assert sinks(graph) == [ours.sink]
