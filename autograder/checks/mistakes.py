@@ -101,7 +101,7 @@ def pairs(
     """
     return tuple(
         Mistake(
-            f"{a.name}; and {b.name}",
+            f"{a.name}, and {b.name}",
             a.hint,
             formula({a.link: a.choice, b.link: b.choice}),
         )
@@ -112,18 +112,21 @@ def pairs(
 
 # A factor too much or too little: (name, factor).
 FACTORS = (
-    ("wrong sign", -1.0),
-    ("a factor 2 too much", 2.0),
-    ("a factor 2 lost", 0.5),
-    ("wrong sign, and a factor 2 too much", -2.0),
-    ("wrong sign, and a factor 2 lost", -0.5),
-    ("a factor 3 for a factor 2", 1.5),
-    ("a factor 4 too much", 4.0),
-    ("a factor 4 lost", 0.25),
-    ("0 everywhere", 0.0),
+    ("the sign is wrong", -1.0),
+    ("the result is twice as large as it should be", 2.0),
+    ("the result is half of what it should be", 0.5),
+    ("the sign is wrong, and the result is twice as large as it should be", -2.0),
+    ("the sign is wrong, and the result is half of what it should be", -0.5),
+    ("the result is 1.5 times as large as it should be", 1.5),
+    ("the result is four times as large as it should be", 4.0),
+    ("the result is a quarter of what it should be", 0.25),
+    ("the result is 0 everywhere", 0.0),
 )
-ASK_ZERO = "Print what each line of yours computes: which one first gives only 0?"
-ASK_FACTOR = "All of it is there but for one factor: where does each factor come from?"
+ASK_ZERO = "Print the result of each line. Which line is the first that gives only 0?"
+ASK_FACTOR = (
+    "Only a constant factor is wrong. Check each number in your formula: "
+    "where does it come from?"
+)
 
 
 def scaled(
