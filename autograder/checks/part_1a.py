@@ -21,20 +21,20 @@ from autograder.checks.compare import (
     as_items,
     as_scalar,
 )
-from autograder.checks.mistakes import Mistake, alike, scaled, table
+from autograder.checks.mistakes import Mistake, scaled, table, variants
 
 MODERATE = (1.7, -0.3, 2.5, -1.9, 0.4, 3.0, -2.2)
-LARGE = (1e6, -1e6)  # a difference quotient loses its digits here
+LARGE = (1e6, -1e6)  # finite differences are inaccurate here
 POINTS = ((MODERATE, EXACT), (LARGE, CLOSE))
 PAIRS = ((1.7, -0.6), (-0.4, 2.3), (3.1, 0.8), (1e6, -2e6), (-3e6, 1e6))
 
 
 def _pair_check(ask: Ask, answer: Answer) -> Finding:
-    """dh: a pair of partial derivatives, asked by numbers and by arrays."""
-    by_numbers = [tuple(float(x) for x in pair) for pair in PAIRS]
-    by_arrays = [tuple(np.array(column) for column in zip(*PAIRS, strict=True))]
-    finding = _pairs_at(by_numbers, ask, answer)
-    if finding is None or _pairs_at(by_arrays, ask, answer) is None:
+    """Check dh, a pair of partial derivatives, with numbers and with arrays."""
+    of_numbers = [tuple(float(x) for x in pair) for pair in PAIRS]
+    of_arrays = [tuple(np.array(column) for column in zip(*PAIRS, strict=True))]
+    finding = _pairs_at(of_numbers, ask, answer)
+    if finding is None or _pairs_at(of_arrays, ask, answer) is None:
         return passed(answer)
     return finding
 
@@ -53,7 +53,7 @@ def _pairs_at(
 
 
 def _paired(value: Any) -> Any:
-    """Two things of size 1 as two numbers; everything else as it came."""
+    """A pair of values of size 1 as two numbers; any other value as an array, or as is."""
     try:
         return [as_scalar(item) for item in as_items(value, 2)]
     except MisfitError:
@@ -72,23 +72,21 @@ def _array(x: Any) -> np.ndarray:
 
 
 def _sum(a: float, m: int, b: float, n: int) -> Callable[[Any], np.ndarray]:
-    """a xᵐ + b xⁿ: a term for the path through f, and one for the path through g."""
+    """a xᵐ + b xⁿ: one term for the path through f, one for the path through g."""
     return lambda x: a * _array(x) ** m + b * _array(x) ** n
 
 
 def _paths(
     name: str, hint: str, *wrong: tuple[float, int, float, int]
 ) -> tuple[Mistake, ...]:
-    return alike(name, hint, *(_sum(*terms) for terms in wrong))
+    return variants(name, hint, *(_sum(*terms) for terms in wrong))
 
 
 FACTOR = "a factor is wrong in the term for the path through"
-ASK_FACTOR = (
-    "Write this term again: outer derivative times inner derivative. Is each of them there once?"
-)
+ASK_FACTOR = "Write this term again: outer derivative times inner derivative. Is each of them there once?"
 POWER = "the power of x is wrong in the term for the path through"
 ASK_POWER = "Multiply the powers of x along this path, step by step. Which power do you get in the end?"
-ASK_ALIKE = "Differentiate both squares with the same rule."
+ASK_SQUARES = "Differentiate both squares with the same rule."
 # fmt: off
 DF = (
     *table(
@@ -147,16 +145,16 @@ DH = (
         ("the partial derivatives belong to a product", "Check how the two inputs are combined in h: is it a sum or a product?", lambda a, b: (b, a)),
         ("the partial derivatives belong to a product", "Check how the two inputs are combined in h: is it a sum or a product?", lambda a, b: (2 * a * b**2, 2 * b * a**2)),
         ("the partial derivatives belong to x₁ + x₂", "What happens to each input in h before the two are added?", lambda a, b: (1.0, 1.0)),
-        ("a factor of 2 is missing in one entry", ASK_ALIKE, lambda a, b: (2 * a, b)),
-        ("a factor of 2 is missing in one entry", ASK_ALIKE, lambda a, b: (a, 2 * b)),
+        ("a factor of 2 is missing in one entry", ASK_SQUARES, lambda a, b: (2 * a, b)),
+        ("a factor of 2 is missing in one entry", ASK_SQUARES, lambda a, b: (a, 2 * b)),
         ("the power of x is not lowered", ASK_RULE, lambda a, b: (2 * a**2, 2 * b**2)),
     ),
-    *alike("one entry has a wrong factor", ASK_ALIKE,
+    *variants("one entry has a wrong factor", ASK_SQUARES,
            lambda a, b: (2 * a, 4 * b), lambda a, b: (4 * a, 2 * b), lambda a, b: (2 * a, 3 * b), lambda a, b: (3 * a, 2 * b)),
-    *alike("one entry does not contain its input", ASK_RULE,
+    *variants("one entry does not contain its input", ASK_RULE,
            lambda a, b: (2 * a, 2 + 0 * b), lambda a, b: (2 + 0 * a, 2 * b), lambda a, b: (2 * a, 1 + 0 * b),
            lambda a, b: (1 + 0 * a, 2 * b), lambda a, b: (2 * a, 0 * b), lambda a, b: (0 * a, 2 * b)),
-    *alike("both entries have a wrong factor", ASK_RULE, lambda a, b: (4 * a, 4 * b), lambda a, b: (3 * a, 3 * b)),
+    *variants("both entries have a wrong factor", ASK_RULE, lambda a, b: (4 * a, 4 * b), lambda a, b: (3 * a, 3 * b)),
     *table(("h is differentiated with respect to x instead of x₁ and x₂", "Treat x1 and x2 as two independent inputs here. The chain rule comes later, in dl.",
             lambda a, b: (4 * a**3, 2 * b))),
 )
@@ -218,10 +216,10 @@ QUESTIONS: Questions = {
 }
 # fmt: on
 
-# For the answer key: the sweep through the graph of this part, with numbers.
+# Printed in the answer key: a forward and a backward sweep with numbers.
 SWEEPS = {
     "s1a": """\
-# l(x) = h(f(x), g(x)) at x = 2: two paths, whose cotangents are added at x
+# l(x) = h(f(x), g(x)) at x = 2: the cotangents of the two paths are added at x.
 graph = {"x": ("source",), "f": ("square", "x"), "g": ("add", "x")}
 graph |= {"u": ("square", "f"), "v": ("square", "g"), "l": ("add", "u", "v")}
 for step in solutions.explain(graph, {"x": 2.0}):

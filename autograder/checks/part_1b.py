@@ -1,8 +1,8 @@
 """Section 1 (b): the chain rule along n paths, and its computation graph.
 
-df, g, dg, w: what students are given.  n: the number of functions g.  A graph that has
-no value (a cycle, a node that leads nowhere, a source too few) is told by its structure
-instead.
+df, g, dg, w: the arguments of the student's function.  n: the number of functions g.  A
+wrong graph that cannot be evaluated (a cycle, an unused node, a missing source) is
+recognised by its structure instead.
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ from solutions.operations import Value
 
 PATHS = [paths(n, seed) for n, seed in ((3, 11), (1, 12), (5, 13), (2, 14))]
 
-# The functions of the graph are opaque; generic ones show the order of the inputs.
+# The graph may contain any f and g. These ones depend on the order of the inputs.
 
 W_VALUE = np.asarray(0.83)
 
@@ -55,7 +55,7 @@ def _graph_value(n: int, returned: Any) -> np.ndarray:
     used = [node[0] for node in as_graph(returned).values() if node[0] != "source"]
     if sorted(used) != sorted(operations):
         raise FaultError(
-            f"Each of g1 … g{n} and f should be there exactly once.",
+            f"Each of g1 … g{n} and f should appear in the graph exactly once.",
             "a function is used more than once or not at all",
             "Print your graph for n = 2 and for n = 3. Is each of the n functions g there once, and f once?",
         )
@@ -72,14 +72,16 @@ def _graph_expected(n: int) -> np.ndarray:
 H = 1e-6
 
 
-def _joined(join: Callable[[Any, Any], Any]) -> Callable[..., Any]:
-    """The gradient of f at g(w) and the slopes of g, joined in some way."""
-    return lambda df, g, dg, w: join(np.asarray(df(g(w))), np.asarray(dg(w)))
+def _combined(combine: Callable[[Any, Any], Any]) -> Callable[..., Any]:
+    """The gradient of f at g(w) and the derivatives of g, combined in some way."""
+    return lambda df, g, dg, w: combine(np.asarray(df(g(w))), np.asarray(dg(w)))
 
 
 ASK_PAIR = "Which derivative of g belongs to which entry of the gradient, and how do you combine the products?"
 ASK_PATH = "Along one path, do you add or multiply the derivatives?"
-ASK_ARGUMENT = "Check each argument: `df` and `dg` are derivatives, `g` and `w` are values."
+ASK_ARGUMENT = (
+    "Check each argument: `df` and `dg` are derivatives, `g` and `w` are values."
+)
 ASK_POINT = "Compute f step by step from w. Which vector does f get as its input?"
 # fmt: off
 TOTAL_DERIVATIVE = (
@@ -87,19 +89,19 @@ TOTAL_DERIVATIVE = (
         ("the inner derivatives are missing", "Suppose no gᵢ changes, so dg(w) is 0 everywhere. Which result should come out, and which does yours give?", lambda df, g, dg, w: np.sum(df(g(w)))),
         ("the gradient of f is missing", "Where does `df` appear in your answer? A steeper f should give a larger result.", lambda df, g, dg, w: np.sum(dg(w))),
         ("the n terms are not added", "One number w goes in and one number f comes out. How many numbers is the derivative?",
-         _joined(lambda f, s: f * s)),
+         _combined(lambda f, s: f * s)),
         ("the product of two sums is computed instead of the sum of the products", "First multiply each ∂f/∂xᵢ by its own gᵢ′, then add the products.", lambda df, g, dg, w: np.sum(df(g(w))) * np.sum(dg(w))),
-        ("the paths are multiplied instead of added", "Suppose one gᵢ does not change. Should the other paths still count?", _joined(lambda f, s: np.prod(f * s))),
+        ("the paths are multiplied instead of added", "Suppose one gᵢ does not change. Should the other paths still count?", _combined(lambda f, s: np.prod(f * s))),
         ("g and dg are exchanged", "Compute f step by step from w. At which point is f evaluated?", lambda df, g, dg, w: np.dot(df(dg(w)), g(w))),
         ("the gradient of f is taken at w instead of g(w)", "Which vector does f get as its input: w, or the values of g?", lambda df, g, dg, w: np.dot(df(np.full(len(g(w)), w)), dg(w))),
-        ("the mean of the terms is computed instead of the sum", "Check how you combine the terms. Do the contributions of several paths add up, or average?", _joined(lambda f, s: np.mean(f * s))),
-        ("the result is the term of the first path only", "How many inputs of f change when w changes? Each of them needs a term.", _joined(lambda f, s: f[0] * s[0])),
-        ("the result is the term of the last path only", "How many inputs of f change when w changes? Each of them needs a term.", _joined(lambda f, s: f[-1] * s[-1])),
+        ("the mean of the terms is computed instead of the sum", "Check how you combine the terms. Do the contributions of several paths add up, or average?", _combined(lambda f, s: np.mean(f * s))),
+        ("the result is the term of the first path only", "How many inputs of f change when w changes? Each of them needs a term.", _combined(lambda f, s: f[0] * s[0])),
+        ("the result is the term of the last path only", "How many inputs of f change when w changes? Each of them needs a term.", _combined(lambda f, s: f[-1] * s[-1])),
         ("g is used instead of its derivative", "Does the effect of a path depend on the value of gᵢ, or on how fast gᵢ changes?", lambda df, g, dg, w: np.dot(df(g(w)), g(w))),
         ("the derivative of g is estimated although it is given", "Which of your arguments gives the derivative of g? Use it instead of an estimate.",
          lambda df, g, dg, w: np.dot(df(g(w)), (g(w + H) - g(w - H)) / (2 * H))),
         ("the gradient of f is taken at dg(w) instead of g(w)", "Compute f step by step from w. At which point is f evaluated?", lambda df, g, dg, w: np.dot(df(dg(w)), dg(w))),
-        ("the sign is wrong", "Look for a minus in your code. Is there one in the question?", _joined(lambda f, s: -np.sum(f * s))),
+        ("the sign is wrong", "Look for a minus in your code. Is there one in the question?", _combined(lambda f, s: -np.sum(f * s))),
         ("the result is multiplied by w", "Each factor should be a derivative. Which factor of yours is not one?", lambda df, g, dg, w: w * np.sum(df(g(w)) * dg(w))),
         ("all pairs are multiplied instead of the matching ones", "Which derivative of g belongs to which entry of the gradient of f?", lambda df, g, dg, w: np.outer(df(g(w)), dg(w))),
     ),
@@ -109,32 +111,32 @@ TOTAL_DERIVATIVE = (
         ("w is used instead of the derivatives of g", ASK_ARGUMENT, lambda df, g, dg, w: np.sum(df(g(w)) * w)),
         ("w is used instead of the derivatives of g", ASK_ARGUMENT, lambda df, g, dg, w: np.asarray(df(g(w))) * w),
         ("w is used instead of the gradient of f", ASK_ARGUMENT, lambda df, g, dg, w: np.sum(w * dg(w))),
-        ("the gradient of f is squared", ASK_PAIR, _joined(lambda f, s: np.sum(f**2))),
-        ("the derivatives of g are squared", ASK_PAIR, _joined(lambda f, s: np.sum(s**2))),
-        ("the derivatives of g appear twice", ASK_PAIR, _joined(lambda f, s: np.sum(f * s**2))),
-        ("the derivatives are added instead of multiplied", ASK_PATH, _joined(lambda f, s: np.sum(f + s))),
-        ("the derivatives are added instead of multiplied", ASK_PATH, _joined(lambda f, s: f + s)),
-        ("the derivatives are subtracted instead of multiplied", ASK_PATH, _joined(lambda f, s: np.sum(f - s))),
-        ("the derivatives are divided instead of multiplied", ASK_PATH, _joined(lambda f, s: np.sum(f / s))),
-        ("the derivatives are divided instead of multiplied", ASK_PATH, _joined(lambda f, s: np.sum(s / f))),
-        ("the last path is left out", "Print the indices of your loop for n = 3. Where does it end?", _joined(lambda f, s: np.dot(f[:-1], s[:-1]))),
-        ("the first path is left out", "Print the indices of your loop for n = 3. Where does it begin?", _joined(lambda f, s: np.dot(f[1:], s[1:]))),
-        ("the paths are paired in reverse order", ASK_PAIR, _joined(lambda f, s: np.dot(f, s[::-1]))),
-        ("the paths are paired with a shift of one", ASK_PAIR, _joined(lambda f, s: np.dot(f, np.roll(s, 1)))),
-        ("the paths are paired with a shift of one", ASK_PAIR, _joined(lambda f, s: np.dot(f, np.roll(s, -1)))),
-        ("the mean of one factor is multiplied by the sum of the other", ASK_PAIR, _joined(lambda f, s: np.mean(f) * np.sum(s))),
-        ("the product of two means is computed", ASK_PAIR, _joined(lambda f, s: np.mean(f) * np.mean(s))),
-        ("the gradient of f is multiplied by the sum of all derivatives of g", ASK_PAIR, _joined(lambda f, s: f * np.sum(s))),
-        ("the derivatives of g are multiplied by the sum of the gradient of f", ASK_PAIR, _joined(lambda f, s: np.sum(f) * s)),
-        ("the mean of the gradient of f is returned", ASK_PAIR, _joined(lambda f, s: np.mean(f))),
-        ("the mean of the derivatives of g is returned", ASK_PAIR, _joined(lambda f, s: np.mean(s))),
-        ("the gradient of f is returned as it is", "You have how f changes with each xᵢ. How fast does each xᵢ change with w?", _joined(lambda f, s: f)),
-        ("the derivatives of g are returned as they are", "You have how fast each xᵢ changes with w. How does f change with each xᵢ?", _joined(lambda f, s: s)),
-        ("the derivatives of g are multiplied with each other", "Do the contributions of different paths add up, or multiply?", _joined(lambda f, s: np.prod(s))),
-        ("the entries of the gradient of f are multiplied with each other", "Do the contributions of different paths add up, or multiply?", _joined(lambda f, s: np.prod(f))),
-        ("every path contains the derivatives of all g", "Does xᵢ depend on every g, or only on gᵢ?", _joined(lambda f, s: np.sum(f) * np.prod(s))),
-        ("the Euclidean norm of the terms is returned", "Check how you combine the terms. Are they squared in the chain rule?", _joined(lambda f, s: np.sqrt(np.sum((f * s) ** 2)))),
-        ("the running sums are returned", "How many numbers is the derivative? Return only the last sum.", _joined(lambda f, s: np.cumsum(f * s))),
+        ("the gradient of f is squared", ASK_PAIR, _combined(lambda f, s: np.sum(f**2))),
+        ("the derivatives of g are squared", ASK_PAIR, _combined(lambda f, s: np.sum(s**2))),
+        ("the derivatives of g appear twice", ASK_PAIR, _combined(lambda f, s: np.sum(f * s**2))),
+        ("the derivatives are added instead of multiplied", ASK_PATH, _combined(lambda f, s: np.sum(f + s))),
+        ("the derivatives are added instead of multiplied", ASK_PATH, _combined(lambda f, s: f + s)),
+        ("the derivatives are subtracted instead of multiplied", ASK_PATH, _combined(lambda f, s: np.sum(f - s))),
+        ("the derivatives are divided instead of multiplied", ASK_PATH, _combined(lambda f, s: np.sum(f / s))),
+        ("the derivatives are divided instead of multiplied", ASK_PATH, _combined(lambda f, s: np.sum(s / f))),
+        ("the last path is left out", "Print the indices of your loop for n = 3. Where does it end?", _combined(lambda f, s: np.dot(f[:-1], s[:-1]))),
+        ("the first path is left out", "Print the indices of your loop for n = 3. Where does it begin?", _combined(lambda f, s: np.dot(f[1:], s[1:]))),
+        ("the paths are paired in reverse order", ASK_PAIR, _combined(lambda f, s: np.dot(f, s[::-1]))),
+        ("the paths are paired with a shift of one", ASK_PAIR, _combined(lambda f, s: np.dot(f, np.roll(s, 1)))),
+        ("the paths are paired with a shift of one", ASK_PAIR, _combined(lambda f, s: np.dot(f, np.roll(s, -1)))),
+        ("the mean of one factor is multiplied by the sum of the other", ASK_PAIR, _combined(lambda f, s: np.mean(f) * np.sum(s))),
+        ("the product of two means is computed", ASK_PAIR, _combined(lambda f, s: np.mean(f) * np.mean(s))),
+        ("the gradient of f is multiplied by the sum of all derivatives of g", ASK_PAIR, _combined(lambda f, s: f * np.sum(s))),
+        ("the derivatives of g are multiplied by the sum of the gradient of f", ASK_PAIR, _combined(lambda f, s: np.sum(f) * s)),
+        ("the mean of the gradient of f is returned", ASK_PAIR, _combined(lambda f, s: np.mean(f))),
+        ("the mean of the derivatives of g is returned", ASK_PAIR, _combined(lambda f, s: np.mean(s))),
+        ("the gradient of f is returned as it is", "You have how f changes with each xᵢ. How fast does each xᵢ change with w?", _combined(lambda f, s: f)),
+        ("the derivatives of g are returned as they are", "You have how fast each xᵢ changes with w. How does f change with each xᵢ?", _combined(lambda f, s: s)),
+        ("the derivatives of g are multiplied with each other", "Do the contributions of different paths add up, or multiply?", _combined(lambda f, s: np.prod(s))),
+        ("the entries of the gradient of f are multiplied with each other", "Do the contributions of different paths add up, or multiply?", _combined(lambda f, s: np.prod(f))),
+        ("every path contains the derivatives of all g", "Does xᵢ depend on every g, or only on gᵢ?", _combined(lambda f, s: np.sum(f) * np.prod(s))),
+        ("the Euclidean norm of the terms is returned", "Check how you combine the terms. Are they squared in the chain rule?", _combined(lambda f, s: np.sqrt(np.sum((f * s) ** 2)))),
+        ("the running sums are returned", "How many numbers is the derivative? Return only the last sum.", _combined(lambda f, s: np.cumsum(f * s))),
         ("g is multiplied in as an extra factor", "Each factor should be a derivative. Which factor of yours is not one?", lambda df, g, dg, w: np.sum(df(g(w)) * dg(w) * g(w))),
         ("g is added to the sum", "Look at each term of your sum. Which one is not a product of two derivatives?", lambda df, g, dg, w: np.sum(df(g(w)) * dg(w) + g(w))),
         ("the gradient of f is taken at g(w) times dg(w)", ASK_POINT, lambda df, g, dg, w: np.dot(df(g(w) * dg(w)), dg(w))),
@@ -153,7 +155,7 @@ TOTAL_DERIVATIVE = (
 # Wrong graphs
 
 Graph = dict[str, tuple[Any, ...]]
-Node = Callable[[int], tuple[Any, ...]]  # of its number
+Node = Callable[[int], tuple[Any, ...]]  # from the number of a node to its tuple
 SOURCE = ("source",)
 W: Graph = {"w": SOURCE}
 
@@ -175,12 +177,12 @@ def _end(*inputs: str) -> Graph:
 
 
 def _whole(x: Callable[[int, int], tuple[Any, ...]]) -> Callable[[int], Graph]:
-    """A graph of n whose nodes xᵢ are x(i, n); all else is right."""
+    """A graph with the nodes xᵢ = x(i, n); the rest is right."""
     return lambda n: W | _each(n, "x", lambda i: x(i, n)) | _end(*_xs(n))
 
 
 def _ended(inputs: Callable[[list[str]], list[str]]) -> Callable[[int], Graph]:
-    """A graph of n whose f gets other inputs; all else is right."""
+    """A graph in which f has other inputs; the rest is right."""
     return lambda n: _fan(n) | _end(*inputs(_xs(n)))
 
 
@@ -189,7 +191,7 @@ def _before(i: int) -> str:
 
 
 def _nested(n: int) -> Graph:
-    """f applied to two at a time."""
+    """A graph that applies f to two inputs at a time."""
     graph = _fan(n)
     last = "x1"
     for i in range(2, n + 1):
@@ -202,7 +204,9 @@ ASK_F = "How often does f appear in the question, and how many inputs does it ha
 ASK_FEWER = "Print your graph for n = 3 and n = 4. How many g nodes does each one have?"
 ASK_FIRST = "Print the tuple of the f node. Which input should come first?"
 ASK_G = "How many functions g are there, and how often is each applied? Compare with your graph."
-ASK_ORDER = "Keep the inputs of f in the order x₁, …, xₙ. For a general f the order matters."
+ASK_ORDER = (
+    "Keep the inputs of f in the order x₁, …, xₙ. For a general f the order matters."
+)
 ASK_TUPLE = "Each tuple lists the inputs of its node. What is w computed from?"
 ASK_W = "Draw the arrows at w. How many leave w, and how many end there?"
 # fmt: off
@@ -261,7 +265,7 @@ CHAIN_RULE_GRAPH = table(
 
 QUESTIONS: Questions = {
     "q1b_chain": (
-        Answer("total_derivative", value_check(solutions.total_derivative, PATHS, wrong=feedback.not_followed), TOTAL_DERIVATIVE, hints=(
+        Answer("total_derivative", value_check(solutions.total_derivative, PATHS, wrong=feedback.wrong_derivative), TOTAL_DERIVATIVE, hints=(
             "Change w a little. By how much does each xᵢ change, and how much does f change because of it?",
             "In (a) there were two paths and two products. How many paths are there here?",
             "gradient = df(at which point?); then multiply each entry by the matching entry of dg(w), and combine the n terms.")),
@@ -275,10 +279,10 @@ QUESTIONS: Questions = {
 }
 # fmt: on
 
-# For the answer key: the sweep through the graph of this part, with numbers.
+# Printed in the answer key: a forward and a backward sweep with numbers.
 SWEEPS = {
     "s1b_graph": """\
-# f(x1, x2) = x1 * x2 with g1(w) = w^2 and g2(w) = -w, at w = 3
+# f(x1, x2) = x1 * x2 with g1(w) = w^2 and g2(w) = -w, at w = 3.
 ops = {"g1": solutions.OPS["square"], "g2": solutions.OPS["neg"]}
 ops["f"] = solutions.OPS["mul"]
 for step in solutions.explain(chain_rule_graph(2), {"w": 3.0}, ops=ops):

@@ -1,8 +1,8 @@
 """Section 1 (c): the computation graph of f(W, x, y) = (y − Σ φ(wᵢᵀx + bᵢ))².
 
-n: the number of units; i: the number of one unit; D: the length of x.  A graph that has
-no value (a cycle, a node that leads nowhere, a source too few) is told by its structure
-instead.
+n: the number of units; i: the index of one unit; D: the length of x.  A wrong graph that
+cannot be evaluated (a cycle, an unused node, a missing source) is recognised by its
+structure instead.
 """
 
 from __future__ import annotations
@@ -16,11 +16,18 @@ import numpy as np
 from autograder.checks.answers import Answer, Questions
 from autograder.checks.graphs import evaluate, forward_only, graph_check
 from autograder.checks.inputs import unit_map
-from autograder.checks.mistakes import Mistake, Mutation, Recipe, alike, pairs, singles
+from autograder.checks.mistakes import (
+    Mistake,
+    Mutation,
+    Recipe,
+    pairs,
+    singles,
+    variants,
+)
 from solutions import OPS
 
 D = 3
-OPERATIONS = {  # of the worksheet, in its order
+OPERATIONS = {  # in the order of the worksheet
     name: OPS[name] for name in ("dot", "add", "sub", "mul", "neg", "sum", "square")
 } | {"phi": forward_only(1, unit_map)}
 
@@ -46,7 +53,7 @@ def _expected(n: int) -> np.ndarray:
     return np.asarray((s["y"] - np.sum(unit_map(W @ s["x"] + b))) ** 2)
 
 
-# Wrong graphs: a right one is a chain of choices, and each link may be another.
+# Wrong graphs: a right graph is a series of choices, and a mistake changes one of them.
 
 Graph = dict[str, tuple[Any, ...]]
 SOURCE = ("source",)
@@ -69,7 +76,7 @@ RIGHT: Recipe = {
 
 
 def formula(changes: Recipe) -> Callable[[int], Graph]:
-    """A recipe as a function of n."""
+    """Turn a recipe into a function of n that returns a graph."""
     recipe = RIGHT | changes
 
     def wrong(n: int) -> Any:
@@ -84,13 +91,13 @@ def formula(changes: Recipe) -> Callable[[int], Graph]:
     return wrong
 
 
-def _slip(name: str, hint: str, **changes: Any) -> Mistake:
-    """A mistake at one or more links."""
+def _mutated(name: str, hint: str, **changes: Any) -> Mistake:
+    """A mistake that changes one or more steps of the recipe."""
     return Mistake(name, hint, formula(changes))
 
 
 def _applied(operation: str, ps: list[str]) -> Graph:
-    """An operation on each output by itself, then the sum."""
+    """Apply an operation to each output, then add the results."""
     graph: Graph = {f"q{p}": (operation, p) for p in ps}
     return graph | {"s": ("sum", *graph)}
 
@@ -117,7 +124,9 @@ ASK_INDEX = "Read the formula for i = 2: which w and which b does it contain? Co
 ASK_BIAS = "Read what is inside the parentheses of φ, and compare with your nodes."
 ASK_LATER = "Is it a sum of φ values, or φ of a sum? Check the order of your nodes."
 ASK_SUM = "Print the inputs of your sum node for n = 3. Which values does the formula add, and how often?"
-ASK_END = "Read the formula from the outside: which operation is last, and what is its input?"
+ASK_END = (
+    "Read the formula from the outside: which operation is last, and what is its input?"
+)
 ASK_NAMES = "Print your dict for n = 3. Does it contain exactly the sources that the question names?"
 ASK_USED = "Print your dict for n = 2. Which name is never used as an input?"
 
@@ -131,27 +140,27 @@ B_TIMES = Mutation("the bias is multiplied instead of added", "How does the form
 PRODUCT = Mutation("the outputs are multiplied instead of added", "Which operation does Σ stand for?", "total", _multiplied)
 FREQUENT = (NO_PHI, B_MINUS, B_TIMES, Y_ADDED, NO_SQUARE, TWO_SQUARES, PRODUCT)
 WRITTEN_OUT = (
-    _slip("the square is inside the sum", 'Count the squares in the formula, and count the "square" nodes of your graph.', total=_squares_inside, difference=("add", "s"), end={}),
+    _mutated("the square is inside the sum", 'Count the squares in the formula, and count the "square" nodes of your graph.', total=_squares_inside, difference=("add", "s"), end={}),
     *singles(formula, [NO_SQUARE]),
-    _slip("the bias is added after φ", ASK_BIAS,
+    _mutated("the bias is added after φ", ASK_BIAS,
           shift=lambda i, n: ("phi", f"a{i}"), map=lambda i, n: ("add", f"z{i}", f"b{i}")),
-    _slip("φ is applied after the sum", ASK_LATER, map=NO_PHI.choice, total=_phi_of_sum),
-    _slip("φ is missing", "Which operation of the formula has no node in your graph?", map=NO_PHI.choice),
-    _slip("φ is applied twice", "How often is φ applied in one unit of the formula?", total=partial(_applied, "phi")),
+    _mutated("φ is applied after the sum", ASK_LATER, map=NO_PHI.choice, total=_phi_of_sum),
+    _mutated("φ is missing", "Which operation of the formula has no node in your graph?", map=NO_PHI.choice),
+    _mutated("φ is applied twice", "How often is φ applied in one unit of the formula?", total=partial(_applied, "phi")),
     Mistake("the graph has two units for every n", "Print your graph for n = 3. How many units does it have?", lambda n: formula({})(2)),
-    _slip("the last unit is not in the sum", "Count the inputs of your sum node for n = 3. If you use `range`, remember that range(1, n) stops at n − 1.", total=lambda ps: {"s": ("sum", *(ps[:-1] or ps))}),
+    _mutated("the last unit is not in the sum", "Count the inputs of your sum node for n = 3. If you use `range`, remember that range(1, n) stops at n − 1.", total=lambda ps: {"s": ("sum", *(ps[:-1] or ps))}),
     *singles(formula, [Y_ADDED]),
-    _slip("each output is squared instead of the residual", "What is squared in the formula: each φ, or the difference?", total=partial(_applied, "square"), end={}),
-    _slip("the sum is squared before it is subtracted", "What is inside the square in the formula?",
+    _mutated("each output is squared instead of the residual", "What is squared in the formula: each φ, or the difference?", total=partial(_applied, "square"), end={}),
+    _mutated("the sum is squared before it is subtracted", "What is inside the square in the formula?",
           total=lambda ps: {"t": ("sum", *ps), "s": ("square", "t")}, end={}),
     *singles(formula, [B_TIMES, B_MINUS]),
-    _slip("the first bias is added in every unit", "Which bias belongs to unit 2? Compare with its node.", shift=lambda i, n: ("add", f"a{i}", f"b{i}", "b1")),
+    _mutated("the first bias is added in every unit", "Which bias belongs to unit 2? Compare with its node.", shift=lambda i, n: ("add", f"a{i}", f"b{i}", "b1")),
     *singles(formula, [PRODUCT]),
-    _slip("the squared residual is negated", "Can f be negative? Check the last node of your graph.", end={"f": ("square", "r"), "out": ("neg", "f")}),
+    _mutated("the squared residual is negated", "Can f be negative? Check the last node of your graph.", end={"f": ("square", "r"), "out": ("neg", "f")}),
     *singles(formula, [TWO_SQUARES]),
-    _slip("the sum contains only the first unit", "How many terms does the sum have? Compare with the inputs of your sum node.", total=lambda ps: {"s": ("sum", ps[0])}),
-    _slip("y is missing from the residual", "Where does y appear in the formula? Connect it in your graph.", difference=("square", "s"), end={}),
-    _slip("a node is its own input", "Look for a node whose own name is among its inputs. The inputs must be other nodes.", end={"f": ("square", "f")}),
+    _mutated("the sum contains only the first unit", "How many terms does the sum have? Compare with the inputs of your sum node.", total=lambda ps: {"s": ("sum", ps[0])}),
+    _mutated("y is missing from the residual", "Where does y appear in the formula? Connect it in your graph.", difference=("square", "s"), end={}),
+    _mutated("a node is its own input", "Look for a node whose own name is among its inputs. The inputs must be other nodes.", end={"f": ("square", "f")}),
 )
 OTHERS = (
     Mutation("the products of the entries are not added", ASK_DOT, "product", lambda i, n: ("mul", f"w{i}", "x")),
@@ -207,7 +216,7 @@ OTHERS = (
 
 
 def _unit_chain(n: int) -> Graph:
-    """Each unit fed with the one before."""
+    """A graph in which each unit takes the output of the previous one."""
     graph = formula({})(n)
     for i in range(2, n + 1):
         graph[f"a{i}"] = ("dot", f"w{i}", f"p{i - 1}")
@@ -215,7 +224,7 @@ def _unit_chain(n: int) -> Graph:
 
 
 def _one_key(n: int) -> Graph:
-    """Keys without a number: the last turn of the loop is what stays."""
+    """Keys without an index: each turn of the loop overwrites the previous one."""
     graph: Graph = dict.fromkeys(_sources_of(n), SOURCE)
     graph |= {"a": ("dot", f"w{n}", "x"), "z": ("add", "a", f"b{n}"), "p": ("phi", "z")}
     return graph | {"s": ("sum", *["p"] * n), "r": ("sub", "y", "s"), "f": ("square", "r")}
@@ -234,12 +243,12 @@ def _no_biases(n: int) -> Graph:
 
 UNITS = (
     Mistake("each unit takes the output of the previous unit", "What is the input of unit 2 in the formula: x, or p₁?", _unit_chain),
-    *alike("the loop overwrites the same key each time", "Print your dict for n = 3. How many nodes does it have, and how many should it have? Put i into each name.",
+    *variants("the loop overwrites the same key each time", "Print your dict for n = 3. How many nodes does it have, and how many should it have? Put i into each name.",
            _one_key, lambda n: _one_key(n) | {"s": ("sum", "p")}),
     Mistake("one matrix W is used instead of its rows w1, w2, …", "Which sources does the question name? Give each row of W its own source.", _matrix),
     Mistake("the biases are left out", "Compare the letters of the formula with your sources. Which letter is missing?", _no_biases),
-    _slip("φ is applied after the sum, and the square is missing", ASK_LATER, map=NO_PHI.choice, total=_phi_of_sum, end={}),
-    _slip("φ is applied after the sum, and y is added instead of subtracted", ASK_LATER, map=NO_PHI.choice, total=_phi_of_sum, difference=("add", "y", "s")),
+    _mutated("φ is applied after the sum, and the square is missing", ASK_LATER, map=NO_PHI.choice, total=_phi_of_sum, end={}),
+    _mutated("φ is applied after the sum, and y is added instead of subtracted", ASK_LATER, map=NO_PHI.choice, total=_phi_of_sum, difference=("add", "y", "s")),
 )
 COMPUTATION_GRAPH = (*WRITTEN_OUT, *UNITS, *singles(formula, OTHERS), *pairs(formula, FREQUENT))
 
@@ -253,10 +262,10 @@ QUESTIONS: Questions = {
 }
 # fmt: on
 
-# For the answer key: the sweep through the graph of this part, with numbers.
+# Printed in the answer key: a forward and a backward sweep with numbers.
 SWEEPS = {
     "s1c": """\
-# Two units on a vector of two numbers, phi = tanh
+# Two units, x has two entries, phi is tanh.
 values = {"x": [1.0, -2.0], "y": 1.0, "b1": 0.5, "b2": 0.0}
 values |= {"w1": [1.0, 0.5], "w2": [0.0, -0.5]}
 for step in solutions.explain(computation_graph(2), values):

@@ -1,8 +1,8 @@
 """Section 1 (d): the gradients of ℓ = ½ ‖W2 Φ(W1 x + b) − y‖², key by key.
 
 z = W1 x + b, p = Φ(z), e = W2 p − y (the error), J the Jacobian of Φ at z,
-D = Jᵀ W2ᵀ e (how the loss changes with z).  All square matrices here are (d, d), so a
-shape tells next to nothing.
+D = Jᵀ W2ᵀ e (the gradient with respect to z).  All matrices here have shape (d, d), so
+the shape of an answer shows few mistakes.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ import numpy as np
 
 import solutions
 from autograder.checks import feedback
-from autograder.checks.answers import Answer, Questions
+from autograder.checks.answers import Answer, Check, Questions
 from autograder.checks.ask import value_check
 from autograder.checks.inputs import Layers, layers
 from autograder.checks.mistakes import (
@@ -28,9 +28,15 @@ from autograder.checks.mistakes import (
 )
 
 LAYERS = [layers(d, seed) for d, seed in ((4, 21), (3, 22), (5, 23))]
-CHECK = value_check(solutions.loss_gradients, LAYERS, wrong=feedback.not_followed)
 
-# The right way, link by link.
+
+def _check(key: str) -> Check:
+    """The check of one key; the derivative of Φ is part of every gradient but W2's."""
+    advice = feedback.wrong_value if key == "W2" else feedback.wrong_derivative
+    return value_check(solutions.loss_gradients, LAYERS, wrong=advice)
+
+
+# The right formula: one choice for each step.
 RIGHT: Recipe = {
     "z": lambda g: g.W1 @ g.x + g.b,
     "p": lambda g, z: g.phi(z),
@@ -46,8 +52,8 @@ RIGHT: Recipe = {
 }
 
 
-def by(key: str) -> Callable[[Recipe], Callable[..., Any]]:
-    """A recipe as a function of the arguments that gives the value of one key."""
+def formula_for(key: str) -> Callable[[Recipe], Callable[..., Any]]:
+    """Turn a recipe into a function of the arguments that returns one key's value."""
     finish = FINISH[key]
 
     def formula(changes: Recipe) -> Callable[..., Any]:
@@ -69,9 +75,9 @@ def by(key: str) -> Callable[[Recipe], Callable[..., Any]]:
 
 
 def _back(recipe: Recipe, g: Layers, e: np.ndarray, point: np.ndarray) -> Any:
-    arrived = recipe["W2"](g) @ e
+    incoming = recipe["W2"](g) @ e
     J = recipe["J"](g.dphi(point))
-    return J @ arrived if np.ndim(J) == 2 else J * arrived
+    return J @ incoming if np.ndim(J) == 2 else J * incoming
 
 
 FINISH: dict[str, Callable[..., Any]] = {
@@ -93,65 +99,71 @@ ASK_Z = "Print z and compare it with the question: which expression is the input
 ASK_E = "Print the error and compare it with the question: which expression is inside the norm?"
 ASK_WAY = "Go back from the loss to this variable, one step at a time. Which matrix does each step need?"
 ASK_INDEX = "Entry [i, j] of the Jacobian belongs to output i and input j. Over which index do you sum on the way back?"
-ASK_FULL = "Can one entry of z change every entry of Φ(z)? If so, you need the full Jacobian."
-ASK_SQUARE = "Differentiate half a square step by step. Which factor and which sign do you get?"
-ASK_POINT = "At which point does the forward pass evaluate Φ? Call `dphi` at the same point."
+ASK_FULL = (
+    "Can one entry of z change every entry of Φ(z)? If so, you need the full Jacobian."
+)
+ASK_SQUARE = (
+    "Differentiate half a square step by step. Which factor and which sign do you get?"
+)
+ASK_POINT = (
+    "At which point does the forward pass evaluate Φ? Call `dphi` at the same point."
+)
 ASK_TWICE = "Differentiate half a square step by step. What happens to the ½? Check for any other extra factor."
 ASK_W2 = "Through which weights does hidden unit 1 change the error: a row of W2, or a column?"
-MEANED = "the gradient is divided by the number of entries"
-ASK_MEANED = "Is the loss a mean or a sum of squares? Check where you divide."
+AVERAGED = "the gradient is divided by the number of entries"
+ASK_AVERAGED = "Is the loss a mean or a sum of squares? Check where you divide."
 ENTRIES = "the factors are multiplied element-wise"
 ORDER = "the factors of the chain are in the wrong order"
 ASK_FIRST = "Start at the error and go back to x. Which matrix do you meet first?"
 
-# Frequent slips, which go in pairs as well.
+# Frequent mutations. They are also combined in pairs.
 # fmt: off
-TRANSPOSED_J = Mutation("the Jacobian is not transposed", ASK_INDEX, "J", lambda J: J)
+J_UNTRANSPOSED = Mutation("the Jacobian is not transposed", ASK_INDEX, "J", lambda J: J)
 ELEMENTWISE = Mutation("Φ is treated as an element-wise function", ASK_FULL, "J", np.diag)
-NO_SLOPE = Mutation("the derivative of Φ is missing", "Where does `dphi` appear in your formula?", "J", lambda J: np.eye(len(J)))
+NO_DERIVATIVE = Mutation("the derivative of Φ is missing", "Where does `dphi` appear in your formula?", "J", lambda J: np.eye(len(J)))
 NO_BIAS = Mutation("the derivative of Φ is taken without the bias", ASK_POINT, "point", lambda g, z, p: g.W1 @ g.x)
 AT_P = Mutation("the derivative of Φ is taken at Φ(z) instead of z", ASK_POINT, "point", lambda g, z, p: p)
-BACK_W2 = Mutation("W2 is not transposed", ASK_WAY, "W2", lambda g: g.W2)
+W2_UNTRANSPOSED = Mutation("W2 is not transposed", ASK_WAY, "W2", lambda g: g.W2)
 NO_W2 = Mutation("W2 is missing", ASK_WAY, "W2", _identity)
-BACK_W1 = Mutation("W1 is not transposed", ASK_WAY, "W1", lambda g: g.W1)
+W1_UNTRANSPOSED = Mutation("W1 is not transposed", ASK_WAY, "W1", lambda g: g.W1)
 NO_W1 = Mutation("the path ends at z, and W1 is missing", "You have how the loss changes with z. How does z change with x?", "W1", _identity)
 SIGN = Mutation("the sign of the error is wrong", ASK_SQUARE, "factor", -1.0)
 TWICE = Mutation("the gradient is twice as large as it should be", ASK_SQUARE, "factor", 2.0)
 HALF = Mutation("the gradient is half of what it should be", ASK_SQUARE, "factor", 0.5)
-LOST_BIAS = Mutation("the bias is missing in the forward pass", ASK_Z, "z", lambda g: g.W1 @ g.x)
+NO_FORWARD_BIAS = Mutation("the bias is missing in the forward pass", ASK_Z, "z", lambda g: g.W1 @ g.x)
 NO_TARGET = Mutation("y is missing", ASK_E, "e", lambda g, p: g.W2 @ p)
-TURNED = Mutation("the outer product is transposed", "Which unit does row i of the matrix belong to? Compare with row i of your result.", "product", lambda u, v: np.outer(v, u))
+TRANSPOSED = Mutation("the outer product is transposed", "Which unit does row i of the matrix belong to? Compare with row i of your result.", "product", lambda u, v: np.outer(v, u))
 ZERO = Mutation("the result is 0 everywhere", ASK_ZERO, "factor", 0.0)
-HIDDEN = (TRANSPOSED_J, ELEMENTWISE, NO_SLOPE, NO_BIAS, AT_P, BACK_W2, NO_W2)  # on the way back
-ENDS = (SIGN, TWICE, HALF, LOST_BIAS, NO_TARGET)
+HIDDEN = (J_UNTRANSPOSED, ELEMENTWISE, NO_DERIVATIVE, NO_BIAS, AT_P, W2_UNTRANSPOSED, NO_W2)  # in the backward pass
+ENDS = (SIGN, TWICE, HALF, NO_FORWARD_BIAS, NO_TARGET)
 
-# Alone they have hints of their own: (slip, hint).
-ALONE_ENDS = (
+# A mutation that occurs by itself has a more specific hint: (mutation, hint).
+SINGLE_ENDS = (
     (SIGN, "If a prediction is too high and rises further, does the loss rise or fall? Check the sign of your error."),
     (TWICE, ASK_TWICE), (HALF, ASK_TWICE),
-    (LOST_BIAS, "Print z and compare it with the question: which expression is the input of Φ?"), (NO_TARGET, "Where does y appear in your answer? Check how the question uses it."),
+    (NO_FORWARD_BIAS, "Print z and compare it with the question: which expression is the input of Φ?"), (NO_TARGET, "Where does y appear in your answer? Check how the question uses it."),
 )
-ALONE_HIDDEN = (
-    (TRANSPOSED_J, "Entry [i, j] of the Jacobian is how output i changes with input j. Over which index do you sum on the way back?"),
+SINGLE_HIDDEN = (
+    (J_UNTRANSPOSED, "Entry [i, j] of the Jacobian is how output i changes with input j. Over which index do you sum on the way back?"),
     (ELEMENTWISE, "Can one entry of z change every entry of Φ(z)? If so, d derivatives are not enough: use the full Jacobian."),
-    (NO_SLOPE, "Φ is between W1 and W2. Where does its derivative appear in your formula?"),
+    (NO_DERIVATIVE, "Φ is between W1 and W2. Where does its derivative appear in your formula?"),
     (NO_BIAS, ASK_POINT), (AT_P, ASK_POINT), (NO_W2, "Which matrix is between Φ and the error?"),
-    (Mutation(MEANED, ASK_MEANED, "back", lambda g, D, e, z, p: D / len(g.x)), ASK_MEANED),
-    *ALONE_ENDS,
+    (Mutation(AVERAGED, ASK_AVERAGED, "back", lambda g, D, e, z, p: D / len(g.x)), ASK_AVERAGED),
+    *SINGLE_ENDS,
 )
-ALONE: dict[str, tuple[tuple[Mutation, str], ...]] = {
+COMMON_SINGLES: dict[str, tuple[tuple[Mutation, str], ...]] = {
     "x": (
-        (BACK_W1, "The shapes can't help here, because every matrix is d×d. Which entry of W1 is ∂z₂/∂x₁?"),
-        (BACK_W2, "Through which weights does hidden unit 1 change the error: a row of W2, or a column?"),
+        (W1_UNTRANSPOSED, "The shapes can't help here, because every matrix is d×d. Which entry of W1 is ∂z₂/∂x₁?"),
+        (W2_UNTRANSPOSED, "Through which weights does hidden unit 1 change the error: a row of W2, or a column?"),
         (NO_W1, "You have how the loss changes with z. How does z change with x?"),
-        *ALONE_HIDDEN,
+        *SINGLE_HIDDEN,
     ),
-    "W1": ((TURNED, "Row i of W1 belongs to hidden unit i. Does row i of your result belong to that unit too?"), (BACK_W2, ASK_W2), *ALONE_HIDDEN),
-    "W2": ((TURNED, "Row i of W2 gives prediction i. Which entry of the error belongs in row i of your result?"), *ALONE_ENDS),
-    "b": ((BACK_W2, ASK_W2), *ALONE_HIDDEN),
+    "W1": ((TRANSPOSED, "Row i of W1 belongs to hidden unit i. Does row i of your result belong to that unit too?"), (W2_UNTRANSPOSED, ASK_W2), *SINGLE_HIDDEN),
+    "W2": ((TRANSPOSED, "Row i of W2 gives prediction i. Which entry of the error belongs in row i of your result?"), *SINGLE_ENDS),
+    "b": ((W2_UNTRANSPOSED, ASK_W2), *SINGLE_HIDDEN),
 }
 
-# Rarer slips on the way forward and back, alone only.
+# Rarer mutations of the forward and backward pass. They are not combined in pairs.
 FORWARD = (
     Mutation("the bias is subtracted instead of added", ASK_Z, "z", lambda g: g.W1 @ g.x - g.b),
     Mutation("W1 is transposed in the forward pass", ASK_Z, "z", lambda g: g.W1.T @ g.x + g.b),
@@ -160,10 +172,10 @@ FORWARD = (
     Mutation("x is missing in the forward pass", ASK_Z, "z", lambda g: g.b),
     Mutation("W1 is multiplied element-wise in the forward pass", "Is W1 x an element-wise product or a matrix product? Check which operator you use.", "z", lambda g: np.sum(g.W1, axis=0) * g.x + g.b),
     Mutation("W1 is multiplied by x + b in the forward pass", "Check the parentheses in W1 x + b: what does W1 multiply?", "z", lambda g: g.W1 @ (g.x + g.b)),
-    Mutation("b is used instead of x", ASK_Z, "z", lambda g: g.W1 @ g.b + g.b),
-    Mutation("y is used instead of x", ASK_Z, "z", lambda g: g.W1 @ g.y + g.b),
-    Mutation("x is used instead of b", ASK_Z, "z", lambda g: g.W1 @ g.x + g.x),
-    Mutation("y is used instead of b", ASK_Z, "z", lambda g: g.W1 @ g.x + g.y),
+    Mutation("b is used instead of x in the forward pass", ASK_Z, "z", lambda g: g.W1 @ g.b + g.b),
+    Mutation("y is used instead of x in the forward pass", ASK_Z, "z", lambda g: g.W1 @ g.y + g.b),
+    Mutation("x is used instead of b in the forward pass", ASK_Z, "z", lambda g: g.W1 @ g.x + g.x),
+    Mutation("y is used instead of b in the forward pass", ASK_Z, "z", lambda g: g.W1 @ g.x + g.y),
     Mutation("Φ is missing in the forward pass", ASK_E, "p", lambda g, z: z),
     Mutation("Φ is applied to x", ASK_Z, "p", lambda g, z: g.phi(g.x)),
     Mutation("Φ is applied to b", ASK_Z, "p", lambda g, z: g.phi(g.b)),
@@ -184,8 +196,8 @@ FORWARD = (
     Mutation("the error is divided by its length", "Is the loss a norm, or half a squared norm? Check how you differentiate it.", "e",
              lambda g, p: (g.W2 @ p - g.y) / np.linalg.norm(g.W2 @ p - g.y)),
 )
-ONES = Mutation("ones are used instead of the error", "For a perfect prediction the error is 0. Which gradient does your formula give then?", "e", lambda g, p: np.ones_like(g.y))
-INSTEAD = (  # of the error
+ONES = Mutation("a vector of ones is used instead of the error", "For a perfect prediction the error is 0. Which gradient does your formula give then?", "e", lambda g, p: np.ones_like(g.y))
+NOT_THE_ERROR = (  # what is used instead of the error
     Mutation("y is used instead of the error", ASK_E, "e", lambda g, p: g.y),
     Mutation("Φ(z) is used instead of the error", ASK_E, "e", lambda g, p: p),
     Mutation("x is used instead of the error", ASK_E, "e", lambda g, p: g.x),
@@ -205,7 +217,7 @@ BACKWARD = (
 ASK_VALUE = "How does p change with z: by the value of Φ, or by its derivative?"
 STARS = "* is used instead of a matrix product"
 ASK_STARS = "Look for * between arrays: it multiplies element-wise. The matrix product is @."
-AWAY = (  # what comes back along the path, confused with something near it
+CONFUSED = (  # another quantity is used instead of the gradient from the loss
     Mutation("x is used instead of the gradient coming back from the loss", ASK_WAY, "back", lambda g, D, e, z, p: g.x),
     Mutation("y is used instead of the gradient coming back from the loss", ASK_WAY, "back", lambda g, D, e, z, p: g.y),
     Mutation("b is used instead of the gradient coming back from the loss", ASK_WAY, "back", lambda g, D, e, z, p: g.b),
@@ -213,7 +225,7 @@ AWAY = (  # what comes back along the path, confused with something near it
     Mutation("Φ(z) is used instead of the gradient coming back from the loss", ASK_WAY, "back", lambda g, D, e, z, p: p),
     Mutation("the derivative of Φ is used instead of the gradient coming back from the loss", ASK_WAY, "back", lambda g, D, e, z, p: np.diag(g.dphi(z))),
 )
-MIXED = (  # the slope of Φ joined in the wrong way; the first gives a number
+MIXED = (  # the derivative of Φ is combined in a wrong way; the first gives a number
     Mutation("Φ is used instead of its derivative", ASK_VALUE, "back", lambda g, D, e, z, p: p @ (g.W2.T @ e)),
     Mutation("Φ is used instead of its derivative", ASK_VALUE, "back", lambda g, D, e, z, p: p * (g.W2.T @ e)),
     Mutation(STARS, ASK_STARS, "back", lambda g, D, e, z, p: g.dphi(z).T * (g.W2.T @ e)),
@@ -235,7 +247,7 @@ def _partners(matrix: str, right: str, *rows: tuple[str, Callable[..., Any]]) ->
     ask = f"Which vector does {matrix} multiply in the forward pass?"
     rows = (
         ("y", lambda g, z, p, e: g.y), ("b", lambda g, z, p, e: g.b), ("the error", lambda g, z, p, e: e),
-        ("ones", lambda g, z, p, e: 0 * p + 1), *rows,
+        ("a vector of ones", lambda g, z, p, e: 0 * p + 1), *rows,
     )
     return tuple(Mutation(f"{name} is used instead of {right}", ask, "partner", choice) for name, choice in rows)
 
@@ -244,31 +256,31 @@ PARTNERS_W1 = _partners("W1", "x", ("x + b", lambda g, z, p, e: g.x + g.b), ("W1
 PARTNERS_W2 = _partners("W2", "Φ(z)", ("W2 Φ(z)", lambda g, z, p, e: g.W2 @ p))
 
 PAIRED: dict[str, tuple[Mutation, ...]] = {
-    "x": (*HIDDEN, BACK_W1, NO_W1, *ENDS),
-    "W1": (*HIDDEN, TURNED, *ENDS),
-    "W2": (TURNED, *ENDS),
+    "x": (*HIDDEN, W1_UNTRANSPOSED, NO_W1, *ENDS),
+    "W1": (*HIDDEN, TRANSPOSED, *ENDS),
+    "W2": (TRANSPOSED, *ENDS),
     "b": (*HIDDEN, *ENDS),
 }
-SINGLES: dict[str, tuple[Mutation, ...]] = {
-    "x": (*FORWARD, ONES, *INSTEAD, *BACKWARD, *AWAY, *MIXED[1:], *ORDERS[:4]),
-    "W1": (*FORWARD, ONES, *INSTEAD, *BACKWARD, *AWAY, *MIXED, *ORDERS, *PARTNERS_W1),
-    "W2": (*(s for s in FORWARD if s.name != "Φ is applied to b"), ONES,
-           *(s for s in AWAY if s.name != "y is used instead of the gradient coming back from the loss"), *PARTNERS_W2),
-    "b": (*FORWARD, *INSTEAD, *BACKWARD, *AWAY, *MIXED, *ORDERS),
+RARE_SINGLES: dict[str, tuple[Mutation, ...]] = {
+    "x": (*FORWARD, ONES, *NOT_THE_ERROR, *BACKWARD, *CONFUSED, *MIXED[1:], *ORDERS[:4]),
+    "W1": (*FORWARD, ONES, *NOT_THE_ERROR, *BACKWARD, *CONFUSED, *MIXED, *ORDERS, *PARTNERS_W1),
+    "W2": (*(m for m in FORWARD if m.name != "Φ is applied to b"), ONES,
+           *(m for m in CONFUSED if m.name != "y is used instead of the gradient coming back from the loss"), *PARTNERS_W2),
+    "b": (*FORWARD, *NOT_THE_ERROR, *BACKWARD, *CONFUSED, *MIXED, *ORDERS),
 }
 
-# Two slips of which one makes the other vanish, or that have a name of their own.
-VANISHING = ((NO_SLOPE.name, NO_BIAS.name), (NO_SLOPE.name, AT_P.name), (NO_BIAS.name, LOST_BIAS.name))
-_FORWARD = (TRANSPOSED_J.name, BACK_W2.name)  # nothing transposed
+# Pairs in which one mutation hides the other, or that have their own name.
+CANCELLING = ((NO_DERIVATIVE.name, NO_BIAS.name), (NO_DERIVATIVE.name, AT_P.name), (NO_BIAS.name, NO_FORWARD_BIAS.name))
+NOT_TRANSPOSED = (J_UNTRANSPOSED.name, W2_UNTRANSPOSED.name)
 EXCLUDE: dict[str, tuple[tuple[str, str], ...]] = {
-    "x": ((TRANSPOSED_J.name, BACK_W1.name),),
-    "W1": ((TRANSPOSED_J.name, TURNED.name), (NO_SLOPE.name, NO_W2.name), _FORWARD),
+    "x": ((J_UNTRANSPOSED.name, W1_UNTRANSPOSED.name),),
+    "W1": ((J_UNTRANSPOSED.name, TRANSPOSED.name), (NO_DERIVATIVE.name, NO_W2.name), NOT_TRANSPOSED),
     "W2": (),
-    "b": ((NO_SLOPE.name, NO_W2.name), _FORWARD),
+    "b": ((NO_DERIVATIVE.name, NO_W2.name), NOT_TRANSPOSED),
 }
 
-# Whole formulas, in the arguments and what is computed on the way. A new mistake goes
-# here, unless it is one changed step: that is a mutation above.
+# Whole formulas in the arguments and the intermediate results. Add a new mistake here,
+# unless it changes a single step: then add a mutation above.
 WRITTEN_OUT: dict[str, tuple[Mistake, ...]] = {
     "x": table_of(Layers,
         (ORDER, ASK_FIRST, lambda q: q.W2.T @ q.J.T @ q.W1.T @ q.e),
@@ -302,7 +314,7 @@ WRITTEN_OUT: dict[str, tuple[Mistake, ...]] = {
         (ENTRIES, "W2 has d² entries. How many entries does your result have?", lambda q: q.e * q.p),
         ("an inner product is used instead of an outer product", "You return one number for a whole matrix. How many entries does W2 have?", lambda q: q.e @ q.p),
         ("y is used instead of the error", "For a perfect prediction the error is 0. Which gradient does your formula give then?", lambda q: np.outer(q.y, q.p)),
-        (MEANED, ASK_MEANED, lambda q: np.outer(q.e, q.p) / len(q.x)),
+        (AVERAGED, ASK_AVERAGED, lambda q: np.outer(q.e, q.p) / len(q.x)),
         ("the gradient with respect to W1 is returned for W2", "Which of the two matrices is applied last in the forward pass?", lambda q: np.outer(q.D, q.x)),
         ("the gradient with respect to z is used instead of the error", "Row i of W2 gives prediction i. Which vector is compared with the predictions?", lambda q: np.outer(q.D, q.p)),
     ),
@@ -320,10 +332,10 @@ WRITTEN_OUT: dict[str, tuple[Mistake, ...]] = {
 
 def _mistakes(key: str) -> tuple[Mistake, ...]:
     return (
-        *singles(by(key), [slip._replace(hint=hint) for slip, hint in ALONE[key]]),
+        *singles(formula_for(key), [mutation._replace(hint=hint) for mutation, hint in COMMON_SINGLES[key]]),
         *WRITTEN_OUT[key],
-        *singles(by(key), (*SINGLES[key], ZERO)),
-        *pairs(by(key), PAIRED[key], (*VANISHING, *EXCLUDE[key])),
+        *singles(formula_for(key), (*RARE_SINGLES[key], ZERO)),
+        *pairs(formula_for(key), PAIRED[key], (*CANCELLING, *EXCLUDE[key])),
     )
 
 
@@ -341,15 +353,17 @@ HINTS = {
 # fmt: on
 QUESTIONS: Questions = {
     f"q1d_{key}": (
-        Answer(f"loss_gradients.{key}", CHECK, _mistakes(key), (*_BACK, hint), key),
+        Answer(
+            f"loss_gradients.{key}", _check(key), _mistakes(key), (*_BACK, hint), key
+        ),
     )
     for key, hint in HINTS.items()
 }
 
-# For the answer key: the sweep through the graph of this part, with numbers.
+# Printed in the answer key: a forward and a backward sweep with numbers.
 SWEEPS = {
     "s1d": """\
-# Φ swaps two entries and squares one, so its Jacobian is not symmetric
+# Φ swaps two entries and squares one of them, so its Jacobian is not symmetric.
 values = {"x": [1.0, 2.0], "y": [0.0, 1.0], "b": [0.5, 0.0], "half": 0.5}
 values |= {"W1": [[1.0, 0.0], [1.0, -1.0]], "W2": [[1.0, 2.0], [0.0, 1.0]]}
 phi = lambda z: np.array([z[1], z[0] ** 2])

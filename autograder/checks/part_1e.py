@@ -1,8 +1,8 @@
 """Section 1 (e): two exponents of cost, and a gradient by central differences.
 
-A quadratic f with a large eps has no approximation error under any central rule, and
-a clear one under every one-sided rule. The points at which f is asked show whether
-eps is honoured and whether each step has its mirror image.
+For a quadratic f every central rule is exact, even with a large eps, and every one-sided
+rule is clearly wrong. The points at which the student's code calls f show whether it
+uses eps and whether each step up has a matching step down.
 
 f: a function of a matrix, W: the matrix, B: 1 at one entry and 0 elsewhere, h: eps.
 """
@@ -19,18 +19,18 @@ from autograder.checks import feedback
 from autograder.checks.answers import Answer, Ask, Finding, Questions, RubricLine
 from autograder.checks.ask import (
     Case,
+    argument_unchanged,
     compare,
     failed,
-    left_alone,
     not_attempted,
     not_yet,
     passed,
     unusable,
 )
 from autograder.checks.compare import CLOSE, MisfitError, as_scalar, close, is_blank
-from autograder.checks.mistakes import Mistake, alike, named, table
+from autograder.checks.mistakes import Mistake, named, table, variants
 
-WELL_CHOSEN = 1e-5  # what a central difference reaches with the default eps, and more
+DEFAULT_EPS_TOLERANCE = 1e-5  # central differences with the default eps are closer
 
 
 def _exponent_check(ask: Ask, answer: Answer) -> Finding:
@@ -45,12 +45,17 @@ def _exponent_check(ask: Ask, answer: Answer) -> Finding:
     except MisfitError as misfit:
         expected = "a number p, where the cost is Θ(dᵖ)"
         return not_yet(answer, feedback.misfit(answer.name, str(misfit), expected))
-    words = feedback.wrong_value(answer.name)
-    return not_yet(answer, words, named(answer.mistakes, (), reply.value))
+    message = feedback.wrong_exponent(answer.name)
+    return not_yet(answer, message, named(answer.mistakes, (), reply.value))
 
 
 class Recorded:
-    """A scalar function of a matrix that keeps the points at which it is asked."""
+    """A scalar function of a matrix that records the points at which it is called.
+
+    Raises:
+        ValueError: the argument has another shape than W.
+        TypeError: the argument is complex.
+    """
 
     def __init__(self, function: Any, shape: tuple[int, ...]) -> None:
         self.function = function
@@ -60,15 +65,15 @@ class Recorded:
     def __call__(self, W: Any) -> float:
         point = np.asarray(W)
         if point.shape != self.shape:
-            raise ValueError(f"f takes a W of shape {self.shape}, got {point.shape}")
+            raise ValueError(f"f needs a W of shape {self.shape}, got {point.shape}")
         if point.dtype.kind == "c":
-            raise TypeError("f takes a real W")
+            raise TypeError("f needs a real W, got a complex one")
         point = np.array(point, float)
         self.points.append(point)
         return float(self.function(point))
 
     def reach(self, W: np.ndarray) -> tuple[float, float]:
-        """The longest step down and the longest step up from W, as entries."""
+        """The smallest and the largest entry of all steps from W."""
         steps = [point - W for point in self.points] or [np.zeros(self.shape)]
         return float(np.min(steps)), float(np.max(steps))
 
@@ -101,7 +106,7 @@ def _numerical_check(ask: Ask, answer: Answer) -> Finding:
         finding = _at(ask, answer, case)
         if finding is not None:
             return finding
-    return _eps_honoured(ask, answer) or _at_default_eps(ask, answer) or passed(answer)
+    return _eps_is_used(ask, answer) or _at_default_eps(ask, answer) or passed(answer)
 
 
 def _at(ask: Ask, answer: Answer, case: Case) -> Finding | None:
@@ -109,19 +114,21 @@ def _at(ask: Ask, answer: Answer, case: Case) -> Finding | None:
     W, after = case.arguments[1], (*reply.arguments, None, None)[1]
     return (
         unusable(answer, reply)
-        or left_alone(answer, W, after)
+        or argument_unchanged(answer, W, after)
         or compare(answer, reply.value, case)
     )
 
 
 def _at_default_eps(ask: Ask, answer: Answer) -> Finding | None:
     W = np.random.default_rng(45).normal(size=(2, 2))
-    case = Case((Recorded(_smooth, W.shape), W), _smooth_gradient(W), WELL_CHOSEN)
+    case = Case(
+        (Recorded(_smooth, W.shape), W), _smooth_gradient(W), DEFAULT_EPS_TOLERANCE
+    )
     return _at(ask, answer, case)
 
 
-def _eps_honoured(ask: Ask, answer: Answer) -> Finding | None:
-    """Twice the eps, twice the steps; and as far down as up."""
+def _eps_is_used(ask: Ask, answer: Answer) -> Finding | None:
+    """None if the steps scale with eps and go equally far up and down."""
     reaches = []
     for eps in (0.5, 0.125):
         f, _, W = _quadratic((1, 2), 44)
@@ -134,7 +141,7 @@ def _eps_honoured(ask: Ask, answer: Answer) -> Finding | None:
     if not np.isclose(up, 4 * small_up, rtol=1e-6) or up == 0:
         return Finding(answer.name, "not yet", *feedback.eps_ignored(answer.name))
     if not (np.isclose(up, -down, rtol=1e-6) and np.isclose(small_up, -small_down)):
-        return not_yet(answer, feedback.lopsided(answer.name))
+        return not_yet(answer, feedback.not_symmetric(answer.name))
     return None
 
 
@@ -143,12 +150,12 @@ def _eps_honoured(ask: Ask, answer: Answer) -> Finding | None:
 EPS = 1e-6
 
 
-def _each(rate: Callable[..., Any]) -> Callable[..., np.ndarray]:
-    """A rate (f, W, B, eps) for one entry, worked out for all entries."""
+def _each(rule: Callable[..., Any]) -> Callable[..., np.ndarray]:
+    """Apply a rule (f, W, B, eps) for one entry to all entries."""
 
     def wrong(f: Any, W: np.ndarray, eps: float = EPS) -> np.ndarray:
         bumps = np.eye(W.size).reshape(-1, *W.shape)
-        return np.array([rate(f, W, B, eps) for B in bumps]).reshape(W.shape)
+        return np.array([rule(f, W, B, eps) for B in bumps]).reshape(W.shape)
 
     return wrong
 
@@ -157,18 +164,18 @@ def _central(f: Any, W: np.ndarray, B: np.ndarray, h: float) -> Any:
     return (f(W + h * B) - f(W - h * B)) / (2 * h)
 
 
-def _then(change: Callable[[np.ndarray], Any]) -> Callable[..., Any]:
-    """The right gradient, changed afterwards."""
+def _changed(change: Callable[[np.ndarray], Any]) -> Callable[..., Any]:
+    """The right gradient with a change made at the end."""
     return lambda f, W, eps=EPS: change(_each(_central)(f, W, eps))
 
 
-def _reached(where: Callable[..., Any]) -> Callable[..., Any]:
-    """The right gradient where `where` of (row, column, n, d) holds, and 0 elsewhere."""
-    return _then(lambda G: G * where(*np.indices(G.shape), *G.shape))
+def _only_where(where: Callable[..., Any]) -> Callable[..., Any]:
+    """The right gradient where `where(row, column, n, d)` is true, else 0."""
+    return _changed(lambda G: G * where(*np.indices(G.shape), *G.shape))
 
 
-def _piling_up(back: float) -> Callable[..., np.ndarray]:
-    """Each nudge is undone only in part: `back` of the two steps down is made good."""
+def _not_restored(back: float) -> Callable[..., np.ndarray]:
+    """W is not restored after an entry: it moves up by eps, down by 2, up by `back`."""
 
     def wrong(f: Any, W: np.ndarray, eps: float = EPS) -> np.ndarray:
         V, rates = W.astype(float), []
@@ -185,9 +192,13 @@ def _piling_up(back: float) -> Callable[..., np.ndarray]:
 
 ONE_SIDE = "the difference goes to one side only"
 ASK_SIDES = "Evaluate f on both sides of W, once with + eps and once with − eps."
-ASK_APART = "How far apart are the two points at which you evaluate f? Divide by that distance."
+ASK_APART = (
+    "How far apart are the two points at which you evaluate f? Divide by that distance."
+)
 ASK_RATE = "A slope is a difference of f divided by the distance between the two points. Check both parts of your quotient."
-ASK_LOOP = "Print the entries that your loop visits for W of shape (2, 3). Are all six there?"
+ASK_LOOP = (
+    "Print the entries that your loop visits for W of shape (2, 3). Are all six there?"
+)
 ASK_UNDO = "Print W after each entry. Is it back to the original W?"
 # fmt: off
 NUMERICAL_GRADIENT = (
@@ -206,8 +217,8 @@ NUMERICAL_GRADIENT = (
         ("the difference is not divided by anything", "You return a difference of f. Divide it by the distance between the two points.", _each(lambda f, W, B, h: 2 * h * _central(f, W, B, h))),
         ("the difference is divided by 2 only", "How far apart are the two points, in terms of eps? Divide by that distance.", _each(lambda f, W, B, h: h * _central(f, W, B, h))),
         ("the denominator contains eps squared", "Divide the difference by the distance between the two points. Which power of eps is that?", _each(lambda f, W, B, h: _central(f, W, B, h) / h)),
-        ("the result is transposed", "Print the shape of W and the shape of your result. They should be equal.", _then(lambda G: G.T)),
-        ("the result is flattened", "Print the shape of W and the shape of your result. They should be equal.", _then(lambda G: G.ravel())),
+        ("the result is transposed", "Print the shape of W and the shape of your result. They should be equal.", _changed(lambda G: G.T)),
+        ("the result is flattened", "Print the shape of W and the shape of your result. They should be equal.", _changed(lambda G: G.ravel())),
         ("the difference is divided by twice the distance", "How far apart are the two points? Divide by that distance, once.", _each(lambda f, W, B, h: _central(f, W, B, h) / 2)),
         (f"{ONE_SIDE}, and is divided by twice eps", ASK_SIDES, _each(lambda f, W, B, h: (f(W + h * B) - f(W)) / (2 * h))),
         (f"{ONE_SIDE}, and is divided by twice eps", ASK_SIDES, _each(lambda f, W, B, h: (f(W) - f(W - h * B)) / (2 * h))),
@@ -243,13 +254,13 @@ NUMERICAL_GRADIENT = (
         ("the points are around 0 instead of around W", "Both points should lie close to W. Print the two points at which you evaluate f.", _each(lambda f, W, B, h: (f(h * B) - f(-h * B)) / (2 * h))),
         ("each entry is replaced instead of nudged", "Do you add eps to the entry, or set the entry to eps?",
          _each(lambda f, W, B, h: (f(W * (1 - B) + h * B) - f(W * (1 - B) - h * B)) / (2 * h))),
-        ("W is not restored after each entry", ASK_UNDO, _piling_up(0.0)),
-        ("W is not restored after each entry", ASK_UNDO, _piling_up(2.0)),
-        ("all entries of the gradient are added up", "How many entries does the gradient have? It has the shape of W.", _then(np.sum)),
-        ("the columns are filled before the rows", ASK_LOOP, _then(lambda G: G.ravel().reshape(G.shape, order="F"))),
+        ("W is not restored after each entry", ASK_UNDO, _not_restored(0.0)),
+        ("W is not restored after each entry", ASK_UNDO, _not_restored(2.0)),
+        ("all entries of the gradient are added up", "How many entries does the gradient have? It has the shape of W.", _changed(np.sum)),
+        ("the columns are filled before the rows", ASK_LOOP, _changed(lambda G: G.ravel().reshape(G.shape, order="F"))),
     ),
-    *alike(
-        "some entries are never computed", ASK_LOOP, *map(_reached, (
+    *variants(
+        "some entries are never computed", ASK_LOOP, *map(_only_where, (
             lambda i, j, n, d: (i == 0) & (j == 0), lambda i, j, n, d: (i == n - 1) & (j == d - 1),
             lambda i, j, n, d: (i < n - 1) | (j < d - 1), lambda i, j, n, d: (i > 0) | (j > 0),
             lambda i, j, n, d: i == j, lambda i, j, n, d: (i < min(n, d)) & (j < min(n, d)),
@@ -288,7 +299,7 @@ QUESTIONS: Questions = {
 }
 # fmt: on
 
-# What graders look for in the written answer, and comments to use again.
+# What graders look for in the written answer, and comments on frequent mistakes.
 # fmt: off
 RUBRIC = {
     "q1e_discussion": (

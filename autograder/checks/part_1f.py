@@ -12,7 +12,7 @@ import numpy as np
 
 import solutions
 from autograder.checks import feedback
-from autograder.checks.answers import Answer, Questions, RubricLine
+from autograder.checks.answers import Answer, Check, Questions, RubricLine
 from autograder.checks.ask import value_check
 from autograder.checks.inputs import Units, units
 from autograder.checks.mistakes import (
@@ -27,7 +27,13 @@ from autograder.checks.mistakes import (
 )
 
 UNITS = [units(n, d, seed) for n, d, seed in ((3, 2, 31), (2, 4, 32), (4, 3, 33))]
-CHECK = value_check(solutions.sensitivities, UNITS, wrong=feedback.not_followed)
+
+
+def _check(key: str) -> Check:
+    """The check of one key; the derivative of φ is part of z's only."""
+    advice = feedback.wrong_derivative if key == "z" else feedback.wrong_value
+    return value_check(solutions.sensitivities, UNITS, wrong=advice)
+
 
 # fmt: off
 WRITTEN_OUT: dict[str, tuple[Mistake, ...]] = {
@@ -78,11 +84,11 @@ WRITTEN_OUT: dict[str, tuple[Mistake, ...]] = {
 }
 # fmt: on
 
-# Mistakes by mutations
+# Mistakes made of mutations
 
 
 class Nodes(NamedTuple):
-    """What is computed on a wrong way: z, p (n,), and the numbers s and r."""
+    """Intermediate results of a wrong formula: z, p (n,), and the numbers s and r."""
 
     z: np.ndarray
     p: np.ndarray
@@ -96,20 +102,22 @@ RIGHT: Recipe = {
     "s": lambda g, z, p: np.sum(p),
     "r": lambda g, p, s: g.y - s,
     "outer derivative": lambda g, n: -2 * n.r,
-    "slope": lambda g, n: g.dphi(n.z),
+    "derivative": lambda g, n: g.dphi(n.z),
     "factor": 1.0,
 }
-Finish = Callable[[Recipe, Units, Nodes], Any]  # from the nodes to the answer
+Finish = Callable[[Recipe, Units, Nodes], Any]  # computes the answer from the nodes
 FINISH: dict[str, Finish] = {
     "r": lambda recipe, g, n: -recipe["outer derivative"](g, n),
     "s": lambda recipe, g, n: recipe["outer derivative"](g, n),
     "p": lambda recipe, g, n: recipe["outer derivative"](g, n) * np.ones(len(g.b)),
-    "z": lambda recipe, g, n: recipe["outer derivative"](g, n) * recipe["slope"](g, n),
+    "z": lambda recipe, g, n: (
+        recipe["outer derivative"](g, n) * recipe["derivative"](g, n)
+    ),
 }
 
 
-def by(finish: Finish, right: Recipe = RIGHT) -> Formula:
-    """A recipe as a function of the arguments of `sensitivities`."""
+def formula_from(finish: Finish, right: Recipe = RIGHT) -> Formula:
+    """Turn a recipe into a function of the arguments of `sensitivities`."""
 
     def formula(changes: Recipe) -> Callable[..., Any]:
         recipe = right | changes
@@ -128,17 +136,23 @@ def by(finish: Finish, right: Recipe = RIGHT) -> Formula:
 
 
 ASK_Z = "Print z and compare it with the question: which expression is the input of φ?"
-ASK_S = "Print s and compare it with the question: which values are added, and how often?"
+ASK_S = (
+    "Print s and compare it with the question: which values are added, and how often?"
+)
 ASK_R = "Print r and compare it with its definition in the question."
-ASK_POINT = "At which point does the forward pass evaluate φ? Call `dphi` at the same point."
-ASK_SLOPE = "Which function is between z and p? How does its output change with its input?"
+ASK_POINT = (
+    "At which point does the forward pass evaluate φ? Call `dphi` at the same point."
+)
+ASK_DERIVATIVE = (
+    "Which function is between z and p? How does its output change with its input?"
+)
 ASK_SQUARE = "Which quantity is squared, and what is the derivative of that square?"
 
 # fmt: off
 NO_BIAS = Mutation("the bias is missing in the forward pass", ASK_Z, "z", lambda g: g.W @ g.x)
 NO_PHI = Mutation("φ is missing in the forward pass", ASK_S, "s", lambda g, z, p: np.sum(z))
 PLUS = Mutation("the residual has a plus instead of a minus", ASK_R, "r", lambda g, p, s: g.y + s)
-SHARED = Mutation("each unit has its own residual", "How many residuals does the formula have? Compare the shape of your r.", "r", lambda g, p, s: g.y - p)
+PER_UNIT = Mutation("each unit has its own residual", "How many residuals does the formula have? Compare the shape of your r.", "r", lambda g, p, s: g.y - p)
 NO_Y = Mutation("y is missing from the residual", ASK_R, "r", lambda g, p, s: -s)
 FORWARD = (
     Mutation("the bias is subtracted instead of added", ASK_Z, "z", lambda g: g.W @ g.x - g.b),
@@ -163,43 +177,43 @@ FORWARD = (
     Mutation("the residual is squared one time too many", ASK_SQUARE, "r", lambda g, p, s: (g.y - s) ** 2),
 )
 AT_B = Mutation("φ is applied to b instead of z", ASK_S, "p", lambda g, z: g.phi(g.b))
-OUTSIDE = (
+OUTER = (
     Mutation("the residual is missing", ASK_SQUARE, "outer derivative", lambda g, n: -2.0),
     Mutation("the residual and the factor of 2 are missing", ASK_SQUARE, "outer derivative", lambda g, n: -1.0),
     Mutation("the residual and the minus sign are missing", ASK_SQUARE, "outer derivative", lambda g, n: 2.0),
     Mutation("all later factors are missing", "How does f change with p? That factor belongs in your answer too.", "outer derivative", lambda g, n: 1.0),
 )
-SLOPES = (
-    Mutation("the derivative of φ is taken at x instead of z", ASK_POINT, "slope", lambda g, n: g.dphi(g.x)),
-    Mutation("the derivative of φ is taken at b instead of z", ASK_POINT, "slope", lambda g, n: g.dphi(g.b)),
-    Mutation("the derivative of φ is taken at r instead of z", ASK_POINT, "slope", lambda g, n: g.dphi(n.r)),
-    Mutation("the derivative of φ is taken at s instead of z", ASK_POINT, "slope", lambda g, n: g.dphi(n.s)),
-    Mutation("the derivative of φ is squared", ASK_SLOPE, "slope", lambda g, n: g.dphi(n.z) ** 2),
-    Mutation("z is used instead of the derivative of φ", ASK_SLOPE, "slope", lambda g, n: n.z),
-    Mutation("x is used instead of the derivative of φ", ASK_SLOPE, "slope", lambda g, n: g.x),
-    Mutation("b is used instead of the derivative of φ", ASK_SLOPE, "slope", lambda g, n: g.b),
-    Mutation("φ is multiplied in as an extra factor", ASK_SLOPE, "slope", lambda g, n: n.p * g.dphi(n.z)),
-    Mutation("the result is divided by the derivative of φ", ASK_SLOPE, "slope", lambda g, n: 1 / g.dphi(n.z)),
+DERIVATIVES = (
+    Mutation("the derivative of φ is taken at x instead of z", ASK_POINT, "derivative", lambda g, n: g.dphi(g.x)),
+    Mutation("the derivative of φ is taken at b instead of z", ASK_POINT, "derivative", lambda g, n: g.dphi(g.b)),
+    Mutation("the derivative of φ is taken at r instead of z", ASK_POINT, "derivative", lambda g, n: g.dphi(n.r)),
+    Mutation("the derivative of φ is taken at s instead of z", ASK_POINT, "derivative", lambda g, n: g.dphi(n.s)),
+    Mutation("the derivative of φ is squared", ASK_DERIVATIVE, "derivative", lambda g, n: g.dphi(n.z) ** 2),
+    Mutation("z is used instead of the derivative of φ", ASK_DERIVATIVE, "derivative", lambda g, n: n.z),
+    Mutation("x is used instead of the derivative of φ", ASK_DERIVATIVE, "derivative", lambda g, n: g.x),
+    Mutation("b is used instead of the derivative of φ", ASK_DERIVATIVE, "derivative", lambda g, n: g.b),
+    Mutation("φ is multiplied in as an extra factor", ASK_DERIVATIVE, "derivative", lambda g, n: n.p * g.dphi(n.z)),
+    Mutation("the result is divided by the derivative of φ", ASK_DERIVATIVE, "derivative", lambda g, n: 1 / g.dphi(n.z)),
 )
 
-# Frequent ones, which go in pairs as well.
+# Frequent mutations. They are also combined in pairs.
 MINUS = Mutation("the minus of y − s is missing", "When s rises, does r rise or fall?", "factor", -1.0)
 HALF = Mutation("a factor of 2 is missing", "Differentiate r² step by step. Which factor do you get?", "factor", 0.5)
 FREQUENT = (
-    Mutation("the derivative of φ is missing", ASK_SLOPE, "slope", lambda g, n: np.ones(len(g.b))),
-    Mutation("φ is used instead of its derivative", ASK_SLOPE, "slope", lambda g, n: n.p),
-    Mutation("the derivative of φ is taken at p instead of z", ASK_POINT, "slope", lambda g, n: g.dphi(n.p)),
-    Mutation("the derivative of φ is taken without the bias", ASK_POINT, "slope", lambda g, n: g.dphi(g.W @ g.x)),
+    Mutation("the derivative of φ is missing", ASK_DERIVATIVE, "derivative", lambda g, n: np.ones(len(g.b))),
+    Mutation("φ is used instead of its derivative", ASK_DERIVATIVE, "derivative", lambda g, n: n.p),
+    Mutation("the derivative of φ is taken at p instead of z", ASK_POINT, "derivative", lambda g, n: g.dphi(n.p)),
+    Mutation("the derivative of φ is taken without the bias", ASK_POINT, "derivative", lambda g, n: g.dphi(g.W @ g.x)),
 )
-ENDS = (MINUS, HALF, SHARED, NO_Y, PLUS, NO_BIAS, NO_PHI)
+ENDS = (MINUS, HALF, PER_UNIT, NO_Y, PLUS, NO_BIAS, NO_PHI)
 # fmt: on
 
-# The ways forward that are not yet among the mistakes written out for the key.
-NEW: dict[str, tuple[Mutation, ...]] = {
+# Mutations that WRITTEN_OUT does not contain for this key.
+MORE_SINGLES: dict[str, tuple[Mutation, ...]] = {
     "r": FORWARD,
-    "s": (*FORWARD, NO_BIAS, PLUS, SHARED, OUTSIDE[0], OUTSIDE[2]),
-    "p": (*FORWARD, NO_BIAS, PLUS, NO_Y, *OUTSIDE[:3]),
-    "z": (*FORWARD, AT_B, NO_BIAS, PLUS, NO_Y, *OUTSIDE[:3], *SLOPES),
+    "s": (*FORWARD, NO_BIAS, PLUS, PER_UNIT, OUTER[0], OUTER[2]),
+    "p": (*FORWARD, NO_BIAS, PLUS, NO_Y, *OUTER[:3]),
+    "z": (*FORWARD, AT_B, NO_BIAS, PLUS, NO_Y, *OUTER[:3], *DERIVATIVES),
 }
 PAIRED: dict[str, tuple[Mutation, ...]] = {
     "r": (MINUS, HALF, NO_Y, PLUS, NO_BIAS, NO_PHI),
@@ -207,13 +221,13 @@ PAIRED: dict[str, tuple[Mutation, ...]] = {
     "p": ENDS,
     "z": (*FREQUENT, *ENDS),
 }
-# Two mutations of which one makes the other vanish, or that have a name of their own.
-BOTH = (SHARED.name, NO_PHI.name), (FREQUENT[3].name, NO_BIAS.name)
+# Pairs in which one mutation hides the other, or that have their own name.
+HIDDEN_PAIRS = (PER_UNIT.name, NO_PHI.name), (FREQUENT[3].name, NO_BIAS.name)
 EXCLUDE: dict[str, tuple[tuple[str, str], ...]] = {
     "r": (),
     "s": ((MINUS.name, NO_Y.name), (HALF.name, NO_Y.name)),
-    "p": BOTH,
-    "z": BOTH,
+    "p": HIDDEN_PAIRS,
+    "z": HIDDEN_PAIRS,
 }
 
 
@@ -224,8 +238,8 @@ def _mistakes(key: str) -> tuple[Mistake, ...]:
     return (
         *WRITTEN_OUT[key],
         *scaled(right, exclude=(-1.0, 0.5)),
-        *singles(by(FINISH[key]), NEW[key]),
-        *pairs(by(FINISH[key]), PAIRED[key], EXCLUDE[key]),
+        *singles(formula_from(FINISH[key]), MORE_SINGLES[key]),
+        *pairs(formula_from(FINISH[key]), PAIRED[key], EXCLUDE[key]),
     )
 
 
@@ -240,15 +254,15 @@ HINTS = {
 # fmt: on
 QUESTIONS: Questions = {
     "q1f": tuple(
-        Answer(f"sensitivities.{key}", CHECK, _mistakes(key), (_F, *hints), key)
+        Answer(f"sensitivities.{key}", _check(key), _mistakes(key), (_F, *hints), key)
         for key, hints in HINTS.items()
     ),
 }
 
-# For the answer key: the sweep through the graph of this part, with numbers.
+# Printed in the answer key: the backward sweep with numbers.
 SWEEPS = {
     "s1f": """\
-# The gradients of the engine at r, s, p1, p2, z1, z2 are the sensitivities
+# The cotangents of r, s, p1, p2, z1 and z2 are the sensitivities.
 values = {"x": [1.0, -2.0], "y": 1.0, "b1": 0.5, "b2": 0.0}
 values |= {"w1": [1.0, 0.5], "w2": [0.0, -0.5]}
 for step in solutions.explain(solutions.computation_graph(2), values):
@@ -256,7 +270,7 @@ for step in solutions.explain(solutions.computation_graph(2), values):
         print(step)""",
 }
 
-# What graders look for in the written answer, and comments to use again.
+# What graders look for in the written answer, and comments on frequent mistakes.
 # fmt: off
 RUBRIC = {
     "q1f_discussion": (

@@ -1,7 +1,7 @@
 """Section 1 (g): the gradient with respect to W, and gradient descent.
 
 z = W x + b, p = φ(z), s = Σ p, r = y − s, f = r²; W (n, d), x (d,), b (n,).
-Descents are judged at step sizes where right answers stay together.
+Descents are judged at step sizes for which right answers do not diverge from each other.
 """
 
 from __future__ import annotations
@@ -14,7 +14,13 @@ import numpy as np
 import solutions
 from autograder.checks import feedback
 from autograder.checks.answers import Answer, Ask, Finding, Questions, RubricLine
-from autograder.checks.ask import left_alone, not_yet, passed, unusable, value_check
+from autograder.checks.ask import (
+    argument_unchanged,
+    not_yet,
+    passed,
+    unusable,
+    value_check,
+)
 from autograder.checks.compare import (
     CLOSE,
     MisfitError,
@@ -36,21 +42,21 @@ from autograder.checks.mistakes import (
 )
 from autograder.checks.part_1f import (
     AT_B,
-    BOTH,
+    DERIVATIVES,
     ENDS,
     FORWARD,
     FREQUENT,
+    HIDDEN_PAIRS,
     NO_Y,
-    OUTSIDE,
+    OUTER,
     PLUS,
     RIGHT,
-    SLOPES,
     UNITS,
     Nodes,
-    by,
+    formula_from,
 )
 
-# The gradient: how it goes on from (f)
+# The gradient: one more step after (f)
 
 # fmt: off
 WRITTEN_OUT = table_of(Units,
@@ -76,7 +82,7 @@ GRADIENT: Recipe = RIGHT | {"partner": lambda g, n: g.x, "product": np.outer}
 
 
 def _gradient(recipe: Recipe, g: Units, n: Nodes) -> Any:
-    back = recipe["outer derivative"](g, n) * recipe["slope"](g, n)
+    back = recipe["outer derivative"](g, n) * recipe["derivative"](g, n)
     return recipe["product"](back, recipe["partner"](g, n))
 
 
@@ -86,19 +92,19 @@ PARTNERS = tuple(
     for name, choice in (("b", lambda g, n: g.b), ("z", lambda g, n: n.z), ("p", lambda g, n: n.p), ("x²", lambda g, n: g.x**2))
 )
 ONES = Mutation("x is missing", "How does zᵢ change when one entry of wᵢ changes?", "partner", lambda g, n: np.ones(len(g.x)))
-TURNED = Mutation("the result is transposed", "Row i of W belongs to unit i. Does row i of your result belong to unit i too?", "product", lambda u, v: np.outer(v, u))
+TRANSPOSED = Mutation("the result is transposed", "Row i of W belongs to unit i. Does row i of your result belong to unit i too?", "product", lambda u, v: np.outer(v, u))
 GRAD_W = (
     *WRITTEN_OUT,
     *scaled(solutions.grad_W, exclude=(-1.0, 0.5)),
-    *singles(by(_gradient, GRADIENT), (*FORWARD, AT_B, PLUS, NO_Y, *OUTSIDE[:3], *SLOPES, *PARTNERS)),
-    *pairs(by(_gradient, GRADIENT), (TURNED, ONES, *FREQUENT, *ENDS), BOTH),
+    *singles(formula_from(_gradient, GRADIENT), (*FORWARD, AT_B, PLUS, NO_Y, *OUTER[:3], *DERIVATIVES, *PARTNERS)),
+    *pairs(formula_from(_gradient, GRADIENT), (TRANSPOSED, ONES, *FREQUENT, *ENDS), HIDDEN_PAIRS),
 )
 # fmt: on
 
-# Descent: how it is asked
+# Descent: the calls
 
-# n, d, seed, lr, steps. In the last row f rises during the run, because its slopes are
-# not the derivatives of its phi: a function that stops when f rises fails that row.
+# n, d, seed, lr, steps. In the last row f rises during the run, because dphi is not the
+# derivative of phi: a function that stops when f rises fails there.
 RUNS = (
     (3, 2, 51, 0.03, 4), (2, 3, 52, 0.05, 1), (2, 4, 53, 0.02, 5), (3, 2, 54, 0.1, 0),
     (2, 2, 76, 0.02, 3),
@@ -106,23 +112,23 @@ RUNS = (
 
 
 def runs() -> list[tuple[Any, ...]]:
-    """The arguments of every call that is judged.
+    """The arguments of every call.
 
-    In the last call f is constant: a function that stops when W does not change
-    returns too few values there.
+    In the last call f is constant, so a function that stops when W does not change
+    returns too few values.
     """
     drawn = [(*units(n, d, seed), lr, steps) for n, d, seed, lr, steps in RUNS]
-    there = units(2, 3, 55)
-    return [*drawn, (*there._replace(x=np.zeros(3)), 0.05, 3)]
+    flat = units(2, 3, 55)
+    return [*drawn, (*flat._replace(x=np.zeros(3)), 0.05, 3)]
 
 
 def _descent_check(ask: Ask, answer: Answer) -> Finding:
-    """W at the end, all values of f, and the caller's W."""
+    """Check the final W, all values of f, and that the caller's W is unchanged."""
     for arguments in runs():
         reply = ask.call(answer.function, *arguments)
         finding = (
             unusable(answer, reply)
-            or left_alone(answer, arguments[0], (reply.arguments or (None,))[0])
+            or argument_unchanged(answer, arguments[0], (reply.arguments or (None,))[0])
             or _compared(answer, arguments, reply.value)
         )
         if finding is not None:
@@ -131,19 +137,19 @@ def _descent_check(ask: Ask, answer: Answer) -> Finding:
 
 
 def _compared(answer: Answer, arguments: tuple[Any, ...], value: Any) -> Finding | None:
-    words = _mismatch(answer, value, *solutions.gradient_descent(*arguments))
-    if words is None:
+    message = _mismatch(answer, value, *solutions.gradient_descent(*arguments))
+    if message is None:
         return None
-    # Where f is flat mistakes look alike: there the words have to do.
+    # Where f is flat, different mistakes have equal values: name none of them.
     flat = not np.any(arguments[1])
     mistakes = () if flat else answer.mistakes
-    return not_yet(answer, words, named(mistakes, arguments, value, flattened))
+    return not_yet(answer, message, named(mistakes, arguments, value, flattened))
 
 
 def _mismatch(
     answer: Answer, value: Any, W_final: np.ndarray, history: list[float]
 ) -> str | None:
-    """What is wrong with the pair that came back, in words; None if it is right."""
+    """A sentence about what is wrong with the returned pair; None if it is right."""
     try:
         W_got, history_got = as_items(value, 2)
     except MisfitError as misfit:
@@ -158,23 +164,23 @@ def _mismatch(
     except MisfitError as misfit:
         return feedback.misfit("history", str(misfit), "steps + 1 values of f")
     if not close(values, history, CLOSE):
-        return feedback.wrong_value("history")
-    return None if end_is_right else feedback.wrong_value("W_final")
+        return feedback.wrong_history()
+    return None if end_is_right else feedback.wrong_final()
 
 
 def flattened(value: Any) -> np.ndarray:
-    """A pair (W_final, history) as one row of numbers, to compare two of them."""
+    """A pair (W_final, history) as one array of shape (N,), so that pairs can be compared."""
     return np.concatenate([as_array(part).ravel() for part in as_items(value, 2)])
 
 
-# Wrong descents; g holds the arguments with the W of the moment.
+# Wrong descents; g holds the arguments with the current W.
 
 DESCENT: Recipe = {
     "f": lambda g: g.r**2,
     "gradient": lambda g: solutions.grad_W(*g),
     "rate": lambda lr, steps, k: lr,
-    "step": lambda W, start, slope, lr, k: W - lr * slope,
-    "moment": lambda W, start: W,
+    "step": lambda W, start, grad, lr, k: W - lr * grad,
+    "point": lambda W, start: W,
     "loop": lambda steps: range(steps),
     "stops": lambda history: False,
     "kept": lambda history: history,
@@ -183,7 +189,7 @@ DESCENT: Recipe = {
 
 
 def formula(changes: Recipe) -> Callable[..., Any]:
-    """A recipe as a whole gradient descent."""
+    """Turn a recipe into a whole gradient descent."""
     recipe = DESCENT | changes
 
     def wrong(*arguments: Any) -> Any:
@@ -192,10 +198,10 @@ def formula(changes: Recipe) -> Callable[..., Any]:
         W = start = before = g.W
         history = [recipe["f"](g)]
         for k in recipe["loop"](steps):
-            at = recipe["moment"](W, start)
-            slope = recipe["gradient"](g._replace(W=at))
+            at = recipe["point"](W, start)
+            grad = recipe["gradient"](g._replace(W=at))
             rate = recipe["rate"](lr, steps, k)
-            before, W = W, recipe["step"](W, start, slope, rate, k)
+            before, W = W, recipe["step"](W, start, grad, rate, k)
             history.append(recipe["f"](g._replace(W=W)))
             if recipe["stops"](history):
                 break
@@ -211,16 +217,16 @@ ASK_GRADIENT = "Print the gradient that your loop uses, and compare it with `gra
 ASK_NOW = "After the first step the gradient is different. Where in your loop do you compute it again?"
 
 # fmt: off
-ASCENT = Mutation("the step goes up instead of down", "After one small step, should f be smaller or larger? Check the sign of the step.", "step", lambda W, start, slope, lr, k: W + lr * slope)
-NO_RATE = Mutation("the step size lr is not used", "With lr = 0 nothing should change. Where does lr appear in your step?", "step", lambda W, start, slope, lr, k: W - slope)
-HALF = Mutation("half of the gradient is used", "Check the factors of your gradient: there is no ½ in this loss.", "step", lambda W, start, slope, lr, k: W - lr * slope / 2)
+ASCENT = Mutation("the step goes up instead of down", "After one small step, should f be smaller or larger? Check the sign of the step.", "step", lambda W, start, grad, lr, k: W + lr * grad)
+NO_RATE = Mutation("the step size lr is not used", "With lr = 0 nothing should change. Where does lr appear in your step?", "step", lambda W, start, grad, lr, k: W - grad)
+HALF = Mutation("half of the gradient is used", "Check the factors of your gradient: there is no ½ in this loss.", "step", lambda W, start, grad, lr, k: W - lr * grad / 2)
 WRITTEN_OUT_DESCENTS = (
     ASCENT,
     Mutation("the first value is missing from the history", "How many values does the history have for steps = 1? There should be two: start and end.",
              "kept", lambda history: history[1:]),
     Mutation("the last value is missing from the history", "What is f at the W that you return? Append that value too.", "kept", lambda history: history[:-1]),
     Mutation("the gradient is computed only once", "After the first step the gradient is different. Where in your loop do you compute it again?",
-             "moment", lambda W, start: start),
+             "point", lambda W, start: start),
     Mutation("there is one step too many", "Count how often W changes for steps = 1.", "loop", lambda steps: range(steps + 1)),
     Mutation("there is one step too few", "How often does your loop run for steps = 1? Does it stop early?", "loop", lambda steps: range(steps - 1)),
     NO_RATE,
@@ -231,10 +237,10 @@ WRITTEN_OUT_DESCENTS = (
     Mutation("only the sign of the gradient is used", "A steep slope should move W further than a gentle one. Does the size of your gradient matter?",
              "gradient", lambda g: np.sign(solutions.grad_W(*g))),
     Mutation("the gradient is divided by its length", "A steep slope should move W further than a gentle one. Does the size of your gradient matter?",
-             "step", lambda W, start, slope, lr, k: W - lr * slope / np.linalg.norm(slope)),
+             "step", lambda W, start, grad, lr, k: W - lr * grad / np.linalg.norm(grad)),
     Mutation("the step size shrinks during the descent", "Keep lr the same in every step.", "rate", lambda lr, steps, k: lr / (k + 1)),
     HALF,
-    Mutation("W is scaled down in each step", "What is lr multiplied by? Check the parentheses in your step.", "step", lambda W, start, slope, lr, k: W * (1 - lr) - lr * slope),
+    Mutation("W is scaled down in each step", "What is lr multiplied by? Check the parentheses in your step.", "step", lambda W, start, grad, lr, k: W * (1 - lr) - lr * grad),
 )
 VALUES = (
     Mutation("the history contains half of f", ASK_F, "f", lambda g: g.r**2 / 2),
@@ -264,18 +270,18 @@ GRADIENTS = (
     Mutation("the derivative of φ is taken without the bias", ASK_GRADIENT, "gradient", lambda g: np.outer(-2 * g.r * g.dphi(g.W @ g.x), g.x)),
 )
 STEPS = (
-    Mutation("W never changes", "Where in your loop do you assign a new value to W?", "step", lambda W, start, slope, lr, k: W),
-    Mutation("the gradient is not used in the step", ASK_STEP, "step", lambda W, start, slope, lr, k: W - lr),
-    Mutation("W is replaced by lr times the gradient", ASK_STEP, "step", lambda W, start, slope, lr, k: lr * slope),
-    Mutation("W is replaced by −lr times the gradient", ASK_STEP, "step", lambda W, start, slope, lr, k: -lr * slope),
-    Mutation("W and the step are subtracted in the wrong order", ASK_STEP, "step", lambda W, start, slope, lr, k: lr * slope - W),
-    Mutation("the gradient is divided by lr instead of multiplied", ASK_STEP, "step", lambda W, start, slope, lr, k: W - slope / lr),
-    Mutation("W is multiplied by the step instead of moved", ASK_STEP, "step", lambda W, start, slope, lr, k: W * (1 - lr * slope)),
-    Mutation("the step size is squared", ASK_STEP, "step", lambda W, start, slope, lr, k: W - lr**2 * slope),
+    Mutation("W never changes", "Where in your loop do you assign a new value to W?", "step", lambda W, start, grad, lr, k: W),
+    Mutation("the gradient is not used in the step", ASK_STEP, "step", lambda W, start, grad, lr, k: W - lr),
+    Mutation("W is replaced by lr times the gradient", ASK_STEP, "step", lambda W, start, grad, lr, k: lr * grad),
+    Mutation("W is replaced by −lr times the gradient", ASK_STEP, "step", lambda W, start, grad, lr, k: -lr * grad),
+    Mutation("W and the step are subtracted in the wrong order", ASK_STEP, "step", lambda W, start, grad, lr, k: lr * grad - W),
+    Mutation("the gradient is divided by lr instead of multiplied", ASK_STEP, "step", lambda W, start, grad, lr, k: W - grad / lr),
+    Mutation("W is multiplied by the step instead of moved", ASK_STEP, "step", lambda W, start, grad, lr, k: W * (1 - lr * grad)),
+    Mutation("the step size is squared", ASK_STEP, "step", lambda W, start, grad, lr, k: W - lr**2 * grad),
     Mutation("every step begins at the first W", "Where does the second step begin: at the first W, or at the W after the first step?",
-             "step", lambda W, start, slope, lr, k: start - lr * slope),
-    Mutation("the step size grows during the descent", ASK_STEP, "step", lambda W, start, slope, lr, k: W - lr * (k + 1) * slope),
-    Mutation("the step size is multiplied by the number of the step", ASK_STEP, "step", lambda W, start, slope, lr, k: W - lr * k * slope),
+             "step", lambda W, start, grad, lr, k: start - lr * grad),
+    Mutation("the step size grows during the descent", ASK_STEP, "step", lambda W, start, grad, lr, k: W - lr * (k + 1) * grad),
+    Mutation("the step size is multiplied by the number of the step", ASK_STEP, "step", lambda W, start, grad, lr, k: W - lr * k * grad),
 )
 RESULTS = (
     Mutation("the history is in reverse order", "Which value should come first in the history?", "kept", lambda history: history[::-1]),
@@ -290,10 +296,10 @@ RESULTS = (
     Mutation("the change of W is returned", "Return the new W, not the difference from the first W.", "returned", lambda W, start, last: W - start),
 )
 
-# Frequent ones, which go in pairs as well.
+# Frequent mutations. They are also combined in pairs.
 FREQUENT_DESCENTS = (
     ASCENT, NO_RATE, HALF,
-    Mutation("the gradient is computed only once", ASK_NOW, "moment", lambda W, start: start),
+    Mutation("the gradient is computed only once", ASK_NOW, "point", lambda W, start: start),
     Mutation("the first value is missing from the history", ASK_LENGTH, "kept", lambda history: history[1:]),
     Mutation("the last value is missing from the history", ASK_LENGTH, "kept", lambda history: history[:-1]),
     VALUES[0], VALUES[2], VALUES[7],
@@ -307,7 +313,7 @@ GRADIENT_DESCENT = (
 
 QUESTIONS: Questions = {
     "q1g_grad": (
-        Answer("grad_W", value_check(solutions.grad_W, UNITS, wrong=feedback.not_followed), GRAD_W, hints=(
+        Answer("grad_W", value_check(solutions.grad_W, UNITS, wrong=feedback.wrong_derivative), GRAD_W, hints=(
             "How does zᵢ change when you nudge one entry of wᵢ?",
             "You have ∂f/∂z from (f). Row i of W affects only zᵢ, and each entry of that row multiplies one entry of x.",
             'np.outer(sensitivities(...)["z"], ...)')),
@@ -321,7 +327,7 @@ QUESTIONS: Questions = {
 }
 # fmt: on
 
-# What graders look for in the written answer, and comments to use again.
+# What graders look for in the written answer, and comments on frequent mistakes.
 # fmt: off
 RUBRIC = {
     "q1g_discussion": (

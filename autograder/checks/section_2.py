@@ -1,7 +1,7 @@
 """Section 2: derivatives of four functions of one number.
 
-x: a number or an array of any shape; s stands for σ(x), t for tanh(x).  The answers
-`.stable` are right for moderate x and may fail far out.
+x: a number or an array of any shape; s = σ(x), t = tanh(x).  The mistakes of the
+`.stable` answers are right for moderate x and wrong for large |x|.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ import solutions
 from autograder.checks.answers import Answer, Check, Questions
 from autograder.checks.ask import elementwise_check
 from autograder.checks.compare import EXACT
-from autograder.checks.mistakes import Mistake, alike, scaled, table
+from autograder.checks.mistakes import Mistake, scaled, table, variants
 
 # fmt: off
 PLAIN = (1.3, -0.7, 0.05, -0.05, 0.5, -0.5, 2.0, -2.0, 3.1, -4.2, 7.7, -9.6, 13.0, -20.0)
@@ -33,16 +33,16 @@ def _smooth(reference: Callable[[Any], Any]) -> Check:
 
 
 def _kinked(reference: Callable[[Any], Any], kink: tuple[float, float]) -> Check:
-    """A check at |x| ≤ 20; at exactly 0 any slope between the two sides will do."""
+    """A check at |x| ≤ 20; at exactly 0 any slope between the two sides is accepted."""
     return elementwise_check(reference, ((*PLAIN, *NEAR_KINK), EXACT), kink=kink)
 
 
 def _stable(reference: Callable[[Any], Any]) -> Check:
-    """A check that values are right and finite up to |x| = 10⁴."""
+    """A check of values up to |x| = 10⁴."""
     return elementwise_check(reference, (STABLE, EXACT))
 
 
-# What wrong slopes are made of
+# Building blocks of wrong slopes
 
 Slope = Callable[[Any], np.ndarray]
 H = 1e-5
@@ -56,7 +56,7 @@ def _sigmoid(x: Any) -> np.ndarray:
     return np.asarray(1 / (1 + np.exp(-_array(x))))
 
 
-def _t(x: Any) -> Any:
+def _tanh(x: Any) -> Any:
     return np.tanh(_array(x))
 
 
@@ -65,7 +65,7 @@ def _estimated(f: Slope, h: float = H) -> Slope:
 
 
 def _sides(right: Any, left: Any, at: float = 0.0) -> Slope:
-    """A slope that is `right` of x beyond `at`, else `left`; numbers or functions."""
+    """A slope that is `right` for x > at, else `left`; both are numbers or functions."""
 
     def wrong(x: Any) -> Any:
         x = _array(x)
@@ -74,11 +74,20 @@ def _sides(right: Any, left: Any, at: float = 0.0) -> Slope:
     return wrong
 
 
-# ReLU and its leaky relative: what a side may be is a number or a function of x.
+# ReLU and leaky ReLU: the slope on each side is a number or a function of x.
 
-RIGHT = "the slope on the right is wrong", "For x > 0, which line does the graph follow? How steep is it?"
-LEFT = "the slope on the left is wrong", "For x < 0, which line does the graph follow? How steep is it?"
-BOTH = "the slopes on both sides are wrong", "Sketch the graph. How steep is it on each side of 0?"
+RIGHT = (
+    "the slope on the right is wrong",
+    "For x > 0, which line does the graph follow? How steep is it?",
+)
+LEFT = (
+    "the slope on the left is wrong",
+    "For x < 0, which line does the graph follow? How steep is it?",
+)
+BOTH = (
+    "the slopes on both sides are wrong",
+    "Sketch the graph. How steep is it on each side of 0?",
+)
 CORNER = "the slope changes at a wrong x", "At which x does the graph have its corner?"
 ITSELF, MINUS_ITSELF, MINUS_TENTH = (partial(np.multiply, a) for a in (1.0, -1.0, -0.1))
 
@@ -89,23 +98,23 @@ def _grid(
     sides: Collection[Any],
     exclude: Collection[tuple[Any, Any]],
 ) -> Iterator[Mistake]:
-    """One side wrong, or both with a frequent slope; without those in `exclude`."""
+    """Mistakes with one side wrong, or both; without the pairs in `exclude`."""
     pairs = [(r, left) for r in sides] + [(right, s) for s in sides]
     pairs += [(r, s) for r in FREQUENT for s in FREQUENT if r != right and s != left]
     for r, s in dict.fromkeys(pairs):
-        told = BOTH if r != right and s != left else RIGHT if r != right else LEFT
+        row = BOTH if r != right and s != left else RIGHT if r != right else LEFT
         if (r, s) not in (*exclude, (right, left)):
-            yield Mistake(*told, _sides(r, s))
+            yield Mistake(*row, _sides(r, s))
 
 
-def _corners(right: float, left: float, *places: float) -> tuple[Mistake, ...]:
-    return alike(*CORNER, *(_sides(right, left, at) for at in places))
+def _corners(right: float, left: float, *corners: float) -> tuple[Mistake, ...]:
+    return variants(*CORNER, *(_sides(right, left, at) for at in corners))
 
 
 # fmt: off
 FREQUENT = (0.0, 1.0, -1.0, 0.1, -0.1, ITSELF)
 RELU_SIDES = (0.0, 1.0, -0.1, 0.1, 0.01, -0.01, -1.0, 2.0, 0.5, np.nan, ITSELF)
-RELU_EXCLUDED = (  # named one by one
+RELU_EXCLUDED = (  # these have their own rows in D_RELU
     (ITSELF, 0.0), (1.0, -1.0), (1.0, 1.0), (0.0, 1.0), (1.0, ITSELF), (0.0, 0.0),
     (1.0, -0.1), (1.0, 0.01), (ITSELF, -0.1),
 )
@@ -118,7 +127,7 @@ LEAKY_EXCLUDED = (
 )
 # fmt: on
 
-# σ and tanh: families of fractions, and short formulas.
+# σ and tanh: families of fractions, and short formulas in σ(x) or tanh(x).
 
 FRACTION = "the exponentials are combined in a wrong way"
 ASK_U = "Write u = 1 + e⁻ˣ. Differentiate 1/u, then u, and multiply. Which factor differs from yours?"
@@ -136,14 +145,15 @@ def _fraction(sign: float, top: int, plus: float, power: int) -> Slope:
 
 
 def _fractions() -> tuple[Mistake, ...]:
-    """Those that are not equal to another one with the exponents turned round."""
+    """Fractions that do not equal another one with the exponents exchanged."""
     choices = product((1.0, -1.0), (1, 2, 3, 4), (0, -1, -2, 1), (1.0, -1.0))
     wrong = [(sign, top, plus, power) for sign, power, top, plus in choices]
     rest = (choice for choice in wrong if choice not in FRACTIONS_EXCLUDED)
-    return alike(FRACTION, ASK_U, *(_fraction(*choice) for choice in rest))
+    return variants(FRACTION, ASK_U, *(_fraction(*choice) for choice in rest))
 
 
-# Right ones, and those named one by one: (sign, exponent above, sign below, power).
+# The right ones, and those with their own rows: (sign, exponent in the numerator, sign
+# in the denominator, power).
 FRACTIONS_EXCLUDED = (
     (1.0, -1, 1.0, 2), (1.0, 0, 1.0, 1), (1.0, -1, 1.0, 1), (-1.0, -1, 1.0, 2),
     (1.0, 0, 1.0, 2), (-1.0, 0, 1.0, 2), (1.0, -2, 1.0, 2), (1.0, -1, 1.0, 3),
@@ -158,7 +168,7 @@ def _hyperbolic(above: float, below: float, power: int) -> Slope:
 def _hyperbolics() -> tuple[Mistake, ...]:
     choices = product((1.0, 2.0, 4.0, -4.0), (1.0, -1.0), (1, 2, 3, 4))
     rest = (choice for choice in choices if choice not in HYPERBOLICS_EXCLUDED)
-    return alike(FRACTION, ASK_QUOTIENT, *(_hyperbolic(*choice) for choice in rest))
+    return variants(FRACTION, ASK_QUOTIENT, *(_hyperbolic(*choice) for choice in rest))
 
 
 HYPERBOLICS_EXCLUDED = (
@@ -166,19 +176,19 @@ HYPERBOLICS_EXCLUDED = (
 )  # fmt: skip
 
 
-def _in(
+def _formulas_in(
     inner: Callable[[Any], np.ndarray], hint: str, *formulas: Any
 ) -> tuple[Mistake, ...]:
-    """Formulas in s or t, and x."""
+    """Mistakes from formulas in s or t, and x."""
 
     def of(formula: Callable[[Any, Any], Any]) -> Slope:
         return lambda x: formula(inner(x), _array(x))
 
-    return alike(SHORT, hint, *map(of, formulas))
+    return variants(SHORT, hint, *map(of, formulas))
 
 
 # fmt: off
-SIGMOIDS = _in(
+SIGMOIDS = _formulas_in(
     _sigmoid, ASK_S,
     lambda s, x: s - (1 - s), lambda s, x: s * (s - 2), lambda s, x: s * (2 - s), lambda s, x: s * (1 - s**2),
     lambda s, x: s / (1 - s) ** 2, lambda s, x: s / (1 - s), lambda s, x: x * (1 - s), lambda s, x: x * s * (1 - s),
@@ -189,12 +199,12 @@ SIGMOIDS = _in(
     lambda s, x: np.exp(-x) / (1 + np.exp(x)) ** 2, lambda s, x: np.exp(-x) / (1 + np.exp(-2 * x)) ** 2,
     lambda s, x: 0.25 + 0 * x, lambda s, x: np.exp(x) * (1 - np.exp(x)), lambda s, x: np.exp(-x) * (1 - np.exp(-x)),
 )
-TANHS = _in(
-    _t, ASK_T,
+TANHS = _formulas_in(
+    _tanh, ASK_T,
     lambda t, x: 1 - 2 * t**2, lambda t, x: 2 - t**2, lambda t, x: 1 - t**3, lambda t, x: 1 - t**4,
     lambda t, x: (1 - t) ** 2, lambda t, x: (1 + t) ** 2, lambda t, x: 1 + t, lambda t, x: t * (1 - t**2),
     lambda t, x: t * (1 + t), lambda t, x: t - 1, lambda t, x: -(t**2), lambda t, x: -1 - t**2,
-    lambda t, x: 1 - np.tanh(x**2), lambda t, x: -2 * t, lambda t, x: 1 - 2 * t, lambda t, x: 1 - _t(t) ** 2,
+    lambda t, x: 1 - np.tanh(x**2), lambda t, x: -2 * t, lambda t, x: 1 - 2 * t, lambda t, x: 1 - _tanh(t) ** 2,
     lambda t, x: 1 - _sigmoid(x) ** 2, lambda t, x: 1 - t * x, lambda t, x: np.cosh(x) ** 2,
     lambda t, x: 1 / np.cosh(x) ** 3, lambda t, x: 1 / np.cosh(x) ** 4, lambda t, x: -1 / np.cosh(x),
     lambda t, x: np.cosh(x), lambda t, x: 1 / (1 + x**2), lambda t, x: 1 / (1 - x**2),
@@ -208,12 +218,14 @@ TANHS = _in(
 
 
 def _clipped(slope: Slope, *limits: float) -> tuple[Mistake, ...]:
-    """Right near 0, and the slope at the limit instead of the one far out."""
+    """Slopes that are right near 0 and constant for |x| beyond a limit."""
 
     def cut(limit: float) -> Slope:
         return lambda x: slope(np.clip(x, -limit, limit))
 
-    return alike("the slope stays constant beyond some x", ASK_FLAT, *map(cut, limits))
+    return variants(
+        "the slope stays constant beyond some x", ASK_FLAT, *map(cut, limits)
+    )
 
 
 # Mistakes
