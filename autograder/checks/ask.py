@@ -242,7 +242,7 @@ class Memoized:
     """A student whose replies to equal calls are cached.
 
     Calls are equal if their arguments are the same objects and nothing is lent: the
-    keys of one returned dict are judged one by one, with the same calls. Call `forget`
+    keys of one returned dict are judged in turn, with the same calls. Call `forget`
     whenever a cell of the student's notebook has run.
     """
 

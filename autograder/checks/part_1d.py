@@ -289,7 +289,7 @@ WRITTEN_OUT: dict[str, tuple[Mistake, ...]] = {
         (ORDER, ASK_FIRST, lambda q: q.W2.T @ q.W1.T @ q.J.T @ q.e),
         (ORDER, ASK_FIRST, lambda q: q.W2 @ q.J @ q.W1 @ q.e),
         (ORDER, ASK_FIRST, lambda q: q.J @ q.W2 @ q.W1 @ q.e),
-        ("the error is returned as it is", "How does a small change of x reach the error? Each step on that path needs a factor.", lambda q: q.e),
+        ("the error alone is returned", "How does a small change of x reach the error? Each step on that path needs a factor.", lambda q: q.e),
         ("no matrix is transposed", "Check each factor: going back, you go from the outputs of a matrix to its inputs.", lambda q: q.W1 @ q.J @ q.W2 @ q.e),
         (ENTRIES, "The result is a matrix, and a vector is expected. Which product sums over the hidden units?", lambda q: q.W1.T * q.D),
         ("the result is multiplied by x", "Do you differentiate with respect to x, or with respect to a weight that multiplies x?", lambda q: (q.W1.T @ q.D) * q.x),
