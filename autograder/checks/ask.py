@@ -93,10 +93,12 @@ def compare(
     if close(got, case.expected, case.tolerance):
         return None
     mistake = named(answer.mistakes, case.arguments, value)
-    message = (feedback.wrong if mistake else wrong)(answer.name)
+    wording: Wording
     if close(got, case.expected, NEARLY):
-        message = feedback.only_so_close(answer.name)
-    return not_yet(answer, message, mistake)
+        wording = feedback.nearly if mistake else feedback.inexact
+    else:
+        wording = feedback.wrong if mistake else wrong
+    return not_yet(answer, wording(answer.name), mistake)
 
 
 def value_check(
@@ -146,7 +148,7 @@ def _without_key(answer: Answer, returned: Any) -> Finding | None:
     if answer.key not in returned:
         return not_yet(answer, feedback.key_missing(name, answer.key))
     if is_blank(returned[answer.key]):
-        return not_attempted(answer, feedback.not_attempted(answer.name))
+        return not_attempted(answer, feedback.no_value(answer.name))
     return None
 
 
@@ -177,6 +179,7 @@ def elementwise_check(
     reference: Function,
     *batches: tuple[Sequence[float], float],
     kink: tuple[float, float] | None = None,
+    wrong: Wording = feedback.wrong_value,
 ) -> Check:
     """A check of a function of one number.
 
@@ -184,6 +187,7 @@ def elementwise_check(
         batches: points x, and the tolerance of the values there.
         kink: the least and the greatest value accepted at exactly 0; nan or an
             exception is accepted there too.
+        wrong: as in `value_check`.
     """
 
     def checked_with(style: CallStyle, ask: Ask, answer: Answer) -> Finding | None:
@@ -191,7 +195,9 @@ def elementwise_check(
         for x, tolerance in asked:
             case = Case((x,), np.asarray(reference(x), float), tolerance)
             reply = ask.call(answer.function, x)
-            finding = unusable(answer, reply) or compare(answer, reply.value, case)
+            finding = unusable(answer, reply) or compare(
+                answer, reply.value, case, wrong
+            )
             if finding is not None:
                 return finding
         return _at_kink(ask, answer, next(iter(style([0.0]))), kink)

@@ -156,9 +156,7 @@ def refresh(assignment: Assignment, thoroughly: bool = False) -> Assignment:
     content = text(assignment).encode()
     if path.is_file() and path.read_bytes() == content:
         return assignment
-    temporary = path.with_name(
-        f".{FILE}.{os.getpid()}"
-    )  # another process may rebuild too
+    temporary = path.with_name(f".{FILE}.{os.getpid()}")
     try:
         temporary.write_bytes(content)
         os.replace(temporary, path)

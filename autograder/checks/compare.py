@@ -93,7 +93,7 @@ def as_items(value: Any, length: int | None = None) -> list[Any]:
         raise MisfitError(describe(value))
     if length is not None and len(value) != length:
         count = len(value) if len(value) <= MAX_LENGTH else "too many"
-        raise MisfitError(f"has {count} entries")
+        raise MisfitError(f"has {count} {'entry' if count == 1 else 'entries'}")
     return list(value)
 
 
@@ -117,6 +117,8 @@ def describe(value: Any) -> str:
 
 def describe_shape(shape: tuple[int, ...]) -> str:
     """A description of the shape that fits after a name, without long lengths."""
+    if shape == ():
+        return "is one number"
     if max(shape, default=0) > MAX_LENGTH or len(shape) > 4:
         return "has an unexpected shape"
     return f"has shape {shape}" if len(shape) < 3 else f"has {len(shape)} axes"

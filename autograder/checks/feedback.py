@@ -60,15 +60,18 @@ def wrong_derivative(name: str) -> str:
     )
 
 
+def wrong_far_from_0(name: str) -> str:
+    """The same for an answer that is judged at large |x|."""
+    return f"{wrong(name)} Test it far from 0, such as at x = 10000 and x = −10000."
+
+
 def wrong_exponent(name: str) -> str:
-    return f"{name} is a number, but not the right exponent. Count the steps again."
+    return f"{name} is not the right exponent. Count the steps again."
 
 
 def wrong_history() -> str:
-    return (
-        "history has the right length, but a wrong value. "
-        "Append f at the start and again after each step."
-    )
+    """The same for the history, where no known mistake fits."""
+    return f"{wrong('history')} Append f at the start and again after each step."
 
 
 def wrong_final() -> str:
@@ -76,28 +79,35 @@ def wrong_final() -> str:
 
 
 def key_missing(function: str, key: str) -> str:
-    return f'The dict that {function} returns has no key "{key}".'
+    return f'The dict that {function} returns has no key "{key}". Check its spelling.'
+
+
+def no_value(name: str) -> str:
+    return f"{name} is not attempted: it has no value yet."
 
 
 def of_shape(shape: tuple[int, ...]) -> str:
     """What an answer of this shape is expected to be."""
     if shape == ():
         return "one number"
-    return f"shape {shape}, the same as its variable"
+    return f"shape {shape}: one entry for each entry of the variable"
 
 
-def only_so_close(name: str) -> str:
-    return (
-        f"{name} is close to the right value, but not close enough. "
-        "Check your code for rounding, float32, or a fixed step size."
-    )
+def nearly(name: str) -> str:
+    """The answer differs from the right value by less than 1e-4."""
+    return f"{name} is close to the right value, but not close enough."
+
+
+def inexact(name: str) -> str:
+    """The same with a next step, where no known mistake fits."""
+    return f"{nearly(name)} Check for rounding, float32, or a fixed step size."
 
 
 def argument_changed(name: str) -> tuple[str, str, str]:
     """The sentence, the mistake's name, and a hint."""
     return (
         f"{name} changes the W that it gets. Work on a copy, or restore W.",
-        "the caller's W is changed",
+        "W is changed in place",
         "Print W before and after a call. Which line of your code changes it?",
     )
 
@@ -116,6 +126,15 @@ def not_symmetric(name: str) -> str:
         f"{name} does not step equally far up and down from W. "
         "Evaluate f at both sides of W, at the same distance."
     )
+
+
+def other_function(call: str) -> str:
+    return f"{call} is a graph, but it computes a different function."
+
+
+def other_function_unnamed(call: str) -> str:
+    """The same with a next step, where no known mistake fits."""
+    return f"{other_function(call)} Compare its nodes with the formula for this n."
 
 
 def sum_up(findings: tuple[Finding, ...]) -> tuple[Outcome, str]:

@@ -14,6 +14,7 @@ from typing import Any, NamedTuple
 import numpy as np
 
 import solutions
+from autograder.checks import feedback
 from autograder.checks.answers import Answer, Ask, Check, Finding
 from autograder.checks.ask import passed, unusable
 from autograder.checks.compare import CLOSE, MisfitError, close, describe
@@ -261,13 +262,15 @@ def graph_check(value_of: ValueOf, expected: Callable[[int], np.ndarray]) -> Che
         try:
             if close(value_of(n, returned), expected(n), CLOSE):
                 return None
-            fault = Fault(f"{call} is a graph, but it computes a different function.")
+            fault = Fault(feedback.other_function_unnamed(call))
+            named_message = feedback.other_function(call)
         except FaultError as error:
-            fault = error.fault._replace(message=f"{call}: {error.fault.message}")
+            named_message = f"{call}: {error.fault.message}"
+            fault = error.fault._replace(message=named_message)
         read = partial(_read, value_of, n)
         mistake = named(answer.mistakes, (n,), returned, read)
         if mistake is not None:
-            fault = Fault(fault.message, mistake.name, mistake.hint)
+            fault = Fault(named_message, mistake.name, mistake.hint)
         return Finding(answer.name, "not yet", *fault)
 
     return check

@@ -115,13 +115,13 @@ def pairs(
 # (name, factor)
 FACTORS = (
     ("the sign is wrong", -1.0),
-    ("the result is twice as large as it should be", 2.0),
-    ("the result is half of what it should be", 0.5),
-    ("the sign is wrong, and the result is twice as large as it should be", -2.0),
-    ("the sign is wrong, and the result is half of what it should be", -0.5),
-    ("the result is 1.5 times as large as it should be", 1.5),
-    ("the result is four times as large as it should be", 4.0),
-    ("the result is a quarter of what it should be", 0.25),
+    ("the result is twice the right one", 2.0),
+    ("the result is half the right one", 0.5),
+    ("the sign is wrong, and the result is twice the right one", -2.0),
+    ("the sign is wrong, and the result is half the right one", -0.5),
+    ("the result is 1.5 times the right one", 1.5),
+    ("the result is four times the right one", 4.0),
+    ("the result is a quarter of the right one", 0.25),
     ("the result is 0 everywhere", 0.0),
 )
 ASK_ZERO = "Print the result of each line. Which line is the first that gives only 0?"

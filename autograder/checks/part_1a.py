@@ -173,7 +173,7 @@ DL = (
         ("the second derivative is returned", "Count how often you differentiated. One time is enough.", lambda x: 12 * x**2 + 2),
         ("the two paths are subtracted instead of added", "Check the sign between your two terms. How do the contributions of two paths combine?", lambda x: 4 * x**3 - 2 * x),
         ("the sign is wrong", "For a large x, does ℓ go up or down as x grows? Compare the sign of your result.", lambda x: -4 * x**3 - 2 * x),
-        ("the derivative is half of the right one", "Check your factors: there is no ½ in this function.", lambda x: 2 * x**3 + x),
+        ("the derivative is half the right one", "Check your factors: there is no ½ in this function.", lambda x: 2 * x**3 + x),
         ("the power of x is not lowered", "What does the power rule do to the exponent? Check the exponent of each term.", lambda x: 4 * x**4 + 2 * x**2),
     ),
     *scaled(solutions.dl, exclude=(-1.0, 0.5)),

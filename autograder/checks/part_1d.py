@@ -122,14 +122,14 @@ J_UNTRANSPOSED = Mutation("the Jacobian is not transposed", ASK_INDEX, "J", lamb
 ELEMENTWISE = Mutation("Φ is treated as an element-wise function", ASK_FULL, "J", np.diag)
 NO_DERIVATIVE = Mutation("the derivative of Φ is missing", "Where does `dphi` appear in your formula?", "J", lambda J: np.eye(len(J)))
 NO_BIAS = Mutation("the derivative of Φ is taken without the bias", ASK_POINT, "point", lambda g, z, p: g.W1 @ g.x)
-AT_P = Mutation("the derivative of Φ is taken at Φ(z) instead of z", ASK_POINT, "point", lambda g, z, p: p)
+AT_P = Mutation("the derivative of Φ is taken at Φ(z)", ASK_POINT, "point", lambda g, z, p: p)
 W2_UNTRANSPOSED = Mutation("W2 is not transposed", ASK_WAY, "W2", lambda g: g.W2)
 NO_W2 = Mutation("W2 is missing", ASK_WAY, "W2", _identity)
 W1_UNTRANSPOSED = Mutation("W1 is not transposed", ASK_WAY, "W1", lambda g: g.W1)
-NO_W1 = Mutation("the path ends at z, and W1 is missing", "You have how the loss changes with z. How does z change with x?", "W1", _identity)
+NO_W1 = Mutation("W1 is missing", "You have how the loss changes with z. How does z change with x?", "W1", _identity)
 SIGN = Mutation("the sign of the error is wrong", ASK_SQUARE, "factor", -1.0)
-TWICE = Mutation("the gradient is twice as large as it should be", ASK_SQUARE, "factor", 2.0)
-HALF = Mutation("the gradient is half of what it should be", ASK_SQUARE, "factor", 0.5)
+TWICE = Mutation("the gradient is twice the right one", ASK_SQUARE, "factor", 2.0)
+HALF = Mutation("the gradient is half the right one", ASK_SQUARE, "factor", 0.5)
 NO_FORWARD_BIAS = Mutation("the bias is missing in the forward pass", ASK_Z, "z", lambda g: g.W1 @ g.x)
 NO_TARGET = Mutation("y is missing", ASK_E, "e", lambda g, p: g.W2 @ p)
 TRANSPOSED = Mutation("the outer product is transposed", "Which unit does row i of the matrix belong to? Compare with row i of your result.", "product", lambda u, v: np.outer(v, u))
@@ -204,9 +204,9 @@ NOT_THE_ERROR = (  # what is used instead of the error
     Mutation("b is used instead of the error", ASK_E, "e", lambda g, p: g.b),
 )
 BACKWARD = (
-    Mutation("the derivative of Φ is taken at x instead of z", ASK_POINT, "point", lambda g, z, p: g.x),
-    Mutation("the derivative of Φ is taken at b instead of z", ASK_POINT, "point", lambda g, z, p: g.b),
-    Mutation("the derivative of Φ is taken at y instead of z", ASK_POINT, "point", lambda g, z, p: g.y),
+    Mutation("the derivative of Φ is taken at x", ASK_POINT, "point", lambda g, z, p: g.x),
+    Mutation("the derivative of Φ is taken at b", ASK_POINT, "point", lambda g, z, p: g.b),
+    Mutation("the derivative of Φ is taken at y", ASK_POINT, "point", lambda g, z, p: g.y),
     Mutation("the derivative of Φ is taken with the bias subtracted", ASK_POINT, "point", lambda g, z, p: g.W1 @ g.x - g.b),
     Mutation("the Jacobian is inverted", "The backward pass multiplies by derivatives. Do you need an inverse matrix here?", "J", lambda J: np.linalg.inv(J)),
     Mutation("the columns of the Jacobian are added up", ASK_FULL, "J", lambda J: np.sum(J, axis=0)),

@@ -38,7 +38,7 @@ def _exponent_check(ask: Ask, answer: Answer) -> Finding:
     if reply.failure is not None:
         return failed(answer, reply.failure)
     if is_blank(reply.value):
-        return not_attempted(answer, feedback.undefined(answer.name))
+        return not_attempted(answer, feedback.no_value(answer.name))
     try:
         if close(as_scalar(reply.value), getattr(solutions, answer.id), CLOSE):
             return passed(answer)

@@ -70,7 +70,7 @@ WRITTEN_OUT: dict[str, tuple[Mistake, ...]] = {
     "z": table_of(Units,
         ("φ is used instead of its derivative", "How does p change with z: by the value of φ, or by its derivative?", lambda u: -2 * u.r * u.p),
         ("only the local derivative is returned", "You have ∂p/∂z. How does f change with p?", lambda u: u.dphi(u.z)),
-        ("the derivative of φ is taken at p instead of z", "At which point does the forward pass evaluate φ? Call `dphi` at the same point.", lambda u: -2 * u.r * u.dphi(u.p)),
+        ("the derivative of φ is taken at p", "At which point does the forward pass evaluate φ? Call `dphi` at the same point.", lambda u: -2 * u.r * u.dphi(u.p)),
         ("the derivative of φ is taken without the bias", "Print z and compare it with the question: which expression is the input of φ?", lambda u: -2 * u.r * u.dphi(u.W @ u.x)),
         ("the results of all units are added up", "Each zᵢ changes only its own pᵢ. Return one number for each unit.", lambda u: np.full(len(u.z), np.sum(u.back))),
         ("one number is returned for n nodes", "How many nodes z are there? Return one number for each.", lambda u: np.sum(u.back)),
@@ -184,10 +184,10 @@ OUTER = (
     Mutation("all later factors are missing", "How does f change with p? That factor belongs in your answer too.", "outer derivative", lambda g, n: 1.0),
 )
 DERIVATIVES = (
-    Mutation("the derivative of φ is taken at x instead of z", ASK_POINT, "derivative", lambda g, n: g.dphi(g.x)),
-    Mutation("the derivative of φ is taken at b instead of z", ASK_POINT, "derivative", lambda g, n: g.dphi(g.b)),
-    Mutation("the derivative of φ is taken at r instead of z", ASK_POINT, "derivative", lambda g, n: g.dphi(n.r)),
-    Mutation("the derivative of φ is taken at s instead of z", ASK_POINT, "derivative", lambda g, n: g.dphi(n.s)),
+    Mutation("the derivative of φ is taken at x", ASK_POINT, "derivative", lambda g, n: g.dphi(g.x)),
+    Mutation("the derivative of φ is taken at b", ASK_POINT, "derivative", lambda g, n: g.dphi(g.b)),
+    Mutation("the derivative of φ is taken at r", ASK_POINT, "derivative", lambda g, n: g.dphi(n.r)),
+    Mutation("the derivative of φ is taken at s", ASK_POINT, "derivative", lambda g, n: g.dphi(n.s)),
     Mutation("the derivative of φ is squared", ASK_DERIVATIVE, "derivative", lambda g, n: g.dphi(n.z) ** 2),
     Mutation("z is used instead of the derivative of φ", ASK_DERIVATIVE, "derivative", lambda g, n: n.z),
     Mutation("x is used instead of the derivative of φ", ASK_DERIVATIVE, "derivative", lambda g, n: g.x),
@@ -202,7 +202,7 @@ HALF = Mutation("a factor of 2 is missing", "Differentiate r² step by step. Whi
 FREQUENT = (
     Mutation("the derivative of φ is missing", ASK_DERIVATIVE, "derivative", lambda g, n: np.ones(len(g.b))),
     Mutation("φ is used instead of its derivative", ASK_DERIVATIVE, "derivative", lambda g, n: n.p),
-    Mutation("the derivative of φ is taken at p instead of z", ASK_POINT, "derivative", lambda g, n: g.dphi(n.p)),
+    Mutation("the derivative of φ is taken at p", ASK_POINT, "derivative", lambda g, n: g.dphi(n.p)),
     Mutation("the derivative of φ is taken without the bias", ASK_POINT, "derivative", lambda g, n: g.dphi(g.W @ g.x)),
 )
 ENDS = (MINUS, HALF, PER_UNIT, NO_Y, PLUS, NO_BIAS, NO_PHI)

@@ -64,7 +64,7 @@ WRITTEN_OUT = table_of(Units,
     ("the result is transposed", "Row i of W belongs to unit i. Does row i of your result belong to unit i too?", lambda u: np.outer(u.x, u.back)),
     ("the derivative of φ is missing", "Where φ is flat, a change of W has little effect. Which factor of your formula shows that?", lambda u: -2 * u.r * np.outer(np.ones(len(u.z)), u.x)),
     ("φ is used instead of its derivative", "How does p change with z: by the value of φ, or by its derivative?", lambda u: -2 * u.r * np.outer(u.p, u.x)),
-    ("the derivative of φ is taken at p instead of z", "At which point does the forward pass evaluate φ? Call `dphi` at the same point.", lambda u: -2 * u.r * np.outer(u.dphi(u.p), u.x)),
+    ("the derivative of φ is taken at p", "At which point does the forward pass evaluate φ? Call `dphi` at the same point.", lambda u: -2 * u.r * np.outer(u.dphi(u.p), u.x)),
     ("the derivative of φ is taken without the bias", "Print z and compare it with the question: which expression is the input of φ?", lambda u: -2 * u.r * np.outer(u.dphi(u.W @ u.x), u.x)),
     ("each unit has its own residual", "There is one y and one sum. How many residuals are there?", lambda u: np.outer(-2 * (u.y - u.p) * u.dphi(u.z), u.x)),
     ("a factor of 2 is missing", "Differentiate r² step by step. Is there a ½ in front of it?", lambda u: np.outer(u.back / 2, u.x)),
@@ -143,7 +143,10 @@ def _compared(answer: Answer, arguments: tuple[Any, ...], value: Any) -> Finding
     # Where f is flat, different mistakes have equal values: name none of them.
     flat = not np.any(arguments[1])
     mistakes = () if flat else answer.mistakes
-    return not_yet(answer, message, named(mistakes, arguments, value, flattened))
+    mistake = named(mistakes, arguments, value, flattened)
+    if mistake is not None and message == feedback.wrong_history():
+        message = feedback.wrong("history")
+    return not_yet(answer, message, mistake)
 
 
 def _mismatch(

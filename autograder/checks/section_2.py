@@ -14,6 +14,7 @@ from typing import Any
 import numpy as np
 
 import solutions
+from autograder.checks import feedback
 from autograder.checks.answers import Answer, Check, Questions
 from autograder.checks.ask import elementwise_check
 from autograder.checks.compare import EXACT
@@ -39,7 +40,9 @@ def _kinked(reference: Callable[[Any], Any], kink: tuple[float, float]) -> Check
 
 def _stable(reference: Callable[[Any], Any]) -> Check:
     """A check of values up to |x| = 10⁴."""
-    return elementwise_check(reference, (STABLE, EXACT))
+    return elementwise_check(
+        reference, (STABLE, EXACT), wrong=feedback.wrong_far_from_0
+    )
 
 
 # Building blocks of wrong slopes

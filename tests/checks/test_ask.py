@@ -184,8 +184,7 @@ def test_a_changed_argument_is_reported():
     assert argument_unchanged(ROW, X, X + 1e-10) is None
     for after in (X + 1e-6, X[:1], None):
         assert (
-            argument_unchanged(ROW, X, after).misconception
-            == "the caller's W is changed"
+            argument_unchanged(ROW, X, after).misconception == "W is changed in place"
         )
 
 

@@ -326,7 +326,7 @@ IN_PLACE = [
 @pytest.mark.parametrize(("grade_id", "name", "source"), IN_PLACE)
 def test_an_answer_that_changes_the_callers_matrix_scores_0(grade_id, name, source):
     result = judged(grade_id, source, right=getattr(solutions, name))
-    assert (result.score, result.misconception) == (0, "the caller's W is changed")
+    assert (result.score, result.misconception) == (0, "W is changed in place")
 
 
 ONE_STEP = """
