@@ -98,7 +98,7 @@ def _identity(g: Layers) -> np.ndarray:
 ASK_Z = "Print z and compare it with the question: which expression is the input of Φ?"
 ASK_E = "Print the error and compare it with the question: which expression is inside the norm?"
 ASK_WAY = "Go back from the loss to this variable, one step at a time. Which matrix does each step need?"
-ASK_INDEX = "Entry [i, j] of the Jacobian belongs to output i and input j. Over which index do you sum on the way back?"
+ASK_INDEX = "Entry [i, j] of the Jacobian belongs to output i and input j. Over which index does the backward pass sum?"
 ASK_FULL = (
     "Can one entry of z change every entry of Φ(z)? If so, you need the full Jacobian."
 )
@@ -144,7 +144,7 @@ SINGLE_ENDS = (
     (NO_FORWARD_BIAS, "Print z and compare it with the question: which expression is the input of Φ?"), (NO_TARGET, "Where does y appear in your answer? Check how the question uses it."),
 )
 SINGLE_HIDDEN = (
-    (J_UNTRANSPOSED, "Entry [i, j] of the Jacobian is how output i changes with input j. Over which index do you sum on the way back?"),
+    (J_UNTRANSPOSED, "Entry [i, j] of the Jacobian is how output i changes with input j. Over which index does the backward pass sum?"),
     (ELEMENTWISE, "Can one entry of z change every entry of Φ(z)? If so, d derivatives are not enough: use the full Jacobian."),
     (NO_DERIVATIVE, "Φ is between W1 and W2. Where does its derivative appear in your formula?"),
     (NO_BIAS, ASK_POINT), (AT_P, ASK_POINT), (NO_W2, "Which matrix is between Φ and the error?"),
