@@ -1,7 +1,8 @@
-"""Checks: call what the student defined, case by case, and compare.
+"""Checks: call the student's code case by case and compare with the reference.
 
-A check knows nothing of points or of lending. `value_check` serves most answers,
-`elementwise_check` functions of one number; a part file may add its own.
+A check does not know about points, or which functions are lent. Most answers use
+`value_check`, functions of one number use `elementwise_check`; a part file may define
+its own check.
 """
 
 from __future__ import annotations
@@ -26,11 +27,12 @@ from autograder.checks.compare import (
 from autograder.checks.mistakes import Mistake, named
 from autograder.values.student import Failure, Function, Reply, Student
 
-Words = Callable[[str], str]  # from an answer's name to a sentence about it
+Wording = Callable[[str], str]  # from an answer's name to a sentence about it
+NEARLY = 1e-4  # a value this close suggests an approximation
 
 
 class Case(NamedTuple):
-    """Arguments and what a right answer gives back for them, within `tolerance`."""
+    """Arguments of one call, and the value that a right answer returns for them."""
 
     arguments: Sequence[Any]
     expected: np.ndarray
@@ -41,18 +43,18 @@ def passed(answer: Answer) -> Finding:
     return Finding(answer.name, "passed")
 
 
-def not_attempted(answer: Answer, words: str) -> Finding:
-    return Finding(answer.name, "not attempted", words)
+def not_attempted(answer: Answer, message: str) -> Finding:
+    return Finding(answer.name, "not attempted", message)
 
 
-def not_yet(answer: Answer, words: str, mistake: Mistake | None = None) -> Finding:
+def not_yet(answer: Answer, message: str, mistake: Mistake | None = None) -> Finding:
     if mistake is None:
-        return Finding(answer.name, "not yet", words)
-    return Finding(answer.name, "not yet", words, mistake.name, mistake.hint)
+        return Finding(answer.name, "not yet", message)
+    return Finding(answer.name, "not yet", message, mistake.name, mistake.hint)
 
 
 def failed(answer: Answer, failure: Failure) -> Finding:
-    """What a call that gave no value says about the answer."""
+    """The finding about a call that returned no value."""
     name = answer.function
     if failure.kind == "undefined":
         return not_attempted(answer, feedback.undefined(name))
@@ -64,7 +66,7 @@ def failed(answer: Answer, failure: Failure) -> Finding:
 
 
 def unusable(answer: Answer, reply: Reply) -> Finding | None:
-    """The finding about a reply that holds nothing to compare; None if it does."""
+    """The finding about a reply without a value to compare; None if it has one."""
     failure = reply.failure
     has_value = failure is None or failure.kind == "not callable"
     if has_value and is_blank(reply.value):
@@ -73,37 +75,44 @@ def unusable(answer: Answer, reply: Reply) -> Finding | None:
 
 
 def compare(
-    answer: Answer, value: Any, case: Case, wrong: Words = feedback.wrong_value
+    answer: Answer, value: Any, case: Case, wrong: Wording = feedback.wrong_value
 ) -> Finding | None:
-    """None if `value` is right; else what is wrong with it, and the mistake's name.
+    """None if `value` is right; else a finding, with the mistake's name if known.
 
     Args:
-        value: plain data, from the student.
-        wrong: says that a value of the right form is wrong.
+        value: plain data that the student's code returned.
+        wrong: the sentence about a wrong value of the right shape, if no known
+            mistake fits.
     """
     shape = np.shape(case.expected)
     try:
-        if close(as_shape(value, shape), case.expected, case.tolerance):
-            return None
-        words = wrong(answer.name)
-        if close(as_shape(value, shape), case.expected, 1e-4):
-            words = feedback.only_so_close(answer.name)
+        got = as_shape(value, shape)
     except MisfitError as misfit:
-        words = feedback.misfit(answer.name, str(misfit), feedback.of_shape(shape))
-    return not_yet(answer, words, named(answer.mistakes, case.arguments, value))
+        message = feedback.misfit(answer.name, str(misfit), feedback.of_shape(shape))
+        return not_yet(answer, message, named(answer.mistakes, case.arguments, value))
+    if close(got, case.expected, case.tolerance):
+        return None
+    mistake = named(answer.mistakes, case.arguments, value)
+    wording: Wording
+    if close(got, case.expected, NEARLY):
+        wording = feedback.nearly if mistake else feedback.inexact
+    else:
+        wording = feedback.wrong if mistake else wrong
+    return not_yet(answer, wording(answer.name), mistake)
 
 
 def value_check(
     reference: Function,
     inputs: Sequence[Sequence[Any]],
-    wrong: Words = feedback.wrong_value,
+    wrong: Wording = feedback.wrong_value,
 ) -> Check:
-    """A check of a number or array that a function returns, or of one key's.
+    """A check of a function that returns a number, an array, or a dict of them.
 
     Args:
-        reference: the right function; it returns what students should return.
+        reference: the right function; students should return what it returns.
         inputs: the arguments of each call.
-        wrong: says that a value of the right form is wrong.
+        wrong: the sentence about a wrong value of the right shape, if no known
+            mistake fits.
     """
 
     def check(ask: Ask, answer: Answer) -> Finding:
@@ -133,18 +142,18 @@ def _without_key(answer: Answer, returned: Any) -> Finding | None:
         return None
     name = answer.function
     if not isinstance(returned, dict):
-        expected = "the keys of the task"
-        words = feedback.misfit(name, "does not return a dict", expected)
-        return not_yet(answer, words)
+        expected = "a dict with the keys of the task"
+        message = feedback.misfit(name, "does not return a dict", expected)
+        return not_yet(answer, message)
     if answer.key not in returned:
         return not_yet(answer, feedback.key_missing(name, answer.key))
     if is_blank(returned[answer.key]):
-        return not_attempted(answer, feedback.not_attempted(answer.name))
+        return not_attempted(answer, feedback.no_value(answer.name))
     return None
 
 
-def left_alone(answer: Answer, W: np.ndarray, after: Any) -> Finding | None:
-    """None if the caller's W is as it was to within 1e-9, else the finding."""
+def argument_unchanged(answer: Answer, W: np.ndarray, after: Any) -> Finding | None:
+    """None if the call left W unchanged to within 1e-9; else the finding."""
     try:
         if close(as_array(after), W, CLOSE):
             return None
@@ -153,13 +162,13 @@ def left_alone(answer: Answer, W: np.ndarray, after: Any) -> Finding | None:
     return Finding(answer.name, "not yet", *feedback.argument_changed(answer.name))
 
 
-# Functions of one number: x is a number or an array of any shape. An answer may work
-# on numbers only or on arrays only, so each way of asking is tried until one gives all
-# values right.
+# Functions of one number: x is a number or an array of any shape. An answer may accept
+# only numbers or only arrays, so the check tries one call style after the other until
+# all values are right.
 
-Way = Callable[[Sequence[float]], list[Any]]  # how points are handed over
+CallStyle = Callable[[Sequence[float]], list[Any]]  # from points to arguments of calls
 
-WAYS: tuple[Way, ...] = (
+CALL_STYLES: tuple[CallStyle, ...] = (
     lambda points: [np.array(points)],
     lambda points: list(points),
     lambda points: [np.array(x) for x in points],
@@ -170,41 +179,45 @@ def elementwise_check(
     reference: Function,
     *batches: tuple[Sequence[float], float],
     kink: tuple[float, float] | None = None,
+    wrong: Wording = feedback.wrong_value,
 ) -> Check:
     """A check of a function of one number.
 
     Args:
-        batches: points x, and how close the values there must be.
-        kink: the slopes between which the value at exactly 0 may lie; nan or an
-            exception will do there as well.
+        batches: points x, and the tolerance of the values there.
+        kink: the least and the greatest value accepted at exactly 0; nan or an
+            exception is accepted there too.
+        wrong: as in `value_check`.
     """
 
-    def by(way: Way, ask: Ask, answer: Answer) -> Finding | None:
-        asked = ((x, tolerance) for xs, tolerance in batches for x in way(xs))
+    def checked_with(style: CallStyle, ask: Ask, answer: Answer) -> Finding | None:
+        asked = ((x, tolerance) for xs, tolerance in batches for x in style(xs))
         for x, tolerance in asked:
             case = Case((x,), np.asarray(reference(x), float), tolerance)
             reply = ask.call(answer.function, x)
-            finding = unusable(answer, reply) or compare(answer, reply.value, case)
+            finding = unusable(answer, reply) or compare(
+                answer, reply.value, case, wrong
+            )
             if finding is not None:
                 return finding
-        return _at_kink(ask, answer, next(iter(way([0.0]))), kink)
+        return _at_kink(ask, answer, next(iter(style([0.0]))), kink)
 
     def check(ask: Ask, answer: Answer) -> Finding:
         findings: list[Finding] = []
-        for way in WAYS:
-            finding = by(way, ask, answer)
+        for style in CALL_STYLES:
+            finding = checked_with(style, ask, answer)
             if finding is None:
                 return passed(answer)
             findings.append(finding)
-        return _most_telling(findings)
+        return _most_helpful(findings)
 
     return check
 
 
-def _most_telling(findings: list[Finding]) -> Finding:
-    """Of several ways to fail, the one whose mistake has a name, else the numbers'.
+def _most_helpful(findings: list[Finding]) -> Finding:
+    """The finding with a known mistake, else the finding about calls with numbers.
 
-    Numbers are what a student tries first; an array may fail for reasons that the
+    Students try numbers first. A call with an array may fail for reasons that the
     worksheet does not ask about.
     """
     return next((f for f in findings if f.misconception), findings[1])
@@ -215,13 +228,13 @@ def _at_kink(
 ) -> Finding | None:
     if kink is None or _is_slope(ask.call(answer.function, zero), kink):
         return None
-    words = feedback.misfit(answer.name, feedback.AT_KINK, f"{kink} or nan")
-    return not_yet(answer, words)
+    expected = f"a value from {kink[0]:g} to {kink[1]:g}, or nan"
+    return not_yet(answer, feedback.misfit(answer.name, feedback.AT_KINK, expected))
 
 
 def _is_slope(reply: Reply, kink: tuple[float, float]) -> bool:
     if reply.failure is not None or reply.value is None:
-        return True  # no derivative at a kink: to raise, or to give none, is right
+        return True  # there is no derivative at a kink: raising is right
     try:
         value = as_scalar(reply.value)
     except MisfitError:
@@ -232,11 +245,11 @@ def _is_slope(reply: Reply, kink: tuple[float, float]) -> bool:
 
 
 class Memoized:
-    """A student whose replies to equal calls are remembered.
+    """A student whose replies to equal calls are cached.
 
-    Valid until a cell of the student's runs: then `forget`. Equal calls have the same
-    objects as arguments and nothing lent; the parts of one returned dict are judged
-    one after the other, and ask for the same calls.
+    Calls are equal if their arguments are the same objects and nothing is lent: the
+    keys of one returned dict are judged in turn, with the same calls. Call `forget`
+    whenever a cell of the student's notebook has run.
     """
 
     def __init__(self, student: Student) -> None:
@@ -244,7 +257,7 @@ class Memoized:
         self.forget()
 
     def forget(self) -> None:
-        # With the arguments themselves: an id is unique only while its object lives.
+        # The arguments are kept too: an id is unique only while its object exists.
         self._replies: dict[tuple[Any, ...], tuple[tuple[Any, ...], Reply]] = {}
 
     def read(self, name: str) -> Reply:
@@ -255,8 +268,8 @@ class Memoized:
     ) -> Reply:
         if lend:
             return self._student.call(name, *arguments, lend=lend)
-        question = (name, *map(id, arguments))
-        if question not in self._replies:
+        call = (name, *map(id, arguments))
+        if call not in self._replies:
             reply = self._student.call(name, *arguments)
-            self._replies[question] = (arguments, reply)
-        return self._replies[question][1]
+            self._replies[call] = (arguments, reply)
+        return self._replies[call][1]

@@ -1,14 +1,16 @@
-"""Known mistakes: wrong ways to an answer, each with a name and a hint.
+"""Known mistakes: wrong answers, each with a name and a hint.
 
-A mistake is named from the value that came back, so every `wrong` takes the student's
-arguments and follows the functions among them. For one key of a returned dict it gives
-that key's value. Names are nouns; a hint is one question that leads on and never says
-the answer.
+A mistake is recognised by the value that the student's code returned. So every `wrong`
+takes the student's arguments and computes the wrong value from them; if one key of a
+dict is judged, it returns the value of that key.
 
-Where an answer is a chain of choices (which error, which Jacobian, which partner in the
-outer product), people make mistakes at any link, and often at two. Each mutation is
-written once, as the choice that it changes, and mistakes are made of it: single ones
-and pairs.
+A name is a short statement without a capital and a full stop ("W1 is not transposed"):
+it is shown after "Looks like:" and in tables. A hint is one next step or a question
+whose answer helps, and it never gives the answer.
+
+An answer such as a gradient is a series of steps (which error, which Jacobian, which
+vector in the outer product), and students make mistakes at one step or at two. A
+mutation changes the choice at one step; mistakes are single mutations and pairs.
 """
 
 from __future__ import annotations
@@ -21,22 +23,22 @@ import numpy as np
 
 from autograder.checks.compare import MisfitError, as_array
 
-# Relative to the largest entry. Tight: what is merely near a known mistake (or near the
-# right answer, as a difference quotient is) was made in another way.
+# Relative to the largest entry. This is tight, because a value that is only near a
+# known mistake (or near the right answer, like a finite difference) has another cause.
 SAME = 1e-12
 
 Reader = Callable[[Any], np.ndarray]
-Recipe = dict[str, Any]  # from the name of a link to the choice taken there
+Recipe = dict[str, Any]  # from the name of a step to the choice at that step
 Formula = Callable[[Recipe], Callable[..., Any]]
 
 
 class Mistake(NamedTuple):
-    """A wrong answer that people give.
+    """A wrong answer that students give.
 
     Attributes:
-        name: what went wrong, as a noun phrase.
-        hint: one question to the student; never the answer.
-        wrong: the student's signature; gives the wrong value.
+        name: what is wrong, as a short statement.
+        hint: one next step for the student; never the answer.
+        wrong: has the student's signature and returns the wrong value.
     """
 
     name: str
@@ -52,7 +54,7 @@ def table(*rows: tuple[str, str, Callable[..., Any]]) -> tuple[Mistake, ...]:
 def table_of(
     kind: Callable[..., Any], *rows: tuple[str, str, Callable[[Any], Any]]
 ) -> tuple[Mistake, ...]:
-    """Rows whose formula takes the student's arguments as one tuple of that kind."""
+    """Rows whose formulas take the student's arguments as one tuple `kind`."""
 
     def of(formula: Callable[[Any], Any]) -> Callable[..., Any]:
         return lambda *arguments: formula(kind(*arguments))
@@ -60,31 +62,31 @@ def table_of(
     return table(*((name, hint, of(formula)) for name, hint, formula in rows))
 
 
-def alike(name: str, hint: str, *wrong: Callable[..., Any]) -> tuple[Mistake, ...]:
-    """Several wrong values that come of one mistake."""
+def variants(name: str, hint: str, *wrong: Callable[..., Any]) -> tuple[Mistake, ...]:
+    """Several wrong values with the same name and hint."""
     return tuple(Mistake(name, hint, one) for one in wrong)
 
 
 class Mutation(NamedTuple):
-    """One wrong choice at one link.
+    """A wrong choice at one step.
 
     Attributes:
-        name: what went wrong, as a noun phrase.
-        hint: one question to the student; never the answer.
-        link: the link of the chain at which it happens.
-        choice: what is taken there instead.
+        name: what is wrong, as a short statement.
+        hint: one next step for the student; never the answer.
+        step: the name of the step that it changes.
+        choice: the wrong choice at that step.
     """
 
     name: str
     hint: str
-    link: str
+    step: str
     choice: Any
 
 
 def singles(formula: Formula, mutations: Iterable[Mutation]) -> tuple[Mistake, ...]:
-    """Each mutation by itself."""
+    """One mistake for each mutation."""
     return tuple(
-        Mistake(m.name, m.hint, formula({m.link: m.choice})) for m in mutations
+        Mistake(m.name, m.hint, formula({m.step: m.choice})) for m in mutations
     )
 
 
@@ -93,43 +95,46 @@ def pairs(
     mutations: Iterable[Mutation],
     exclude: Collection[tuple[str, str]] = (),
 ) -> tuple[Mistake, ...]:
-    """Every two mutations at different links; the hint is the first one's.
+    """One mistake for every two mutations at different steps; the first gives the hint.
 
     Args:
-        exclude: names of pairs to leave out, where two mutations cancel or are
-            together another mistake.
+        exclude: names of pairs to leave out, because one mutation hides the other or
+            because the pair has its own name.
     """
     return tuple(
         Mistake(
-            f"{a.name}; and {b.name}",
+            f"{a.name}, and {b.name}",
             a.hint,
-            formula({a.link: a.choice, b.link: b.choice}),
+            formula({a.step: a.choice, b.step: b.choice}),
         )
         for a, b in itertools.combinations(mutations, 2)
-        if a.link != b.link and (a.name, b.name) not in exclude
+        if a.step != b.step and (a.name, b.name) not in exclude
     )
 
 
-# A factor too much or too little: (name, factor).
+# (name, factor)
 FACTORS = (
-    ("wrong sign", -1.0),
-    ("a factor 2 too much", 2.0),
-    ("a factor 2 lost", 0.5),
-    ("wrong sign, and a factor 2 too much", -2.0),
-    ("wrong sign, and a factor 2 lost", -0.5),
-    ("a factor 3 for a factor 2", 1.5),
-    ("a factor 4 too much", 4.0),
-    ("a factor 4 lost", 0.25),
-    ("0 everywhere", 0.0),
+    ("the sign is wrong", -1.0),
+    ("the result is twice the right one", 2.0),
+    ("the result is half the right one", 0.5),
+    ("the sign is wrong, and the result is twice the right one", -2.0),
+    ("the sign is wrong, and the result is half the right one", -0.5),
+    ("the result is 1.5 times the right one", 1.5),
+    ("the result is four times the right one", 4.0),
+    ("the result is a quarter of the right one", 0.25),
+    ("the result is 0 everywhere", 0.0),
 )
-ASK_ZERO = "Print what each line of yours computes: which one first gives only 0?"
-ASK_FACTOR = "All of it is there but for one factor: where does each factor come from?"
+ASK_ZERO = "Print the result of each line. Which line is the first that gives only 0?"
+ASK_FACTOR = (
+    "Only a constant factor is wrong. Check each number in your formula: "
+    "where does it come from?"
+)
 
 
 def scaled(
     right: Callable[..., Any], exclude: Collection[float] = ()
 ) -> tuple[Mistake, ...]:
-    """The right answer times a wrong factor, but for factors in `exclude`."""
+    """The right answer times each wrong factor that is not in `exclude`."""
 
     def times(factor: float) -> Callable[..., Any]:
         return lambda *arguments: factor * right(*arguments)
@@ -147,12 +152,12 @@ def named(
     got: Any,
     read: Reader = as_array,
 ) -> Mistake | None:
-    """The first mistake whose value at `arguments` is `got`, if there is one.
+    """The first mistake whose value for `arguments` is `got`; None if there is none.
 
     Args:
-        arguments: what the student's function was called with.
-        got: what came back, as plain data.
-        read: turns what a right or wrong answer gives into one array to compare.
+        arguments: the arguments of the call.
+        got: the returned value, as plain data.
+        read: turns a returned value into one array that can be compared.
     """
     try:
         value = read(got)
@@ -171,7 +176,7 @@ def _value(
     try:
         with np.errstate(all="ignore"):
             return read(mistake.wrong(*copies))
-    except Exception:  # wrong answers may well fail on some inputs
+    except Exception:  # a wrong formula may fail on some inputs
         return None
 
 

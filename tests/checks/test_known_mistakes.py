@@ -1,4 +1,4 @@
-"""The known mistakes of the rows: each is wrong, told from the others, and leads on."""
+"""The known mistakes of the rows: each is wrong, distinct, and has a short hint."""
 
 import collections
 import inspect
@@ -17,7 +17,7 @@ FAR = np.array([30.0, -30.0, 720.0, -720.0, 1e4, -1e4])
 
 
 def arguments(answer):
-    """Generic arguments, other ones than the judge's and the companion's."""
+    """Generic arguments that neither the judge nor the companion uses."""
     name = answer.partition(".")[0]
     if answer.endswith(".stable"):
         return (FAR,)
@@ -38,7 +38,7 @@ def arguments(answer):
 
 
 def plain(value):
-    """What came back as one row of numbers; None for a ragged or missing one."""
+    """The returned value as an array of numbers."""
     if isinstance(value, tuple) and len(value) == 2 and isinstance(value[1], list):
         value = np.concatenate([np.ravel(part) for part in value])
     return np.asarray(value, float)
@@ -65,8 +65,8 @@ def wrong(answer, mistake):
     return value(answer, mistake.wrong)
 
 
-def alike(a, b):
-    """Equal as far as a judge looks: relative to the largest entry."""
+def equal(a, b):
+    """Equal within the precision of the judge, relative to the largest entry."""
     if a.shape != b.shape:
         return False
     scale = max(1.0, np.max(np.abs(b[np.isfinite(b)]), initial=0.0))
@@ -80,17 +80,17 @@ GRAPHS = ("chain_rule_graph", "computation_graph")
 def test_no_mistake_has_the_right_value(answer):
     expected = right(answer)
     rows = MISTAKES[answer]
-    assert [m.name for m in rows if alike(wrong(answer, m), expected)] == []
+    assert [m.name for m in rows if equal(wrong(answer, m), expected)] == []
 
 
 @pytest.mark.parametrize("answer", [a for a in MISTAKES if a not in GRAPHS])
-def test_mistakes_of_one_value_have_one_name(answer):
+def test_mistakes_with_the_same_value_have_the_same_name(answer):
     rows = [(mistake.name, wrong(answer, mistake)) for mistake in MISTAKES[answer]]
     shared = [
         (name, other)
         for i, (name, given) in enumerate(rows)
         for other, earlier in rows[:i]
-        if name != other and alike(given, earlier)
+        if name != other and equal(given, earlier)
     ]
     assert shared == []
 
@@ -109,12 +109,12 @@ def _parts_of_graph(graph):
 
 
 @pytest.mark.parametrize("answer", GRAPHS)
-def test_no_wrong_graph_is_the_right_one_or_another(answer):
+def test_no_wrong_graph_equals_the_right_one_or_another(answer):
     graphs = [(m.name, _parts_of_graph(m.wrong(4))) for m in MISTAKES[answer]]
     reference = _parts_of_graph(getattr(solutions, answer)(4))
     assert all(graph != reference for _, graph in graphs)
     for i, (name, graph) in enumerate(graphs):
-        assert all(graph != other or name == told for told, other in graphs[:i])
+        assert all(graph != other or name == earlier for earlier, other in graphs[:i])
 
 
 def test_every_automatic_answer_has_known_mistakes():
@@ -124,14 +124,14 @@ def test_every_automatic_answer_has_known_mistakes():
                         "d_tanh.stable"}  # fmt: skip
 
 
-def test_no_row_stands_twice():
+def test_no_row_appears_twice():
     for answer, rows in MISTAKES.items():
         counted = collections.Counter(id(mistake.wrong) for mistake in rows)
         assert max(counted.values()) == 1, answer
 
 
 @pytest.mark.parametrize("answer", MISTAKES)
-def test_a_name_is_a_phrase_and_a_hint_is_short(answer):
+def test_names_and_hints_are_short_and_punctuated(answer):
     for name, hint, _ in MISTAKES[answer]:
         assert name[-1] not in ".?!", name
         assert not name[0].isupper() or name.split()[0] in CAPITALS, name
@@ -143,8 +143,8 @@ def test_a_name_is_a_phrase_and_a_hint_is_short(answer):
 # Symbols that begin a name; none of these is a sentence.
 CAPITALS = {"W1", "W1,", "W2", "Φ", "Φ(z)", "W"}
 
-# What would say the answer, without spaces. The catalogue speaks around it.
-TELLING = {
+# Text that would give the answer, without spaces.
+SPOILERS = {
     "df": ("2x", "2*x"),
     "dg": ("is1", "slope1"),
     "dh": ("2x₁", "2*x1"),
@@ -162,14 +162,14 @@ TELLING = {
 }
 
 
-@pytest.mark.parametrize("answer", sorted(TELLING))
-def test_no_hint_and_no_name_says_the_answer(answer):
+@pytest.mark.parametrize("answer", sorted(SPOILERS))
+def test_no_name_and_no_hint_gives_the_answer(answer):
     for mistake in MISTAKES[answer]:
-        told = (mistake.name + " " + mistake.hint).replace(" ", "")
-        assert not [part for part in TELLING[answer] if part in told], mistake.name
+        text = (mistake.name + " " + mistake.hint).replace(" ", "")
+        assert not [part for part in SPOILERS[answer] if part in text], mistake.name
 
 
-def test_wrong_functions_take_the_students_arguments():
+def test_wrong_functions_accept_the_students_arguments():
     for answer, rows in MISTAKES.items():
         given = getattr(solutions, answer.partition(".")[0])
         if not callable(given):
@@ -201,7 +201,7 @@ def with_mistake(grade_id, answer, mistake):
 
 @pytest.mark.filterwarnings("ignore::RuntimeWarning")
 @pytest.mark.parametrize(("grade_id", "answer", "mistake"), KNOWN)
-def test_every_known_mistake_loses_its_points_only_and_is_named(
+def test_every_known_mistake_loses_only_its_own_points_and_is_named(
     grade_id, answer, mistake
 ):
     result = judged(grade_id, with_mistake(grade_id, answer, mistake))

@@ -1,23 +1,23 @@
-"""Mistakes made of mutations, and a mistake named by the value that came back."""
+"""Mistakes made of mutations, and mistakes recognised by the returned value."""
 
 import numpy as np
 import pytest
 
 from autograder.checks.mistakes import (
     Mutation,
-    alike,
     named,
     pairs,
     scaled,
     singles,
     table,
     table_of,
+    variants,
 )
 
 RIGHT = {"factor": 2, "power": 1}
-DOUBLED = Mutation("doubled", "Why twice?", "factor", 4)
-NEGATED = Mutation("negated", "Which sign?", "factor", -2)
-SQUARED = Mutation("squared", "Which power?", "power", 2)
+DOUBLED = Mutation("it is doubled", "Why twice?", "factor", 4)
+NEGATED = Mutation("it is negated", "Which sign?", "factor", -2)
+SQUARED = Mutation("it is squared", "Which power?", "power", 2)
 
 
 def formula(changes):
@@ -25,34 +25,36 @@ def formula(changes):
     return lambda x: recipe["factor"] * x ** recipe["power"]
 
 
-def told(mistakes):
+def rows_of(mistakes):
     return [(m.name, m.hint, m.wrong(3)) for m in mistakes]
 
 
-def test_a_single_mutation_changes_its_link_only():
-    assert told(singles(formula, (DOUBLED, SQUARED))) == [
-        ("doubled", "Why twice?", 12),
-        ("squared", "Which power?", 18),
+def test_a_single_mutation_changes_only_its_step():
+    assert rows_of(singles(formula, (DOUBLED, SQUARED))) == [
+        ("it is doubled", "Why twice?", 12),
+        ("it is squared", "Which power?", 18),
     ]
 
 
-def test_pairs_are_two_mutations_at_different_links():
-    assert told(pairs(formula, (DOUBLED, NEGATED, SQUARED))) == [
-        ("doubled; and squared", "Why twice?", 36),
-        ("negated; and squared", "Which sign?", -18),
+def test_a_pair_combines_two_mutations_at_different_steps():
+    assert rows_of(pairs(formula, (DOUBLED, NEGATED, SQUARED))) == [
+        ("it is doubled, and it is squared", "Why twice?", 36),
+        ("it is negated, and it is squared", "Which sign?", -18),
     ]
 
 
 def test_a_pair_can_be_excluded():
-    exclude = [("doubled", "squared")]
+    exclude = [("it is doubled", "it is squared")]
     [left] = pairs(formula, (DOUBLED, NEGATED, SQUARED), exclude)
-    assert left.name == "negated; and squared"
+    assert left.name == "it is negated, and it is squared"
 
 
-def test_factors_that_have_names_already_are_excluded():
+def test_a_factor_can_be_excluded():
     names = [m.name for m in scaled(formula({}), exclude=(-1.0,))]
-    assert "wrong sign" not in names
-    assert [m.wrong(3) for m in scaled(formula({})) if m.name == "wrong sign"] == [-6]
+    assert "the sign is wrong" not in names
+    assert [
+        m.wrong(3) for m in scaled(formula({})) if m.name == "the sign is wrong"
+    ] == [-6]
 
 
 ROWS = table(
@@ -65,7 +67,7 @@ ROWS = table(
 X = np.array([1.7, -0.3])
 
 
-def test_the_first_mistake_with_the_value_gives_the_name():
+def test_the_first_mistake_with_the_value_is_named():
     assert named(ROWS, (X,), X / 2).name == "halved"
     assert named(ROWS, (X,), (X / 2).tolist()).name == "halved"
 
@@ -75,23 +77,23 @@ def test_any_other_value_has_no_name(value):
     assert named(ROWS, (X,), value) is None
 
 
-def test_infinities_and_nan_are_told_from_numbers():
+def test_infinity_and_nan_differ_from_numbers():
     zero = np.array([0.0, 1.3])
     assert named(ROWS, (zero,), np.array([np.inf, 1.0])) is None
     assert named(ROWS, (zero,), np.array([np.nan, 1.0])).name == "divided by x"
 
 
-def test_a_mistake_works_on_a_copy_of_the_arguments():
+def test_a_mistake_gets_a_copy_of_the_arguments():
     mine = X.copy()
     assert named(ROWS, (mine,), 3 * X).name == "changes its argument"
     assert np.array_equal(mine, X)
 
 
-def test_wrong_values_of_one_mistake_share_its_name_and_hint():
-    many = alike("tripled", "Why?", lambda x: 3 * x, lambda x: x + x + x + 1)
-    assert told(many) == [("tripled", "Why?", 9), ("tripled", "Why?", 10)]
+def test_variants_share_their_name_and_hint():
+    many = variants("tripled", "Why?", lambda x: 3 * x, lambda x: x + x + x + 1)
+    assert rows_of(many) == [("tripled", "Why?", 9), ("tripled", "Why?", 10)]
 
 
 def test_a_formula_takes_the_arguments_as_one_tuple():
     rows = table_of(lambda *given: given, ("first", "?", lambda given: given[0]))
-    assert told(rows) == [("first", "?", 3)]
+    assert rows_of(rows) == [("first", "?", 3)]
