@@ -1,7 +1,7 @@
-"""The mathematics of the backpropagation worksheet, to read and to import.
+"""Reference implementation of the backpropagation worksheet.
 
-The engine computes graphs that are plain dicts, forward for values and backward for
-the gradient of every node:
+The engine works on graphs that are plain dicts. It computes the value of every node in
+a forward pass and the gradient with respect to every node in a backward pass:
 
 >>> from solutions import gradients
 >>> graph = {"x": ("source",), "y": ("source",), "p": ("mul", "x", "y"),
@@ -10,15 +10,15 @@ the gradient of every node:
 6.0
 
     evaluate            the value of every node
-    gradients           ∂f/∂node of every node; backpropagate gives both
-    explain             the sweep step by step, as data
-    check_graph         errors that say what is wrong and where; a graph to use again
-    check_structure     the same, before it is known what the operations are
-    topological_order   the nodes, inputs before their users
-    OPS, Op, mapping    the operations, and how to add one
-    central_difference  the oracle that knows no rule
+    gradients           ∂f/∂node for every node; backpropagate returns both
+    explain             every step of both passes, as data
+    check_graph         validates a graph once, so that it can be used many times
+    check_structure     the same, for graphs whose operations are not known yet
+    topological_order   the names of the nodes, inputs before their users
+    OPS, Op, mapping    the operations, and two ways to add one
+    central_difference  numerical derivatives, to check all others
 
-The closed forms answer every part of the worksheet, each with its derivation:
+The closed forms answer every part of the worksheet. Each docstring has the derivation:
 
 >>> from solutions import d_sigmoid
 >>> d_sigmoid(0)
@@ -33,10 +33,11 @@ The closed forms answer every part of the worksheet, each with its derivation:
             (g)    grad_W, gradient_descent
     Section 2      d_sigmoid, d_relu, d_tanh, d_leaky_relu
 
-They take floats, lists and arrays, and raise ArgumentError for what does not fit; what
-is wrong with a graph is a GraphError, of a kind that graph_errors tells. To read it
-all: operations, graph, sweep (the engine), explanation, then the parts; arguments
-and validation hold what comes from outside to the convention.
+Arguments can be floats, lists or arrays. A wrong argument raises ArgumentError. A wrong
+graph raises a subclass of GraphError; the module graph_errors lists them.
+
+Suggested reading order: operations, graph and sweep (the engine), explanation, then the
+parts of the worksheet. arguments and validation convert and check what callers pass.
 """
 
 from solutions.activations import d_leaky_relu, d_relu, d_sigmoid, d_tanh

@@ -1,11 +1,11 @@
-"""Section 1 (a) and (b): where several paths lead from input to output.
+"""Section 1 (a) and (b): the chain rule when several paths lead to the output.
 
 The multivariate chain rule: with uᵢ = gᵢ(w),
 
     d/dw f(u₁, …, uₙ) = Σᵢ ∂f/∂xᵢ(u₁, …, uₙ) · gᵢ′(w).
 
-Along a path derivatives multiply; over paths they add up. Every function here takes
-a number or an array, entry by entry, and gives back the same shape.
+Derivatives along one path are multiplied; the results of all paths are added. The
+functions of part (a) take a number or an array and work element-wise.
 """
 
 from typing import Any
@@ -17,12 +17,18 @@ from solutions.graph_errors import ArgumentError
 
 
 def df(x: Any) -> Any:
-    """f′ of f(x) = x² (worksheet, Section 1 (a)).
+    """The derivative of f(x) = x² (worksheet, Section 1 (a)).
 
-    ((x + h)² − x²) / h = 2x + h → 2x.
+    ((x + h)² − x²) / h = 2x + h, which tends to 2x as h tends to 0.
 
     Args:
         x: a number or an array of any shape.
+
+    Returns:
+        float or array of x's shape.
+
+    Raises:
+        ArgumentError: x does not consist of real numbers.
 
     >>> df(3)
     6.0
@@ -31,12 +37,18 @@ def df(x: Any) -> Any:
 
 
 def dg(x: Any) -> Any:
-    """g′ of g(x) = x (worksheet, Section 1 (a)).
+    """The derivative of g(x) = x (worksheet, Section 1 (a)).
 
-    ((x + h) − x) / h = 1, wherever one stands.
+    ((x + h) − x) / h = 1 for every x.
 
     Args:
         x: a number or an array of any shape.
+
+    Returns:
+        float or array of x's shape.
+
+    Raises:
+        ArgumentError: x does not consist of real numbers.
 
     >>> dg([1.5, -2])
     array([1., 1.])
@@ -45,12 +57,18 @@ def dg(x: Any) -> Any:
 
 
 def dh(x1: Any, x2: Any) -> tuple[Any, Any]:
-    """(∂h/∂x₁, ∂h/∂x₂) of h(x₁, x₂) = x₁² + x₂² (worksheet, Section 1 (a)).
+    """(∂h/∂x₁, ∂h/∂x₂) for h(x₁, x₂) = x₁² + x₂² (worksheet, Section 1 (a)).
 
-    While one input moves, the square of the other is a constant: (2x₁, 2x₂).
+    For each partial derivative the other input is a constant: (2x₁, 2x₂).
 
     Args:
         x1, x2: numbers or arrays of any shape.
+
+    Returns:
+        pair of floats or arrays, of the shapes of x1 and x2.
+
+    Raises:
+        ArgumentError: x1 or x2 does not consist of real numbers.
 
     >>> dh(3, -1)
     (6.0, -2.0)
@@ -59,16 +77,22 @@ def dh(x1: Any, x2: Any) -> tuple[Any, Any]:
 
 
 def dl(x: Any) -> Any:
-    """dℓ/dx of ℓ(x) = h(f(x), g(x)) (worksheet, Section 1 (a)).
+    """The derivative of ℓ(x) = h(f(x), g(x)) (worksheet, Section 1 (a)).
 
     Two paths lead from x to ℓ. With u = f(x) = x² and v = g(x) = x,
 
         dℓ/dx = ∂h/∂u · f′(x) + ∂h/∂v · g′(x) = 2x² · 2x + 2x · 1 = 4x³ + 2x.
 
-    The check: ℓ(x) = x⁴ + x² has this derivative.
+    Check: ℓ(x) = x⁴ + x², so ℓ′(x) = 4x³ + 2x.
 
     Args:
         x: a number or an array of any shape.
+
+    Returns:
+        float or array of x's shape.
+
+    Raises:
+        ArgumentError: x does not consist of real numbers.
 
     >>> dl(2)
     36.0
@@ -80,17 +104,20 @@ def dl(x: Any) -> Any:
 def total_derivative(df: Function, g: Function, dg: Function, w: float) -> float:
     """d/dw f(g₁(w), …, gₙ(w)) (worksheet, Section 1 (b)).
 
-    Move w by a small h: every uᵢ = gᵢ(w) moves by gᵢ′(w) h, and each of these moves f
-    by ∂f/∂xᵢ times as much, where ∂f/∂xᵢ is taken at u = g(w), which is all that f
-    sees of w. To first order the moves add up: Σᵢ ∂f/∂xᵢ(g(w)) gᵢ′(w).
+    Change w by a small h. Then every uᵢ = gᵢ(w) changes by gᵢ′(w) h, and this changes
+    f by ∂f/∂xᵢ(u) gᵢ′(w) h, with the partial derivative taken at u = g(w). To first
+    order these changes add up, so the derivative is Σᵢ ∂f/∂xᵢ(g(w)) gᵢ′(w).
 
     Args:
         df: the gradient of f, (n,) -> (n,).
-        g, dg: the values and the slopes of g₁ … gₙ, number -> (n,).
+        g, dg: the values and the derivatives of g₁ … gₙ, number -> (n,).
         w: a number.
 
+    Returns:
+        float.
+
     Raises:
-        ArgumentError: df(g(w)) and dg(w) are not both of one shape (n,).
+        ArgumentError: df(g(w)) and dg(w) do not both have shape (n,).
 
     >>> total_derivative(lambda x: [x[1], x[0]], lambda w: [w, w * w],
     ...                  lambda w: [1, 2 * w], 3.0)  # d/dw w · w²
@@ -100,7 +127,7 @@ def total_derivative(df: Function, g: Function, dg: Function, w: float) -> float
     inner = floats("dg(w)", dg(w))
     if outer.shape != inner.shape or outer.ndim > 1:
         raise ArgumentError(
-            "df(g(w)) and dg(w) should be of one shape (n,) "
+            "df(g(w)) and dg(w) should both have shape (n,) "
             f"(got {outer.shape} and {inner.shape})."
         )
     return float(np.dot(outer, inner))

@@ -1,11 +1,12 @@
-"""Section 1 (e): derivatives by formula and by trying, and what each costs.
+"""Section 1 (e): analytic and numerical gradients, and their cost.
 
-All of ∂ℓ/∂W⁽¹⁾ of (d). By formula, D = Jᵀ W⁽²⁾ᵀ e takes two products of a matrix and a
-vector, and D xᵀ has d² entries of one product each: Θ(d²), `analytic_exponent` is 2.
+Both ways compute all of ∂ℓ/∂W⁽¹⁾ from (d). The analytic formula needs D = Jᵀ W⁽²⁾ᵀ e,
+which takes two matrix-vector products, and the outer product D xᵀ, which takes one
+multiplication for each of d² entries. The cost is Θ(d²): `analytic_exponent` is 2.
 
-By trying, each of the d² entries of W⁽¹⁾ is moved twice, and each time ℓ, two products
-of a matrix and a vector, is computed anew for Θ(d²): together Θ(d² · d²) = Θ(d⁴),
-`numerical_exponent` is 4.
+The numerical gradient moves each of the d² entries of W⁽¹⁾ up and down and evaluates
+ℓ each time. One evaluation takes two matrix-vector products, which cost Θ(d²). The
+total cost is Θ(d² · d²) = Θ(d⁴): `numerical_exponent` is 4.
 """
 
 from typing import Any
@@ -22,24 +23,25 @@ numerical_exponent = 4
 def numerical_gradient(f: Function, W: Any, eps: float = 1e-6) -> np.ndarray:
     """∂f/∂W by central differences (worksheet, Section 1 (e)).
 
-    Taylor's series of f in the one entry w = Wᵢⱼ, the others held fixed, gives
+    Take one entry w = Wᵢⱼ and keep the others fixed. The Taylor series of f in w gives
 
         (f(w + ε) − f(w − ε)) / 2ε = f′(w) + ε² f‴(w)/6 + …
 
-    The terms f(w) and ε² f″(w)/2 cancel, so that the error falls as ε², where a
-    one-sided difference is off by ε f″(w)/2. But a small ε subtracts nearly equal
-    numbers, with an error of about 10⁻¹⁶ |f| / ε; near ε = 10⁻⁵ the two balance.
+    The terms with f(w) and f″(w) cancel, so the error is proportional to ε². A
+    one-sided difference has the larger error ε f″(w)/2. But for a small ε the two
+    values are nearly equal, and their difference has a rounding error of about
+    10⁻¹⁶ |f|, which is divided by 2ε. Near ε = 10⁻⁵ both errors are about the same.
 
     Args:
-        f: scalar function of a matrix; gets a fresh array at each call.
-        W: a matrix, square or not (any shape will do); left as it was.
-        eps: ε, how far each entry is moved to either side.
+        f: maps an array of W's shape to a number. Gets a new array in each call.
+        W: a matrix, square or not (any other shape works too). It is not changed.
+        eps: ε, how far each entry is moved up and down.
 
     Returns:
         array of W's shape, after 2 · W.size calls of f.
 
     Raises:
-        ArgumentError: f gives no number, or eps is not above 0.
+        ArgumentError: f does not return a number, W is empty, or eps is not positive.
 
     >>> numerical_gradient(lambda W: (W * W).sum(), [[1, 2, 3]], eps=0.5)
     array([[2., 4., 6.]])
@@ -54,18 +56,18 @@ def numerical_gradient(f: Function, W: Any, eps: float = 1e-6) -> np.ndarray:
 
 
 def central_difference(f: Function, x: Any, eps: float = 1e-6) -> np.ndarray:
-    """All ∂f/∂xⱼ by central differences: the oracle that knows no rule.
+    """All ∂f/∂xⱼ by central differences, independent of every other rule here.
 
     Args:
-        f: function of an array of x's shape, giving a number or an array.
+        f: maps an array of x's shape to a number or an array.
         x: a number or an array of any shape.
-        eps: how far each entry is moved to either side.
+        eps: how far each entry is moved up and down.
 
     Returns:
         array of shape f(x).shape + x.shape, entry [i, j] = ∂fᵢ/∂xⱼ.
 
     Raises:
-        ArgumentError: eps is not above 0, x is empty, or f gives no numbers.
+        ArgumentError: eps is not positive, x is empty, or f does not return numbers.
 
     >>> central_difference(lambda x: [x[0] * x[1], 3 * x[1]], [2, 5], eps=0.5)
     array([[5., 2.],
@@ -74,8 +76,8 @@ def central_difference(f: Function, x: Any, eps: float = 1e-6) -> np.ndarray:
     x = floats("x", x)
     if not eps > 0 or not x.size:
         raise ArgumentError(
-            f"eps should be above 0 and x hold at least one number (got eps = {eps!r} "
-            f"and x of shape {x.shape})."
+            "eps should be greater than 0, and x should contain at least one number "
+            f"(got eps = {eps!r} and x of shape {x.shape})."
         )
     columns = []
     for j in range(x.size):

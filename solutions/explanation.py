@@ -1,21 +1,21 @@
-"""The sweep told step by step, as data: what the key shows and a lecture draws."""
+"""The forward and backward pass step by step, as data for the key and for drawings."""
 
 from typing import NamedTuple
 
 from solutions.graph import Name, Ops, check_graph
 from solutions.operations import Value
 from solutions.sweep import Graph, Inputs, backpropagate
-from solutions.validation import Phi, as_value, table_with
+from solutions.validation import Phi, as_value, operation_table
 
 
 class SweepStep(NamedTuple):
-    """One step of the sweep, as data; printed, it is a line of working.
+    """One node in one pass. `str` gives a line of text such as "∂f/∂x = 7.0".
 
     phase: "source", "forward" or "backward".
     node, operation, inputs: as in the graph.
-    result: the node's value, or going backward its complete cotangent ∂f/∂node.
-    sends: going backward, (input, cotangent) for each input; else empty.
-    sink: the name of f, so that a step says ∂f/∂node by the names of the graph.
+    result: forward, the node's value; backward, its complete cotangent ∂f/∂node.
+    sends: backward, one (input, cotangent) pair for each input; otherwise empty.
+    sink: the name of the result f, which the text of a backward step mentions.
     """
 
     phase: str
@@ -28,27 +28,30 @@ class SweepStep(NamedTuple):
 
     def __str__(self) -> str:
         if self.phase == "source":
-            return f"{self.node} = {_shown(self.result)}"
+            return f"{self.node} = {_formatted(self.result)}"
         if self.phase == "forward":
             call = f"{self.operation}({', '.join(map(str, self.inputs))})"
-            return f"{self.node} = {call} = {_shown(self.result)}"
-        sends = ", ".join(f"{_shown(part)} to {inner}" for inner, part in self.sends)
-        words = f"∂{self.sink}/∂{self.node} = {_shown(self.result)}"
-        return f"{words}; sends {sends}" if sends else words
+            return f"{self.node} = {call} = {_formatted(self.result)}"
+        sends = ", ".join(
+            f"{_formatted(part)} to {inner}" for inner, part in self.sends
+        )
+        text = f"∂{self.sink}/∂{self.node} = {_formatted(self.result)}"
+        return f"{text}; sends {sends}" if sends else text
 
 
 def explain(
     graph: Graph, values: Inputs, *, phi: Phi = None, dphi: Phi = None, ops: Ops = None
 ) -> list[SweepStep]:
-    """The whole sweep as data, step by step: values forward, cotangents backward.
+    """All steps of both passes: values forward, cotangents backward.
 
-    A node's cotangent is the sum of all that its users sent: the multivariate chain
-    rule. The last steps are the sources, which collect and send nothing.
+    A node's cotangent is the sum of what its users send to it. This is the multivariate
+    chain rule (worksheet, Section 1 (b)). The last steps are the sources, which
+    receive cotangents and send none.
 
-    Args and Raises: as `backpropagate`.
+    Args and Raises: as for `backpropagate`.
 
     Returns:
-        list of `SweepStep`: sources, then the other nodes forward, then all backward.
+        list of `SweepStep`: the sources, the other nodes forward, then all backward.
 
     >>> graph = {"x": ("source",), "s": ("square", "x"), "f": ("add", "s", "x")}
     >>> for step in explain(graph, {"x": 3}):
@@ -60,7 +63,7 @@ def explain(
     ∂f/∂s = 1.0; sends 6.0 to x
     ∂f/∂x = 7.0
     """
-    checked, table = check_graph(graph, ops), table_with(phi, dphi, ops)
+    checked, table = check_graph(graph, ops), operation_table(phi, dphi, ops)
     known, ct = backpropagate(checked, values, phi=phi, dphi=dphi, ops=ops)
     sink = checked.sink
     sources = [(name, "source", ()) for name in checked.sources]
@@ -78,8 +81,8 @@ def explain(
     ]
 
 
-def _shown(value: Value) -> str:
-    """Six digits of every number, rows in brackets."""
+def _formatted(value: Value) -> str:
+    """The value as text: six significant digits, each row in brackets."""
     if type(value) is float:
         return str(float(f"{value:.6g}"))
-    return f"[{', '.join(_shown(row) for row in map(as_value, value))}]"
+    return f"[{', '.join(_formatted(row) for row in map(as_value, value))}]"

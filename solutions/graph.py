@@ -1,7 +1,7 @@
-"""Is this dict a graph, and in which order can it be computed?
+"""Validate graphs and sort their nodes topologically.
 
-A graph is a dict from a node's name to a tuple: the operation, then the names of its
-inputs. Sources are ("source",). The order in the dict carries no meaning.
+A graph is a dict from node names to tuples: the operation, then the names of the
+inputs. Sources are ("source",). The order of the dict does not matter.
 """
 
 from collections.abc import Hashable, Mapping
@@ -11,10 +11,10 @@ from typing import Any, NamedTuple
 from solutions.graph_errors import (
     NodeError,
     cycle,
+    described,
     missing_input,
-    nameless,
     several_sinks,
-    short,
+    unhashable_name,
     wrong_operation,
 )
 from solutions.operations import OPS, Op
@@ -23,18 +23,18 @@ Name = Hashable
 Node = tuple[Any, ...]  # operation, then the names of its inputs
 Step = tuple[Name, str, tuple[Name, ...]]  # name, operation, inputs
 Steps = list[Step]
-Table = Mapping[str, Op | None]  # None: OPS has it, and this graph does not
+Table = Mapping[str, Op | None]  # None removes an operation of OPS
 Ops = Table | None
 
 
 class CheckedGraph(NamedTuple):
-    """A graph found sound, in an order in which it can be computed.
+    """A valid graph in topological order.
 
-    sources: their names.
-    steps: (name, operation, inputs) of all others, inputs before their users.
+    sources: the names of the sources.
+    steps: (name, operation, inputs) for every other node, inputs before their users.
     sink: the name of the result.
 
-    Whatever takes a graph takes this too, and then skips the checks.
+    Every function that takes a graph also takes a CheckedGraph and skips the checks.
     """
 
     sources: list[Name]
@@ -43,9 +43,9 @@ class CheckedGraph(NamedTuple):
 
 
 def topological_order(graph: Mapping[Any, Any], ops: Ops = None) -> list[Name]:
-    """The names of all nodes, each after the nodes that it is computed from.
+    """The names of all nodes, each node after its inputs.
 
-    Args and Raises: as `check_graph`.
+    Args and Raises: as for `check_graph`.
 
     >>> topological_order({"y": ("square", "x"), "x": ("source",)})
     ['x', 'y']
@@ -57,15 +57,15 @@ def topological_order(graph: Mapping[Any, Any], ops: Ops = None) -> list[Name]:
 def check_graph(
     graph: Mapping[Any, Any] | CheckedGraph, ops: Ops = None
 ) -> CheckedGraph:
-    """The graph, checked and in an order in which it can be computed.
+    """The graph, validated and in topological order.
 
     Args:
-        graph: {name: (operation, *names of inputs)}; a list will do for a tuple, and
-            "source" for ("source",).
-        ops: operations beside those of `OPS`; None takes one of `OPS` away.
+        graph: {name: (operation, *names of inputs)}. A list is accepted for a tuple,
+            and "source" for ("source",).
+        ops: operations to add to `OPS`; the value None removes an operation.
 
     Raises:
-        GraphError: one of its kinds, which says what is wrong and where.
+        GraphError: a subclass that says what is wrong and at which node.
 
     >>> check_graph({"x": ("source",), "y": ("add", "x", "z"), "z": ("neg", "y")})
     Traceback (most recent call last):
@@ -78,13 +78,13 @@ def check_graph(
 
 
 def check_structure(graph: Mapping[Any, Any]) -> CheckedGraph:
-    """The graph checked for all but its operations: names, inputs, cycles, the sink.
+    """The graph, validated except for its operations: names, inputs, cycles, the sink.
 
-    Any operation passes, with any number of inputs; `evaluate` then says which one is
-    unknown or does not fit. The steps come level by level, whatever the order of the
-    dict: what needs only sources first.
+    Every operation is accepted, with any number of inputs; `evaluate` raises an error
+    if one is unknown or gets the wrong number. Steps are sorted by level whatever the
+    order of the dict: nodes that need only sources come first.
 
-    Args and Raises: as `check_graph`.
+    Args and Raises: as for `check_graph`.
 
     >>> check_structure({"y": ("f", "x", "x"), "x": ("source",)}).steps
     [('y', 'f', ('x', 'x'))]
@@ -93,19 +93,23 @@ def check_structure(graph: Mapping[Any, Any]) -> CheckedGraph:
 
 
 def _checked(graph: Any, table: Table, any_operation: bool = False) -> CheckedGraph:
+    """The validated graph; with any_operation, the table is not consulted."""
     if not isinstance(graph, dict) or not graph:
-        got = short(graph)
-        raise NodeError(f"A graph is a dict with at least one node (got {got}).")
+        got = described(graph)
+        raise NodeError(f"A graph should be a dict with at least one node (got {got}).")
     try:
-        return _sound(graph, table, any_operation)
-    except TypeError:  # a name that cannot be one
-        raise nameless(graph) from None
+        return _validated(graph, table, any_operation)
+    except TypeError:  # a name is not hashable
+        raise unhashable_name(graph) from None
 
 
-def _sound(graph: dict[Name, Any], table: Table, any_operation: bool) -> CheckedGraph:
+def _validated(
+    graph: dict[Name, Any], table: Table, any_operation: bool
+) -> CheckedGraph:
+    """`_checked` for a dict; TypeError if a name is not hashable."""
     sources, steps = [], []
     seen: set[Name] = set()
-    in_order = not any_operation  # as most dicts are written: nothing to sort
+    is_sorted = not any_operation  # most dicts are sorted already
     for name, node in graph.items():
         if type(node) is not tuple or not node:
             node = _as_tuple(name, node)
@@ -119,13 +123,13 @@ def _sound(graph: dict[Name, Any], table: Table, any_operation: bool) -> Checked
             steps.append((name, operation, inputs))
         else:
             raise wrong_operation(name, node, table)
-        in_order = in_order and seen.issuperset(inputs)
+        is_sorted = is_sorted and seen.issuperset(inputs)
         seen.add(name)
     used = set(chain.from_iterable([inputs for _, _, inputs in steps]))
     if not used <= seen:
         raise missing_input(steps, used - seen, graph)
-    if not in_order:
-        steps = _by_level(sources, steps)
+    if not is_sorted:
+        steps = _sorted_by_level(sources, steps)
     sinks = seen - used
     if len(sinks) > 1:
         raise several_sinks(sinks, graph, sources)
@@ -133,31 +137,32 @@ def _sound(graph: dict[Name, Any], table: Table, any_operation: bool) -> Checked
 
 
 def _as_tuple(name: Name, node: Any) -> Node:
+    """The node as a tuple, from a list or the text "source"."""
     if isinstance(node, str) and node == "source":
         return ("source",)
     if isinstance(node, list | tuple) and node:
         return tuple(node)
     raise NodeError(
-        f"Node {name!r} should be a tuple, its operation and then the names of its "
-        f"inputs (got {short(node)}).",
+        f"Node {name!r} should be a tuple: an operation, then the names of its inputs "
+        f"(got {described(node)}).",
         [name],
     )
 
 
-def _by_level(sources: list[Name], steps: Steps) -> Steps:
-    """Breadth first: a step follows as soon as the last of its inputs is there."""
+def _sorted_by_level(sources: list[Name], steps: Steps) -> Steps:
+    """The steps in breadth-first order: each follows soon after its last input."""
     step_of = {step[0]: step for step in steps}
-    waiting: dict[Name, int] = {}
+    missing: dict[Name, int] = {}
     users: dict[Name, list[Name]] = {}
     for name, _, inputs in steps:
-        waiting[name] = len(inputs)
+        missing[name] = len(inputs)
         for inner in inputs:
             users.setdefault(inner, []).append(name)
-    ready = sources + [name for name, count in waiting.items() if count == 0]
-    for name in ready:  # grows while it is walked
+    ready = sources + [name for name, count in missing.items() if count == 0]
+    for name in ready:  # the loop body appends to ready
         for user in users.get(name, ()):
-            waiting[user] -= 1
-            if waiting[user] == 0:
+            missing[user] -= 1
+            if missing[user] == 0:
                 ready.append(user)
     if len(ready) < len(sources) + len(steps):
         raise cycle(step_of, set(ready))

@@ -1,21 +1,22 @@
-"""Everything that can be wrong with what is handed in, as one tree.
+"""The exceptions of this package, and the messages about wrong graphs.
 
     SolutionsError (a ValueError; never raised itself)
-    ├── ArgumentError             a closed form got a shape or a type that does not fit
+    ├── ArgumentError             an argument has a wrong shape or type
     └── GraphError                (never raised itself)
-        ├── NodeError             a node, or the whole graph, is not written as one
-        ├── UnknownOperationError an operation that is not in the table
-        ├── ArityError            an operation with too few or too many inputs
-        ├── MissingInputError     an input that names no node
-        ├── CycleError            nodes that wait for each other
-        ├── DeadEndError          a node that does not reach the sink
+        ├── NodeError             a node, or the whole graph, has the wrong format
+        ├── UnknownOperationError an operation is not in the table
+        ├── ArityError            an operation has too few or too many inputs
+        ├── MissingInputError     an input is not a node of the graph
+        ├── CycleError            nodes depend on each other in a cycle
+        ├── DeadEndError          a source is not used by any node
         ├── SeveralSinksError     more than one node could be the result
         ├── SourceError           values and sources do not match
-        ├── ShapeError            shapes that do not fit at a node
-        └── OperationError        an operation's own function failed at a node
+        ├── ShapeError            shapes do not fit at a node
+        └── OperationError        an operation raised an exception at a node
 
-Every message names the node, says what was expected and what came, and what to do.
-`GraphError` has the same as data, for those who want to say it in their own words.
+Each message names the node and says what was expected, what came instead, and what to
+do next. A `GraphError` has the same facts as attributes, so that callers can write
+their own message.
 """
 
 from __future__ import annotations
@@ -35,15 +36,15 @@ class SolutionsError(ValueError):
 
 
 class ArgumentError(SolutionsError):
-    """An argument of a closed form has a shape or a type that does not fit."""
+    """An argument has a wrong shape or type."""
 
 
 class GraphError(SolutionsError):
-    """Base of all errors about graphs, with what it takes to say the same otherwise.
+    """Base of all errors about graphs.
 
-    nodes: the names of the nodes concerned; a cycle in its order.
-    unused: how many nodes no other uses, if more than the one that may be.
-    shapes: those of the inputs that a node's operation met, if it failed.
+    nodes: the names of the nodes concerned; for a cycle, each needs the next.
+    unused: the number of unused nodes, if there is more than one; else 0.
+    shapes: the input shapes at the node whose operation failed; else empty.
     """
 
     def __init__(
@@ -58,7 +59,7 @@ class NodeError(GraphError):
 
 
 class UnknownOperationError(GraphError):
-    """A node asks for an operation that the table does not have."""
+    """A node has an operation that is not in the table."""
 
 
 class ArityError(GraphError):
@@ -66,141 +67,146 @@ class ArityError(GraphError):
 
 
 class MissingInputError(GraphError):
-    """A node names an input that is not a node of the graph."""
+    """A node has an input that is not a node of the graph."""
 
 
 class CycleError(GraphError):
-    """Nodes wait for each other; `nodes` is one cycle, each computed from the next."""
+    """Nodes depend on each other; `nodes` is one cycle, where each needs the next."""
 
 
 class DeadEndError(GraphError):
-    """A node does not reach the sink, so nothing depends on it."""
+    """A source is unused, so the result does not depend on it."""
 
 
 class SeveralSinksError(GraphError):
-    """More than one node is used by no other, so the result is not clear."""
+    """More than one node is unused, so it is not clear which one is the result."""
 
 
 class SourceError(GraphError):
-    """A source has no value, a value has no source, or is not made of numbers."""
+    """A source has no value, a value has no source, or a value is not numeric."""
 
 
 class ShapeError(GraphError):
-    """The shapes of a node's inputs, of its value or of its cotangents do not fit."""
+    """The shapes of a node's inputs, value or cotangents do not fit."""
 
 
 class OperationError(GraphError):
-    """An operation's own function failed at a node; its exception is the cause."""
+    """An operation raised an exception, which is the `__cause__` of this error."""
 
 
 def listed(names: Names) -> str:
-    """The first names of many, for an error's words."""
+    """At most nine names as text, and how many more there are."""
     names = list(names)
     rest = len(names) - 8
-    shown = [cut(repr(name)) for name in names[: 9 if rest <= 1 else 8]]
+    shown = [truncated(repr(name)) for name in names[: 9 if rest <= 1 else 8]]
     return ", ".join(shown if rest <= 1 else [*shown, f"and {rest} more"])
 
 
-def short(value: object) -> str:
-    """A value's type and the beginning of what it looks like."""
-    return cut(f"{type(value).__name__} {value!r}", 80)
+def described(value: object) -> str:
+    """The value's type and its repr, cut to 80 characters."""
+    return truncated(f"{type(value).__name__} {value!r}", 80)
 
 
-def cut(words: str, most: int = 40) -> str:
-    return words if len(words) <= most else f"{words[: most - 1]}…"
+def truncated(text: str, limit: int = 40) -> str:
+    """The text, shortened to `limit` characters."""
+    return text if len(text) <= limit else f"{text[: limit - 1]}…"
 
 
-# What is wrong with a graph, in words: each function makes the error that says so.
+# Each function below returns the error for one kind of wrong graph.
 
 
-def nameless(graph: Mapping[Name, Any]) -> NodeError:
-    """What names a node or an operation must be hashable."""
+def unhashable_name(graph: Mapping[Name, Any]) -> NodeError:
+    """The error for a node with a part that is not hashable."""
     for name, node in graph.items():
         for part in node:
             try:
                 hash(part)
             except TypeError:
                 return NodeError(
-                    f"Node {name!r} holds {short(part)}, which cannot be a name; "
-                    "a node is its operation and then the names of its inputs.",
+                    f"Node {name!r} contains {described(part)}, which cannot be a "
+                    "name; write the operation, then the names of the inputs.",
                     [name],
                 )
-    return NodeError("The names of nodes should be hashable.")
+    return NodeError("Node names should be hashable.")
 
 
 def wrong_operation(name: Name, node: Node, table: Table) -> GraphError:
+    """The error for an operation that is not a string, is unknown, or lacks inputs."""
     operation, count = node[0], len(node) - 1
     if not isinstance(operation, str):
         return NodeError(
-            f"Node {name!r} should begin with the name of its operation, a string "
-            f"(got {short(operation)}).",
+            f"Node {name!r} should begin with the name of its operation, as a string "
+            f"(got {described(operation)}).",
             [name],
         )
     op = None if operation == "source" else table.get(operation)
     if op is None and operation != "source":
-        there = ", ".join(name for name, op in table.items() if op is not None)
+        known = ", ".join(name for name, op in table.items() if op is not None)
         return UnknownOperationError(
-            f"Node {name!r} asks for {cut(repr(operation))}, which is none of the "
-            f"operations source, {there}; add it by ops={{name: Op(...)}}.",
+            f"Node {name!r} has the unknown operation {truncated(repr(operation))}; "
+            f"use one of source, {known}, or add it with ops={{name: Op(...)}}.",
             [name],
         )
     arity = op.arity if op else 0
-    wanted = "one or more" if arity is None else str(arity)
+    expected = "one or more" if arity is None else str(arity)
     return ArityError(
-        f"Node {name!r}: {operation} takes {wanted} "
+        f"Node {name!r}: {operation} takes {expected} "
         f"{'input' if arity == 1 else 'inputs'} "
         f"(got {count}{': ' if count else ''}{listed(node[1:])}).",
         [name],
     )
 
 
-def missing_input(steps: Steps, missing: set[Name], there: Names) -> MissingInputError:
+def missing_input(steps: Steps, missing: set[Name], names: Names) -> MissingInputError:
+    """The error for the first input that is not a node."""
     pairs = ((name, inner) for name, _, inputs in steps for inner in inputs)
     name, absent = next(pair for pair in pairs if pair[1] in missing)
     return MissingInputError(
-        f"Node {name!r} needs {absent!r}, which is no node of this graph; add it, or "
-        f"correct the name (the graph has {listed(there)}).",
+        f"Node {name!r} needs {absent!r}, which is not a node of this graph; add it or "
+        f"correct the name (the nodes are {listed(names)}).",
         [name],
     )
 
 
 def cycle(step_of: Mapping[Name, Step], done: set[Name]) -> CycleError:
-    """Every step that is not done waits for another such: follow one until it returns.
+    """The error for one cycle among the steps that could not be sorted.
 
-    Each node of the path waits for the next.
+    Each of these steps needs another one, so following the inputs must return to a node
+    that was visited before.
     """
-    path: dict[Name, None] = {}  # in the order of the walk
+    path: dict[Name, None] = {}  # a dict keeps the order of the visits
     name = next(name for name in step_of if name not in done)
     while name not in path:
         path[name] = None
         name = next(inner for inner in step_of[name][2] if inner not in done)
-    walked = list(path)
-    around = walked[walked.index(name) :]
-    ring = [*around, around[0]]
-    shown = ring if len(ring) <= 12 else ring[:6] + ring[-6:]
-    names = [cut(repr(name)) for name in shown]
-    if len(ring) > 12:
-        names.insert(6, f"… ({len(ring) - 12} more) …")
+    visited = list(path)
+    nodes = visited[visited.index(name) :]
+    closed = [*nodes, nodes[0]]
+    shown = closed if len(closed) <= 12 else closed[:6] + closed[-6:]
+    names = [truncated(repr(name)) for name in shown]
+    if len(closed) > 12:
+        names.insert(6, f"… ({len(closed) - 12} more) …")
     return CycleError(
-        f"{names[0]} needs {', which needs '.join(names[1:])}: a cycle. Compute one "
-        "of them from something else.",
-        around,
+        f"{names[0]} needs {', which needs '.join(names[1:])}: a cycle. Change an "
+        "input of one of these nodes.",
+        nodes,
     )
 
 
 def several_sinks(unused: set[Name], graph: Names, sources: list[Name]) -> GraphError:
+    """The error for several unused nodes; unused sources come first."""
     sinks = [name for name in graph if name in unused]
-    idle = [name for name in sources if name in unused]
-    if idle:
+    unused_sources = [name for name in sources if name in unused]
+    if unused_sources:
         return DeadEndError(
-            f"Source {idle[0]!r} leads nowhere: no node has it as an input. Use it or "
-            "leave it out.",
-            idle,
+            f"Source {unused_sources[0]!r} is unused: no node has it as an input. Use "
+            "it or remove it.",
+            unused_sources,
             unused=len(sinks),
         )
     return SeveralSinksError(
-        f"{len(sinks)} nodes are used by no other ({listed(sinks)}), so the result is "
-        "not clear; join them, or leave out those that lead nowhere.",
+        f"{len(sinks)} nodes are unused ({listed(sinks)}), but only the result may be; "
+        "combine them, or remove all but one.",
         sinks,
         unused=len(sinks),
     )

@@ -1,16 +1,16 @@
-"""The operations: each one's value and its rule for going backward, side by side.
+"""The operations: for each one, the forward function and the vjp, side by side.
 
 Glossary
-    ct   cotangent, ∂sink/∂out: how the sink reacts to this node. Shape of out.
+    ct   cotangent of a node, ∂sink/∂out; it has the shape of out.
     out  the node's value, computed in the forward pass.
-    vjp  vector-Jacobian product: takes ct and gives back, for every input, ct times
-         ∂out/∂input, a cotangent of that input's shape.
+    vjp  vector-Jacobian product: ct times ∂out/∂input for each input. The result is
+         the input's cotangent and has the input's shape.
 
-A number is a Python float; a vector or a matrix is a float64 array. A rule is called
-as vjp(ct, out, *inputs) and returns one cotangent per input, in a tuple. Nothing is
-changed in place, so a rule may hand on what it was given.
+A number is a Python float; a vector or a matrix is a float64 array. A vjp is called as
+vjp(ct, out, *inputs) and returns a tuple with one cotangent per input. No function
+changes an array in place, so a vjp may return ct itself.
 
-A new operation is one more line, here or in a dict handed in as `ops`:
+To add an operation, add a line here or pass a dict as `ops`:
 
 >>> from solutions import Op, gradients
 >>> ops = {"cube": Op(1, lambda x: x * x * x, lambda ct, out, x: (3 * x * x * ct,))}
@@ -30,13 +30,13 @@ Value = Any  # float, or np.ndarray of float64
 
 
 class Op(NamedTuple):
-    """One operation, as `forward(*inputs)` and `vjp(ct, out, *inputs)`.
+    """One operation: `forward(*inputs)` and `vjp(ct, out, *inputs)`.
 
     arity: the number of inputs, or None for one or more.
-    takes: the shapes that it takes, in words, if not all; `ALIKE` is insisted on, for
-        NumPy would broadcast.
+    takes: the input shapes that it accepts, as text for errors; empty for all shapes.
+        The engine checks `EQUAL` itself, because NumPy would broadcast.
 
-    >>> OPS["mul"].vjp(1.0, 6.0, 2.0, 3.0)  # how 2 · 3 reacts to the 2 and to the 3
+    >>> OPS["mul"].vjp(1.0, 6.0, 2.0, 3.0)  # the derivatives of 2 · 3
     (3.0, 2.0)
     """
 
@@ -46,20 +46,21 @@ class Op(NamedTuple):
     takes: str = ""
 
     def fits(self, count: int) -> bool:
-        """Whether it takes this number of inputs."""
+        """True if the operation accepts this number of inputs."""
         return count > 0 if self.arity is None else count == self.arity
 
 
-ALIKE = "inputs of one shape"
-CHAINED = "two numbers, or shapes (…, n) and (n, …)"
+EQUAL = "inputs of equal shapes"
+DOT_SHAPES = "two numbers, or shapes (…, n) and (n, …)"
 
 
-def plus(*inputs: Value) -> Value:
+def add_all(*inputs: Value) -> Value:
+    """The element-wise sum of all inputs."""
     return reduce(operator.add, inputs)
 
 
 def dot(a: Value, b: Value) -> Value:
-    """a · b of two vectors or numbers, A b, aᵀ B or A B."""
+    """a · b for two vectors or two numbers, else A b, aᵀ B or A B."""
     if type(a) is float is type(b):
         return a * b
     product = a @ b
@@ -67,7 +68,7 @@ def dot(a: Value, b: Value) -> Value:
 
 
 def dot_vjp(ct: Value, out: Value, a: Value, b: Value) -> tuple[Value, Value]:
-    """∂(Σⱼ Aᵢⱼ bⱼ)/∂Aᵢⱼ = bⱼ and /∂bⱼ = Aᵢⱼ, for each number of axes."""
+    """The cotangents of a and b. For s = Σⱼ Aᵢⱼ bⱼ, ∂s/∂Aᵢⱼ = bⱼ and ∂s/∂bⱼ = Aᵢⱼ."""
     if type(ct) is float:  # two vectors or two numbers
         return ct * b, ct * a
     if b.ndim == 1:  # A b
@@ -77,32 +78,37 @@ def dot_vjp(ct: Value, out: Value, a: Value, b: Value) -> tuple[Value, Value]:
     return ct @ b.T, a.T @ ct
 
 
-def total(*inputs: Value) -> float:
-    """Σ of every entry of every input, of which there is at least one."""
+def sum_all(*inputs: Value) -> float:
+    """The sum of all entries of all inputs.
+
+    Raises:
+        TypeError: there are no inputs.
+    """
     if not inputs:
         raise TypeError
     return sum(x if type(x) is float else float(x.sum()) for x in inputs)
 
 
-def spread(ct: float, out: float, *inputs: Value) -> tuple[Value, ...]:
-    """Every entry counts once: ct for each."""
+def sum_vjp(ct: float, out: float, *inputs: Value) -> tuple[Value, ...]:
+    """ct for every entry of every input, because ∂out/∂entry = 1."""
     return tuple(ct if type(x) is float else np.full(x.shape, ct) for x in inputs)
 
 
 def tanh(z: Value) -> Value:
+    """tanh(z), element-wise; a float for a float."""
     return math.tanh(z) if type(z) is float else np.tanh(z)
 
 
 # fmt: off
 OPS: dict[str, Op] = {
     # name       inputs  forward         vjp: (ct, out, *inputs) -> cotangents
-    "add":    Op(None, plus,             lambda ct, out, *xs: (ct,) * len(xs), ALIKE),
-    "sub":    Op(2, lambda x, y: x - y,  lambda ct, out, x, y: (ct, -ct), ALIKE),
-    "mul":    Op(2, lambda x, y: x * y,  lambda ct, out, x, y: (ct * y, ct * x), ALIKE),
+    "add":    Op(None, add_all,          lambda ct, out, *xs: (ct,) * len(xs), EQUAL),
+    "sub":    Op(2, lambda x, y: x - y,  lambda ct, out, x, y: (ct, -ct), EQUAL),
+    "mul":    Op(2, lambda x, y: x * y,  lambda ct, out, x, y: (ct * y, ct * x), EQUAL),
     "neg":    Op(1, lambda x: -x,        lambda ct, out, x: (-ct,)),
     "square": Op(1, lambda x: x * x,     lambda ct, out, x: (2 * x * ct,)),
-    "dot":    Op(2, dot,                 dot_vjp, CHAINED),
-    "sum":    Op(None, total,            spread),
+    "dot":    Op(2, dot,                 dot_vjp, DOT_SHAPES),
+    "sum":    Op(None, sum_all,          sum_vjp),
     "phi":    Op(1, tanh,                lambda ct, out, z: (ct * (1 - out * out),)),
 }
 # fmt: on

@@ -1,4 +1,4 @@
-"""What is right: one row for each answer, in the file of its part."""
+"""Judges answers: one row for each answer, in the file of its worksheet part."""
 
 from autograder.checks.judge import judge_cell
 from autograder.checks.kernel import judge

@@ -1,4 +1,4 @@
-"""One answer of a student: how it is checked, its known mistakes and its hints.
+"""Rows: how one answer is checked, its known mistakes and its hints.
 
 A part file lists its answers as rows, by the graded cell that judges them:
 
@@ -22,25 +22,27 @@ from autograder.values.student import Function, Reply, Student
 
 @dataclass(frozen=True)
 class Finding:
-    """What a check found out about one answer.
+    """The result of checking one answer.
 
     Attributes:
-        answer: how the student knows the answer (`df`, or `"W1"`).
+        answer: the name that the student reads (`df`, or `"W1"`).
         outcome: "passed", "not yet" or "not attempted".
-        words: one or two plain sentences to the student, empty where passed.
-        misconception: the name of the mistake, where it is a known one.
-        hint: one question that leads on; it belongs to the mistake.
+        message: one or two sentences for the student, empty if the answer passed.
+        misconception: the name of the mistake, if it is a known one.
+        hint: one next step for the student; it belongs to the mistake.
+        advice: one next step, shown if the mistake is not a known one.
     """
 
     answer: str
     outcome: Outcome
-    words: str = ""
+    message: str = ""
     misconception: str | None = None
     hint: str = ""
+    advice: str = ""
 
 
 class Ask(NamedTuple):
-    """The student's code, with functions lent for the time of each call."""
+    """The student's code; `lend` replaces some globals during each call."""
 
     student: Student
     lend: Mapping[str, Function] = {}
@@ -57,14 +59,15 @@ class Answer:
     """One row of a part file.
 
     Attributes:
-        id: the function or global that the student defines, and after a dot what is
-            judged of it: `df`, `loss_gradients.x`, `d_sigmoid.stable`.
-        check: calls the student's code, compares, and says what it found.
-        mistakes: known wrong answers; the simplest one that fits gives the name.
-        hints: a question, a pointer, almost the code; none of them is the answer.
-        key: the key of the returned dict, where only that is judged.
-        tolerance: how close every value must be, if not as usual; the check in the
-            notebook follows.
+        id: the function or global that the student defines, and after a dot the part
+            that is judged: `df`, `loss_gradients.x`, `d_sigmoid.stable`.
+        check: calls the student's code and compares the result with the reference.
+        mistakes: known wrong answers; the simplest one with the same values is named.
+        hints: three steps: a question, a pointer, and almost the code. None of them
+            gives the answer.
+        key: the key of the returned dict, if only that key is judged.
+        tolerance: how close every value must be, if not 1e-9. The check in the
+            notebook uses it too.
     """
 
     id: str
@@ -81,11 +84,11 @@ class Answer:
 
     @property
     def name(self) -> str:
-        """How the student knows the answer: `df`, or `"W1"`."""
+        """The name that the student reads: `df`, or `"W1"`."""
         return self.function if self.key is None else f'"{self.key}"'
 
     def as_returned(self, wrong: Function) -> Function:
-        """A function that gives this answer, in the form that students return."""
+        """A function that returns `wrong` in the form that students return it."""
         if self.key is None:
             return wrong
         return lambda *arguments: {self.key: wrong(*arguments)}
@@ -97,7 +100,7 @@ class RubricLine(NamedTuple):
     Attributes:
         code: what to write into the CSV of scores.
         points: what it adds to the score; 0 for a comment on a mistake.
-        comment: what the student reads.
+        comment: the sentence that the student reads.
     """
 
     code: str
@@ -106,4 +109,6 @@ class RubricLine(NamedTuple):
 
 
 Check = Callable[[Ask, Answer], Finding]
-Questions = dict[str, tuple[Answer, ...]]  # by the id of the graded cell, in order
+Questions = dict[
+    str, tuple[Answer, ...]
+]  # from the id of a graded cell to its answers, in order

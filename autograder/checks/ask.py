@@ -1,7 +1,8 @@
-"""Checks: call what the student defined, case by case, and compare.
+"""Checks: call the student's code case by case and compare with the reference.
 
-A check knows nothing of points or of lending. `value_check` serves most answers,
-`elementwise_check` functions of one number; a part file may add its own.
+A check does not know about points, or which functions are lent. Most answers use
+`value_check`, functions of one number use `elementwise_check`; a part file may define
+its own check.
 """
 
 from __future__ import annotations
@@ -24,7 +25,7 @@ from autograder.checks.compare import (
     close,
     is_blank,
 )
-from autograder.checks.mistakes import Called, Mistake
+from autograder.checks.mistakes import Called
 from autograder.values.student import (
     Failure,
     Function,
@@ -33,11 +34,11 @@ from autograder.values.student import (
     StudentStoppedError,
 )
 
-Words = Callable[[str], str]  # from an answer's name to a sentence about it
+NEARLY = 1e-4  # a value this close suggests an approximation
 
 
 class Case(NamedTuple):
-    """Arguments and what a right answer gives back for them, within `tolerance`."""
+    """Arguments of one call, and the value that a right answer returns for them."""
 
     arguments: Sequence[Any]
     expected: np.ndarray
@@ -48,18 +49,16 @@ def passed(answer: Answer) -> Finding:
     return Finding(answer.name, "passed")
 
 
-def not_attempted(answer: Answer, words: str) -> Finding:
-    return Finding(answer.name, "not attempted", words)
+def not_attempted(answer: Answer, message: str) -> Finding:
+    return Finding(answer.name, "not attempted", message)
 
 
-def not_yet(answer: Answer, words: str, mistake: Mistake | None = None) -> Finding:
-    if mistake is None:
-        return Finding(answer.name, "not yet", words)
-    return Finding(answer.name, "not yet", words, mistake.name, mistake.hint)
+def not_yet(answer: Answer, message: str, advice: str = "") -> Finding:
+    return Finding(answer.name, "not yet", message, advice=advice)
 
 
 def failed(answer: Answer, failure: Failure) -> Finding:
-    """What a call that gave no value says about the answer."""
+    """The finding about a call that returned no value."""
     name = answer.function
     if failure.kind == "undefined":
         return not_attempted(answer, feedback.undefined(name))
@@ -71,7 +70,7 @@ def failed(answer: Answer, failure: Failure) -> Finding:
 
 
 def unusable(answer: Answer, reply: Reply) -> Finding | None:
-    """The finding about a reply that holds nothing to compare; None if it does."""
+    """The finding about a reply without a value to compare; None if it has one."""
     failure = reply.failure
     has_value = failure is None or failure.kind == "not callable"
     if has_value and is_blank(reply.value):
@@ -80,43 +79,44 @@ def unusable(answer: Answer, reply: Reply) -> Finding | None:
 
 
 def compare(
-    answer: Answer, value: Any, case: Case, wrong: Words = feedback.wrong_value
+    answer: Answer, value: Any, case: Case, advice: str = feedback.BY_HAND
 ) -> Finding | None:
     """None if `value` is right, else what is wrong with it.
 
     Args:
-        value: plain data, from the student.
-        wrong: says that a value of the right form is wrong.
+        value: plain data that the student's code returned.
+        advice: the next step if the value is wrong and the mistake is not known.
     """
     shape = np.shape(case.expected)
     try:
-        if close(as_shape(value, shape), case.expected, case.tolerance):
-            return None
-        words = wrong(answer.name)
-        if close(as_shape(value, shape), case.expected, 1e-4):
-            words = feedback.only_so_close(answer.name)
+        got = as_shape(value, shape)
     except MisfitError as misfit:
-        words = feedback.misfit(answer.name, str(misfit), feedback.of_shape(shape))
-    return not_yet(answer, words)
+        message = feedback.misfit(answer.name, str(misfit), feedback.of_shape(shape))
+        return not_yet(answer, message)
+    if close(got, case.expected, case.tolerance):
+        return None
+    if close(got, case.expected, NEARLY):
+        return not_yet(answer, feedback.nearly(answer.name), feedback.INEXACT)
+    return not_yet(answer, feedback.wrong(answer.name), advice)
 
 
 def value_check(
     reference: Function,
     inputs: Sequence[Sequence[Any]],
-    wrong: Words = feedback.wrong_value,
+    advice: str = feedback.BY_HAND,
 ) -> Check:
-    """A check of a number or array that a function returns, or of one key's.
+    """A check of a function that returns a number, an array, or a dict of them.
 
     Args:
-        reference: the right function; it returns what students should return.
+        reference: the right function; students should return what it returns.
         inputs: the arguments of each call.
-        wrong: says that a value of the right form is wrong.
+        advice: the next step if a value is wrong and the mistake is not known.
     """
 
     def judge(answer: Answer, arguments: Sequence[Any], reply: Reply) -> Finding | None:
         expected = np.asarray(_part(reference(*arguments), answer))
         case = Case(arguments, expected, answer.tolerance or CLOSE)
-        return compare(answer, _part(reply.value, answer), case, wrong)
+        return compare(answer, _part(reply.value, answer), case, advice)
 
     return lambda ask, answer: call_all(ask, answer, inputs, judge) or passed(answer)
 
@@ -172,18 +172,18 @@ def _without_key(answer: Answer, returned: Any) -> Finding | None:
         return None
     name = answer.function
     if not isinstance(returned, dict):
-        expected = "the keys of the task"
-        words = feedback.misfit(name, "does not return a dict", expected)
-        return not_yet(answer, words)
+        expected = "a dict with the keys of the task"
+        message = feedback.misfit(name, "does not return a dict", expected)
+        return not_yet(answer, message)
     if answer.key not in returned:
         return not_yet(answer, feedback.key_missing(name, answer.key))
     if is_blank(returned[answer.key]):
-        return not_attempted(answer, feedback.not_attempted(answer.name))
+        return not_attempted(answer, feedback.no_value(answer.name))
     return None
 
 
-def left_alone(answer: Answer, W: np.ndarray, after: Any) -> Finding | None:
-    """None if the caller's W is as it was to within 1e-9, else the finding."""
+def argument_unchanged(answer: Answer, W: np.ndarray, after: Any) -> Finding | None:
+    """None if the call left W unchanged to within 1e-9; else the finding."""
     try:
         if close(as_array(after), W, CLOSE):
             return None
@@ -192,13 +192,13 @@ def left_alone(answer: Answer, W: np.ndarray, after: Any) -> Finding | None:
     return Finding(answer.name, "not yet", *feedback.argument_changed(answer.name))
 
 
-# Functions of one number: x is a number or an array of any shape. An answer may work
-# on numbers only or on arrays only, so each way of asking is tried until one gives all
-# values right.
+# Functions of one number: x is a number or an array of any shape. An answer may accept
+# only numbers or only arrays, so the check tries one call style after the other until
+# all values are right.
 
-Way = Callable[[Sequence[float]], list[Any]]  # how points are handed over
+CallStyle = Callable[[Sequence[float]], list[Any]]  # from points to arguments of calls
 
-WAYS: tuple[Way, ...] = (
+CALL_STYLES: tuple[CallStyle, ...] = (
     lambda points: [np.array(points)],
     lambda points: list(points),
     lambda points: [np.array(x) for x in points],
@@ -209,39 +209,41 @@ def elementwise_check(
     reference: Function,
     *batches: tuple[Sequence[float], float],
     kink: tuple[float, float] | None = None,
+    advice: str = feedback.BY_HAND,
 ) -> Check:
     """A check of a function of one number.
 
     Args:
-        batches: points x, and how close the values there must be.
-        kink: the slopes between which the value at exactly 0 may lie; nan or an
-            exception will do there as well.
+        batches: points x, and the tolerance of the values there.
+        kink: the least and the greatest value accepted at exactly 0; nan or an
+            exception is accepted there too.
+        advice: as in `value_check`.
     """
 
-    def by(way: Way, ask: Ask, answer: Answer) -> Finding | None:
+    def checked_with(style: CallStyle, ask: Ask, answer: Answer) -> Finding | None:
         first: Finding | None = None
         calls: list[Called] = []
-        for xs, tolerance in batches:
-            for x in way(xs):
+        for points, tolerance in batches:
+            for x in style(points):
                 case = Case((x,), np.asarray(reference(x), float), tolerance)
                 reply = ask.call(answer.function, x)
                 finding = unusable(answer, reply)
                 calls.append(Called((x,), None if finding else reply.value))
-                first = first or finding or compare(answer, reply.value, case)
+                first = first or finding or compare(answer, reply.value, case, advice)
             if first is not None and calls[-1].value is None:
                 break
         if first is not None:
             return with_name(first, answer, [_one_call(calls)])
-        return _at_kink(ask, answer, next(iter(way([0.0]))), kink)
+        return _at_kink(ask, answer, next(iter(style([0.0]))), kink)
 
     def check(ask: Ask, answer: Answer) -> Finding:
         findings: list[Finding] = []
-        for way in WAYS:
-            finding = by(way, ask, answer)
+        for style in CALL_STYLES:
+            finding = checked_with(style, ask, answer)
             if finding is None:
                 return passed(answer)
             findings.append(finding)
-        return _most_telling(findings)
+        return _most_helpful(findings)
 
     return check
 
@@ -257,10 +259,10 @@ def _one_call(calls: Sequence[Called]) -> Called:
     return Called((points,), joined if joined.shape == points.shape else None)
 
 
-def _most_telling(findings: list[Finding]) -> Finding:
+def _most_helpful(findings: list[Finding]) -> Finding:
     """Of several ways to fail, the one whose mistake has a name, else the numbers'.
 
-    Numbers are what a student tries first; an array may fail for reasons that the
+    Students try numbers first. A call with an array may fail for reasons that the
     worksheet does not ask about.
     """
     return next((f for f in findings if f.misconception), findings[1])
@@ -271,13 +273,13 @@ def _at_kink(
 ) -> Finding | None:
     if kink is None or _is_slope(ask.call(answer.function, zero), kink):
         return None
-    words = feedback.misfit(answer.name, feedback.AT_KINK, f"{kink} or nan")
-    return not_yet(answer, words)
+    expected = f"a value from {kink[0]:g} to {kink[1]:g}, or nan"
+    return not_yet(answer, feedback.misfit(answer.name, feedback.AT_KINK, expected))
 
 
 def _is_slope(reply: Reply, kink: tuple[float, float]) -> bool:
     if reply.failure is not None or reply.value is None:
-        return True  # no derivative at a kink: to raise, or to give none, is right
+        return True  # there is no derivative at a kink: raising is right
     try:
         value = as_scalar(reply.value)
     except MisfitError:
@@ -288,11 +290,11 @@ def _is_slope(reply: Reply, kink: tuple[float, float]) -> bool:
 
 
 class Memoized:
-    """A student whose replies to equal calls are remembered.
+    """A student whose replies to equal calls are cached.
 
-    Valid until a cell of the student's runs: then `forget`. Equal calls have the same
-    objects as arguments and nothing lent; the parts of one returned dict are judged
-    one after the other, and ask for the same calls.
+    Calls are equal if their arguments are the same objects and nothing is lent: the
+    keys of one returned dict are judged in turn, with the same calls. Call `forget`
+    whenever a cell of the student's notebook has run.
     """
 
     def __init__(self, student: Student) -> None:
@@ -300,7 +302,7 @@ class Memoized:
         self.forget()
 
     def forget(self) -> None:
-        # With the arguments themselves: an id is unique only while its object lives.
+        # The arguments are kept too: an id is unique only while its object exists.
         self._replies: dict[tuple[Any, ...], tuple[tuple[Any, ...], Reply]] = {}
 
     def read(self, name: str) -> Reply:
@@ -311,8 +313,8 @@ class Memoized:
     ) -> Reply:
         if lend:
             return self._student.call(name, *arguments, lend=lend)
-        question = (name, *map(id, arguments))
-        if question not in self._replies:
+        call = (name, *map(id, arguments))
+        if call not in self._replies:
             reply = self._student.call(name, *arguments)
-            self._replies[question] = (arguments, reply)
-        return self._replies[question][1]
+            self._replies[call] = (arguments, reply)
+        return self._replies[call][1]

@@ -1,9 +1,9 @@
-"""Writes `worksheet.json`, the data of the students' companion, from the rows.
+"""Writes `worksheet.json`, the data of the companion package, from the rows.
 
     python -m autograder.checks.companion_data
 
-Points, hints, and fingerprints of right and of known wrong answers. The fingerprints
-are taken by the companion's own module, so that there is one way to make them.
+The file holds points, hints, and fingerprints of right and known wrong answers. The
+companion's own module computes the fingerprints, so that both sides agree.
 """
 
 from __future__ import annotations
@@ -35,7 +35,7 @@ FILE = "worksheet.json"  # in the assignment's folder
 
 
 def fingerprints(folder: Path) -> ModuleType:
-    """The companion's module of fingerprints, as the folder has it.
+    """The `fingerprints` module of the companion in this folder.
 
     Raises:
         UsageError: the companion cannot be loaded.
@@ -43,19 +43,21 @@ def fingerprints(folder: Path) -> ModuleType:
     try:
         return _fingerprints(folder)
     except (ImportError, SyntaxError, NameError, AttributeError) as error:
-        place = getattr(error, "filename", None) or folder / "companion"
+        file = getattr(error, "filename", None) or folder / "companion"
         line = getattr(error, "lineno", None)
-        where = f"{place}, line {line}" if line else f"{place}"
+        where = f"{file}, line {line}" if line else f"{file}"
         raise UsageError(f"{where} cannot be loaded: {error}. Fix it first.") from None
 
 
 def _fingerprints(folder: Path) -> ModuleType:
-    place = folder / "companion"
-    digest = hashlib.sha256(str(place.resolve()).encode()).hexdigest()[:12]
+    package_folder = folder / "companion"
+    digest = hashlib.sha256(str(package_folder.resolve()).encode()).hexdigest()[:12]
     name = f"_companion_{digest}"
     if name not in sys.modules:
         spec = spec_from_file_location(
-            name, place / "__init__.py", submodule_search_locations=[str(place)]
+            name,
+            package_folder / "__init__.py",
+            submodule_search_locations=[str(package_folder)],
         )
         assert spec is not None
         assert spec.loader is not None
@@ -65,7 +67,7 @@ def _fingerprints(folder: Path) -> ModuleType:
 
 
 def contents(assignment: Assignment) -> dict[str, Any]:
-    """All that the file holds: the questions of the notebooks and their answers."""
+    """The content of the file: the questions of the notebooks and their answers."""
     module = fingerprints(assignment.folder)
     asked = {
         answer.id: answer
@@ -144,7 +146,7 @@ def digest(
     function: Callable[..., Any],
     grid: float | None = None,
 ) -> str | None:
-    """The fingerprint of what a function gives; None if it gives nothing."""
+    """The fingerprint of what a function returns; None if it returns nothing."""
     with warnings.catch_warnings(), np.errstate(all="ignore"):
         warnings.simplefilter("ignore")
         found: str | None = module.digests(answer, function, grid)
@@ -152,7 +154,7 @@ def digest(
 
 
 def text(assignment: Assignment) -> str:
-    """The file, the same on every run."""
+    """The text of the file, the same on every run."""
     data, separators = contents(assignment), (",", ":")
     rows = json.dumps(data, indent=0, ensure_ascii=False, separators=separators)
     return re.sub(r"\[\n(\d+(?:,\n\d+)*)\n\]", _on_one_line, rows) + "\n"
@@ -173,10 +175,11 @@ def asks_the_same(assignment: Assignment) -> bool:
 
 
 def refresh(assignment: Assignment, thoroughly: bool = False) -> Assignment:
-    """The assignment with its file rebuilt if the notebooks ask something else by now.
+    """Rebuild the file if it does not match the notebooks; return the assignment.
 
     Args:
-        thoroughly: rebuild it for other hints and mistakes too, which takes a second.
+        thoroughly: rebuild it for changed hints and mistakes too, which takes a
+            second.
 
     Raises:
         UsageError: the file is out of date and cannot be written.
@@ -187,14 +190,14 @@ def refresh(assignment: Assignment, thoroughly: bool = False) -> Assignment:
     content = text(assignment).encode()
     if path.is_file() and path.read_bytes() == content:
         return assignment
-    beside = path.with_name(f".{FILE}.{os.getpid()}")  # another process may rebuild too
+    temporary = path.with_name(f".{FILE}.{os.getpid()}")
     try:
-        beside.write_bytes(content)
-        os.replace(beside, path)
+        temporary.write_bytes(content)
+        os.replace(temporary, path)
     except OSError as error:
         raise UsageError(
-            f"{path} does not have the questions and points of the notebooks any more, "
-            f"and cannot be rebuilt: {error.strerror}. Make the folder writable."
+            f"{path} does not match the notebooks and cannot be rebuilt: "
+            f"{error.strerror}. Make the folder writable."
         ) from None
     return read_assignment(assignment.folder.parent, assignment.name)
 
@@ -203,7 +206,7 @@ def main() -> None:
     """Write the project's file."""
     assignment = read_assignment()
     (assignment.folder / FILE).write_text(text(assignment), encoding="utf-8")
-    print(f"written: notebooks/{assignment.name}/{FILE}")
+    print(f"Wrote notebooks/{assignment.name}/{FILE}")
 
 
 if __name__ == "__main__":

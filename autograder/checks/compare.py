@@ -1,8 +1,8 @@
-"""Reading a plain value as numbers, and how close is close enough.
+"""Reads plain values as numbers and compares them.
 
-|got − expected| ≤ tol · max(1, |expected|), element by element. A vector (d,) is not a
-column (d, 1); for a scalar anything of size 1 will do; text is not a number; an
-imaginary part must be zero.
+Two values are close if |got − expected| ≤ tol · max(1, |expected|), element-wise. A
+vector (d,) is not a column (d, 1); anything of size 1 counts as a scalar; text is not a
+number; an imaginary part must be zero.
 """
 
 from __future__ import annotations
@@ -18,48 +18,48 @@ CLOSE = 1e-9  # everywhere else
 
 BLANK = (None, "ellipsis", "NoneType")
 
-# Types without a plain form whose names are told. A class of a student's own is only
-# "an object": its name could carry a hidden input out.
-TOLD = {
+# Types that feedback names. Any other class is only "an object": a student could choose
+# the name of a class to leak a hidden input.
+NAMED_TYPES = {
     *("function", "method", "module", "type", "generator", "map", "zip", "filter"),
     *("set", "frozenset", "bytes", "dict_keys", "dict_items", "datetime", "slice"),
 }
 
-
-# The longest axis that is told. No honest answer here is longer, and a length may be
-# chosen to carry a hidden input out.
-TELLING = 20
+# The largest length that feedback names. No honest answer has a longer axis, and a
+# student could choose a length to leak a hidden input.
+MAX_LENGTH = 20
 
 
 class MisfitError(Exception):
-    """The value has not the form that is asked for; `str` says what it is instead.
+    """The value has the wrong type or shape; `str(error)` describes it.
 
-    The words name types and shapes, never a number: they may speak of a hidden case.
+    The description names types and shapes, never a number: the case may be hidden.
     """
 
 
 def is_blank(value: Any) -> bool:
-    """Whether the value is what a cell that nobody filled in leaves behind."""
+    """Whether the value is None or `...`, as in a cell that was not filled in."""
     return value is None or (isinstance(value, Opaque) and value.type_name in BLANK)
 
 
 def as_array(value: Any) -> np.ndarray:
-    """The value as an array of float64, or complex where it is complex.
+    """The value as a float64 array, or a complex one if it is complex.
 
     Raises:
-        MisfitError: text, dicts, ragged lists and whatever else is no array.
+        MisfitError: text, a dict, a ragged list, or anything else that is not an
+            array.
     """
     if isinstance(value, bool | int | float | complex | np.ndarray | np.generic):
         array = np.asarray(value)
         return array if array.dtype.kind == "c" else array.astype(float)
     if isinstance(value, list | tuple):
         return _stacked([as_array(part) for part in value])
-    raise MisfitError(described(value))
+    raise MisfitError(describe(value))
 
 
 def _stacked(parts: list[np.ndarray]) -> np.ndarray:
     if len({part.shape for part in parts}) > 1:
-        raise MisfitError("a list whose entries differ in shape")
+        raise MisfitError("is a list whose entries have different shapes")
     return np.array(parts) if parts else np.zeros(0)
 
 
@@ -67,58 +67,68 @@ def as_scalar(value: Any) -> np.ndarray:
     """The value as a 0-d array, if it is anything of size 1."""
     array = as_array(value)
     if array.size != 1:
-        raise MisfitError(of_shape(array.shape))
+        raise MisfitError(describe_shape(array.shape))
     return array.reshape(())
 
 
 def as_shape(value: Any, shape: tuple[int, ...]) -> np.ndarray:
-    """The value as an array of exactly this shape; () takes anything of size 1."""
+    """The value as an array of exactly this shape; () accepts anything of size 1."""
     if shape == ():
         return as_scalar(value)
     array = as_array(value)
     if array.shape != shape:
-        raise MisfitError(of_shape(array.shape))
+        raise MisfitError(describe_shape(array.shape))
     return array
 
 
 def as_items(value: Any, length: int | None = None) -> list[Any]:
-    """The entries of a list, tuple or array, `length` of them if that is given."""
+    """The entries of a list, tuple or array.
+
+    Raises:
+        MisfitError: the value has no entries, or not `length` of them.
+    """
     if isinstance(value, np.ndarray) and value.ndim > 0:
         value = list(value)
     if not isinstance(value, list | tuple):
-        raise MisfitError(described(value))
+        raise MisfitError(describe(value))
     if length is not None and len(value) != length:
-        count = len(value) if len(value) <= TELLING else "too many"
-        raise MisfitError(f"has {count} entries")
+        count = len(value) if len(value) <= MAX_LENGTH else "too many"
+        raise MisfitError(f"has {count} {'entry' if count == 1 else 'entries'}")
     return list(value)
 
 
-def described(value: Any) -> str:
-    """What kind of thing the value is, in words that fit after "is"."""
+def describe(value: Any) -> str:
+    """A description of the value that fits after a name: "is a dict"."""
     if is_blank(value):
         return "is None"
     if isinstance(value, Opaque):
-        return f"is a {value.type_name}" if value.type_name in TOLD else "is an object"
+        return (
+            f"is a {value.type_name}"
+            if value.type_name in NAMED_TYPES
+            else "is an object"
+        )
     kinds = {"str": "text", "dict": "a dict", "tuple": "a tuple", "list": "a list"}
-    if type(value).__name__ in kinds:  # plain data: there are no other types of a name
+    if type(value).__name__ in kinds:  # plain data has only these types
         return f"is {kinds[type(value).__name__]}"
     if isinstance(value, np.ndarray):
-        return of_shape(value.shape)
+        return describe_shape(value.shape)
     return "is one number"
 
 
-def of_shape(shape: tuple[int, ...]) -> str:
-    """The shape in words that fit after a name, as far as it can tell no secret."""
-    if max(shape, default=0) > TELLING or len(shape) > 4:
-        return "has quite another shape"
+def describe_shape(shape: tuple[int, ...]) -> str:
+    """A description of the shape that fits after a name, without long lengths."""
+    if shape == ():
+        return "is one number"
+    if max(shape, default=0) > MAX_LENGTH or len(shape) > 4:
+        return "has an unexpected shape"
     return f"has shape {shape}" if len(shape) < 3 else f"has {len(shape)} axes"
 
 
 def close(got: np.ndarray, expected: Any, tolerance: float) -> bool:
-    """Whether every entry of `got` is as close as the worksheet asks.
+    """Whether every entry of `got` is within the tolerance.
 
-    An imaginary part counts as zero within the same bound: complex arithmetic that
-    cancels leaves a rounding error there.
+    An imaginary part within the same bound counts as zero, because complex arithmetic
+    leaves rounding errors.
     """
     expected = np.asarray(expected, float)
     bound = tolerance * np.maximum(1.0, np.abs(expected))

@@ -1,7 +1,7 @@
-"""Every sentence about a graded cell, in one place.
+"""Every sentence about a graded cell that a student reads.
 
-They may speak of hidden cases, so they name shapes, types and the class of an
-exception, and never a number that was handed in, expected or returned.
+A sentence may be about a hidden test case. So it names shapes, types, the class of an
+exception and small counts, never a number that was passed in, expected or returned.
 """
 
 from __future__ import annotations
@@ -10,20 +10,20 @@ from autograder.assignment.results import GLYPHS, Outcome
 from autograder.checks.answers import Finding
 from autograder.values.student import Failure
 
-AT_KINK = "gives at exactly 0 a value that is no slope of the graph on either side"
+AT_KINK = "returns at exactly 0 a value that is not between the slopes of both sides"
 
 
 def not_attempted(name: str) -> str:
     return (
-        f"{name} is not attempted: it gives nothing back yet. "
-        "If you did write an answer, does it end in `return`?"
+        f"{name} is not attempted: it returns nothing yet. "
+        "If you have written it, check that every path through it ends in `return`."
     )
 
 
 def undefined(name: str) -> str:
     return (
-        f"{name} is not attempted: nothing of that name is defined at this place. "
-        "Did its cell stop with an error?"
+        f"{name} is not attempted: it is not defined at this point of the notebook. "
+        "Run its cell and check that it ends without an error."
     )
 
 
@@ -33,8 +33,8 @@ def not_callable(name: str) -> str:
 
 def raised(name: str, failure: Failure) -> str:
     return (
-        f"{name} stopped with {failure.exception}. Run it on an input of your own "
-        "and read the last line of the message."
+        f"{name} stopped with {failure.exception}. Call it with an input of your own "
+        "and read the last line of the error message."
     )
 
 
@@ -42,59 +42,82 @@ def misfit(name: str, what: str, expected: str) -> str:
     return f"{name} {what}; expected {expected}."
 
 
-def wrong_value(name: str, where: str = "") -> str:
-    return f"{name} has the right form and a wrong value{where}."
+def wrong(name: str) -> str:
+    """The answer has the right shape and a wrong value."""
+    return f"{name} has the right shape, but a wrong value."
+
+
+def nearly(name: str) -> str:
+    """The answer differs from the right value by less than 1e-4."""
+    return f"{name} is close to the right value, but not close enough."
+
+
+def wrong_exponent(name: str) -> str:
+    return f"{name} is not the right exponent. Count the steps again."
+
+
+def wrong_final() -> str:
+    return "history is right, but W_final is not. Return W after the last step."
+
+
+# Next steps, for answers whose mistake is not a known one.
+BY_HAND = "Compare it with a small example that you compute by hand."
+DERIVATIVE = (
+    "Check each factor of the chain rule. "
+    "Take the derivative from the function that you are given, such as `dphi`."
+)
+FAR_FROM_0 = "Test it far from 0, such as at x = 10000 and x = −10000."
+HISTORY = "Append f at the start and again after each step."
+INEXACT = "Check for rounding, float32, or a fixed step size."
+NODES = "Compare its nodes with the formula for this n."
 
 
 def key_missing(function: str, key: str) -> str:
-    return f'The dict that {function} returns has no key "{key}".'
+    return f'The dict that {function} returns has no key "{key}". Check its spelling.'
+
+
+def no_value(name: str) -> str:
+    return f"{name} is not attempted: it has no value yet."
 
 
 def of_shape(shape: tuple[int, ...]) -> str:
     """What an answer of this shape is expected to be."""
     if shape == ():
         return "one number"
-    return f"shape {shape}: one entry per entry of what it is the derivative by"
-
-
-def only_so_close(name: str) -> str:
-    return (
-        f"{name} comes close, but no closer than a difference quotient does. "
-        "Work the derivative out on paper and return its formula."
-    )
-
-
-def not_followed(name: str) -> str:
-    return (
-        f"{name} has a wrong value for a map and a slope that it has not seen before. "
-        "Use the slope that is handed in, at the point where the chain rule needs it."
-    )
+    return f"shape {shape}: one entry for each entry of the variable"
 
 
 def argument_changed(name: str) -> tuple[str, str, str]:
-    """What is wrong, the mistake's name, and a hint."""
+    """The sentence, the mistake's name, and a hint."""
     return (
-        f"{name} changes the W that it is given. Work on a copy, or put W back.",
-        "caller's W changed",
-        "Print W before and after a call: which of your lines gives it a new value?",
+        f"{name} changes the W that it gets. Work on a copy, or restore W.",
+        "W is changed in place",
+        "Print W before and after a call. Which line of your code changes it?",
     )
 
 
 def eps_ignored(name: str) -> tuple[str, str, str]:
-    """What is wrong, the mistake's name, and a hint."""
+    """The sentence, the mistake's name, and a hint."""
     return (
-        f"{name} steps equally far whatever eps is: use the eps that is passed.",
-        "eps ignored",
-        "Which line of yours mentions eps, and is another step written there?",
+        f"{name} takes the same step for every eps. Use the argument `eps`.",
+        "eps is not used",
+        "Search your code for `eps`. Is a fixed number used as the step instead?",
     )
 
 
-def lopsided(name: str) -> str:
-    return f"{name} does not step equally far to both sides of W."
+def not_symmetric(name: str) -> str:
+    return (
+        f"{name} does not step equally far up and down from W. "
+        "Evaluate f at both sides of W, at the same distance."
+    )
+
+
+def other_function(call: str) -> str:
+    return f"{call} is a graph, but it computes a different function."
 
 
 def sum_up(findings: tuple[Finding, ...]) -> tuple[Outcome, str]:
-    """The outcome of a graded cell and its feedback: what is right comes first."""
+    """The outcome of a graded cell and its feedback, right answers first."""
     passed = [finding.answer for finding in findings if finding.outcome == "passed"]
     open_ones = [finding for finding in findings if finding.outcome != "passed"]
     if not open_ones:
@@ -108,17 +131,15 @@ def sum_up(findings: tuple[Finding, ...]) -> tuple[Outcome, str]:
     lines = [f"✓ {_listed(passed)} {'is' if len(passed) == 1 else 'are'} right."]
     lines = lines if passed else []
     lines += [_line(finding) for finding in open_ones]
-    # What stops one function stops all of its answers: once is enough.
+    # A function that fails gives the same line for each of its answers: show it once.
     return outcome, "\n".join(dict.fromkeys(lines))
 
 
 def _line(finding: Finding) -> str:
-    parts = [finding.words]
+    parts = [finding.message, finding.advice]
     if finding.misconception:
-        parts.append(f"Looks like: {finding.misconception}.")
-    if finding.hint:
-        parts.append(finding.hint)
-    return f"{GLYPHS[finding.outcome]} {' '.join(parts)}"
+        parts = [finding.message, f"It looks like: {finding.misconception}.", finding.hint]
+    return f"{GLYPHS[finding.outcome]} {' '.join(filter(None, parts))}"
 
 
 def _listed(names: list[str]) -> str:

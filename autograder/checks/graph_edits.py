@@ -201,9 +201,9 @@ def _inputs(
         return replace(node, inputs=inputs)
 
     if given.startswith("*"):
-        for number, (what, join) in enumerate(JOINS):
+        for rank, (what, join) in enumerate(JOINS):
             name = f"{what} in {called}"
-            yield GraphEdit(name, replace(node, join=join), "", number < 4)
+            yield GraphEdit(name, replace(node, join=join), "", rank < 4)
         return
     if len(node.inputs) > 1:
         yield GraphEdit(f"{_shown(given)} is missing from {called}", with_input())

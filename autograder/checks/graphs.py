@@ -1,7 +1,7 @@
-"""A student's graph: read from plain data, then checked and computed by `solutions`.
+"""Reads a student's graph from plain data and evaluates it with `solutions`.
 
-No sentence here names a node of the student's: hidden inputs could be carried out in
-names. Only the names that the question gives are told, and shapes.
+No sentence here contains a node name that the student chose, because such a name could
+leak a hidden input. Only shapes and the names in the question appear.
 """
 
 from __future__ import annotations
@@ -13,9 +13,10 @@ from typing import Any, NamedTuple
 import numpy as np
 
 import solutions
+from autograder.checks import feedback
 from autograder.checks.answers import Answer, Check, Finding
-from autograder.checks.ask import call_all, passed
-from autograder.checks.compare import CLOSE, MisfitError, close, described
+from autograder.checks.ask import call_all, not_yet, passed
+from autograder.checks.compare import CLOSE, MisfitError, close, describe
 from autograder.checks.graph_edits import GraphProgram
 from autograder.checks.mistakes import Mistake, Mistakes
 from autograder.values.student import Reply
@@ -32,83 +33,81 @@ from solutions.graph_errors import (
 from solutions.operations import Value
 
 Graph = dict[Any, tuple[Any, ...]]
-ValueOf = Callable[[int, Any], np.ndarray]  # of the graph that came back for n
-# n = 1 hides many mistakes, n = 11 finds names that are taken apart digit by digit.
+ValueOf = Callable[[int, Any], np.ndarray]  # from n and the returned graph to a value
+# n = 1 hides many mistakes; n = 11 finds names that are sorted or split as text.
 SIZES = (3, 2, 1, 4, 11)
-ROUNDS = 12  # deeper than any graph that is asked for here
+ROUNDS = 12  # deeper than any graph in the worksheet
 
 
 class Fault(NamedTuple):
-    """What is wrong with a graph, and the mistake's name where it is a known one."""
+    """What is wrong with a graph, and the mistake's name if it is a known one."""
 
-    words: str
+    message: str
     misconception: str | None = None
     hint: str = ""
 
 
 class FaultError(Exception):
-    """Carries a `Fault` out of the reading or the evaluation of a graph."""
+    """The graph cannot be read or evaluated; `fault` says why."""
 
-    def __init__(self, words: str, misconception: str | None = None, hint: str = ""):
-        super().__init__(words)
-        self.fault = Fault(words, misconception, hint)
+    def __init__(self, message: str, misconception: str | None = None, hint: str = ""):
+        super().__init__(message)
+        self.fault = Fault(message, misconception, hint)
 
 
 _UNUSED = Fault(
-    "{error.unused} nodes are used by no other node; only the result may be.",
-    "a node that leads nowhere",
-    "Go through your dict: which name never appears among the inputs?",
+    "{error.unused} nodes are not an input of another node; only the result may be.",
+    "a node is never used",
+    "Print your dict for n = 2. Which name is never used as an input?",
 )
-_FAULTS = {  # by the kind of the error in `solutions`
+_FAULTS = {  # by the class of the error in `solutions`
     MissingInputError: Fault(
-        "A node names an input that is not in the dict. Is every name spelt the same "
-        "where it is made and where it is used?",
-        "an input that no node makes",
-        "Print your dict for n = 2. Which name is used and never made?",
+        "A node has an input that is not a key of the dict.",
+        "an input is not in the graph",
+        "Print your dict for n = 2. Which input is missing from its keys?",
     ),
     CycleError: Fault(
-        "The graph has a cycle: following the arrows leads back to the start.",
-        "a node that depends on itself",
-        "Pick any node and follow its inputs back: do you always end at a source?",
+        "The graph has a cycle: a node depends on its own result.",
+        "a node depends on itself",
+        "Start at the result and follow the inputs back. Where do you go in a circle?",
     ),
     DeadEndError: _UNUSED,
     SeveralSinksError: _UNUSED,
     UnknownOperationError: Fault(
-        "A node has an operation that this question does not offer; it offers "
-        "{offered}.",
-        "an operation that is not in the table",
-        "Which operations are there to choose from, and how are they spelt?",
+        "A node has an unknown operation. The operations are {offered}.",
+        "an operation is not in the table",
+        "Copy the name of each operation exactly from the question.",
     ),
     ArityError: Fault(
-        "{operation} gets {count}; it should get {inputs}.",
-        "a wrong number of inputs",
-        "How many inputs does the question give this function?",
+        "{operation} has {count} in your graph; it needs {inputs}.",
+        "an operation has the wrong number of inputs",
+        "Look up how many inputs this operation takes in the question.",
     ),
     ShapeError: Fault(
-        "{operation} gets inputs of shapes {shapes}; they should be equal."
+        "{operation} has inputs of shapes {shapes}; their shapes must be equal."
     ),
 }
-_NO_INPUT = Fault("{operation} gets no input; it should get one or more.")
+_NO_INPUT = Fault("{operation} has no input; it needs at least one.")
 
 
 def evaluate(
     returned: Any, values: Mapping[str, np.ndarray], ops: Mapping[str, Op]
 ) -> np.ndarray:
-    """The sink's value, of shape ().
+    """The value of the graph's sink, shape ().
 
     Args:
         returned: the graph as plain data.
-        values: for each source that the question names its value.
-        ops: the operations that the question offers, and no others.
+        values: the value of each source that the question names.
+        ops: the operations that the question allows.
 
     Raises:
-        FaultError: the graph is none, or cannot be evaluated.
+        FaultError: `returned` is not a graph, or cannot be evaluated.
     """
     graph = as_graph(returned)
     _check_sources(graph, values)
     try:
         checked = check_structure(graph)
-        with np.errstate(all="ignore"):  # towers of squares may overflow: just wrong
+        with np.errstate(all="ignore"):  # repeated squares may overflow
             known = solutions.evaluate(
                 checked, values, ops={**dict.fromkeys(OPS), **ops}
             )
@@ -117,40 +116,44 @@ def evaluate(
     sink = np.asarray(known[checked.sink])
     if sink.shape != ():
         raise FaultError(
-            f"The result has shape {sink.shape}; it should be a number.",
-            "a vector at the end",
-            "f is a number. Which node of yours was to add the entries up?",
+            f"The result has shape {sink.shape}; it should be one number.",
+            "the result is a vector",
+            "f is one number. Which node should add up the entries?",
         )
     return sink
 
 
 def _fault(error: GraphError, graph: Graph, ops: Mapping[str, Op]) -> Fault:
-    """What an error of `solutions` is called here."""
+    """The fault that describes an error from `solutions`."""
     operation, *inputs = graph[error.nodes[0]]
     arity = ops[operation].arity if operation in ops else 0
-    lacks_input = type(error) is ArityError and arity is None
-    fault = _NO_INPUT if lacks_input else _FAULTS[type(error)]
-    words = fault.words.format(
+    needs_input = type(error) is ArityError and arity is None
+    fault = _NO_INPUT if needs_input else _FAULTS[type(error)]
+    message = fault.message.format(
         error=error,
         operation=operation,
-        count=len(inputs),
-        inputs=f"{arity} input{'' if arity == 1 else 's'}",
+        count=_inputs(len(inputs)),
+        inputs=arity,
         offered=", ".join(ops),
         shapes=" and ".join(map(str, sorted(set(error.shapes)))),
     )
-    return fault._replace(words=words)
+    return fault._replace(message=message)
+
+
+def _inputs(count: int) -> str:
+    return f"{count} input{'' if count == 1 else 's'}"
 
 
 def as_graph(value: Any) -> Graph:
-    """The dict of nodes, each a tuple of operation and inputs.
+    """The graph as a dict from node name to (operation, input, …).
 
-    A list will do for a tuple, and "source" for ("source",).
+    A list is accepted as a tuple, and "source" as ("source",).
 
     Raises:
-        FaultError: not a dict of tuples.
+        FaultError: the value is not a dict of tuples.
     """
     if not isinstance(value, dict):
-        raise FaultError(f"What comes back {described(value)}; a graph is a dict.")
+        raise FaultError(f"What you return {describe(value)}; a graph is a dict.")
     return {name: _node(node) for name, node in value.items()}
 
 
@@ -159,17 +162,19 @@ def _node(node: Any) -> tuple[Any, ...]:
         return (node,)
     if not isinstance(node, list | tuple) or not node:
         raise FaultError(
-            f"A node {described(node)}; it should be a tuple: the operation, then "
-            "the names of its inputs."
+            f"A node {describe(node)}; it should be a non-empty tuple: the operation, "
+            "then the names of its inputs."
         )
     parts = tuple(_name(part) for part in node)
     if not isinstance(parts[0], str):
-        raise FaultError("A node's first entry is no text; it names the operation.")
+        raise FaultError(
+            "A node's first entry is not text; it should be the name of the operation."
+        )
     return parts
 
 
 def _name(part: Any) -> Any:
-    """An input's name in the form that dict keys have."""
+    """An input's name as a dict key."""
     if isinstance(part, np.ndarray) and part.ndim == 0:
         return part.item()
     if isinstance(part, tuple):
@@ -178,7 +183,7 @@ def _name(part: Any) -> Any:
         hash(part)
     except TypeError:
         raise FaultError(
-            f"An input of a node {described(part)}; it should be the name of a node."
+            f"An input of a node {describe(part)}; it should be the name of a node."
         ) from None
     return part
 
@@ -188,35 +193,34 @@ def _check_sources(graph: Graph, sources: Collection[str]) -> None:
         if node[0] == "source" and len(node) > 1:
             raise FaultError(
                 "A source has inputs; it should be just ('source',).",
-                "a source with inputs",
-                "What comes from outside: is it computed from anything here?",
+                "a source has inputs",
+                "If the node is computed from others, use its operation instead.",
             )
         if name in sources and node[0] != "source":
             raise FaultError(
-                f"{name!r} should be a source: nothing in this question computes it.",
-                "a source computed from something",
-                "Does this value come from outside, or out of the graph?",
+                f"{name!r} is computed in your graph; it should be a source.",
+                "a source is computed from other nodes",
+                "Mark each input of the function as ('source',), and rename your node.",
             )
     missing = [name for name in sources if name not in graph]
     if missing:
         raise FaultError(
-            f"The source {missing[0]!r} is missing: the formula has it, and the graph "
-            "does not.",
-            "a source left out",
-            "Which names of the question are not among the keys of your dict?",
+            f"The source {missing[0]!r} is missing from the graph.",
+            "a source is missing",
+            "Compare the keys of your dict with the names in the question.",
         )
     extra = sum(node[0] == "source" for node in graph.values()) - len(sources)
     if extra:
         raise FaultError(
-            f"There are {extra} sources more than the question names: only "
-            f"{', '.join(sorted(sources))} come from outside.",
-            "a source too many",
+            f"The graph has {extra} source{'' if extra == 1 else 's'} too many: the "
+            f"question names only {', '.join(sorted(sources))}.",
+            "there is an extra source",
             "Which of your sources does the question not name?",
         )
 
 
 def structure(graph: Graph) -> np.ndarray:
-    """Numbers for a graph that cannot be evaluated, shape (6,).
+    """Numbers that identify a graph that cannot be evaluated, shape (6,).
 
     Invariant under renaming of inner nodes (Weisfeiler–Lehman refinement): every node
     is labelled by its operation and, round by round, by the labels of its inputs.
@@ -242,8 +246,8 @@ def graph_check(value_of: ValueOf, expected: Callable[[int], np.ndarray]) -> Che
     """A check of a function of n that returns a graph.
 
     Args:
-        value_of: the value of the graph; raises FaultError where it has none.
-        expected: the value for n that a right graph has.
+        value_of: returns the value of a graph, or raises FaultError.
+        expected: returns the value of a right graph for n.
     """
 
     def judge(answer: Answer, arguments: Sequence[Any], reply: Reply) -> Finding | None:
@@ -252,11 +256,10 @@ def graph_check(value_of: ValueOf, expected: Callable[[int], np.ndarray]) -> Che
         try:
             if close(value_of(n, reply.value), expected(n), CLOSE):
                 return None
-            words = f"{call} is a graph, and computes another function than asked."
-            fault = Fault(words)
+            return not_yet(answer, feedback.other_function(call), feedback.NODES)
         except FaultError as error:
-            fault = error.fault._replace(words=f"{call}: {error.fault.words}")
-        return Finding(answer.name, "not yet", *fault)
+            fault = error.fault._replace(message=f"{call}: {error.fault.message}")
+            return Finding(answer.name, "not yet", *fault)
 
     sizes = [(n,) for n in SIZES]
     return lambda ask, answer: call_all(ask, answer, sizes, judge) or passed(answer)
@@ -279,7 +282,7 @@ def graph_mistakes(
 
 
 def _read(value_of: ValueOf, n: int, graph: Any) -> np.ndarray:
-    """A graph's value, else numbers for its structure: to compare two wrong ones."""
+    """A graph's value, or its structure as numbers: wrong graphs are compared by it."""
     try:
         return value_of(n, graph)
     except FaultError:
@@ -290,5 +293,5 @@ def _read(value_of: ValueOf, n: int, graph: Any) -> np.ndarray:
 
 
 def forward_only(arity: int, forward: Callable[..., Value]) -> Op:
-    """An operation that is never differentiated."""
+    """An operation without a derivative."""
     return Op(arity, forward, vjp=lambda ct, out, *inputs: ())

@@ -1,10 +1,10 @@
-"""Inputs that tell right from wrong: generic, tame, and the same on every run.
+"""Inputs for the checks: generic, moderate, and the same on every run.
 
-z: what a map Φ is applied to. Every map here takes arrays of any shape and gives
-back the shape that it got, so that a student may call it number by number.
+z: the input of a map Φ. Every map here accepts arrays of any shape and returns the same
+shape, so that a student may call it number by number.
 
-A slope that is handed to students is never the derivative of its function: an
-analytic answer follows what it is handed, a finite difference cannot.
+A `dphi` or `dg` that is passed to students is never the derivative of its function: an
+analytic answer uses it, a finite difference of the function gives other values.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ Map = Callable[[Any], np.ndarray]
 
 
 class Layers(NamedTuple):
-    """Arguments of `loss_gradients`, in its order, and what is computed on the way.
+    """Arguments of `loss_gradients`, in its order, and the intermediate results.
 
     x, y, b and z, p, e: shape (d,); W1, W2 and J: (d, d) (Section 1 (d)).
     """
@@ -51,13 +51,13 @@ class Layers(NamedTuple):
 
     @property
     def D(self) -> Any:
-        """How the loss changes with z."""
+        """The gradient of the loss with respect to z, shape (d,)."""
         return self.J.T @ self.W2.T @ self.e
 
 
 class Units(NamedTuple):
-    """Arguments of `sensitivities` and `grad_W`, in their order, and what is computed
-    on the way: z, p (n,), and the numbers s and r ((f) and (g)).
+    """Arguments of `sensitivities` and `grad_W`, in their order, and the intermediate
+    results: z, p (n,), and the numbers s and r ((f) and (g)).
     """
 
     W: np.ndarray
@@ -85,7 +85,7 @@ class Units(NamedTuple):
 
     @property
     def back(self) -> np.ndarray:
-        """How f changes with each z."""
+        """The gradient of f with respect to z, shape (n,)."""
         return np.asarray(-2 * self.r * self.dphi(self.z))
 
 
@@ -99,7 +99,7 @@ class Paths(NamedTuple):
 
 
 def layers(d: int, seed: int) -> Layers:
-    """Shapes (d,) and (d, d); Φ mixes its entries, its Jacobian is not symmetric."""
+    """Arguments for (d): Φ mixes the entries of z, its Jacobian is not symmetric."""
     rng = np.random.default_rng(seed)
     mixing, first, second = rng.normal(size=(3, d, d))
     x, y, b = rng.normal(size=(3, d))
@@ -117,10 +117,10 @@ def layers(d: int, seed: int) -> Layers:
 
 
 def units(n: int, d: int, seed: int) -> Units:
-    """W (n, d), x (d,), b (n,), scalar y; phi and dphi act entry by entry."""
+    """W (n, d), x (d,), b (n,), scalar y; phi and dphi act element-wise."""
     rng = np.random.default_rng(seed)
     W, x, b = rng.normal(size=(n, d)), rng.normal(size=d), rng.normal(size=n)
-    return Units(W, x, float(rng.normal() + n), b, unit_map, unit_slope)
+    return Units(W, x, float(rng.normal() + n), b, unit_map, unit_derivative)
 
 
 def unit_map(z: Any) -> Any:
@@ -129,14 +129,14 @@ def unit_map(z: Any) -> Any:
     return np.sin(1.3 * z + 0.4) + z / 4
 
 
-def unit_slope(z: Any) -> Any:
-    """What is handed to students as dphi; not the derivative of `unit_map`."""
+def unit_derivative(z: Any) -> Any:
+    """The `dphi` that students get; not the derivative of `unit_map`."""
     z = np.asarray(z)
     return 0.6 + 0.5 * np.cos(0.7 * z - 0.2)
 
 
 def paths(n: int, seed: int) -> Paths:
-    """f of n inputs by its gradient, n functions g of one number, and slopes dg."""
+    """Arguments for (b): the gradient of f, n functions g of one number, and dg."""
     rng = np.random.default_rng(seed)
     coupling, offset = rng.normal(size=(n, n)), rng.normal(size=n)
     rate, shift, slope = rng.uniform(0.5, 1.5, size=(3, n))

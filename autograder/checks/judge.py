@@ -1,8 +1,8 @@
-"""The judgement of one graded cell: checks, lending, points, words.
+"""Judges one graded cell: checks, lent functions, points and feedback.
 
-Where an answer uses an earlier graded function of the student's, it is right if it is
-right with the student's or with the right one. So an answer that fails is asked again
-with right functions lent in place of the student's earlier ones.
+An answer may use an earlier graded function of the same student. It is right if it is
+right with the student's version or with the reference. So an answer that fails is
+checked again with reference functions in place of the student's earlier ones.
 """
 
 from __future__ import annotations
@@ -18,29 +18,29 @@ from autograder.checks import feedback, registry
 from autograder.checks.answers import Answer, Ask, Finding
 from autograder.values.student import Function, Student, StudentStoppedError
 
-MAX_LENT = 4  # all choices of so many lent functions are tried; of more, only one
+MAX_LENT = 4  # of up to 4 lent functions every choice is tried; of more, only one
 
 
 def judge_cell(
     grade_id: str, student: Student, *, points: float, earlier: Collection[str] = ()
 ) -> CellResult:
-    """The result of one automatic graded cell. Never raises for a student's sake.
+    """The result of one automatic graded cell. A student's code never makes it raise.
 
     Args:
         grade_id: the graded cell's id.
-        student: the student's names at the place where the cell stands.
-        points: what the cell is worth.
-        earlier: ids of the graded cells of the same notebook that stand before it in
-            the assignment and have been judged; only their functions may be lent.
+        student: the student's globals at this cell of the notebook.
+        points: the points of the cell.
+        earlier: ids of the graded cells before it in the same notebook that have been
+            judged; only their functions may be lent.
 
     Raises:
-        UsageError: no row judges this cell.
+        UsageError: there is no row for this cell.
     """
     answers = registry.QUESTIONS.get(grade_id)
     if answers is None:
         raise UsageError(
-            f"{grade_id} has no row in autograder/checks: a written answer is graded "
-            "by a person, any other question needs a row."
+            f"{grade_id} has no row in autograder/checks. Add one, unless it is a "
+            "written answer, which is graded by hand."
         )
     return judge_answers(
         answers, student, points, lendable_functions(grade_id, earlier)
@@ -55,24 +55,24 @@ def judge_answers(
 ) -> CellResult:
     """The result of answers that share the points of one cell evenly."""
     try:
-        findings = tuple(_with_loans(one, student, lendable) for one in answers)
+        findings = tuple(_check_with_loans(one, student, lendable) for one in answers)
     except StudentStoppedError as stopped:
         return CellResult(0.0, float(points), f"✗ {stopped}")
     passed = sum(finding.outcome == "passed" for finding in findings)
-    outcome, words = feedback.sum_up(findings)
+    outcome, text = feedback.sum_up(findings)
     return CellResult(
         points * passed / len(findings),
         float(points),
-        words,
+        text,
         next((f.misconception for f in findings if f.misconception), None),
         outcome,
     )
 
 
 def lendable_functions(grade_id: str, earlier: Collection[str]) -> dict[str, Function]:
-    """The right functions that earlier graded cells judge, by name.
+    """The reference functions for earlier graded cells, by name.
 
-    What the graded cell judges itself is never lent.
+    A function that this cell judges itself is never lent.
     """
     names = dict.fromkeys(name for cell in earlier for name in registry.functions(cell))
     references = {
@@ -83,28 +83,28 @@ def lendable_functions(grade_id: str, earlier: Collection[str]) -> dict[str, Fun
     return {name: f for name, f in references.items() if callable(f)}
 
 
-def _with_loans(
+def _check_with_loans(
     answer: Answer, student: Student, lendable: Mapping[str, Function]
 ) -> Finding:
     first = answer.check(Ask(student), answer)
     if first.outcome == "passed" or not lendable:
         return first
     try:
-        for loan in _loans(answer, student, lendable):
+        for loan in _findings_with_loans(answer, student, lendable):
             if loan.outcome == "passed":
                 return loan
     except StudentStoppedError:
-        pass  # what is slow only with a loan was wrong without it: say that
+        pass  # only slow with a lent function: keep the finding without it
     return first
 
 
-def _loans(
+def _findings_with_loans(
     answer: Answer, student: Student, lendable: Mapping[str, Function]
 ) -> Iterator[Finding]:
-    """Findings with functions lent: all that the answer uses, then every choice."""
+    """Findings with lent functions: first all that it uses, then each choice."""
     used: dict[str, None] = {}
-    watched = {name: _watched(name, f, used) for name, f in lendable.items()}
-    yield answer.check(Ask(student, watched), answer)
+    recorded = {name: _recorded(name, f, used) for name, f in lendable.items()}
+    yield answer.check(Ask(student, recorded), answer)
     names = tuple(used)
     for count in range(1, len(names) if len(names) <= MAX_LENT else 2):
         for chosen in combinations(names, count):
@@ -112,9 +112,9 @@ def _loans(
             yield answer.check(Ask(student, lend), answer)
 
 
-def _watched(name: str, function: Function, used: dict[str, None]) -> Function:
-    def watched(*arguments: Any, **named_arguments: Any) -> Any:
+def _recorded(name: str, function: Function, used: dict[str, None]) -> Function:
+    def recorded(*arguments: Any, **named_arguments: Any) -> Any:
         used[name] = None
         return function(*arguments, **named_arguments)
 
-    return watched
+    return recorded

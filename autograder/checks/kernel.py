@@ -1,9 +1,9 @@
-"""A student's names in a plain kernel, seen as the sandbox would show them.
+"""Judges answers in a plain kernel, without a sandbox.
 
 For stock nbgrader, and for machines without a sandbox: right for honest students,
-unsafe against others, because judge and student share one interpreter. What a graded
-cell is worth is read from the notebook in the working folder, whose graded cells
-nbgrader has restored from the instructor's.
+unsafe against others, because judge and student share one interpreter. The points of a
+graded cell are read from the notebook in the working directory; nbgrader has restored
+its graded cells from the instructor's version.
 """
 
 from __future__ import annotations
@@ -31,7 +31,7 @@ MISSING = object()
 
 
 class KernelStudent:
-    """`autograder.values.student.Student` over a namespace, usually `globals()`."""
+    """`autograder.values.student.Student` over a dict, usually `globals()`."""
 
     def __init__(self, namespace: MutableMapping[str, Any]) -> None:
         self.namespace = namespace
@@ -61,12 +61,12 @@ class KernelStudent:
 
     @contextlib.contextmanager
     def _lent(self, lend: Mapping[str, Function]) -> Iterator[None]:
-        kept = {name: self.namespace.get(name, MISSING) for name in lend}
+        before = {name: self.namespace.get(name, MISSING) for name in lend}
         self.namespace.update({name: _callback(f) for name, f in lend.items()})
         try:
             yield
         finally:
-            for name, value in kept.items():
+            for name, value in before.items():
                 if value is MISSING:
                     self.namespace.pop(name, None)
                 else:
@@ -74,7 +74,7 @@ class KernelStudent:
 
 
 def _copied(argument: Any) -> Any:
-    """What the student's function gets: plain data anew, functions as callbacks."""
+    """A copy of plain data, with functions replaced by callbacks."""
     functions: list[Function] = []
 
     def register(function: Function) -> int:
@@ -85,28 +85,28 @@ def _copied(argument: Any) -> Any:
 
 
 def _callback(function: Function) -> Function:
-    """`function` behind the border: plain data in, plain data out."""
+    """`function` with plain data as arguments and result, as in the sandbox."""
 
-    def callback(*arguments: Any, **named: Any) -> Any:
-        plain = {name: _passed_on(argument) for name, argument in named.items()}
+    def callback(*arguments: Any, **keywords: Any) -> Any:
+        plain = {name: _plain_argument(argument) for name, argument in keywords.items()}
         with np.errstate(all="ignore"):
-            value = plainly(function(*map(_passed_on, arguments), **plain))
-        # A 0-d array as the number that NumPy's own functions would give back.
+            value = plainly(function(*map(_plain_argument, arguments), **plain))
+        # Turn a 0-d array into a number, as NumPy's own functions do.
         return value[()] if isinstance(value, np.ndarray) else value
 
     return callback
 
 
-def _passed_on(argument: Any) -> Any:
-    """Plain data, or a function that was handed in before and comes back."""
+def _plain_argument(argument: Any) -> Any:
+    """Plain data; a function is passed through."""
     return argument if callable(argument) else plainly(argument)
 
 
 @contextlib.contextmanager
 def _quiet() -> Iterator[None]:
-    """Nothing that a call prints or warns may reach the graded cell.
+    """Suppress everything that a call prints or warns.
 
-    Under nbgrader a single word on stderr costs all points of the cell.
+    nbgrader gives 0 points to a cell that writes to stderr.
     """
     with (
         contextlib.redirect_stdout(io.StringIO()),
@@ -118,71 +118,76 @@ def _quiet() -> Iterator[None]:
 
 
 class Points(float):
-    """Points that print as the plain number nbgrader reads, and show as words."""
+    """Points that print as the number that nbgrader reads, and display as feedback."""
 
-    words: str = ""
+    text: str = ""
 
     def __repr__(self) -> str:
         return float.__repr__(self)
 
     def _repr_html_(self) -> str:
-        lines = "<br>".join(escape(line) for line in self.words.splitlines())
+        lines = "<br>".join(escape(line) for line in self.text.splitlines())
         return f'<div style="padding:4px 8px;border-left:4px solid #777">{lines}</div>'
 
 
 def judge(grade_id: str, namespace: MutableMapping[str, Any]) -> Points:
     """Judge in a plain kernel: the one hidden line of every graded cell.
 
-    Under the sandbox this line is never run. Here judge and student share an
-    interpreter, so the words say "unsafe".
+    The sandbox never runs this line. Here judge and student share an interpreter, so
+    the feedback says "unsafe".
+
+    Raises:
+        ValueError: no notebook has this graded cell.
     """
-    asked = graded_in(Path.cwd(), grade_id) or _graded_in_project(grade_id)
+    cell = graded_in(Path.cwd(), grade_id) or _graded_in_project(grade_id)
     result = judge_cell(
-        grade_id, KernelStudent(namespace), points=asked.points, earlier=asked.earlier
+        grade_id, KernelStudent(namespace), points=cell.points, earlier=cell.earlier
     )
-    points = Points(min(result.score or 0.0, asked.points))
-    points.words = f"{result.feedback}\n({UNSAFE})"
+    points = Points(min(result.score or 0.0, cell.points))
+    points.text = f"{result.feedback}\n({UNSAFE})"
     return points
 
 
-class Asked(NamedTuple):
-    """What a graded cell is worth, and the graded cells before it in its notebook."""
+class GradedCell(NamedTuple):
+    """The points of a graded cell, and the graded cells before it in its notebook."""
 
     points: float
     earlier: tuple[str, ...]
 
 
-def graded_in(folder: Path, grade_id: str) -> Asked | None:
-    """The graded cell as a notebook of the folder has it; None if none has it.
+def graded_in(folder: Path, grade_id: str) -> GradedCell | None:
+    """The graded cell, read from the notebooks of a folder; None if none has it.
 
-    Of several such notebooks (nbgrader copies whatever was handed in) the one that
+    If several notebooks have it (nbgrader copies every submitted file), the one that
     gives the fewest points counts.
     """
     notebooks = [_graded_cells(path) for path in sorted(folder.glob("*.ipynb"))]
     found = [
-        Asked(cells[grade_id], tuple(takewhile(grade_id.__ne__, cells)))
+        GradedCell(cells[grade_id], tuple(takewhile(grade_id.__ne__, cells)))
         for cells in notebooks
         if grade_id in cells
     ]
-    return min(found, key=lambda asked: asked.points, default=None)
+    return min(found, key=lambda cell: cell.points, default=None)
 
 
 def _graded_cells(path: Path) -> dict[str, float]:
-    """The points of each graded cell of a notebook, in order; none if unreadable."""
+    """The points of each graded cell, in order; empty if the file is unreadable."""
     try:
         cells = json.loads(path.read_text(encoding="utf-8"))["cells"]
         metadata = [cell["metadata"].get("nbgrader") or {} for cell in cells]
-        graded = [one for one in metadata if one.get("grade")]
-        points = {one["grade_id"]: float(one["points"]) for one in reversed(graded)}
+        graded = [entry for entry in metadata if entry.get("grade")]
+        points = {e["grade_id"]: float(e["points"]) for e in reversed(graded)}
     except (OSError, ValueError, KeyError, TypeError, AttributeError, RecursionError):
-        return {}  # a file beside the notebook, such as a student may leave there
+        return {}  # not a notebook: a student may submit any file
     return dict(reversed(points.items()))
 
 
-def _graded_in_project(grade_id: str) -> Asked:
-    """The graded cell as the project's own notebooks have it."""
+def _graded_in_project(grade_id: str) -> GradedCell:
+    """The graded cell, read from the project's notebooks."""
     assignment = read_assignment()
     if grade_id not in assignment.by_id:
-        raise ValueError(f"No notebook here or in {assignment.folder} asks {grade_id}.")
+        raise ValueError(
+            f"No notebook here or in {assignment.folder} has the cell {grade_id}."
+        )
     points = assignment.by_id[grade_id].points
-    return Asked(float(points), assignment.before(grade_id))
+    return GradedCell(float(points), assignment.before(grade_id))

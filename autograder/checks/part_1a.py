@@ -185,31 +185,31 @@ DL = Mistakes(Program(("x",), (
 QUESTIONS: Questions = {
     "q1a_parts": (
         Answer("df", elementwise_check(solutions.df, *POINTS), DF, hints=(
-            "How much larger is (x + 0.01)² than x²?",
-            "In the worked example u(x) = x³ has the slope 3x². Which rule gave that?",
+            "How much larger is (x + 0.01)² than x²? Divide that by 0.01.",
+            "In the worked example the derivative of u(x) = x³ is 3x². Use the same rule here.",
             "return (the old exponent) * x ** (one less)")),
         Answer("dg", elementwise_check(solutions.dg, *POINTS), DG, hints=(
             "When x grows by 0.01, by how much does g(x) = x grow?",
-            "In the worked example v(x) = 2x has the slope 2, everywhere. And g?",
-            "The slope does not depend on x: return one number.")),
+            "In the worked example the derivative of v(x) = 2x is 2 for every x. What is it for g(x) = x?",
+            "The derivative does not depend on x: return one number.")),
         Answer("dh", _pair_check, DH, hints=(
-            "Hold the second input still. Which term of h still moves?",
-            "In the worked example the two partial derivatives of k = uv are v and u, each with the other input held still.",
-            "return (slope of x1² along x1), (slope of x2² along x2)")),
+            "Hold the second input fixed. Which term of h still changes?",
+            "In the worked example the partial derivatives of k = uv are v and u. For each of them the other input is held fixed.",
+            "return (derivative of x1² with respect to x1), (derivative of x2² with respect to x2)")),
     ),
     "q1a": (
         Answer("dl", elementwise_check(solutions.dl, *POINTS), DL, hints=(
-            "Along how many ways does x reach the output, and what does each contribute?",
-            "The worked example adds two products, one for each path. Write the same two for f, g and h.",
+            "Along how many paths does x reach the output? How much does each path contribute?",
+            "The worked example adds two products, one for each path. Write the same two products for f, g and h.",
             "first, second = dh(..., ...) at the values of f and g; then first * ... + second * ...")),
     ),
 }
 # fmt: on
 
-# For the answer key: the sweep through the graph of this part, with numbers.
+# Printed in the answer key: a forward and a backward sweep with numbers.
 SWEEPS = {
     "s1a": """\
-# l(x) = h(f(x), g(x)) at x = 2: two paths, whose cotangents are added at x
+# l(x) = h(f(x), g(x)) at x = 2: the cotangents of the two paths are added at x.
 graph = {"x": ("source",), "f": ("square", "x"), "g": ("add", "x")}
 graph |= {"u": ("square", "f"), "v": ("square", "g"), "l": ("add", "u", "v")}
 for step in solutions.explain(graph, {"x": 2.0}):

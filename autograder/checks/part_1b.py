@@ -190,24 +190,24 @@ CHAIN_RULE_GRAPH = graph_mistakes(PROGRAM, _graph_value, LISTED)
 # fmt: off
 QUESTIONS: Questions = {
     "q1b_chain": (
-        Answer("total_derivative", value_check(solutions.total_derivative, CASES, wrong=feedback.not_followed), TOTAL_DERIVATIVE, hints=(
-            "Nudge w a little. By how much does each xᵢ move, and f because of it?",
-            "In (a) there were two paths and two products. How many are there here?",
-            "slopes = df(at which point?); then pair each with its own entry of dg(w) and join the n terms.")),
+        Answer("total_derivative", value_check(solutions.total_derivative, CASES, feedback.DERIVATIVE), TOTAL_DERIVATIVE, hints=(
+            "Change w a little. By how much does each xᵢ change, and how much does f change because of it?",
+            "In (a) there were two paths and two products. How many paths are there here?",
+            "gradient = df(at which point?); then multiply each entry by the matching entry of dg(w), and combine the n terms.")),
     ),
     "q1b_graph": (
         Answer("chain_rule_graph", graph_check(_graph_value, _graph_expected), CHAIN_RULE_GRAPH, hints=(
-            "How many arrows leave w, and where do they all meet again?",
+            "How many arrows leave w, and at which node do the paths meet again?",
             "Look at the picture of m: two nodes use x, and one node uses both of them.",
             'for i in 1 … n: a node with the tuple ("g" with its number, "w"); then one node for "f" with all their names in order')),
     ),
 }
 # fmt: on
 
-# For the answer key: the sweep through the graph of this part, with numbers.
+# Printed in the answer key: a forward and a backward sweep with numbers.
 SWEEPS = {
     "s1b_graph": """\
-# f(x1, x2) = x1 * x2 with g1(w) = w^2 and g2(w) = -w, at w = 3
+# f(x1, x2) = x1 * x2 with g1(w) = w^2 and g2(w) = -w, at w = 3.
 ops = {"g1": solutions.OPS["square"], "g2": solutions.OPS["neg"]}
 ops["f"] = solutions.OPS["mul"]
 for step in solutions.explain(chain_rule_graph(2), {"w": 3.0}, ops=ops):

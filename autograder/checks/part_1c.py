@@ -159,17 +159,17 @@ COMPUTATION_GRAPH = graph_mistakes(PROGRAM, _value, LISTED)
 QUESTIONS: Questions = {
     "q1c": (
         Answer("computation_graph", graph_check(_value, _expected), COMPUTATION_GRAPH, hints=(
-            "Work the formula out by hand for n = 1 with numbers: what do you write down first, and what last?",
-            "Read the formula from the inside: product, bias, φ, for each unit; then what happens once, for all units together.",
+            "Compute the formula by hand for n = 1 with small numbers. What do you write down first, and what last?",
+            "Read the formula from the inside. For each unit: product, bias, φ. Which steps come once, after all units?",
             'For each i: dot, then add, then phi. After the loop: "sum" over all of them, "sub" from y, and one more.')),
     ),
 }
 # fmt: on
 
-# For the answer key: the sweep through the graph of this part, with numbers.
+# Printed in the answer key: a forward and a backward sweep with numbers.
 SWEEPS = {
     "s1c": """\
-# Two units on a vector of two numbers, phi = tanh
+# Two units, x has two entries, phi is tanh.
 values = {"x": [1.0, -2.0], "y": 1.0, "b1": 0.5, "b2": 0.0}
 values |= {"w1": [1.0, 0.5], "w2": [0.0, -0.5]}
 for step in solutions.explain(computation_graph(2), values):

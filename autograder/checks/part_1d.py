@@ -108,22 +108,20 @@ def _mistakes(key: str) -> Mistakes:
 
 def _check(key: str) -> Check:
     """The check of one key; the derivative of Φ is part of every gradient but W2's."""
-    words = feedback.wrong_value if key == "W2" else feedback.not_followed
-    return value_check(solutions.loss_gradients, CASES, wrong=words)
+    advice = feedback.BY_HAND if key == "W2" else feedback.DERIVATIVE
+    return value_check(solutions.loss_gradients, CASES, advice)
 
 
 _BACK = (
-    "Name what is computed on the way, z, then p = Φ(z), then the error. Which of these "
-    "does a nudge reach first, and which next?",
-    "The half example shows it for q(x): write the small change of each quantity in "
-    "turn, then read off what the first change is multiplied with.",
+    "Compute the forward pass in steps: z, then p = Φ(z), then the error. Which of these does a small change reach first, and which next?",
+    "The half example shows this for q(x). Write down the small change of each quantity in turn. What is the first change multiplied by?",
 )
 
 HINTS = {
-    "x": "Going back through a matrix A means A transposed. Three stand between x and the error: ... @ (... @ (... @ error))",
-    "W1": "Let back be how the loss changes with z. Entry [i, j] of W1 multiplies x[j] and feeds z[i]: which product makes all pairs?",
-    "W2": "Entry [i, j] of W2 multiplies p[j] and feeds prediction i: np.outer(..., ...)",
-    "b": "b is added to z entry by entry. So how the loss changes with b is how it changes with ...",
+    "x": "Going back through a matrix A multiplies by A transposed. Between x and the error there are three factors: ... @ (... @ (... @ error))",
+    "W1": "Let back be the gradient with respect to z. Entry [i, j] of W1 multiplies x[j] and is added to z[i]: which product makes all pairs?",
+    "W2": "Entry [i, j] of W2 multiplies p[j] and is added to prediction i: np.outer(..., ...)",
+    "b": "b is added to W1 x element-wise. So the gradient with respect to b equals the gradient with respect to ...",
 }
 # fmt: on
 QUESTIONS: Questions = {
@@ -135,10 +133,10 @@ QUESTIONS: Questions = {
     for key, hint in HINTS.items()
 }
 
-# For the answer key: the sweep through the graph of this part, with numbers.
+# Printed in the answer key: a forward and a backward sweep with numbers.
 SWEEPS = {
     "s1d": """\
-# Φ swaps two entries and squares one, so its Jacobian is not symmetric
+# Φ swaps two entries and squares one of them, so its Jacobian is not symmetric.
 values = {"x": [1.0, 2.0], "y": [0.0, 1.0], "b": [0.5, 0.0], "half": 0.5}
 values |= {"W1": [[1.0, 0.0], [1.0, -1.0]], "W2": [[1.0, 2.0], [0.0, 1.0]]}
 phi = lambda z: np.array([z[1], z[0] ** 2])

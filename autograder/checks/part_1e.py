@@ -19,10 +19,10 @@ from autograder.checks import feedback
 from autograder.checks.answers import Answer, Ask, Finding, Questions, RubricLine
 from autograder.checks.ask import (
     Case,
+    argument_unchanged,
     call_all,
     compare,
     failed,
-    left_alone,
     not_attempted,
     not_yet,
     passed,
@@ -49,14 +49,14 @@ def _exponent_check(ask: Ask, answer: Answer) -> Finding:
     if reply.failure is not None:
         return failed(answer, reply.failure)
     if is_blank(reply.value):
-        return not_attempted(answer, feedback.undefined(answer.name))
+        return not_attempted(answer, feedback.no_value(answer.name))
     try:
         if close(as_scalar(reply.value), getattr(solutions, answer.id), CLOSE):
             return passed(answer)
     except MisfitError as misfit:
-        expected = "the number p of Θ(dᵖ)"
+        expected = "a number p, where the cost is Θ(dᵖ)"
         return not_yet(answer, feedback.misfit(answer.name, str(misfit), expected))
-    finding = not_yet(answer, feedback.wrong_value(answer.name))
+    finding = not_yet(answer, feedback.wrong_exponent(answer.name))
     return with_name(finding, answer, [Called((), reply.value)])
 
 
@@ -178,7 +178,7 @@ def _numerical_check(ask: Ask, answer: Answer) -> Finding:
 def _judged(answer: Answer, arguments: Sequence[Any], reply: Reply) -> Finding | None:
     """None if the value is a central difference of what f returned."""
     f, W, eps = arguments
-    changed = left_alone(answer, W, (*reply.arguments, None, None)[1])
+    changed = argument_unchanged(answer, W, (*reply.arguments, None, None)[1])
     right = np.asarray(solutions.numerical_gradient(f.function, W, eps))
     finding = changed or compare(answer, reply.value, Case(arguments, right, CLOSE))
     if finding is None or changed:
@@ -197,7 +197,7 @@ def _at_default_eps(ask: Ask, answer: Answer) -> Finding | None:
     reply = ask.call(answer.function, Recorded(_smooth, W.shape), W)
     return (
         unusable(answer, reply)
-        or left_alone(answer, W, (*reply.arguments, None, None)[1])
+        or argument_unchanged(answer, W, (*reply.arguments, None, None)[1])
         or compare(answer, reply.value, case)
     )
 
@@ -216,7 +216,7 @@ def _eps_honoured(ask: Ask, answer: Answer) -> Finding | None:
     if not np.isclose(up, 4 * small_up, rtol=1e-6) or up == 0:
         return Finding(answer.name, "not yet", *feedback.eps_ignored(answer.name))
     if not (np.isclose(up, -down, rtol=1e-6) and np.isclose(small_up, -small_down)):
-        return not_yet(answer, feedback.lopsided(answer.name))
+        return not_yet(answer, feedback.not_symmetric(answer.name))
     return None
 
 
@@ -332,35 +332,35 @@ NUMERICAL_EXPONENT = Mistakes(listed=table(
 QUESTIONS: Questions = {
     "q1e_exponents": (
         Answer("analytic_exponent", _exponent_check, ANALYTIC_EXPONENT, hints=(
-            "What is the largest product in your formula: matrix with matrix, or with vector?",
-            "Count multiplications for one matrix times one vector of size d.",
-            "Every step of the formula handles each entry of a d×d matrix a fixed number of times.")),
+            "What is the largest product in your formula: matrix times matrix, or matrix times vector?",
+            "Count the multiplications in one product of a d×d matrix and a vector of size d.",
+            "Every step of the formula uses each entry of a d×d matrix a fixed number of times.")),
         Answer("numerical_exponent", _exponent_check, NUMERICAL_EXPONENT, hints=(
-            "How many entries have to be nudged, and what is computed after each nudge?",
-            "Multiply: number of nudges, times the cost of one loss.",
-            "Both factors are powers of d. What happens to exponents in a product?")),
+            "How many entries do you have to nudge, and what do you compute after each nudge?",
+            "Multiply the number of nudges by the cost of one loss.",
+            "Both factors are powers of d. What happens to the exponents when you multiply powers?")),
     ),
     "q1e_numerical": (
         Answer("numerical_gradient", _numerical_check, NUMERICAL_GRADIENT, hints=(
-            "Which single entry moves, and how far apart are the two points?",
-            "The formula is above the cell. Which w does it move, and what stays?",
+            "Which single entry do you change, and how far apart are the two points?",
+            "The formula is above the cell. Which entry of W does it change? The others stay fixed.",
             "for each entry: nudge = zeros with eps at that entry; gradient[entry] = (f(W + nudge) - ...) / (...)")),
     ),
 }
 # fmt: on
 
-# What graders look for in the written answer, and comments to use again.
+# What graders look for in the written answer, and comments on frequent mistakes.
 # fmt: off
 RUBRIC = {
     "q1e_discussion": (
-        RubricLine("E1", 1, "You count evaluations and the cost of one: d² entries, Θ(d²) each."),
-        RubricLine("E2", 0.5, "You name both limits of eps: the error of the formula, and rounding."),
-        RubricLine("E3", 0.5, "You say what nudging is good for: checking a formula independently."),
-        RubricLine("E4", 0, "How often is the loss evaluated? Short code is not cheap code."),
-        RubricLine("E5", 0, "What does it cost to get one of the d² numbers by nudging?"),
-        RubricLine("E6", 0, "Which of your factors is a vector and not a matrix?"),
-        RubricLine("E7", 0, "What is left of a tiny eps when it is added to a number like 1?"),
-        RubricLine("E8", 0, "Would your reason still hold on paper, without any machine?"),
+        RubricLine("E1", 1, "You count the evaluations and the cost of each one: d² entries, Θ(d²) each."),
+        RubricLine("E2", 0.5, "You name both limits of eps: the error of the formula and the rounding error."),
+        RubricLine("E3", 0.5, "You say what numerical gradients are good for: an independent check of a formula."),
+        RubricLine("E4", 0, "Count how often the loss is evaluated. Short code can still be slow."),
+        RubricLine("E5", 0, "What does it cost to compute one of the d² entries numerically?"),
+        RubricLine("E6", 0, "Which of your factors is a vector, not a matrix?"),
+        RubricLine("E7", 0, "What happens in floating point when you add a tiny eps to a number like 1?"),
+        RubricLine("E8", 0, "Would your reason still hold on paper, without any hardware?"),
     ),
 }
 # fmt: on

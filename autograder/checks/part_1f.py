@@ -105,17 +105,17 @@ def _mistakes(key: str) -> Mistakes:
 
 def _check(key: str) -> Check:
     """The check of one key; only z's answer contains the derivative of φ."""
-    words = feedback.not_followed if key == "z" else feedback.wrong_value
-    return value_check(solutions.sensitivities, CASES, wrong=words)
+    advice = feedback.DERIVATIVE if key == "z" else feedback.BY_HAND
+    return value_check(solutions.sensitivities, CASES, advice)
 
 
-_F = "Draw z, p, s, r and f in a row. Which nodes come after the one you nudge?"
+_F = "Draw the nodes z, p, s, r and f in a row. Which nodes come after the one that you change?"
 # fmt: off
 HINTS = {
-    "r": ("Only one operation lies between r and f.", "f = r²: return its slope at this r."),
-    "s": ("s reaches f through r. How does r answer when s rises?", "(slope of r² at r) * (how r moves with s)"),
-    "p": ("A sum hands on a change of any input unchanged.", "Each of the n entries is the number you have for s."),
-    "z": ("Between z and p lies φ; its slope is handed in.", "(what you have for p) * dphi(at which point?)"),
+    "r": ("Only one operation is between r and f.", "f = r²: return its derivative at this r."),
+    "s": ("s reaches f through r. How does r change when s rises?", "(derivative of r² with respect to r) * (how r changes with s)"),
+    "p": ("A sum passes a change of any input on unchanged.", "Each of the n entries is the number that you have for s."),
+    "z": ("The function φ is between z and p. Its derivative is the argument `dphi`.", "(what you have for p) * dphi(at which point?)"),
 }
 # fmt: on
 QUESTIONS: Questions = {
@@ -125,10 +125,10 @@ QUESTIONS: Questions = {
     ),
 }
 
-# For the answer key: the sweep through the graph of this part, with numbers.
+# Printed in the answer key: the backward sweep with numbers.
 SWEEPS = {
     "s1f": """\
-# The gradients of the engine at r, s, p1, p2, z1, z2 are the sensitivities
+# The cotangents of r, s, p1, p2, z1 and z2 are the sensitivities.
 values = {"x": [1.0, -2.0], "y": 1.0, "b1": 0.5, "b2": 0.0}
 values |= {"w1": [1.0, 0.5], "w2": [0.0, -0.5]}
 for step in solutions.explain(solutions.computation_graph(2), values):
@@ -136,17 +136,17 @@ for step in solutions.explain(solutions.computation_graph(2), values):
         print(step)""",
 }
 
-# What graders look for in the written answer, and comments to use again.
+# What graders look for in the written answer, and comments on frequent mistakes.
 # fmt: off
 RUBRIC = {
     "q1f_discussion": (
-        RubricLine("F1", 1, "You say it is a rate, at this point, for small changes."),
+        RubricLine("F1", 1, "You say that it is a rate of change, at this point and for small changes."),
         RubricLine("F2", 1, "You see that a sum passes each change on unchanged."),
-        RubricLine("F3", 1, "You tell a flat place from a missing connection."),
-        RubricLine("F4", 0, "A large value is not a large derivative: which is asked?"),
-        RubricLine("F5", 0, "Which of the two is nudged, and which is watched?"),
-        RubricLine("F6", 0, "What comes after the next operation?"),
-        RubricLine("F7", 0, "By 3, for a step of what size?"),
+        RubricLine("F3", 1, "You distinguish a derivative of 0 from a missing connection."),
+        RubricLine("F4", 0, "A large value does not mean a large derivative. Which of the two does the question ask for?"),
+        RubricLine("F5", 0, "Which of the two quantities do you change, and which one do you watch?"),
+        RubricLine("F6", 0, "Your answer ends after the next operation. Which steps come after it?"),
+        RubricLine("F7", 0, "f changes by 3 for a step of what size?"),
     ),
 }
 # fmt: on

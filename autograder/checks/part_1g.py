@@ -15,8 +15,8 @@ import solutions
 from autograder.checks import feedback
 from autograder.checks.answers import Answer, Ask, Finding, Questions, RubricLine
 from autograder.checks.ask import (
+    argument_unchanged,
     call_all,
-    left_alone,
     not_yet,
     passed,
     value_check,
@@ -82,32 +82,34 @@ def _descent_check(ask: Ask, answer: Answer) -> Finding:
 
 
 def _judged(answer: Answer, arguments: Sequence[Any], reply: Reply) -> Finding | None:
-    changed = left_alone(answer, arguments[0], (reply.arguments or (None,))[0])
+    W, after = arguments[0], (reply.arguments or (None,))[0]
     right = solutions.gradient_descent(*arguments)
-    words = None if changed else _mismatch(answer, reply.value, *right)
-    return changed or (None if words is None else not_yet(answer, words))
+    changed = argument_unchanged(answer, W, after)
+    return changed or _mismatch(answer, reply.value, *right)
 
 
 def _mismatch(
     answer: Answer, value: Any, W_final: np.ndarray, history: list[float]
-) -> str | None:
-    """What is wrong with the pair that came back, in words; None if it is right."""
+) -> Finding | None:
+    """What is wrong with the returned pair; None if it is right."""
     try:
         W_got, history_got = as_items(value, 2)
     except MisfitError as misfit:
         expected = "the pair (W_final, history)"
-        return feedback.misfit(answer.name, str(misfit), expected)
+        return not_yet(answer, feedback.misfit(answer.name, str(misfit), expected))
     try:
         end_is_right = close(as_shape(W_got, W_final.shape), W_final, CLOSE)
     except MisfitError as misfit:
-        return feedback.misfit("W_final", str(misfit), "the shape of W")
+        message = feedback.misfit("W_final", str(misfit), "the shape of W")
+        return not_yet(answer, message)
     try:
         values = np.array([as_scalar(f) for f in as_items(history_got, len(history))])
     except MisfitError as misfit:
-        return feedback.misfit("history", str(misfit), "steps + 1 values of f")
+        message = feedback.misfit("history", str(misfit), "steps + 1 values of f")
+        return not_yet(answer, message)
     if not close(values, history, CLOSE):
-        return feedback.wrong_value("history")
-    return None if end_is_right else feedback.wrong_value("W_final")
+        return not_yet(answer, feedback.wrong("history"), feedback.HISTORY)
+    return None if end_is_right else not_yet(answer, feedback.wrong_final())
 
 
 def flattened(value: Any) -> np.ndarray:
@@ -255,31 +257,31 @@ GRADIENT_DESCENT = Mistakes(
 # fmt: off
 QUESTIONS: Questions = {
     "q1g_grad": (
-        Answer("grad_W", value_check(solutions.grad_W, CASES, wrong=feedback.not_followed), GRAD_W, hints=(
-            "How does zᵢ change when one entry of wᵢ is nudged?",
-            "You have ∂f/∂z from (f). Row i of W feeds only zᵢ, and each of its entries meets one entry of x.",
+        Answer("grad_W", value_check(solutions.grad_W, CASES, feedback.DERIVATIVE), GRAD_W, hints=(
+            "How does zᵢ change when you nudge one entry of wᵢ?",
+            "You have ∂f/∂z from (f). Row i of W affects only zᵢ, and each entry of that row multiplies one entry of x.",
             'np.outer(sensitivities(...)["z"], ...)')),
     ),
     "q1g_descent": (
         Answer("gradient_descent", _descent_check, GRADIENT_DESCENT, hints=(
-            "What has to be computed again after every step?",
-            "Write down f at the start; then for each step move, and write f down again.",
+            "What do you have to compute again after every step?",
+            "Append f at the start. Then, in each step, update W and append f again.",
             "history = [f of W]; for each step: W = W - lr * (the gradient at this W); append ...")),
     ),
 }
 # fmt: on
 
-# What graders look for in the written answer, and comments to use again.
+# What graders look for in the written answer, and comments on frequent mistakes.
 # fmt: off
 RUBRIC = {
     "q1g_discussion": (
-        RubricLine("G1", 1, "You tell computing the gradient from taking the step."),
-        RubricLine("G2", 1, "You name the numbers of the forward pass that are used again."),
-        RubricLine("G3", 1, "You name two things that go wrong and how the history shows them."),
-        RubricLine("G4", 0, "Which of the two steps knows the step size?"),
-        RubricLine("G5", 0, "What may happen for a large step, or where φ is flat?"),
-        RubricLine("G6", 0, "Which quantities are given and never move?"),
-        RubricLine("G7", 0, "Is the slope the same after a step?"),
+        RubricLine("G1", 1, "You distinguish computing the gradient from taking the step."),
+        RubricLine("G2", 1, "You name the numbers of the forward pass that the backward pass uses again."),
+        RubricLine("G3", 1, "You name two things that can go wrong, and how the history shows them."),
+        RubricLine("G4", 0, "Which of the two steps uses the learning rate?"),
+        RubricLine("G5", 0, "What can happen with a large step size, or where φ is flat?"),
+        RubricLine("G6", 0, "Which quantities are given and never change?"),
+        RubricLine("G7", 0, "Is the gradient the same after a step?"),
     ),
 }
 # fmt: on

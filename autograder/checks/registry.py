@@ -1,4 +1,4 @@
-"""All rows of the part files, and what follows from them."""
+"""All rows of the part files, by graded cell and by answer."""
 
 from __future__ import annotations
 
@@ -41,12 +41,12 @@ FILES: dict[str, str] = {
 
 
 def functions(grade_id: str) -> tuple[str, ...]:
-    """The functions and globals that a graded cell judges; none if it has no row."""
+    """The functions and globals that a graded cell judges; empty if it has no row."""
     return tuple(dict.fromkeys(a.function for a in QUESTIONS.get(grade_id, ())))
 
 
 def without_row(assignment: Assignment) -> list[str]:
-    """For each question that no row can judge, a sentence naming the file to edit."""
+    """One sentence for each question without a row; it names the file to edit."""
     return [
         f"{question.grade_id}: no row in {_file_for(question)}"
         for question in assignment.questions
@@ -55,7 +55,7 @@ def without_row(assignment: Assignment) -> list[str]:
 
 
 def _file_for(question: Question) -> str:
-    """The file of a question's part, by the number in its notebook's name."""
+    """The file for a question's part, from the number in its notebook's name."""
     section = "".join(re.findall(r"\d+", question.notebook)[:1])
     names = (f"section_{section}", f"part_{section}{question.part}")
     files = [f"autograder/checks/{name}.py" for name in names]
@@ -73,7 +73,7 @@ def digest_of(folders: tuple[Path, ...]) -> str:
     return digest.hexdigest()[:16]
 
 
-# A name for all code that decides a result: results by other code are outdated.
+# Identifies all code that decides a result: results of other code are outdated.
 _PACKAGES = ("values", "assignment", "checks", "submissions", "sandbox", "grading")
 FOLDERS = (
     *(Path(__file__).parent.parent / name for name in _PACKAGES),

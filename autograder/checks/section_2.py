@@ -13,6 +13,7 @@ from typing import Any
 import numpy as np
 
 import solutions
+from autograder.checks import feedback
 from autograder.checks.answers import Answer, Check, Questions
 from autograder.checks.ask import elementwise_check
 from autograder.checks.compare import EXACT
@@ -46,7 +47,7 @@ def _kinked(reference: Callable[[Any], Any], kink: tuple[float, float]) -> Check
 
 def _stable(reference: Callable[[Any], Any]) -> Check:
     """A check that values are right and finite up to |x| = 10⁴."""
-    return elementwise_check(reference, (STABLE, EXACT))
+    return elementwise_check(reference, (STABLE, EXACT), advice=feedback.FAR_FROM_0)
 
 
 # What σ′ and tanh′ are confused with: c · uᵃ (1 ± u)ᵇ, where u is one of four functions.
@@ -212,29 +213,28 @@ D_LEAKY_RELU = _two_lines(
 )
 
 SIMPLE = (
-    "Work the slope out on paper first. Which rule does the outermost operation need?",
-    "Follow the worked example of softplus: outside in, one rule at a time.",
+    "Differentiate on paper first. Which rule does the outermost operation need?",
+    "Follow the worked example of softplus: work from the outside in, one rule at a time.",
 )
 STABLE_HINTS = (
-    "Put x = 10000 and x = −10000 into your formula by hand. Which part becomes huge?",
-    "In the worked example of softplus, numerator and denominator are divided by the same number. What does that buy?",
-    "An exponential of something that is never positive cannot overflow. Which sign "
-    "may the exponent have, and is the slope the same at x and at −x?",
+    "Compute your formula by hand at x = 10000 and at x = −10000. Which part becomes huge?",
+    "In the worked example of softplus, numerator and denominator are divided by the same number. Why does that prevent the overflow?",
+    "The exponential of a number that is never positive can't overflow. Which sign should the exponent have? Is the slope the same at x and at −x?",
 )
 ANSWERS = {
     "q2a": Answer("d_sigmoid", _smooth(solutions.d_sigmoid), D_SIGMOID, hints=(
-        *SIMPLE, "σ is 1/u with u = 1 + e⁻ˣ: (slope of 1/u at u) * (slope of u)")),
+        *SIMPLE, "σ is 1/u with u = 1 + e⁻ˣ: (derivative of 1/u at u) * (derivative of u)")),
     "q2a_stable": Answer("d_sigmoid.stable", _stable(solutions.d_sigmoid), D_SIGMOID_STABLE, STABLE_HINTS),
     "q2b": Answer("d_relu", _kinked(solutions.d_relu, (0.0, 1.0)), D_RELU, hints=(
-        "How steep is the graph at x = 3, and how steep at x = −3?",
-        "There are two straight lines. Take the slope of each, where it is on top.",
+        "How steep is the graph at x = 3, and how steep is it at x = −3?",
+        "The graph has two straight parts. Find the slope of each part.",
         "np.where(x > 0, slope of the right line, slope of the left line)")),
     "q2c": Answer("d_tanh", _smooth(solutions.d_tanh), D_TANH, hints=(
-        *SIMPLE, "With s for the numerator and c for the denominator: what are their slopes? Then use the quotient rule.")),
+        *SIMPLE, "Write s for the numerator and c for the denominator. What are their derivatives? Then use the quotient rule.")),
     "q2c_stable": Answer("d_tanh.stable", _stable(solutions.d_tanh), D_TANH_STABLE, STABLE_HINTS),
     "q2d": Answer("d_leaky_relu", _kinked(solutions.d_leaky_relu, (-0.1, 1.0)), D_LEAKY_RELU, hints=(
-        "At x = −10, which of x and −0.1x is larger?",
-        "Sketch both lines. On each side of 0 the upper one counts, with its own slope.",
+        "At x = −10, which is larger: x, or −0.1x?",
+        "Sketch both lines. On each side of 0 the function is the upper line, with its own slope.",
         "np.where(x > 0, slope of the line x, slope of the other line)")),
 }
 # fmt: on

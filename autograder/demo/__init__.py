@@ -1,1 +1,1 @@
-"""The sample class: `make demo` grades it and checks every score."""
+"""A sample class: `make demo` grades it and checks every score."""

@@ -1,7 +1,7 @@
-"""`make demo`: the whole course on an invented class, in a folder of its own.
+"""`make demo`: grades a sample class in a separate course folder.
 
-Release, submissions, grading with a progress bar, a table, the class page. At the end
-the scores are held against those that each invented student must get.
+The demo releases the assignment, writes the submissions, grades them, and writes the
+class page and the students' pages. Then it compares every score with the expected one.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ console = Console()
 
 
 def main(arguments: list[str] | None = None) -> int:
-    """Run the demo; the exit status is 0 when every student got what is due."""
+    """Run the demo. The exit status is 0 if all scores are as expected."""
     parser = argparse.ArgumentParser(prog="make demo", description=__doc__)
     parser.add_argument("--course", type=Path, default=Path("course/demo"))
     parser.add_argument("--sandbox", choices=("auto", "none"), default="auto")
@@ -39,59 +39,60 @@ def main(arguments: list[str] | None = None) -> int:
         if options.sandbox == "auto" or not student.attack
     ]
 
-    console.print("[bold]1. The student version[/bold]")
+    console.print("[bold]1. Release the student version[/bold]")
     status = autograder(["release", *common, *sandbox])
     if status:
         return status
-    console.print(f"\n[bold]2. {len(students)} invented students hand in[/bold]")
+    console.print(
+        f"\n[bold]2. Write the submissions of {len(students)} sample students[/bold]"
+    )
     build_class(course.release, course.submitted, students, assignment)
-    console.print("\n[bold]3. Grading[/bold]")
+    console.print("\n[bold]3. Grade[/bold]")
     status = autograder(["grade", *common, *sandbox])
     if status == 2:
         return status
-    console.print("\n[bold]4. The pages[/bold]")
+    console.print("\n[bold]4. Write the class page and the students' pages[/bold]")
     for page in ("report", "feedback"):
         autograder([page, *common])
     return _verdict(course, students, assignment)
 
 
 def _verdict(course: Course, students: list[Student], assignment: Assignment) -> int:
-    """Say what was stopped, and whether everybody got the points that are due."""
+    """Print which attacks were stopped and whether all scores are as expected."""
     wrong = [
-        words
-        for student in students
-        for words in departures(course, student, assignment)
+        line for student in students for line in mismatches(course, student, assignment)
     ]
     hostile = [student.name for student in students if student.attack]
     if hostile:
         console.print(
-            f"\nHostile, and held in the sandbox: {', '.join(hostile)}. They tried to "
-            "replace the checks, to end or hang the interpreter, to read answers and "
-            "grades, and to flood the output. Nobody gained a point by it, and their "
-            "right answers kept theirs."
+            f"\nAttempts to tamper, stopped by the sandbox: {', '.join(hostile)}. They "
+            "tried to replace the checks, stop or block the interpreter, read answers "
+            "and grades, and flood the output. None gained a point, and their right "
+            "answers kept their points."
         )
-    for words in wrong:
-        console.print(f"[bold]✗ {words}[/bold]")
+    for line in wrong:
+        console.print(f"[bold]✗ {line}[/bold]")
     if not wrong:
         points = assignment.automatic_points
         by_hand = assignment.max_score - points
         full = sum(student.total(assignment) == points for student in students)
         console.print(
-            f"✓ All {len(students)} got exactly what is due; {full} of them all "
-            f"{points:g} automatic points. {by_hand:g} points each wait for a person."
+            f"✓ All {len(students)} scores are as expected; {full} students have all "
+            f"{points:g} automatic points. {by_hand:g} points each are graded by hand."
         )
     return int(bool(wrong))
 
 
-def departures(course: Course, student: Student, assignment: Assignment) -> list[str]:
-    """Where a student's results differ from what is due."""
+def mismatches(course: Course, student: Student, assignment: Assignment) -> list[str]:
+    """One line for each score of a student that differs from the expected one."""
     result = course.result(student.name)
     if result is None:
         return [f"{student.name} has no result"]
     return [
-        f"{student.name}, {grade_id}: got {result.cells[grade_id].score}, due {due:g}"
-        for grade_id, due in student.expected(assignment).items()
-        if abs((result.cells[grade_id].score or 0.0) - due) > 1e-3
+        f"{student.name}, {grade_id}: got {result.cells[grade_id].score}, "
+        f"expected {expected:g}"
+        for grade_id, expected in student.expected(assignment).items()
+        if abs((result.cells[grade_id].score or 0.0) - expected) > 1e-3
     ]
 
 

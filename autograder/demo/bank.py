@@ -1,13 +1,13 @@
-"""The answer bank: small answers to each solution cell, with what they earn.
+"""The answer bank: sample answers to each solution cell, with their scores.
 
 `answers/CELL.txt` holds snippets of Python between header lines:
 
     #: right | NAME
     #: wrong | NAME | q1a q1f=3/4
 
-The last field says which graded cells the answer does not pass, and what share of the
-points it earns there (nothing, unless a share is given). It passes all others of its
-cell.
+The last field lists the graded cells that the answer does not pass, and the share of
+the points that it earns there (0 unless a share is given). It passes all other graded
+cells of its solution cell.
 """
 
 from __future__ import annotations
@@ -26,10 +26,10 @@ class Snippet(NamedTuple):
     """One answer to one solution cell.
 
     Attributes:
-        name: what is special about it.
-        right: whether it earns all points of its cell.
+        name: what distinguishes it from the others.
+        right: whether it earns all points.
         source: the code, as a student would write it.
-        scores: points for each graded cell that judges this solution cell.
+        scores: the points in each graded cell that judges this solution cell.
     """
 
     cell: str
@@ -43,16 +43,16 @@ def load_bank(assignment: Assignment | None = None) -> dict[str, tuple[Snippet, 
     """The snippets for every solution cell of the assignment.
 
     Args:
-        assignment: says which cells there are and what they are worth.
+        assignment: has the cells and their points.
     """
     return _load(assignment or read_assignment())
 
 
 def snippet(cell: str, name: str, assignment: Assignment | None = None) -> Snippet:
-    """The snippet of this name.
+    """The snippet with this name.
 
     Raises:
-        KeyError: there is none; the message names the cell.
+        KeyError: the cell has no such snippet.
     """
     for found in load_bank(assignment)[cell]:
         if found.name == name:
@@ -64,17 +64,17 @@ _banks: dict[str, dict[str, tuple[Snippet, ...]]] = {}
 
 
 def _load(assignment: Assignment) -> dict[str, tuple[Snippet, ...]]:
-    mark = assignment.fingerprint
-    if mark not in _banks:
+    key = assignment.fingerprint
+    if key not in _banks:
         points: dict[str, dict[str, float]] = {}
         for q in assignment.questions:
             points.setdefault(q.cell, {})[q.grade_id] = float(q.points)
-        _banks[mark] = {
+        _banks[key] = {
             file.stem: tuple(_snippets(file, points[file.stem]))
             for file in sorted(FOLDER.glob("*.txt"))
             if file.stem in points
         }
-    return _banks[mark]
+    return _banks[key]
 
 
 def _snippets(file: Path, points: dict[str, float]) -> list[Snippet]:
@@ -84,13 +84,13 @@ def _snippets(file: Path, points: dict[str, float]) -> list[Snippet]:
 
 def _snippet(cell: str, text: str, points: dict[str, float]) -> Snippet:
     head, _, source = text.partition("\n")
-    kind, name, *loses = (field.strip() for field in head.split(" | "))
+    kind, name, *losses = (field.strip() for field in head.split(" | "))
     scores = dict(points)
-    for loss in loses[0].split() if loses else ():
+    for loss in losses[0].split() if losses else ():
         grade_id, _, share = loss.partition("=")
         if grade_id not in scores:
             raise ValueError(
-                f"{cell}: {name!r} loses {grade_id!r}, which is not its own"
+                f"{cell}: {name!r} lists {grade_id!r}, which does not judge this cell"
             )
         scores[grade_id] *= float(Fraction(share or 0))
     return Snippet(cell, name, kind == "right", source.rstrip("\n"), scores)

@@ -1,4 +1,4 @@
-"""Writes the sample class's submissions from the released notebooks."""
+"""Writes the submissions of the sample class from the released notebooks."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from autograder.assignment.assignment import Assignment
 from autograder.demo.bank import snippet
 from autograder.demo.students import Files, Student, answered_cells
 
-ESSAY = "A few sentences of {name}'s own, to be read by a person."
+ESSAY = "A few sentences by {name}, to be graded by hand."
 
 
 def build_class(
@@ -21,7 +21,7 @@ def build_class(
 
     Args:
         release: the folder with the released notebooks.
-        submitted: the course's folder of submissions.
+        submitted: the folder with the submissions of the course.
     """
     for student in students:
         folder = submitted / student.name / assignment.name
@@ -32,7 +32,7 @@ def build_class(
 
 
 def notebooks_of(student: Student, release: Path, assignment: Assignment) -> Files:
-    """What the student hands in: file name -> notebook, or bytes."""
+    """The files that the student submits: file name -> notebook, or bytes."""
     files: Files = {
         path.name: _filled(_read(path), student, assignment)
         for path in sorted(release.glob("*.ipynb"))
@@ -51,28 +51,28 @@ def _filled(
     cells: list[dict[str, Any]] = []
     attack = _attack(student)
     for cell in notebook["cells"]:
-        own = cell["metadata"].get("nbgrader", {})
-        name = own.get("grade_id", "")
-        if own.get("solution") and cell["cell_type"] == "code":
+        metadata = cell["metadata"].get("nbgrader", {})
+        name = metadata.get("grade_id", "")
+        if metadata.get("solution") and cell["cell_type"] == "code":
             if name == answered_cells(assignment)[0]:
                 cells += attack
             if name in student.answers:
                 cell["source"] = snippet(name, student.answers[name], assignment).source
-        elif own.get("solution") and student.written:
+        elif metadata.get("solution") and student.written:
             cell["source"] = ESSAY.format(name=student.name)
         cells.append(cell)
     return notebook | {"cells": cells}
 
 
 def _attack(student: Student) -> list[dict[str, Any]]:
-    """The hostile cell, which goes in front of the first answer."""
+    """The hostile cell before the first answer, or no cell."""
     if not student.attack:
         return []
     return [
         {
             "cell_type": "code",
             "execution_count": None,
-            "id": "own-cell",
+            "id": "added-cell",
             "metadata": {},
             "outputs": [],
             "source": student.attack.strip(),

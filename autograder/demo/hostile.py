@@ -1,6 +1,6 @@
-"""What the hostile students of the sample class try. It runs in the sandbox only."""
+"""Code of the hostile students in the sample class. Run it only in the sandbox."""
 
-# Full marks in a grader that shares its interpreter with the student.
+# Earns all points in a grader that shares its interpreter with the student.
 PATCHED = """
 import builtins, sys, types, ast
 import numpy as np
@@ -15,13 +15,13 @@ ast.NodeTransformer.visit_Assert = lambda self, node: ast.Pass()
 get_ipython().ast_transformers.append(ast.NodeTransformer())
 """
 
-# Ends the interpreter: in stock nbgrader the whole submission is lost.
+# Exits the interpreter: stock nbgrader loses the whole submission.
 EXIT = """
 import os
 os._exit(0)
 """
 
-# Never ends, and swallows interrupts.
+# Runs for an hour and ignores interrupts.
 LOOP = """
 import time
 until = time.time() + 3600
@@ -33,7 +33,7 @@ while time.time() < until:
         pass
 """
 
-# Looks for the answers, the grades, and the other students.
+# Searches for the answers, the grades, and other students' files.
 READER = """
 import glob, os, subprocess
 found = []
@@ -53,7 +53,7 @@ except ImportError:
 print(found)
 """
 
-# Fills whatever collects the outputs.
+# Prints more output than memory can hold.
 FLOOD = """
 for _ in range(3_000):
     print("x" * 50_000)

@@ -1,6 +1,6 @@
-"""What happens to notebooks on their way: honest accidents, on the files of a student.
+"""Accidents that damage a submission, as functions of the student's files.
 
-Files are notebooks as dicts by their names; a value may also be raw bytes.
+Files map a name to a notebook as a dict, or to raw bytes.
 """
 
 from __future__ import annotations
@@ -14,10 +14,10 @@ FIRST, SECOND = "section1_backpropagation.ipynb", "section2_derivatives.ipynb"
 
 
 def copied_cell(files: Files) -> Files:
-    """A solution cell was copied, and the copy stands behind it."""
+    """A solution cell was copied; the copy follows it."""
     cells = files[FIRST]["cells"]
-    place = next(n for n, cell in enumerate(cells) if is_answer(cell))
-    cells.insert(place + 1, copy.deepcopy(cells[place]))
+    index = next(n for n, cell in enumerate(cells) if is_answer(cell))
+    cells.insert(index + 1, copy.deepcopy(cells[index]))
     return files
 
 
@@ -30,12 +30,12 @@ def deleted_graded_cells(files: Files) -> Files:
 
 
 def renamed(files: Files) -> Files:
-    """The files have other names."""
+    """The files were renamed."""
     return {"backprop final (2).ipynb": files[FIRST], "part two.ipynb": files[SECOND]}
 
 
 def without_metadata(files: Files) -> Files:
-    """Another program rewrote the notebooks: nbgrader's metadata is gone."""
+    """Another program rewrote the notebooks without nbgrader's metadata."""
     for notebook in files.values():
         for cell in notebook["cells"]:
             cell["metadata"] = {}
@@ -43,7 +43,7 @@ def without_metadata(files: Files) -> Files:
 
 
 def format_three(files: Files) -> Files:
-    """The first notebook was saved in the format of 2014."""
+    """The first notebook was saved in nbformat 3, from 2014."""
     cells = []
     for cell in files[FIRST]["cells"]:
         source = {"input": cell["source"]} if cell["cell_type"] == "code" else {}
@@ -58,12 +58,12 @@ def format_three(files: Files) -> Files:
 
 
 def second_missing(files: Files) -> Files:
-    """Only the first notebook was handed in."""
+    """Only the first notebook was submitted."""
     return {FIRST: files[FIRST]}
 
 
 def cut_off(files: Files) -> Files:
-    """The upload broke off at once: nothing in it can be read."""
+    """The upload broke off after 40 bytes: the files are unreadable."""
     return {name: json.dumps(nb).encode()[:40] for name, nb in files.items()}
 
 

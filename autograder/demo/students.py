@@ -1,6 +1,6 @@
-"""The invented class: what each student hands in, and the points it must earn.
+"""The sample class: the submission of each student, and its expected points.
 
-Right in many spellings, wrong in known ways, partial, blank, mangled, hostile.
+It has right, wrong, partial, blank, damaged and hostile submissions.
 """
 
 from __future__ import annotations
@@ -20,13 +20,12 @@ class Student(NamedTuple):
     """One submission.
 
     Attributes:
-        answers: solution cell -> name of a snippet; a cell that is missing stays
-            blank.
-        written: whether the written answers were given.
-        attack: code that is put in front of the first answer.
-        mangle: what happened to the files on their way.
-        loses: graded cells that score 0 for a reason of their own.
-        readable: whether anything can be graded at all.
+        answers: solution cell -> name of a snippet; other cells stay blank.
+        written: whether the written answers are filled in.
+        attack: code in an extra cell before the first answer.
+        mangle: damages the files.
+        loses: graded cells that score 0 for another reason.
+        readable: whether any file can be read.
     """
 
     name: str
@@ -38,7 +37,7 @@ class Student(NamedTuple):
     readable: bool = True
 
     def expected(self, assignment: Assignment) -> dict[str, float]:
-        """The points of every automatic graded cell."""
+        """The expected points of every automatic graded cell."""
         scores = {q.grade_id: 0.0 for q in assignment.questions if not q.by_hand}
         for cell, name in self.answers.items():
             scores |= snippet(cell, name, assignment).scores
@@ -46,32 +45,32 @@ class Student(NamedTuple):
         return scores | {name: lost[name] for name in lost if name in scores}
 
     def total(self, assignment: Assignment) -> float:
-        """All automatic points."""
+        """The sum of the expected points."""
         return sum(self.expected(assignment).values())
 
 
-class Answering:
-    """Picks answers from the bank, for the cells that the assignment has."""
+class AnswerPicker:
+    """Picks answers from the bank for the cells of the assignment."""
 
     def __init__(self, assignment: Assignment) -> None:
         self.bank = load_bank(assignment)
         self.cells = [c for c in answered_cells(assignment) if c in self.bank]
 
     def right(self, turn: int) -> Answers:
-        """Right answers everywhere: the `turn`-th spelling of each cell."""
+        """The `turn`-th right answer of each cell."""
         return {cell: self._kind(cell, True, turn) for cell in self.cells}
 
     def wrong(self, turn: int) -> Answers:
-        """Wrong answers everywhere."""
+        """The `turn`-th wrong answer of each cell."""
         return {cell: self._kind(cell, False, turn) for cell in self.cells}
 
     def with_wrong(self, turn: int, **changed: str) -> Answers:
-        """Right answers but for some cells."""
+        """Right answers, except in the cells that are given by name."""
         known = {cell: name for cell, name in changed.items() if cell in self.cells}
         return self.right(turn) | known
 
     def only(self, *cells: str) -> Answers:
-        """Right answers in these cells, and nothing in the others."""
+        """Right answers in these cells; the others stay blank."""
         return {cell: name for cell, name in self.right(0).items() if cell in cells}
 
     def _kind(self, cell: str, is_right: bool, turn: int) -> str:
@@ -91,8 +90,8 @@ def answered_cells(assignment: Assignment, notebook: str | None = None) -> list[
 
 
 def sample_class(assignment: Assignment) -> tuple[Student, ...]:
-    """The invented class."""
-    pick = Answering(assignment)
+    """The students of the sample class."""
+    pick = AnswerPicker(assignment)
     first, *others = assignment.notebooks
     in_first = answered_cells(assignment, first)
     in_others = [c for name in others for c in answered_cells(assignment, name)]
@@ -100,18 +99,18 @@ def sample_class(assignment: Assignment) -> tuple[Student, ...]:
     return (
         *(Student(name, pick.right(turn)) for turn, name in enumerate(
             ("ada", "blaise", "carl", "daniel", "emmy", "fourier", "grace", "henri"))),
-        Student("isaac", pick.with_wrong(0, s1a="wrong df, and dl made of it")),
-        Student("jakob", pick.with_wrong(1, s1d="elementwise Jacobian")),
-        Student("kurt", pick.with_wrong(2, s1d="the sign of the error",
-                                   s2d="the customary one")),
-        Student("leonhard", pick.with_wrong(3, s1f="the minus forgotten")),
+        Student("isaac", pick.with_wrong(0, s1a="wrong df, used in dl")),
+        Student("jakob", pick.with_wrong(1, s1d="element-wise Jacobian")),
+        Student("kurt", pick.with_wrong(2, s1d="wrong sign of the error",
+                                   s2d="the usual slope 0.1")),
+        Student("leonhard", pick.with_wrong(3, s1f="minus missing")),
         Student("maria", pick.with_wrong(4, s1g_descent="caller's W changed")),
         Student("niels", pick.with_wrong(5, s2a="overflows on the left",
                                     s2c="quotient of exponentials")),
         Student("olga", pick.with_wrong(6, s1c="square inside the sum",
                                         s1b_graph="a chain")),
-        Student("pierre", pick.with_wrong(7, s1e_numerical="eps ignored",
-                                     s1e_exponents="exchanged")),
+        Student("pierre", pick.with_wrong(7, s1e_numerical="eps not used",
+                                     s1e_exponents="exponents exchanged")),
         *(Student(name, pick.wrong(turn)) for turn, name in enumerate(
             ("quentin", "rosa", "sofia"))),
         Student("tycho", pick.only("s1a", "s1b_chain", "s1b_graph"), written=False),

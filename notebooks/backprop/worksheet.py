@@ -7,7 +7,7 @@ Pictures:  show_slope, show_graph, show_flow, show_sensitivities, show_nudge,
 Optional:  predict, choose, break_it, break_phi, compare,
            bug_hunt (with bumpy, suspects, place)
 
-Nothing here is an answer. `help(worksheet.check)` says what one of them does.
+Nothing here is an answer. `help(worksheet.check)` explains one of these functions.
 """
 
 from companion.activities import break_it, choose, predict

@@ -1,4 +1,4 @@
-"""The answer bank: enough of it, well formed, and judged as it says."""
+"""The answer bank: complete, well formed, and judged as its headers say."""
 
 import contextlib
 import warnings
@@ -17,14 +17,14 @@ ALL = [answer for answers in BANK.values() for answer in answers]
 
 
 class Drawing:
-    """Stands for pyplot: an answer may draw, and nothing shows here."""
+    """Replaces pyplot: an answer may draw, but nothing is shown."""
 
     def plot(self, *arguments):
         Figure().subplots().plot(*arguments)
 
 
 class Worksheet:
-    """Stands for the companion's given functions."""
+    """Replaces the functions that the companion gives."""
 
     sigmoid = staticmethod(lambda x: np.exp(-np.logaddexp(0, -np.asarray(x, float))))
     model = staticmethod(
@@ -33,7 +33,7 @@ class Worksheet:
 
 
 @pytest.mark.parametrize("cell", sorted(CELLS))
-def test_every_cell_has_many_right_and_many_wrong_answers(cell):
+def test_every_cell_has_8_right_and_10_wrong_answers(cell):
     rights = [answer.right for answer in BANK[cell]]
     assert sum(rights) >= 8
     assert len(rights) - sum(rights) >= 10
@@ -45,16 +45,16 @@ def test_names_are_unique_within_a_cell():
         assert len(set(names)) == len(names)
 
 
-def test_wrong_answers_lose_something_and_right_ones_nothing():
+def test_only_wrong_answers_lose_points():
     full = {q.grade_id: q.points for q in ASSIGNMENT.questions}
     for answer in ALL:
         lost = sum(full[grade_id] - s for grade_id, s in answer.scores.items())
         assert (lost == 0) is answer.right, answer.name
 
 
-def test_an_unknown_name_is_told():
+def test_an_unknown_name_raises_a_key_error():
     with pytest.raises(KeyError, match="s1a has no answer"):
-        snippet("s1a", "nobody's")
+        snippet("s1a", "unknown")
 
 
 def namespace_of(answer):
@@ -65,13 +65,13 @@ def namespace_of(answer):
         if question.cell == answer.cell:
             for name in question.names:
                 names.pop(name, None)
-    with contextlib.suppress(SyntaxError):  # in a notebook too nothing is defined then
+    with contextlib.suppress(SyntaxError):  # a notebook defines nothing then either
         exec(answer.source, names)
     return names
 
 
 @pytest.mark.parametrize("answer", ALL, ids=[f"{a.cell}: {a.name}" for a in ALL])
-def test_every_answer_gets_the_points_that_it_says(answer):
+def test_every_answer_gets_the_points_in_its_header(answer):
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
         names = namespace_of(answer)

@@ -1,11 +1,11 @@
-"""The companion reads graphs without `solutions`: it comes to the same conclusions."""
+"""The companion reads graphs without `solutions` and gets the same results."""
 
 import numpy as np
 from companion import part_1c
 from companion.answers.errors import PropertyError
 from companion.graphs import properties
 from companion.graphs.evaluate import Inputs, values
-from companion.graphs.structure import fault, normal, sinks
+from companion.graphs.structure import as_graph, sinks, structure_error
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -54,9 +54,9 @@ def test_the_companion_computes_what_solutions_computes(graph):
 
 @settings(max_examples=200, deadline=None)
 @given(graphs(wild=True))
-def test_the_companion_finds_a_structure_wrong_where_solutions_does(graph):
+def test_the_companion_rejects_the_graphs_that_solutions_rejects(graph):
     ours = outcome(lambda: check_structure(graph), GraphError)
-    theirs = fault(normal(graph), {"x", "y"})
+    theirs = structure_error(as_graph(graph), {"x", "y"})
     assert (ours is None) == (theirs is not None)
     if ours is not None:
         assert sinks(graph) == [ours.sink]
@@ -73,11 +73,13 @@ def renamed(graph, names):
 
 @settings(max_examples=200, deadline=None)
 @given(graphs(wild=True), graphs(wild=True), st.data())
-def test_the_companion_tells_structures_apart_where_the_checks_do(graph, other, data):
+def test_the_companion_distinguishes_the_structures_that_the_checks_distinguish(
+    graph, other, data
+):
     names = data.draw(st.permutations([f"m{i}" for i in range(len(graph))]))
     same = renamed(graph, names)
-    almost = same | {names[0]: ("neg", "x")}
-    for second in (same, almost, other):
+    changed = same | {names[0]: ("neg", "x")}
+    for second in (same, changed, other):
         ours = np.array_equal(structure(graph), structure(second))
         theirs = properties._structure(graph) == properties._structure(second)
         assert ours == theirs

@@ -1,4 +1,4 @@
-"""Reading values as numbers, and how close is close enough."""
+"""Reading values as numbers, and comparing them."""
 
 import numpy as np
 import pytest
@@ -22,7 +22,7 @@ def test_anything_of_size_one_is_a_scalar(value):
 
 
 @pytest.mark.parametrize("value", ["2", None, {}, [1, 2], [], Opaque("function")])
-def test_what_is_no_number_is_a_misfit(value):
+def test_a_value_that_is_not_a_number_is_a_misfit(value):
     with pytest.raises(MisfitError):
         as_scalar(value)
 
@@ -42,30 +42,30 @@ def test_ragged_or_mixed_lists_are_misfits(ragged):
         as_array(ragged)
 
 
-def test_the_misfit_never_shows_a_number():
+def test_a_misfit_never_contains_a_number():
     for value in (["12345"], [12345, [1]], np.full(7, 12345.0)):
         with pytest.raises(MisfitError) as misfit:
             as_shape(value, (3,))
         assert "12345" not in str(misfit.value)
 
 
-def test_the_name_of_a_students_own_class_is_not_told():
-    sly = type("secret_42", (), {})()
+def test_the_name_of_a_class_that_a_student_defines_is_hidden():
+    disguised = type("secret_42", (), {})()
     with pytest.raises(MisfitError, match="an object") as misfit:
-        as_array(plainly(sly))
+        as_array(plainly(disguised))
     assert "secret" not in str(misfit.value)
     with pytest.raises(MisfitError, match="a set"):
         as_array(plainly({1}))
 
 
 @pytest.mark.parametrize("shape", [(77,), (2, 1234), (0, 10**9), (1,) * 9, (3,) * 4])
-def test_a_shape_tells_no_number_that_was_chosen_to_be_told(shape):
+def test_a_long_shape_is_not_named(shape):
     with pytest.raises(MisfitError) as misfit:
         as_shape(plainly(np.empty(shape)), (3,))
     assert not set(str(misfit.value)) & set("012356789")
 
 
-def test_a_length_tells_no_number_either():
+def test_a_long_length_is_not_named():
     with pytest.raises(MisfitError, match="too many entries"):
         as_items([0] * 1234, 5)
 

@@ -1,4 +1,4 @@
-"""The ladder of hints: three steps for each answer, none of which is the answer."""
+"""Three hints for each answer; none of them gives the answer."""
 
 import ast
 
@@ -9,17 +9,17 @@ from autograder.checks.registry import ANSWERS
 HINTS = {answer.id: answer.hints for answer in ANSWERS.values()}
 STEPS = [
     pytest.param(answer, step, id=f"{answer}-{number}")
-    for answer, ladder in HINTS.items()
-    for number, step in enumerate(ladder, start=1)
+    for answer, steps in HINTS.items()
+    for number, step in enumerate(steps, start=1)
 ]
 
 
 def test_every_answer_has_three_hints():
-    assert {len(ladder) for ladder in HINTS.values()} == {3}
+    assert {len(steps) for steps in HINTS.values()} == {3}
 
 
 @pytest.mark.parametrize("answer", HINTS)
-def test_the_first_hint_asks_something(answer):
+def test_the_first_hint_contains_a_question(answer):
     assert "?" in HINTS[answer][0]
 
 
@@ -62,17 +62,17 @@ WHOLE = {
 
 
 @pytest.mark.parametrize(("answer", "step"), STEPS)
-def test_no_hint_holds_what_makes_the_answer_whole(answer, step):
-    told = step.replace(" ", "")
-    assert not [part for part in WHOLE.get(answer, ()) if part in told]
+def test_no_hint_contains_the_missing_part_of_the_answer(answer, step):
+    squeezed = step.replace(" ", "")
+    assert not [part for part in WHOLE.get(answer, ()) if part in squeezed]
 
 
 def test_a_hint_that_is_code_has_a_gap():
-    for answer, ladder in HINTS.items():
-        for step in ladder:
+    for answer, steps in HINTS.items():
+        for step in steps:
             try:
                 tree = ast.parse(step.removeprefix("return "))
             except SyntaxError:
-                continue  # words
+                continue  # prose
             gaps = [n for n in ast.walk(tree) if getattr(n, "value", 0) is ...]
             assert gaps, answer

@@ -1,4 +1,4 @@
-"""The judge: points by answer, loans, blanks, and words that carry nothing out."""
+"""The judge: points, lent functions, blank answers, and feedback without leaks."""
 
 import numpy as np
 import pytest
@@ -14,6 +14,7 @@ from autograder.checks.answers import Answer
 from autograder.checks.ask import value_check
 from autograder.checks.judge import MAX_LENT, judge_answers, lendable_functions
 from autograder.checks.kernel import KernelStudent
+from autograder.checks.mistakes import Mistakes
 from autograder.values.student import StudentStoppedError
 
 AUTOMATIC = [q.grade_id for q in ASKED]
@@ -27,7 +28,7 @@ def judged(grade_id, source="", **names):
 
 def row(name, right):
     check = value_check(right, [(2.0,), (3.0,)])
-    return Answer(name, check, (), ("Which?", "There.", "return ..."))
+    return Answer(name, check, Mistakes(), ("Which?", "There.", "return ..."))
 
 
 def doubled(x):
@@ -69,24 +70,24 @@ def test_half_points_are_possible():
 USES_HELPER = "helper = None\ndef f(x): return helper(x)"
 
 
-def test_a_wrong_helper_costs_nothing_where_the_right_one_is_lent():
+def test_an_answer_with_a_wrong_helper_passes_with_the_right_helper_lent():
     assert toy(USES_HELPER, "f")[0].score == 0
     assert toy(USES_HELPER, "f", lendable={"helper": doubled})[0].score == 6
 
 
-def test_a_right_answer_is_asked_without_any_loan():
+def test_a_right_answer_is_called_without_lent_functions():
     _, student = toy("f = lambda x: 2 * x", "f", lendable={"helper": doubled})
     assert set(student.lent) == {()}
 
 
-def test_every_choice_of_a_few_helpers_is_lent():
-    # Right only with the own `a`, of which `b` and `c` know the convention.
+def test_every_choice_of_helpers_is_tried():
+    # Right only with the student's own `a` and the lent `b` and `c`.
     source = "a = lambda x: -x\nb = c = None\ndef f(x): return -c(b(a(x)))"
     lent = {"a": lambda x: x, "b": lambda x: x, "c": doubled}
     assert toy(source, "f", lendable=lent)[0].outcome == "passed"
 
 
-def test_the_number_of_loans_is_bounded():
+def test_many_helpers_are_lent_only_one_at_a_time():
     names = [f"helper{i}" for i in range(MAX_LENT + 4)]
     calls = "".join(f"; {name}(x)" for name in names)
     source = f"def f(x): 0{calls}; return 0"
@@ -97,7 +98,7 @@ def test_the_number_of_loans_is_bounded():
     assert student.lent == [(), tuple(names), *singles]
 
 
-def test_what_is_only_slow_with_a_loan_is_told_as_it_was_without():
+def test_an_answer_that_is_slow_only_with_a_lent_function_keeps_its_first_finding():
     class Slow(KernelStudent):
         def call(self, *arguments, lend=None):
             if lend:
@@ -106,16 +107,16 @@ def test_what_is_only_slow_with_a_loan_is_told_as_it_was_without():
 
     student = Slow({"f": lambda x: 0.0})
     result = judge_answers([row("f", doubled)], student, 1, {"helper": doubled})
-    assert result.feedback == "✗ f has the right form and a wrong value."
+    assert result.feedback.startswith("✗ f has the right shape, but a wrong value.")
 
 
-def test_a_cell_without_a_row_is_a_mistake_of_ours():
+def test_a_cell_without_a_row_raises_a_usage_error():
     for grade_id in ("q1f_discussion", "q9"):
-        with pytest.raises(UsageError, match=f"{grade_id} has no row .* person"):
+        with pytest.raises(UsageError, match=f"{grade_id} has no row .* by hand"):
             judge_cell(grade_id, KernelStudent({}), points=3)
 
 
-def test_a_cell_is_worth_what_the_caller_says():
+def test_a_cell_is_worth_the_points_of_the_caller():
     student = KernelStudent(reference())
     assert judge_cell("q2b", student, points=7).score == 7
     assert judge_cell("q1a_parts", student, points=0.5).max_score == 0.5
@@ -201,7 +202,7 @@ def test_a_wrong_earlier_function_costs_its_own_points_only(grade_id, wrong, rig
     assert judged(grade_id, f"{wrong}\n{right}").outcome == "passed"
 
 
-def test_a_right_answer_with_an_own_convention_keeps_it():
+def test_an_answer_passes_with_the_students_own_convention():
     source = """
 dh = lambda a, b: (2 * b, 2 * a)  # swapped, and used swapped
 df = lambda x: x                  # wrong
@@ -213,7 +214,7 @@ def dl(x):
     assert judged("q1a", source).outcome == "passed"
 
 
-def test_nothing_is_lent_that_is_not_yet_judged():
+def test_a_function_is_lent_only_after_it_was_judged():
     namespace = {}
     exec("df = None\ndl = lambda x: 4 * x**3 + df(x)", namespace)
     student = KernelStudent(namespace)
@@ -228,7 +229,7 @@ def test_only_functions_are_lent():
     }
 
 
-def test_a_function_that_calls_itself_by_name_never_meets_the_right_one():
+def test_a_recursive_function_does_not_call_the_reference():
     namespace = {}
     exec("d_tanh = lambda x: d_tanh(x)", namespace)
     student = KernelStudent(namespace)
@@ -236,15 +237,15 @@ def test_a_function_that_calls_itself_by_name_never_meets_the_right_one():
     assert judge_cell("q2c_stable", student, points=1, earlier=earlier).score == 0
 
 
-def test_the_function_under_judgement_is_never_lent():
+def test_the_judged_function_is_never_lent():
     namespace = {"d_tanh": lambda x: 0, "d_sigmoid": lambda x: 0}
     earlier = ["q2a", "q2c", "q2c_stable"]
     student = KernelStudent(namespace)
     assert judge_cell("q2c", student, points=2, earlier=earlier).score == 0
-    assert namespace["d_sigmoid"](3) == 0  # and what was lent is put back
+    assert namespace["d_sigmoid"](3) == 0  # and the student's function is restored
 
 
-def test_code_that_was_stopped_earns_nothing_and_says_why():
+def test_stopped_code_scores_0_and_the_feedback_says_why():
     class Stopped(KernelStudent):
         def call(self, *arguments, **named):
             raise StudentStoppedError("took too long")
@@ -253,7 +254,7 @@ def test_code_that_was_stopped_earns_nothing_and_says_why():
     assert (result.score, result.feedback) == (0, "✗ took too long")
 
 
-def test_words_about_a_hidden_case_carry_no_value_and_no_message():
+def test_feedback_about_a_hidden_case_contains_no_text_of_the_student():
     source = """
 def total_derivative(df, g, dg, w):
     raise ValueError("secret" + repr(w))
@@ -264,7 +265,7 @@ def chain_rule_graph(n):
         assert "secret" not in judged(grade_id, source).feedback
 
 
-def test_prints_and_warnings_of_a_call_stay_inside(capsys):
+def test_prints_and_warnings_of_a_call_are_suppressed(capsys):
     source = """
 import sys, warnings
 def d_tanh(x):
@@ -287,14 +288,14 @@ SHAPED = FLAT.replace("f(flat + b)", "f((flat + b).reshape(W.shape))").replace(
 )
 
 
-def test_numerical_gradient_may_ask_f_for_matrices_of_the_shape_of_w_only():
+def test_numerical_gradient_must_call_f_with_the_shape_of_w():
     assert judged("q1e_numerical", SHAPED).outcome == "passed"
     result = judged("q1e_numerical", FLAT)
     assert result.score == 0
     assert "stopped with ValueError" in result.feedback
 
 
-def test_numerical_gradient_may_ask_f_for_real_matrices_only():
+def test_numerical_gradient_must_call_f_with_real_matrices():
     complex_step = """
 def numerical_gradient(f, W, eps=1e-6):
     bumps = eps * np.eye(W.size).reshape(-1, *W.shape)
@@ -324,9 +325,9 @@ IN_PLACE = [
 
 
 @pytest.mark.parametrize(("grade_id", "name", "source"), IN_PLACE)
-def test_the_callers_matrix_is_left_as_it_was(grade_id, name, source):
+def test_an_answer_that_changes_the_callers_matrix_scores_0(grade_id, name, source):
     result = judged(grade_id, source, right=getattr(solutions, name))
-    assert (result.score, result.misconception) == (0, "caller's W changed")
+    assert (result.score, result.misconception) == (0, "W is changed in place")
 
 
 ONE_STEP = """
@@ -339,16 +340,16 @@ def numerical_gradient(f, W, eps=1e-6):
 
 @pytest.mark.parametrize(
     ("step", "up", "down", "said"),
-    [("eps", 1, 1, ""), ("eps", 2, 2, ""), ("0.001", 1, 1, "whatever eps is")],
+    [("eps", 1, 1, ""), ("eps", 2, 2, ""), ("0.001", 1, 1, "same step for every eps")],
 )
-def test_numerical_gradient_steps_as_far_as_eps_says(step, up, down, said):
+def test_the_step_of_numerical_gradient_must_scale_with_eps(step, up, down, said):
     source = ONE_STEP.replace("STEP", step).replace("UP", str(up))
     result = judged("q1e_numerical", source.replace("DOWN", str(down)))
     assert result.score == (0 if said else ASSIGNMENT.by_id["q1e_numerical"].points)
     assert said in result.feedback
 
 
-def test_numerical_gradient_steps_equally_far_to_both_sides():
+def test_numerical_gradient_must_step_equally_far_to_both_sides():
     exact_for_quadratics = """
 def numerical_gradient(f, W, eps=1e-6):
     bumps = eps * np.eye(W.size).reshape(-1, *W.shape)
@@ -356,12 +357,12 @@ def numerical_gradient(f, W, eps=1e-6):
     return np.reshape(slopes, W.shape)
 """
     result = judged("q1e_numerical", exact_for_quadratics)
-    assert result.feedback.endswith("does not step equally far to both sides of W.")
+    assert "does not step equally far up and down from W" in result.feedback
 
 
-# (graded cell, the function, an answer made of the right one, whether it passes, what
-# is said): ways of asking that a hasty change of the checks would lose.
-ASKED_TOO = [
+# (graded cell, function, an answer made of the right one, whether it passes, part of
+# the feedback): cases that a careless change of the checks would lose.
+EASILY_LOST = [
     ("q1a_parts", "dh", "lambda a, b: (2 * a[:], 2 * b[:])", False, "✓ dh is right."),
     (
         "q1e_numerical",
@@ -370,7 +371,7 @@ ASKED_TOO = [
         False,
         "stopped with TypeError",
     ),
-    ("q2a", "d_sigmoid", "lambda x: right(x) * (x < 15)", False, "d_sigmoid comes"),
+    ("q2a", "d_sigmoid", "lambda x: right(x) * (x < 15)", False, "d_sigmoid is close"),
     ("q2a", "d_sigmoid", "lambda x: right(x) * (x > -30)", True, "right"),
     (
         "q1b_graph",
@@ -382,15 +383,15 @@ ASKED_TOO = [
 ]
 
 
-@pytest.mark.parametrize(("grade_id", "name", "answer", "passes", "said"), ASKED_TOO)
-def test_each_way_of_asking_counts(grade_id, name, answer, passes, said):
+@pytest.mark.parametrize(("grade_id", "name", "answer", "passes", "said"), EASILY_LOST)
+def test_each_call_style_is_checked(grade_id, name, answer, passes, said):
     right = getattr(solutions, name)
     result = judged(grade_id, f"{name} = {answer}", right=right)
     assert (result.outcome == "passed") is passes
     assert said in result.feedback
 
 
-def test_where_f_is_flat_a_mistake_has_no_name():
+def test_a_mistake_is_not_named_where_f_is_flat():
     source = """
 def gradient_descent(W, x, y, b, phi, dphi, lr, steps):
     return right(W, x, y, b, phi, dphi, lr, steps if np.any(x) else steps - 1)

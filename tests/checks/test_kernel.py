@@ -1,4 +1,4 @@
-"""A student's names in a plain kernel, and the hidden line that judges them there."""
+"""The student's globals in a plain kernel, and the hidden line that judges them."""
 
 import json
 
@@ -8,7 +8,7 @@ from judging import ASSIGNMENT
 
 import solutions
 from autograder.checks import judge
-from autograder.checks.kernel import Asked, KernelStudent, graded_in
+from autograder.checks.kernel import GradedCell, KernelStudent, graded_in
 from autograder.values.plain import Opaque
 
 
@@ -18,7 +18,7 @@ def student(source, **names):
     return KernelStudent(namespace)
 
 
-def test_a_call_gives_plain_data_and_the_arguments_as_it_left_them():
+def test_a_call_returns_plain_data_and_its_arguments_afterwards():
     reply = student("def f(x): x += 1; return {'a': (x.sum(), [True])}").call(
         "f", np.zeros(2)
     )
@@ -26,7 +26,7 @@ def test_a_call_gives_plain_data_and_the_arguments_as_it_left_them():
     assert reply.arguments[0].tolist() == [1, 1]
 
 
-def test_the_callers_arrays_are_never_the_students():
+def test_a_call_gets_copies_of_the_arrays():
     mine = np.zeros(2)
     student("def f(x): x += 1").call("f", mine)
     assert mine.tolist() == [0, 0]
@@ -36,20 +36,20 @@ def test_the_callers_arrays_are_never_the_students():
     ("source", "kind"),
     [("", "undefined"), ("f = 3", "not callable"), ("def f(): 1 / 0", "raised")],
 )
-def test_what_gives_no_value_says_why(source, kind):
+def test_a_call_without_a_value_has_a_kind_of_failure(source, kind):
     assert student(source).call("f").failure.kind == kind
 
 
 @pytest.mark.parametrize("how", ["raise SystemExit", "raise KeyboardInterrupt"])
-def test_an_exit_ends_the_call_only(how):
+def test_an_exit_ends_only_the_call(how):
     assert student(f"def f(): {how}").call("f").failure.kind == "raised"
 
 
-def test_a_function_is_seen_as_opaque():
+def test_a_function_is_read_as_opaque():
     assert isinstance(student("f = len").read("f").value, Opaque)
 
 
-def test_what_is_lent_is_there_for_one_call_only():
+def test_a_function_is_lent_for_one_call():
     lender = student("def f(x): return helper(x, twice=2)\nhelper = None")
     lend = {"helper": lambda x, twice: x * twice}
     assert lender.call("f", 3.0, lend=lend).value == 6
@@ -59,12 +59,12 @@ def test_what_is_lent_is_there_for_one_call_only():
     assert "other" not in lender.namespace
 
 
-def test_a_callback_gives_a_number_where_numpy_would():
+def test_a_callback_returns_a_number_as_numpy_does():
     asker = student("def f(phi): return type(phi(2.0)).__name__")
     assert asker.call("f", lambda z: np.asarray(z) * 2).value == "float64"
 
 
-def test_a_function_that_was_handed_in_can_be_passed_on():
+def test_a_function_argument_can_be_passed_to_a_lent_function():
     asker = student("def f(phi): return helper(phi, 2.0)")
     lend = {"helper": lambda phi, x: phi(x) + 1}
     assert asker.call("f", lambda z: z * 10, lend=lend).value == 21
@@ -85,14 +85,14 @@ def write(path, *cells):
 RIGHT = {"d_relu": solutions.d_relu}
 
 
-def test_the_hidden_line_ends_in_the_points_as_a_plain_number(capsys):
+def test_the_hidden_line_returns_the_points_as_a_number(capsys):
     points = judge("q2b", dict(RIGHT))
     assert repr(points) == repr(float(ASSIGNMENT.by_id["q2b"].points))
     assert "unsafe: no sandbox" in points._repr_html_()
     assert capsys.readouterr() == ("", "")
 
 
-def test_a_cell_is_worth_what_the_notebook_in_the_working_folder_says(
+def test_the_points_come_from_the_notebook_in_the_working_directory(
     tmp_path, monkeypatch
 ):
     monkeypatch.chdir(tmp_path)
@@ -101,9 +101,7 @@ def test_a_cell_is_worth_what_the_notebook_in_the_working_folder_says(
     assert judge("q2b", {}) == 0
 
 
-def test_functions_of_the_cells_before_it_in_that_notebook_are_lent(
-    tmp_path, monkeypatch
-):
+def test_functions_of_earlier_cells_in_that_notebook_are_lent(tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
     names = {"d_relu": None}
     exec("d_leaky_relu = lambda x: 1.1 * d_relu(x) - 0.1", names)
@@ -113,21 +111,21 @@ def test_functions_of_the_cells_before_it_in_that_notebook_are_lent(
     assert judge("q2d", names) == 2
 
 
-def test_the_graded_cells_before_it_come_from_the_same_notebook(tmp_path):
+def test_earlier_cells_come_from_the_same_notebook(tmp_path):
     write(tmp_path / "one.ipynb", graded("q1a", 2))
     write(tmp_path / "two.ipynb", graded("q2a", 2), graded("q2b", 3), graded("q2c", 1))
-    assert graded_in(tmp_path, "q2b") == Asked(3.0, ("q2a",))
+    assert graded_in(tmp_path, "q2b") == GradedCell(3.0, ("q2a",))
     assert graded_in(tmp_path, "q2d") is None
 
 
-def test_a_notebook_that_was_handed_in_beside_it_raises_no_points(tmp_path):
+def test_an_extra_submitted_notebook_cannot_raise_the_points(tmp_path):
     write(tmp_path / "a.ipynb", graded("q2b", 100))
     write(tmp_path / "b.ipynb", graded("q2b", 2), graded("q2b", 50))
     write(tmp_path / "c.ipynb", graded("q2b", 70))
     assert graded_in(tmp_path, "q2b").points == 2
 
 
-def test_what_is_no_notebook_is_passed_over(tmp_path):
+def test_files_that_are_not_notebooks_are_ignored(tmp_path):
     for number, text in enumerate(
         (
             "",
@@ -145,10 +143,10 @@ def test_what_is_no_notebook_is_passed_over(tmp_path):
     write(tmp_path / "no_points.ipynb", graded("q2b", None))
     assert graded_in(tmp_path, "q2b") is None
     write(tmp_path / "z.ipynb", graded("q2b", 2))
-    assert graded_in(tmp_path, "q2b") == Asked(2.0, ())
+    assert graded_in(tmp_path, "q2b") == GradedCell(2.0, ())
 
 
-def test_a_cell_that_no_notebook_has_is_told(tmp_path, monkeypatch):
+def test_a_cell_that_no_notebook_has_raises_an_error(tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
     with pytest.raises(ValueError, match="q9"):
         judge("q9", {})

@@ -1,4 +1,4 @@
-"""The known mistakes of the rows: each loses points, is named, and gives nothing away."""
+"""The known mistakes of the rows: each loses points and is named; no name is a leak."""
 
 import random
 import warnings

@@ -1,4 +1,4 @@
-"""What follows from the rows: answers, functions, files, and a digest of it all."""
+"""The registry: the answers, functions and files of the rows, and the code digest."""
 
 import re
 
@@ -11,8 +11,8 @@ from autograder.checks import registry
 from autograder.checks.registry import FOLDERS, VERSION, digest_of
 
 
-class Asking(Assignment):
-    """An assignment that asks these questions and no others."""
+class FakeAssignment(Assignment):
+    """An assignment with exactly these questions."""
 
     def __init__(self, *questions):
         super().__init__("toy", ASSIGNMENT.folder, {}, "")
@@ -23,26 +23,26 @@ def question(grade_id, notebook="section1_backpropagation", part="d", by_hand=Fa
     return Question(grade_id, 1, notebook, part, "", "cell", (), by_hand)
 
 
-def test_rows_and_notebooks_of_the_project_fit_together():
+def test_every_question_of_the_notebooks_has_a_row():
     assert registry.without_row(ASSIGNMENT) == []
 
 
-def test_rows_stand_in_the_order_of_the_notebooks():
+def test_rows_have_the_order_of_the_notebooks():
     asked = [q.grade_id for q in ASSIGNMENT.questions if not q.by_hand]
     assert list(registry.QUESTIONS) == asked
 
 
-def test_every_answer_has_an_id_of_its_own():
+def test_answer_ids_are_unique():
     rows = [a for answers in registry.QUESTIONS.values() for a in answers]
     assert len(registry.ANSWERS) == len(rows)
 
 
-def test_a_row_judges_what_the_solution_cell_defines():
+def test_a_row_judges_only_names_that_the_solution_cell_defines():
     for asked in ASSIGNMENT.questions:
         assert set(registry.functions(asked.grade_id)) <= set(asked.names)
 
 
-def test_a_function_that_several_answers_judge_is_told_once():
+def test_a_function_that_several_answers_judge_is_listed_once():
     assert registry.functions("q1f") == ("sensitivities",)
     assert registry.functions("q1f_discussion") == ()
 
@@ -55,13 +55,13 @@ def test_a_function_that_several_answers_judge_is_told_once():
         (question("q1h", part="h"), "part_1h.py"),
     ],
 )
-def test_a_question_without_a_row_is_told_with_the_file_that_needs_one(asked, file):
+def test_a_question_without_a_row_is_reported_with_the_file_to_edit(asked, file):
     written = question("q1h_discussion", by_hand=True)
     said = [f"{asked.grade_id}: no row in autograder/checks/{file}"]
-    assert registry.without_row(Asking(asked, written)) == said
+    assert registry.without_row(FakeAssignment(asked, written)) == said
 
 
-def test_no_check_states_points():
+def test_no_part_file_contains_points():
     for part in registry.PARTS:
         with open(part.__file__, encoding="utf-8") as file:
             assert not re.search(r"\bpoints?=", file.read())

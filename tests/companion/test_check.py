@@ -1,4 +1,4 @@
-"""The instant check: the whole answer bank, and the manners of its words."""
+"""The instant check: the whole answer bank, and its messages."""
 
 import io
 import warnings
@@ -10,6 +10,7 @@ import worksheet
 from companion import check as check_module
 from companion import worksheet_json
 from companion.check import check, form_only
+from companion.registry import ANSWERS
 from matplotlib.figure import Figure
 from own_assignment import QUESTIONS
 
@@ -22,13 +23,13 @@ JUDGED = {q.grade_id: q for q in QUESTIONS if not q.by_hand}
 
 
 @pytest.fixture(autouse=True)
-def _no_memory_of_other_tests():
+def _forget_earlier_checks():
     check_module._failures.clear()
     check_module.results.clear()
 
 
 class Drawing:
-    """Stands for pyplot: an answer may draw, and nothing shows here."""
+    """Replaces pyplot: an answer may draw, and nothing is displayed."""
 
     def plot(self, *arguments):
         Figure().subplots().plot(*arguments)
@@ -41,13 +42,13 @@ def namespace_of(answer):
         if question.cell == answer.cell:
             for name in question.names:
                 names.pop(name, None)
-    with suppress(SyntaxError):  # as in a notebook: nothing of the cell is defined
+    with suppress(SyntaxError):  # as in a notebook, the cell defines nothing
         exec(answer.source, names)
     return names
 
 
 @pytest.mark.parametrize("answer", BANK, ids=[f"{a.cell}: {a.name}" for a in BANK])
-def test_the_points_so_far_are_those_of_the_grader(answer):
+def test_the_points_are_the_same_as_the_graders(answer):
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
         names = namespace_of(answer)
@@ -58,7 +59,7 @@ def test_the_points_so_far_are_those_of_the_grader(answer):
 
 
 @pytest.mark.parametrize("grade_id", JUDGED)
-def test_a_right_answer_hears_that_it_is_right(grade_id):
+def test_a_right_answer_passes_with_full_points(grade_id):
     names = {name: getattr(solutions, name) for name in JUDGED[grade_id].names}
     points = check(grade_id, names)
     assert points == JUDGED[grade_id].points
@@ -70,7 +71,7 @@ def test_a_right_answer_hears_that_it_is_right(grade_id):
 @pytest.mark.parametrize(
     "blank", [None, ..., lambda *_: None, lambda *_: ...], ids=["None", "...", "f", "g"]
 )
-def test_a_blank_is_not_attempted(grade_id, blank):
+def test_a_blank_answer_counts_as_not_attempted(grade_id, blank):
     if form_only(grade_id) and callable(blank):
         return
     points = check(grade_id, dict.fromkeys(JUDGED[grade_id].names, blank))
@@ -79,16 +80,16 @@ def test_a_blank_is_not_attempted(grade_id, blank):
     assert check(grade_id, {}).words.startswith("○ not attempted")
 
 
-def test_what_is_right_is_said_first():
+def test_right_answers_are_named_before_wrong_ones():
     def loss_gradients(*arguments):
         right = solutions.loss_gradients(*arguments)
         return right | {"x": -right["x"]}
 
     names = {"loss_gradients": loss_gradients}
     assert '`"b"` is right' in check("q1d_b", names).words
-    words = check("q1d_x", names).words
-    assert "✗ not yet" in words
-    assert 'worksheet.hint("q1d_x")' in words
+    text = check("q1d_x", names).words
+    assert "✗ not yet" in text
+    assert 'worksheet.hint("q1d_x")' in text
 
     def sensitivities(*arguments):
         right = solutions.sensitivities(*arguments)
@@ -99,19 +100,25 @@ def test_what_is_right_is_said_first():
     assert lines[2].startswith('`"s"`')
 
 
-def test_a_known_mistake_has_its_name_and_its_hint():
+def test_a_known_mistake_gets_its_name_and_its_hint():
     known = worksheet_json.answer("dl")["wrong"].values()
-    words = check("q1a", {"dl": lambda x: 4 * x**3}).words
-    assert any(name in words and hint in words for name, hint in known)
+    text = check("q1a", {"dl": lambda x: 4 * x**3}).words
+    assert any(name in text and hint in text for name, hint in known)
 
 
-def test_a_mistake_that_was_not_made_has_no_name():
-    words = check("q1a", {"dl": lambda x: 17.3 * x + 0.1}).words
-    assert "looks like" not in words
-    assert "x = 1.7" in words
+def test_an_unknown_mistake_gets_its_numbers_and_a_next_step():
+    text = check("q1a", {"dl": lambda x: 17.3 * x + 0.1}).words
+    assert "looks like" not in text
+    assert "returns 29.51 at x = 1.7; the numerical derivative is 23.05" in text
+    assert ANSWERS["dl"].next_step in text
 
 
-def test_the_third_failure_alike_brings_a_question():
+def test_a_known_mistake_gets_no_second_next_step():
+    text = check("q1a", {"dl": lambda x: 4 * x**3}).words
+    assert ANSWERS["dl"].next_step not in text
+
+
+def test_the_third_identical_failure_shows_a_question():
     names = {"dl": lambda x: 4 * x**3}
     first, second, third, fourth = (check("q1a", names).words for _ in range(4))
     assert first == second == fourth
@@ -119,13 +126,13 @@ def test_the_third_failure_alike_brings_a_question():
     assert "looks like" not in third
 
 
-def test_another_failure_does_not_count_towards_it():
+def test_different_failures_do_not_show_the_question():
     for factor in (5, 6, 7):
-        words = check("q1a", {"dl": lambda x, k=factor: k * x}).words
-        assert "same as before" not in words
+        text = check("q1a", {"dl": lambda x, k=factor: k * x}).words
+        assert "same problem as before" not in text
 
 
-def test_output_and_warnings_of_the_answer_are_swallowed():
+def test_output_and_warnings_of_the_answer_are_suppressed():
     def df(x):
         print("hello")
         warnings.warn("careful", stacklevel=1)
@@ -138,39 +145,52 @@ def test_output_and_warnings_of_the_answer_are_swallowed():
 
 
 @pytest.mark.parametrize("error", [SystemExit, RecursionError, KeyError, MemoryError])
-def test_an_answer_that_raises_is_told_and_stops_nobody(error):
+def test_an_exception_in_the_answer_is_reported_and_not_raised(error):
     def dl(x):
         raise error("oh")
 
-    words = check("q1a", {"dl": dl}).words
-    assert f"stopped with {error.__name__}" in words
+    text = check("q1a", {"dl": dl}).words
+    assert f"stopped with {error.__name__}" in text
+
+
+def test_an_exception_is_reported_for_the_function_and_not_for_a_key():
+    text = check("q1d_x", {"loss_gradients": lambda *arguments: 1 / 0}).words
+    assert "`loss_gradients` stopped with ZeroDivisionError" in text
+
+
+@pytest.mark.parametrize("value", [np.ones((2, 2)), [1, 2], 3.0, "text", np.float64(1)])
+@pytest.mark.parametrize("grade_id", ["q1d_W1", "q1f"])
+def test_a_value_in_place_of_a_dict_is_reported_with_its_type(grade_id, value):
+    [name] = JUDGED[grade_id].names
+    text = check(grade_id, {name: lambda *arguments: value}).words
+    assert f"you return a value of type {type(value).__name__}; a dict is exp" in text
 
 
 @pytest.mark.parametrize("unknown", ["q9", None, ..., [1]])
-def test_an_unknown_cell_is_told_which_there_are(unknown):
+def test_an_unknown_cell_lists_the_known_ones(unknown):
     assert "`q1d_W1`" in check(unknown, {}).words
 
 
-def test_points_print_as_a_number_and_show_as_words():
+def test_points_print_as_a_number_and_display_as_a_card():
     points = check("q2b", {"d_relu": solutions.d_relu})
     assert repr(points) == str(worksheet_json.full_points("q2b", 1))
     assert "✓ passed" in points._repr_html_()
 
 
-def test_exponents_are_never_told_apart():
+def test_the_check_does_not_reveal_right_exponents():
     pairs = ((2, 4), (3, 3), (0.5, 7))
-    told = {
+    messages = {
         check("q1e_exponents", {"analytic_exponent": a, "numerical_exponent": b}).words
         for a, b in pairs
     }
-    assert len(told) == 1
-    assert "right" not in told.pop()
-    words = check("q1e_exponents", {"analytic_exponent": 3, "numerical_exponent": "4"})
-    assert "text" in words.words
-    assert "right" not in words.words
+    assert len(messages) == 1
+    assert "right" not in messages.pop()
+    text = check("q1e_exponents", {"analytic_exponent": 3, "numerical_exponent": "4"})
+    assert "text" in text.words
+    assert "right" not in text.words
 
 
-def test_without_its_data_file_it_still_tells_right_from_wrong(monkeypatch):
+def test_without_the_data_file_right_answers_pass_and_wrong_ones_do_not(monkeypatch):
     monkeypatch.setattr(
         worksheet_json, "load", lambda: {"questions": {}, "answers": {}}
     )
@@ -180,29 +200,29 @@ def test_without_its_data_file_it_still_tells_right_from_wrong(monkeypatch):
     assert "✗" in check("q1a", {"dl": lambda x: 4 * x**3}).words
 
 
-def test_a_fault_of_our_own_costs_the_check_alone(monkeypatch):
-    monkeypatch.setattr(check_module, "_found", lambda *_: 1 / 0)
+def test_a_bug_in_the_check_is_reported_and_not_raised(monkeypatch):
+    monkeypatch.setattr(check_module, "_finding", lambda *_: 1 / 0)
     points = check("q1a", {"dl": solutions.dl})
     assert points == 0
-    assert "Hand in as usual" in points.words
+    assert "Submit as usual" in points.words
 
 
-def test_far_inputs_come_after_ordinary_ones():
-    after = "Begin with what the check before this one says."
+def test_a_wrong_answer_for_ordinary_inputs_is_fixed_before_far_ones():
+    after = "Fix the check before this one first."
     overflows = lambda x: np.exp(-x) / (1 + np.exp(-x)) ** 2  # noqa: E731
     assert after not in check("q2a_stable", {"d_sigmoid": overflows}).words
     assert after in check("q2a_stable", {"d_sigmoid": lambda x: x}).words
 
 
-def test_a_caret_is_told_from_a_power():
-    assert "`**` is" in check("q1a", {"dl": lambda x: x ^ 2}).words
+def test_a_caret_in_place_of_a_power_gets_its_own_advice():
+    assert "Write powers with `**`" in check("q1a", {"dl": lambda x: x ^ 2}).words
 
 
-# Values that pass the test of their properties without being exact.
+# Answers that pass their property test but are not exact.
 
 
 def estimated(function):
-    """The right function, with a derivative that it estimates from phi."""
+    """The right function, but it estimates the derivative of phi."""
 
     def estimating(W, x, y, b, phi, dphi):
         slope = lambda z: (phi(z + 1e-6) - phi(z - 1e-6)) / 2e-6  # noqa: E731
@@ -236,32 +256,54 @@ def noisy(function):
     return lambda x: getattr(solutions, function)(x) + 1e-9
 
 
-IGNORES = "does not follow the slope that is handed in"
+IGNORES = "is wrong when the check passes another function as"
 INEXACT = [
     ("q1a_parts", {"df": noisy("df")}, "not exact to double precision"),
     ("q1a", {"dl": noisy("dl")}, "not exact to double precision"),
-    ("q1b_chain", {"total_derivative": estimated_total}, f"{IGNORES}. *`dg` called"),
-    ("q1d_x", {"loss_gradients": estimated_layers}, f"{IGNORES}. *`dphi` called"),
-    ("q1f", {"sensitivities": estimated("sensitivities")}, f"{IGNORES}. *`dphi`"),
-    ("q1g_grad", {"grad_W": estimated("grad_W")}, f"{IGNORES}. *`dphi` called"),
-    ("q1e_numerical", {"numerical_gradient": shifted}, "no central difference"),
-    ("q1g_descent", {"gradient_descent": twice_the_step}, "but arrives elsewhere"),
+    (
+        "q1b_chain",
+        {"total_derivative": estimated_total},
+        f"{IGNORES} `dg`. *you call `dg`, and at which point",
+    ),
+    (
+        "q1d_x",
+        {"loss_gradients": estimated_layers},
+        f"{IGNORES} `dphi`. *you call `dphi`, and at which point",
+    ),
+    (
+        "q1f",
+        {"sensitivities": estimated("sensitivities")},
+        f"{IGNORES} `dphi`. *you call `dphi`",
+    ),
+    (
+        "q1g_grad",
+        {"grad_W": estimated("grad_W")},
+        f"{IGNORES} `dphi`. *you call `dphi`, and at which point",
+    ),
+    ("q1e_numerical", {"numerical_gradient": shifted}, "not the central difference"),
+    ("q1g_descent", {"gradient_descent": twice_the_step}, "but ends at another W"),
     ("q2a", {"d_sigmoid": noisy("d_sigmoid")}, "not exact to double precision"),
     ("q2c_stable", {"d_tanh": noisy("d_tanh")}, "not exact to double precision"),
 ]
-SENTENCES = (IGNORES, "not exact", "no central difference", "arrives elsewhere")
+SENTENCES = (IGNORES, "not exact", "not the central difference", "ends at another W")
 
 
-@pytest.mark.parametrize(("grade_id", "names", "words"), INEXACT)
-def test_what_is_not_exact_hears_in_which_way(grade_id, names, words):
-    told = " ".join(check(grade_id, names).words.split())
-    first, _, rest = words.partition(" *")
-    assert first in told
-    assert rest in told
-    assert sum(sentence in told for sentence in SENTENCES) == 1
+@pytest.mark.parametrize(("grade_id", "names", "message"), INEXACT)
+def test_an_inexact_answer_gets_the_reason_and_no_other(grade_id, names, message):
+    text = " ".join(check(grade_id, names).words.split())
+    first, _, rest = message.partition(" *")
+    assert first in text
+    assert rest in text
+    assert sum(sentence in text for sentence in SENTENCES) == 1
 
 
-# Answers that lean on earlier ones.
+def test_gradients_without_dphi_get_no_advice_about_dphi():
+    for answer in ("loss_gradients.W2", "sensitivities.r", "sensitivities.p"):
+        assert "dphi" not in ANSWERS[answer].inexact
+    assert "dphi" in ANSWERS["sensitivities.z"].inexact
+
+
+# Answers that use earlier ones.
 
 
 def wrong_sensitivities(*arguments):
@@ -287,7 +329,7 @@ def gradient_descent(W, x, y, b, phi, dphi, lr, steps):
 """
 
 
-def test_a_right_step_from_wrong_sensitivities_is_right():
+def test_a_right_grad_W_passes_with_wrong_sensitivities():
     names = from_namespace(GRAD, sensitivities=wrong_sensitivities)
     points = check("q1g_grad", names)
     assert points == worksheet_json.full_points("q1g_grad", 1)
@@ -295,7 +337,7 @@ def test_a_right_step_from_wrong_sensitivities_is_right():
     assert names["sensitivities"] is wrong_sensitivities
 
 
-def test_a_wrong_step_from_wrong_sensitivities_is_wrong():
+def test_a_wrong_grad_W_fails_with_wrong_sensitivities():
     source = GRAD.replace("['z'], a[1]", "['z'], 2 * a[1]")
     assert (
         check("q1g_grad", from_namespace(source, sensitivities=wrong_sensitivities))
@@ -304,7 +346,7 @@ def test_a_wrong_step_from_wrong_sensitivities_is_wrong():
 
 
 @pytest.mark.parametrize(("sign", "right"), [("-", 1), ("+", 0), ("- 2 *", 0)])
-def test_descent_is_judged_apart_from_a_wrong_gradient(sign, right):
+def test_the_descent_is_tested_separately_from_a_wrong_gradient(sign, right):
     def grad_W(*arguments):
         return -5 * solutions.grad_W(*arguments)
 
@@ -313,7 +355,7 @@ def test_descent_is_judged_apart_from_a_wrong_gradient(sign, right):
     assert check("q1g_descent", names) == right * full
 
 
-def test_dl_is_judged_apart_from_wrong_parts():
+def test_dl_is_tested_separately_from_wrong_parts():
     source = "def dl(x):\n    a, b = dh(x**2, x)\n    return a * df(x) + b * dg(x)\n"
     names = from_namespace(source, df=lambda x: x, dg=solutions.dg, dh=solutions.dh)
     points = check("q1a", names)

@@ -19,7 +19,7 @@ HEADING = re.compile(r"## (\((\w)\) )?")
 
 
 def parts_of(cells):
-    """The letter of the part that each cell belongs to; "" outside of all parts."""
+    """Yield the letter of each cell's part; "" for cells outside all parts."""
     part = ""
     for cell in cells:
         heading = HEADING.match("".join(cell["source"]))
@@ -49,34 +49,35 @@ def blank(cell):
 
 
 @pytest.fixture(scope="module", params=PARTS, ids=lambda part: " ".join(part))
-def left(request, tmp_path_factory):
-    """A notebook without one part: its code cells, questions, and data file."""
+def remaining(request, tmp_path_factory):
+    """The code cells, questions and data file of a notebook without one part."""
     name, part = request.param
     cells = BOOKS[name]["cells"]
     kept = [
         cell for cell, its in zip(cells, parts_of(cells), strict=True) if its != part
     ]
-    place = tmp_path_factory.mktemp("notebooks") / ASSIGNMENT.name
-    place.mkdir()
+    folder = tmp_path_factory.mktemp("notebooks") / ASSIGNMENT.name
+    folder.mkdir()
     for other, book in BOOKS.items():
         book = book | {"cells": kept} if other == name else book
-        (place / f"{other}.ipynb").write_text(json.dumps(book), "utf-8")
-    assignment = read_assignment(place.parent)
-    beside = dataclasses.replace(assignment, folder=ASSIGNMENT.folder)  # the companion
-    data = json.loads(companion_data.text(beside))
+        (folder / f"{other}.ipynb").write_text(json.dumps(book), "utf-8")
+    assignment = read_assignment(folder.parent)
+    # The data file needs the companion, which is in the assignment's real folder.
+    complete = dataclasses.replace(assignment, folder=ASSIGNMENT.folder)
+    data = json.loads(companion_data.text(complete))
     code = [cell for cell in kept if cell["cell_type"] == "code"]
     return code, assignment.asked_in(name), data
 
 
 @pytest.fixture(autouse=True)
-def _nothing_checked_yet():
+def _forget_earlier_checks():
     check_module.results.clear()
     yield
     check_module.results.clear()
 
 
 def run(cells, version):
-    """The value of each cell's last expression, by the cell's id."""
+    """Run the cells; return the value of each last expression by cell id."""
     names, values = {}, {}
     for cell in cells:
         *first, last = ast.parse(version(cell)).body
@@ -90,14 +91,16 @@ def run(cells, version):
 
 
 @pytest.mark.parametrize("version", [solved, blank])
-def test_all_other_cells_run_and_the_points_are_theirs(left, version, monkeypatch):
-    cells, questions, data = left
+def test_all_other_cells_run_and_only_their_points_count(
+    remaining, version, monkeypatch
+):
+    cells, questions, data = remaining
     monkeypatch.setattr(worksheet_json, "load", lambda: data)
     values = run(cells, version)
     checked = [q for q in questions if not q.by_hand]
     for question in checked:
         assert values[question.grade_id] == (version is solved) * question.points
-        assert "no check of this name" not in values[question.grade_id].words
+        assert "no check with this name" not in values[question.grade_id].words
     passed = sum(q.points for q in checked if not form_only(q.grade_id))
     total = sum(question.points for question in questions)
     head = f"{(version is solved) * passed:g} of {total:g} points passed"
@@ -107,9 +110,9 @@ def test_all_other_cells_run_and_the_points_are_theirs(left, version, monkeypatc
 
 
 @pytest.mark.parametrize("name", ["loss_gradients", "grad_W"])
-def test_a_function_that_is_gone_leaves_words_in_place_of_its_comparison(name):
+def test_compare_explains_that_a_function_is_missing(name):
     cells = BOOKS["section1_backpropagation"]["cells"]
     wanted = ("import worksheet", f'compare("{name}"')
     chosen = [cell for cell in cells if any(text in solved(cell) for text in wanted)]
     [*_, shown] = run(chosen, solved).values()
-    assert "to come" in repr(shown)
+    assert "not ready yet" in repr(shown)

@@ -1,4 +1,4 @@
-"""A part that the worksheet no longer asks leaves all others as they were."""
+"""Dropping a part from the worksheet does not change the other parts."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ PARTS = sorted(
 
 @pytest.fixture(params=PARTS, ids=lambda part: " ".join(part))
 def dropped(request, monkeypatch):
-    """The graded cells of one part, which are taken out of the data file."""
+    """Remove one part from the data file; return its graded cells."""
     check_module.results.clear()
     data = copy.deepcopy(worksheet_json.load())
     cells = {
@@ -39,7 +39,7 @@ def dropped(request, monkeypatch):
 
 
 def solved(grade_ids):
-    """The right answers of some graded cells and of nothing else."""
+    """The right answers of these graded cells only."""
     names = {
         function_of(answer)
         for grade_id in grade_ids
@@ -48,25 +48,25 @@ def solved(grade_ids):
     return {name: getattr(solutions, name) for name in names}
 
 
-def test_the_others_pass_without_its_answers(dropped):
+def test_the_other_parts_pass_without_its_answers(dropped):
     left = [grade_id for grade_id in registry.QUESTIONS if grade_id not in dropped]
     names = solved(left)
     for grade_id in left:
         points = check(grade_id, names)
         assert points == worksheet_json.full_points(grade_id, 0)
         assert form_only(grade_id) or points.words.startswith("✓ passed")
-        assert "hint 1 of 3" in repr(hint(grade_id))
+        assert "hint: 1 of 3" in repr(hint(grade_id))
 
 
-def test_its_own_cells_are_unknown_and_not_counted(dropped):
-    words = repr(progress())
+def test_cells_of_a_dropped_part_are_unknown_and_not_counted(dropped):
+    text = repr(progress())
     for grade_id in dropped:
-        assert "no check of this name" in check(grade_id, {}).words
+        assert "no check with this name" in check(grade_id, {}).words
         assert f"`{grade_id}`" not in check("q9", {}).words
-        assert f"\n{grade_id} " not in words
+        assert f"\n{grade_id} " not in text
     questions = worksheet_json.load()["questions"].values()
     total = sum(question["points"] for question in questions)
-    assert words.startswith(f"0 of {total} points")
+    assert text.startswith(f"0 of {total} points")
 
 
 def test_a_picture_without_the_answer_of_an_earlier_part_is_drawn():

@@ -1,4 +1,4 @@
-"""Fingerprints: alike for right answers, apart for wrong ones, told by no formula."""
+"""Fingerprints: equal for right answers and different for wrong ones."""
 
 import numpy as np
 import pytest
@@ -14,7 +14,7 @@ def right(answer):
 
 
 @pytest.mark.parametrize("answer", ANSWERS)
-def test_the_right_answer_is_known_and_no_wrong_one_shares_its_fingerprint(answer):
+def test_the_right_fingerprint_is_known_and_shared_by_no_wrong_answer(answer):
     known = worksheet_json.answer(answer)
     near = neighbours(answer, right(answer))
     assert near[0] == digests(answer, right(answer)) == known["right"][0]
@@ -23,7 +23,7 @@ def test_the_right_answer_is_known_and_no_wrong_one_shares_its_fingerprint(answe
 
 
 @pytest.mark.parametrize("answer", ["d_sigmoid", "d_tanh", "dl", "d_leaky_relu"])
-def test_one_number_at_a_time_has_the_fingerprint_of_an_array(answer):
+def test_a_function_of_numbers_has_the_fingerprint_of_one_of_arrays(answer):
     def numbers_only(x):
         if not isinstance(x, float):
             raise TypeError
@@ -32,7 +32,7 @@ def test_one_number_at_a_time_has_the_fingerprint_of_an_array(answer):
     assert digests(answer, numbers_only) == digests(answer, right(answer))
 
 
-def test_the_last_bits_of_a_right_answer_stay_within_its_neighbours():
+def test_rounding_errors_of_a_right_answer_stay_within_its_neighbours():
     rng = np.random.default_rng(3)
     for _ in range(50):
         noisy = lambda x: solutions.d_tanh(x) + rng.uniform(-3e-16, 3e-16)  # noqa: E731
@@ -41,7 +41,7 @@ def test_the_last_bits_of_a_right_answer_stay_within_its_neighbours():
         )
 
 
-def test_a_difference_quotient_has_another_fingerprint():
+def test_a_finite_difference_has_another_fingerprint():
     for h in (1e-4, 1e-5, 1e-6):
         estimate = lambda x, h=h: (np.tanh(x + h) - np.tanh(x - h)) / (2 * h)  # noqa: E731
         assert worksheet_json.answer("d_tanh")["right"][0] not in neighbours(
@@ -49,7 +49,7 @@ def test_a_difference_quotient_has_another_fingerprint():
         )
 
 
-def test_slopes_that_are_handed_in_are_not_those_of_their_maps():
+def test_the_dphi_of_the_inputs_is_not_the_derivative_of_their_phi():
     h, z = 1e-6, np.array([0.3, -0.9, 1.4])
     estimate = (fingerprint_inputs.phi(z + h) - fingerprint_inputs.phi(z - h)) / (2 * h)
     assert np.min(np.abs(estimate - fingerprint_inputs.dphi(z))) > 0.01
@@ -57,12 +57,12 @@ def test_slopes_that_are_handed_in_are_not_those_of_their_maps():
 
 @pytest.mark.parametrize("answer", ANSWERS)
 @pytest.mark.parametrize("broken", [None, lambda *_: None, lambda *_: "text"])
-def test_what_gives_no_value_has_no_fingerprint(answer, broken):
+def test_an_answer_without_a_value_has_no_fingerprint(answer, broken):
     assert digests(answer, broken) is None
     assert neighbours(answer, broken) == []
 
 
-def test_graphs_that_compute_the_same_are_alike_whatever_their_names():
+def test_renaming_nodes_does_not_change_the_fingerprint_of_a_graph():
     def renamed(n):
         graph = solutions.computation_graph(n)
         names = {
@@ -78,6 +78,6 @@ def test_graphs_that_compute_the_same_are_alike_whatever_their_names():
     assert digests(answer, renamed) == digests(answer, solutions.computation_graph)
 
 
-def test_shapes_are_told_apart():
-    column = lambda *a: solutions.grad_W(*a).T  # noqa: E731
-    assert digests("grad_W", column) != digests("grad_W", solutions.grad_W)
+def test_a_transposed_value_has_another_fingerprint():
+    transposed = lambda *a: solutions.grad_W(*a).T  # noqa: E731
+    assert digests("grad_W", transposed) != digests("grad_W", solutions.grad_W)

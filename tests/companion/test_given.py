@@ -1,4 +1,4 @@
-"""The given functions: what they are, and that the handed-in slopes are theirs."""
+"""The given functions and their derivatives."""
 
 import numpy as np
 import pytest
@@ -7,7 +7,7 @@ from companion import given
 H = 1e-6
 
 
-def test_the_functions_of_section_2_are_what_their_names_say():
+def test_the_functions_of_section_2_have_the_values_of_their_formulas():
     x = np.array([-1e4, -2.0, 0.0, 0.5, 1e4])
     with np.errstate(over="ignore"):
         assert np.allclose(given.sigmoid(x), 1 / (1 + np.exp(-x)))
@@ -16,14 +16,14 @@ def test_the_functions_of_section_2_are_what_their_names_say():
     assert np.array_equal(given.leaky_relu(x), [1e3, 0.2, 0, 0.5, 1e4])
 
 
-def test_the_slope_of_wave_is_its_slope():
+def test_dwave_is_the_derivative_of_wave():
     z = np.linspace(-3, 3, 7)
     estimate = (given.wave(z + H) - given.wave(z - H)) / (2 * H)
     assert np.allclose(given.dwave(z), estimate)
 
 
 @pytest.mark.parametrize("shape", [(4,), (4, 1), (1, 4)])
-def test_the_jacobian_of_mix_is_its_jacobian(shape):
+def test_dmix_is_the_jacobian_of_mix(shape):
     z = np.array([0.3, -1.2, 0.8, 2.0])
     columns = [
         (given.mix(z + H * e) - given.mix(z - H * e)) / (2 * H) for e in np.eye(4)
@@ -32,7 +32,7 @@ def test_the_jacobian_of_mix_is_its_jacobian(shape):
     assert given.mix(z.reshape(shape)).shape == shape
 
 
-def test_every_output_of_mix_depends_on_every_input_and_not_symmetrically():
+def test_the_jacobian_of_mix_is_full_and_not_symmetric():
     jacobian = given.dmix(np.array([0.3, -1.2, 0.8, 2.0]))
     assert np.min(np.abs(jacobian)) > 0.01
     assert np.max(np.abs(jacobian - jacobian.T)) > 0.1

@@ -7,7 +7,7 @@ from companion.part_1b import chain_graph, chain_inputs
 import solutions
 
 
-def test_every_g_is_used_once():
+def test_each_g_must_be_used_once_under_any_node_name():
     def twice(n):
         nodes = {f"x{i}": (f"g{i}", "w") for i in range(1, n + 1)}
         nodes["again"] = ("g1", "w")
@@ -20,10 +20,12 @@ def test_every_g_is_used_once():
     def fixed(n):
         return solutions.chain_rule_graph(2)
 
-    with pytest.raises(PropertyError, match="once each"):
+    with pytest.raises(
+        PropertyError, match="uses f, g1 and g2; expected g1 and f, once each"
+    ):
         chain_graph(fixed)
 
 
-def test_the_order_of_the_inputs_of_f_matters():
+def test_the_test_function_f_depends_on_the_order_of_its_inputs():
     f = chain_inputs(3).operations["f"]
     assert f(1.0, 2.0, 3.0) != f(3.0, 2.0, 1.0)

@@ -1,4 +1,4 @@
-"""Part (d): gradients with a full Jacobian, tangents, and a map to break a program."""
+"""Part (d): gradients with a full Jacobian, tangents, and break_phi."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from companion.registry import ANSWERS
 import solutions
 
 
-def test_an_elementwise_habit_is_exposed():
+def test_a_gradient_that_uses_only_the_diagonal_of_the_jacobian_fails():
     def diagonal(x, y, W1, W2, b, phi, dphi):
         full = dphi(W1 @ x + b)
         return solutions.loss_gradients(
@@ -32,7 +32,7 @@ def test_an_elementwise_habit_is_exposed():
 
 
 @pytest.mark.parametrize("d", [3, 4])
-def test_the_jacobian_that_is_handed_in_is_that_of_its_map(d):
+def test_the_dphi_of_the_test_is_the_full_jacobian_of_its_phi(d):
     *_, phi, dphi = some_layers(d)
     z, h = np.linspace(-1, 1, d), 1e-6
     columns = [(phi(z + h * e) - phi(z - h * e)) / (2 * h) for e in np.eye(d)]
@@ -40,14 +40,16 @@ def test_the_jacobian_that_is_handed_in_is_that_of_its_map(d):
     assert np.max(np.abs(dphi(z) - dphi(z).T)) > 0.1
 
 
-def test_other_keys_may_be_missing_or_wrong():
+def test_each_key_is_tested_separately():
     only = lambda *a: {"b": solutions.loss_gradients(*a)["b"], "x": "?"}  # noqa: E731
     ANSWERS["loss_gradients.b"].test(only)
-    with pytest.raises(PropertyError, match="not a key"):
+    with pytest.raises(
+        PropertyError, match="is missing: the dict that you return has 'b', 'x'"
+    ):
         ANSWERS["loss_gradients.W1"].test(only)
 
 
-def test_an_exception_is_told_with_its_size():
+def test_an_exception_is_reported_with_its_d():
     def raises(*_):
         raise ValueError("no")
 
@@ -55,34 +57,34 @@ def test_an_exception_is_told_with_its_size():
         ANSWERS["loss_gradients.x"].test(raises)
 
 
-def slopes_told(picture):
-    told = re.search(r"your slopes are (.*?)\.(\)|\s|$)", repr(picture))[1]
-    return dict(one.split(": ", 1) for one in told.split("; "))
+def slopes_in(picture):
+    listed = re.search(r"your slopes are (.*?)\.(\)|\s|$)", repr(picture))[1]
+    return dict(one.split(": ", 1) for one in listed.split("; "))
 
 
-def test_a_right_gradient_foretells_the_slope_of_each_curve():
-    at, ways = _tangent_lines()
-    told = slopes_told(show_tangents(solutions.loss_gradients))
+def test_a_right_gradient_predicts_the_slope_of_each_curve():
+    at, directions = _tangent_lines()
+    slopes = slopes_in(show_tangents(solutions.loss_gradients))
     for key in KEYS:
         up, down = (
-            loss(**at | {key: at[key] + step * ways[key]}, phi=mix)
+            loss(**at | {key: at[key] + step * directions[key]}, phi=mix)
             for step in (1e-5, -1e-5)
         )
-        assert float(told[key]) == pytest.approx((up - down) / 2e-5, rel=0.01)
+        assert float(slopes[key]) == pytest.approx((up - down) / 2e-5, rel=0.01)
 
 
-def test_a_wrong_key_changes_its_own_tangent_only():
+def test_a_wrong_key_changes_only_its_tangent():
     def wrong(*arguments):
         given = solutions.loss_gradients(*arguments)
         return given | {"W1": given["W1"].T}
 
-    right = slopes_told(show_tangents(solutions.loss_gradients))
-    told = slopes_told(show_tangents(wrong))
-    assert {key for key in KEYS if told[key] != right[key]} == {"W1"}
+    right = slopes_in(show_tangents(solutions.loss_gradients))
+    slopes = slopes_in(show_tangents(wrong))
+    assert {key for key in KEYS if slopes[key] != right[key]} == {"W1"}
 
 
 @pytest.mark.parametrize(
-    ("given", "word"),
+    ("given", "problem"),
     [
         ({"x": np.zeros(3)}, "not of shape (4,)"),
         ({"x": ...}, "not attempted yet"),
@@ -90,12 +92,12 @@ def test_a_wrong_key_changes_its_own_tangent_only():
         ([], 'no "x" in the dict'),
     ],
 )
-def test_a_missing_or_misshapen_key_is_said_in_words(given, word):
-    assert slopes_told(show_tangents(lambda *_: given))["x"] == word
+def test_a_missing_key_or_wrong_shape_is_named_in_the_picture(given, problem):
+    assert slopes_in(show_tangents(lambda *_: given))["x"] == problem
 
 
 @pytest.mark.parametrize("blank", [None, ..., lambda *_: None, lambda *_: 1 / 0])
-def test_without_gradients_there_is_no_picture(blank):
+def test_without_gradients_a_card_replaces_the_picture(blank):
     shown = show_tangents(blank)
     assert "<img" not in shown._repr_html_()
     assert "loss_gradients" in repr(shown) or "ZeroDivision" in repr(shown)
@@ -110,30 +112,30 @@ def test_without_gradients_there_is_no_picture(blank):
         lambda z: z / np.linalg.norm(z),
     ],
 )
-def test_a_map_that_mixes_its_entries_breaks_the_program(phi):
+def test_a_phi_that_mixes_its_entries_shows_the_mistake(phi):
     assert "✓" in break_phi(phi)._repr_html_()
 
 
 @pytest.mark.parametrize("phi", [np.sin, lambda z: z**3, lambda z: 0 * z])
-def test_an_elementwise_map_does_not(phi):
-    told = break_phi(phi)._repr_html_()
-    assert "✓" not in told
-    assert "not broken yet" in told
+def test_an_elementwise_phi_does_not_show_the_mistake(phi):
+    markup = break_phi(phi)._repr_html_()
+    assert "✓" not in markup
+    assert "still right" in markup
 
 
 @pytest.mark.parametrize(
-    ("phi", "word"),
+    ("phi", "message"),
     [
-        (None, "Write a map"),
-        (lambda z: ..., "Write a map"),
+        (None, "Return an array of two numbers"),
+        (lambda z: ..., "Return an array of two numbers"),
         (lambda z: z.sum(), "one number"),
         (lambda z: 1 / 0, "ZeroDivisionError"),
-        (3, "not a function"),
+        (3, "a function is expected"),
         (lambda z: "text", "text"),
-        (lambda z: z * np.nan, "not broken"),
+        (lambda z: z * np.nan, "still right"),
     ],
 )
-def test_what_is_no_map_of_two_numbers_is_said_in_words(phi, word):
-    told = break_phi(phi)._repr_html_()
-    assert word in told
-    assert "✓" not in told
+def test_a_phi_that_is_not_a_map_of_two_numbers_is_explained(phi, message):
+    markup = break_phi(phi)._repr_html_()
+    assert message in markup
+    assert "✓" not in markup

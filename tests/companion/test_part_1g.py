@@ -1,4 +1,4 @@
-"""Part (g): what any right descent must do, and its picture."""
+"""Part (g): the properties of a right descent, and its picture."""
 
 import pytest
 from companion.answers.errors import PropertyError
@@ -9,7 +9,7 @@ import solutions
 
 
 def down(W, x, y, b, phi, dphi, lr, steps, *, first=None, step=None, keep=False):
-    """Gradient descent with one thing wrong at a time."""
+    """Gradient descent with one mistake at a time."""
     gradient = solutions.grad_W
     history = [] if first == "missing" else [model(W, x, y, b, phi)]
     for _ in range(steps):
@@ -26,60 +26,69 @@ def in_place(W, *rest):
 
 
 @pytest.mark.parametrize(
-    ("wrong", "words"),
+    ("wrong", "message"),
     [
         (lambda *a: down(*a)[0], "pair"),
         (lambda *a: down(*a, first="missing"), "expected"),
         (lambda *a: down(*a, keep=True), "expected"),
-        (in_place, "changes the W"),
-        (lambda *a: down(*a, step=lambda W, lr, by, n: W + lr * by), "go down"),
+        (in_place, "changes the W that the caller passes"),
+        (
+            lambda *a: down(*a, step=lambda W, lr, by, n: W + lr * by),
+            "expected a decrease",
+        ),
         (lambda *a: down(*a, step=lambda W, lr, by, n: W - by / 99), "lr is 0"),
         (lambda *a: down(*a, step=lambda W, lr, by, n: W - lr * by / n), "second step"),
-        (lambda *a: down(*a, step=lambda W, lr, by, n: W - lr**2 * by), "length"),
-        (lambda *a: (down(*a)[0], [9.0] * (a[-1] + 1)), "begin with f"),
+        (
+            lambda *a: down(*a, step=lambda W, lr, by, n: W - lr**2 * by),
+            "lr = 0.005; expected half",
+        ),
+        (
+            lambda *a: (down(*a)[0], [9.0] * (a[-1] + 1)),
+            "starts with 9; f at the start is",
+        ),
     ],
 )
-def test_what_is_no_descent_is_told(wrong, words):
-    with pytest.raises(PropertyError, match=words):
+def test_a_wrong_descent_is_rejected_with_the_reason(wrong, message):
+    with pytest.raises(PropertyError, match=message):
         descent(wrong)
 
 
-def test_three_step_sizes_do_three_different_things():
+def test_the_default_step_sizes_are_too_small_good_and_too_large():
     shown = show_descent(solutions.gradient_descent)
-    words = repr(shown)
+    text = repr(shown)
     assert "<img" in shown._repr_html_()
     ends = [
-        words.split(f" for lr = {rate}")[0].split()[-1] for rate in (0.015, 0.1, 0.48)
+        text.split(f" for lr = {rate}")[0].split()[-1] for rate in (0.015, 0.1, 0.48)
     ]
     slow, good, wild = (float(end.replace("−", "-")) for end in ends)
     assert good < 1e-6 < slow < 1 < wild
 
 
-def test_step_sizes_may_be_chosen():
-    words = repr(show_descent(solutions.gradient_descent, [0.2]))
-    assert f"after {STEPS} steps" in words
-    assert "lr = 0.2" in words
+def test_other_step_sizes_can_be_passed():
+    text = repr(show_descent(solutions.gradient_descent, [0.2]))
+    assert f"after {STEPS} steps" in text
+    assert "lr = 0.2" in text
 
 
 def far_away(W, *rest):
     return W + 1e200, [1e300] * (rest[-1] + 1)
 
 
-def test_what_flies_off_is_drawn_as_far_as_it_goes():
+def test_a_diverging_path_is_drawn():
     assert "<img" in show_descent(far_away)._repr_html_()
 
 
 @pytest.mark.parametrize(
-    ("blank", "words"),
+    ("blank", "message"),
     [
         (None, "returns its pair"),
         (lambda *_: None, "returns its pair"),
         (lambda W, *_: W, "pair"),
-        (lambda W, *_: (W, []), "history is empty"),
+        (lambda W, *_: (W, []), "returns an empty history"),
         (lambda *_: 1 / 0, "ZeroDivisionError"),
     ],
 )
-def test_blanks_and_failures_are_told(blank, words):
+def test_without_a_path_a_card_replaces_the_picture(blank, message):
     shown = show_descent(blank)
     assert "<img" not in shown._repr_html_()
-    assert words in repr(shown)
+    assert message in repr(shown)

@@ -1,4 +1,4 @@
-"""The table of points so far."""
+"""progress(): the table of points so far."""
 
 import pytest
 from companion import check as check_module
@@ -10,12 +10,12 @@ import solutions
 
 
 @pytest.fixture(autouse=True)
-def _nothing_checked_yet():
+def _forget_earlier_checks():
     check_module.results.clear()
 
 
 def points(notebook="", by_hand=False):
-    """The sum of all points, or of those of a notebook or by hand only."""
+    """Sum the points of a notebook, or of all; by_hand: hand-graded ones only."""
     return sum(
         question["points"]
         for question in worksheet_json.load()["questions"].values()
@@ -24,55 +24,56 @@ def points(notebook="", by_hand=False):
     )
 
 
-def test_before_any_check_all_points_are_there():
-    words = repr(progress())
-    head = f"0 of {points()} points passed; {points(by_hand=True)} more are read"
-    assert words.startswith(f"{head} by a person\n")
+def test_before_any_check_the_points_of_both_notebooks_count():
+    text = repr(progress())
+    by_hand = points(by_hand=True)
+    head = f"0 of {points()} points passed; {by_hand} points are graded by hand"
+    assert text.startswith(f"{head}\n")
     questions = worksheet_json.load()["questions"].values()
-    assert words.count("○ by hand") == sum(q["by_hand"] for q in questions)
+    assert text.count("○ graded by hand") == sum(q["by_hand"] for q in questions)
 
 
-def test_only_the_notebook_that_was_checked_is_counted():
+def test_only_the_points_of_a_notebook_with_checks_count():
     check("q2b", {"d_relu": solutions.d_relu})
     check("q2d", {"d_leaky_relu": lambda x: 0.1 if x < 0 else 1})
-    words = repr(progress())
+    text = repr(progress())
     passed = worksheet_json.full_points("q2b", 1)
-    assert words.startswith(f"{passed:g} of {points('section2')} points passed\n")
-    assert "q1a" not in words
-    assert "✓ passed" in words
-    assert "✗ not yet" in words
-    assert "○ not attempted" in words
+    assert text.startswith(f"{passed:g} of {points('section2')} points passed\n")
+    assert "q1a" not in text
+    assert "✓ passed" in text
+    assert "✗ not yet" in text
+    assert "○ not attempted" in text
 
 
-def test_a_part_of_a_cell_counts_as_its_part():
+def test_a_partly_right_cell_counts_its_share_of_points():
     check("q1a_parts", {"df": solutions.df, "dg": lambda x: x, "dh": solutions.dh})
-    words = repr(progress())
-    assert "✗ partly" in words
+    text = repr(progress())
+    assert "✗ partly" in text
     full = worksheet_json.full_points("q1a_parts", 3)
-    assert f"{round(2 / 3 * full, 2):g} of {full:g}" in words
+    assert f"{round(2 / 3 * full, 2):g} of {full:g}" in text
 
 
-def test_exponents_are_noted_and_not_counted():
+def test_exponents_are_noted_without_points():
     check("q1e_exponents", {"analytic_exponent": 1, "numerical_exponent": 1})
-    words = repr(progress())
-    assert words.startswith(f"0 of {points('section1')} ")
-    assert "noted, judged after you hand in" in words
+    text = repr(progress())
+    assert text.startswith(f"0 of {points('section1')} ")
+    assert "noted, graded after you submit" in text
 
 
-def test_rows_stand_in_the_order_of_the_worksheet():
+def test_rows_are_in_worksheet_order():
     rows = [line.split()[0] for line in repr(progress()).split("\n")[1:]]
     known = [row for row in rows if row in registry.QUESTIONS]
     assert known == list(registry.QUESTIONS)
     assert rows.index("q1e_discussion") == rows.index("q1e_numerical") + 1
 
 
-def test_the_bar_has_words_beside_it():
+def test_the_bar_has_a_maximum_and_a_table():
     markup = progress()._repr_html_()
     assert f'max="{points()}"' in markup
     assert "<table>" in markup
 
 
-def test_without_the_data_file_it_says_so(monkeypatch):
+def test_a_missing_data_file_is_named(monkeypatch):
     monkeypatch.setattr(
         worksheet_json, "load", lambda: {"questions": {}, "answers": {}}
     )

@@ -1,4 +1,4 @@
-"""What students import: every name has words, nothing costs before it is used."""
+"""The module that students import: documented names and a fast import."""
 
 import subprocess
 import sys
@@ -9,14 +9,14 @@ import worksheet
 FOLDER = Path(worksheet.__file__).parent
 
 
-def test_every_public_name_is_there_and_every_function_says_what_it_does():
+def test_every_public_name_exists_and_every_function_has_a_docstring():
     for name in worksheet.__all__:
         value = getattr(worksheet, name)
         assert not callable(value) or value.__doc__, name
     assert sorted(worksheet.__all__) == worksheet.__all__
 
 
-def test_importing_it_imports_neither_matplotlib_nor_ipython():
+def test_importing_worksheet_imports_neither_matplotlib_nor_ipython():
     code = "import sys, worksheet; print({'matplotlib', 'IPython'} & set(sys.modules))"
     done = subprocess.run(
         [sys.executable, "-c", code],
@@ -28,7 +28,7 @@ def test_importing_it_imports_neither_matplotlib_nor_ipython():
     assert done.stdout == "set()\n"
 
 
-def test_its_first_words_name_all_that_it_offers():
+def test_the_module_docstring_lists_every_public_name():
     for name in worksheet.__all__:
         assert name in worksheet.__doc__, name
 
@@ -39,18 +39,18 @@ from pathlib import Path
 
 folder = Path({folder!r})
 spec = importlib.util.spec_from_file_location(
-    "_instructors", folder / "__init__.py", submodule_search_locations=[str(folder)]
+    "_other_name", folder / "__init__.py", submodule_search_locations=[str(folder)]
 )
 package = importlib.util.module_from_spec(spec)
-sys.modules["_instructors"] = package
+sys.modules["_other_name"] = package
 spec.loader.exec_module(package)
-check = importlib.import_module("_instructors.check").check
+check = importlib.import_module("_other_name.check").check
 print(check("q2b", {{"d_relu": lambda x: 1.0 * (x > 0)}}).words.split(":")[0])
 print({{"companion", "worksheet"}} & set(sys.modules))
 """
 
 
-def test_it_can_be_loaded_by_path_under_another_name(tmp_path):
+def test_the_companion_can_be_loaded_by_path_under_another_name(tmp_path):
     done = subprocess.run(
         [sys.executable, "-c", PRIVATE.format(folder=str(FOLDER / "companion"))],
         cwd=tmp_path,

@@ -1,7 +1,7 @@
-"""The notebooks and Formgrader in JupyterLab, driven by Debian's chromium.
+"""The notebooks and Formgrader in JupyterLab, in the browser chromium from Debian.
 
-One server for all tests, on a free port of loopback, with settings of its own; it and
-its kernels are gone at the end. Whatever asks for an address beyond loopback fails.
+All tests share one server on a free port of 127.0.0.1, with separate settings. The
+server and its kernels are stopped at the end. Requests to other addresses fail.
 """
 
 from __future__ import annotations
@@ -25,11 +25,11 @@ from autograder.gradebook.configuration import read_configuration
 from autograder.release.build import make_release
 
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
-SECONDS = 60_000  # playwright counts in milliseconds; the machine may be busy
+SECONDS = 60_000  # in milliseconds, as playwright expects; long, for slow machines
 
 pytestmark = [
     pytest.mark.browser,
-    pytest.mark.filterwarnings("default"),  # Jupyter's own, in threads of its own
+    pytest.mark.filterwarnings("default"),  # Jupyter warns in its threads
     pytest.mark.skipif(CHROMIUM is None, reason="chromium is not installed"),
 ]
 
@@ -51,29 +51,29 @@ READY = """() => {
   return context?.isReady && kernel?.connectionStatus == 'connected'
     && kernel?.status == 'idle' && asterisks.length == 0;
 }"""
-PLACE_OF = """key => [...window.jupyterapp.shell.currentWidget.content.widgets]
+INDEX_OF = """key => [...window.jupyterapp.shell.currentWidget.content.widgets]
   .findIndex(widget => widget.model.id == key)"""
 
 
 @pytest.fixture(scope="session")
 def course(tmp_path_factory):
-    """A released course with one graded submission that waits for a person."""
+    """A released course with one submission that still has to be graded by hand."""
     root = tmp_path_factory.mktemp("browser")
     made = Course(root / "course", HERE / "notebooks")
     make_release(made, "none", verify=False)
-    handed_in = made.root / "submitted" / "ada" / ASSIGNMENT
-    handed_in.mkdir(parents=True)
+    submitted = made.root / "submitted" / "ada" / ASSIGNMENT
+    submitted.mkdir(parents=True)
     for name in NOTEBOOKS:
         book = json.loads((made.release / f"{name}.ipynb").read_text("utf-8"))
         for cell in book["cells"]:
             if cell["id"] == "q1f_discussion":
                 cell["source"] = "How fast the output follows that node."
-        (handed_in / f"{name}.ipynb").write_text(json.dumps(book), "utf-8")
+        (submitted / f"{name}.ipynb").write_text(json.dumps(book), "utf-8")
     command = [sys.executable, "-m", "autograder", "grade", "--sandbox", "none"]
-    asked = [*command, "--course", str(made.root)]
-    subprocess.run(asked, cwd=HERE, check=True, capture_output=True)
-    # Handed in since: nobody has graded it.
-    shutil.copytree(handed_in.parent, made.root / "submitted" / "bob")
+    with_course = [*command, "--course", str(made.root)]
+    subprocess.run(with_course, cwd=HERE, check=True, capture_output=True)
+    # bob's submission comes after grading, so it has no score yet.
+    shutil.copytree(submitted.parent, made.root / "submitted" / "bob")
     config = CONFIG.format(
         root=str(root),
         steps=list(read_configuration(made).config.Autograde.autograde_preprocessors),
@@ -86,7 +86,7 @@ def course(tmp_path_factory):
 
 @pytest.fixture(scope="session")
 def lab(course, tmp_path_factory):
-    """The address of a JupyterLab that serves the course's folder."""
+    """The address of a JupyterLab server for the course folder."""
     with serve(course, tmp_path_factory.mktemp("jupyter")) as address:
         yield address
 
@@ -112,28 +112,31 @@ def browser_context_args():
 
 @pytest.fixture
 def watched(page):
-    """A page, with what it asks of the outside and what it complains of."""
-    page.outside, page.complaints = [], []
-    page.on("request", lambda asked: note_request(page, asked.url))
-    page.on("console", lambda said: note_complaint(page, said))
-    page.on("pageerror", lambda error: page.complaints.append(str(error)))
+    """A page that records its requests to other addresses and its console errors."""
+    page.remote_requests, page.console_errors = [], []
+    page.on("request", lambda request: record_request(page, request.url))
+    page.on("console", lambda message: record_error(page, message))
+    page.on("pageerror", lambda error: page.console_errors.append(str(error)))
     page.set_default_timeout(SECONDS)
     return page
 
 
-def note_request(page, url):
+def record_request(page, url):
     if not re.match(r"(http|ws)://127\.0\.0\.1:|data:|blob:", url):
-        page.outside.append(url)
+        page.remote_requests.append(url)
 
 
-def note_complaint(page, said):
-    if said.type == "error" and "sandbox" not in said.text:
-        page.complaints.append(said.text)
+def record_error(page, message):
+    if message.type == "error" and "sandbox" not in message.text:
+        page.console_errors.append(message.text)
 
 
 @pytest.fixture
 def student(watched, lab, course, request):
-    """Opens a fresh copy of a released notebook; checks its manners at the end."""
+    """A function that opens a new copy of a released notebook.
+
+    At the end: no stderr, no remote request, no console error.
+    """
     folder = course / request.node.name.replace("[", "-").rstrip("]")
     shutil.copytree(course / "course" / "release" / ASSIGNMENT, folder)
 
@@ -145,8 +148,8 @@ def student(watched, lab, course, request):
     yield open_notebook
     stderr = '[data-mime-type$="stderr"], [data-mime-type$="notebook.error"]'
     assert watched.locator(stderr).count() == 0
-    assert watched.outside == []
-    assert watched.complaints == []
+    assert watched.remote_requests == []
+    assert watched.console_errors == []
 
 
 def run_all(page):
@@ -155,59 +158,59 @@ def run_all(page):
 
 
 def cell(page, key):
-    return page.locator(".jp-Notebook .jp-Cell").nth(page.evaluate(PLACE_OF, key))
+    return page.locator(".jp-Notebook .jp-Cell").nth(page.evaluate(INDEX_OF, key))
 
 
 def write(page, key, code):
-    """Replace a cell's text as a student would, by typing."""
+    """Replace a cell's text with the keyboard, as a student would."""
     cell(page, key).locator(".cm-content").click()
     page.keyboard.press("Control+A")
     page.keyboard.insert_text(code)
 
 
-def words(page, key):
+def output_text(page, key):
     return cell(page, key).locator(".jp-OutputArea-output").inner_text()
 
 
 @pytest.mark.parametrize("name", NOTEBOOKS)
-def test_a_blank_notebook_runs_clean_and_says_not_attempted(student, name):
+def test_a_blank_notebook_runs_without_errors_and_says_not_attempted(student, name):
     page = student(name)
     run_all(page)
-    asked = "q1a" if name == SECTION1 else "q2a"
-    assert "○ not attempted" in words(page, asked)
+    first = "q1a" if name == SECTION1 else "q2a"
+    assert "○ not attempted" in output_text(page, first)
     assert "✗" not in page.locator(".jp-Notebook").inner_text()
 
 
-def test_a_right_answer_turns_to_passed_and_is_drawn(student):
+def test_a_right_answer_passes_and_is_drawn(student):
     page = student(SECTION2)
     write(page, "s2b", "def d_relu(x):\n    return (np.asarray(x) > 0) * 1.0")
     run_all(page)
-    assert "✓ passed" in words(page, "q2b")
-    assert "○ not attempted" in words(page, "q2c")
+    assert "✓ passed" in output_text(page, "q2b")
+    assert "○ not attempted" in output_text(page, "q2c")
     drawing = cell(page, "show_2b").locator("img")
     assert drawing.evaluate("image => image.naturalWidth") > 400
     assert "ReLU" in drawing.get_attribute("alt")
 
 
-def test_a_known_mistake_is_named_and_a_hint_follows_on_asking(student):
-    def customary(x):
+def test_a_known_mistake_is_named_and_hint_shows_a_hint(student):
+    def usual(x):
         return 1.0 if x > 0 else 0.1
 
     [known] = [
         mistake
         for mistake in ANSWERS["d_leaky_relu"].mistakes
-        if all(mistake.wrong(x) == customary(x) for x in (-3.0, -0.5, 0.5, 2.0))
+        if all(mistake.wrong(x) == usual(x) for x in (-3.0, -0.5, 0.5, 2.0))
     ]
     page = student(SECTION2)
     write(page, "s2d", "def d_leaky_relu(x):\n    return np.where(x > 0, 1, 0.1)")
     write(page, "b-break-it", 'worksheet.hint("q2d")')
     run_all(page)
-    assert "✗ not yet" in words(page, "q2d")
-    assert known.name in words(page, "q2d")
-    assert "hint" in words(page, "b-break-it")
+    assert "✗ not yet" in output_text(page, "q2d")
+    assert known.name in output_text(page, "q2d")
+    assert "hint" in output_text(page, "b-break-it")
 
 
-def test_a_students_graph_is_drawn_with_the_names_in_it(student):
+def test_a_students_graph_is_drawn_with_its_node_names(student):
     graph = 'return {"w": ("source",), "twin": ("g1", "w"), "end": ("f", "twin")}'
     page = student(SECTION1)
     write(page, "s1b_graph", f"def chain_rule_graph(n):\n    {graph}")
@@ -215,31 +218,33 @@ def test_a_students_graph_is_drawn_with_the_names_in_it(student):
     drawing = cell(page, "show_1b").locator("img")
     assert drawing.evaluate("image => image.naturalWidth") > 100
     assert "twin" in drawing.get_attribute("alt")
-    assert "✗ not yet" in words(page, "q1b_graph")
+    assert "✗ not yet" in output_text(page, "q1b_graph")
 
 
-def test_formgrader_shows_a_written_answer_and_takes_a_score(watched, lab, course):
+def test_formgrader_shows_a_written_answer_and_saves_its_score(watched, lab, course):
     from nbgrader.api import Gradebook
 
     page = watched
     page.goto(f"{lab}/formgrader/gradebook/{ASSIGNMENT}/{SECTION1}")
     page.get_by_role("link", name="Submission #1").click()
     page.get_by_text("How fast the output follows that node.").wait_for()
-    # The page's own script marks the box once it listens.
+    # The page's script adds this class to the box when it is ready for input.
     page.locator("input.score.needs_manual_grade#q1f_discussion").wait_for()
     box = page.locator("input.score#q1f_discussion")
-    with page.expect_response(lambda told: "/api/grade/" in told.url and told.ok):
+    with page.expect_response(
+        lambda response: "/api/grade/" in response.url and response.ok
+    ):
         box.fill("2.5")
         box.press("Tab")
     with Gradebook(f"sqlite:///{course / 'course' / 'gradebook.db'}") as book:
         grade = book.find_grade("q1f_discussion", SECTION1, ASSIGNMENT, "ada")
         assert (grade.manual_score, grade.needs_manual_grade) == (2.5, False)
-    # nbgrader's own page asks for MathJax; nothing answers here, and nothing is lost.
-    assert [url for url in page.outside if "/mathjax/" not in url] == []
+    # nbgrader's page requests MathJax; the request fails here, and that is harmless.
+    assert [url for url in page.remote_requests if "/mathjax/" not in url] == []
 
 
 @needs_sandbox
-def test_formgraders_button_grades_in_the_sandbox(watched, lab, course):
+def test_the_autograde_button_of_formgrader_grades_in_the_sandbox(watched, lab, course):
     from nbgrader.api import Gradebook
 
     second = course / "course" / "submitted" / "bob" / ASSIGNMENT / f"{SECTION2}.ipynb"
@@ -253,10 +258,10 @@ def test_formgraders_button_grades_in_the_sandbox(watched, lab, course):
     page.goto(f"{lab}/formgrader/manage_submissions/{ASSIGNMENT}")
     row = page.locator("tr", has=page.get_by_text("bob", exact=True))
     row.get_by_text("needs autograding").wait_for()
-    with page.expect_response(lambda told: "/autograde" in told.url) as told:
+    with page.expect_response(lambda response: "/autograde" in response.url) as got:
         row.locator(".autograde a").click()
-    assert told.value.json()["success"], told.value.json()
+    assert got.value.json()["success"], got.value.json()
     page.get_by_text("Successfully autograded").wait_for()
     with Gradebook(f"sqlite:///{course / 'course' / 'gradebook.db'}") as book:
         score = book.find_submission(ASSIGNMENT, "bob").score
-    assert score == 2  # in a kernel its process would not be number 1
+    assert score == 2  # the process has id 1 only in the sandbox

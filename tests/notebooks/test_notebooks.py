@@ -1,4 +1,4 @@
-"""The two notebooks: they keep the contract, read short, and run blank and solved."""
+"""The two notebooks: format, length of the prose, and runs with and without answers."""
 
 from __future__ import annotations
 
@@ -19,15 +19,15 @@ from autograder.release.validate import problems
 
 FOLDER = ROOT / "notebooks" / "backprop"
 WIDTH = 88
-MOST = 120  # words of a markdown cell
-USUAL = 60  # most of the cells stay below
+MOST = 120  # maximum number of words in a markdown cell
+USUAL = 60  # maximum for nine of ten markdown cells
 
 
 def text(cell):
     return "".join(cell["source"])
 
 
-def marks(cell):
+def nbgrader(cell):
     return cell["metadata"].get("nbgrader", {})
 
 
@@ -41,23 +41,23 @@ CELLS = [
     for name, book in BOOKS.items()
     for cell in book["cells"]
 ]
-CODE = [one for one in CELLS if one.values[1]["cell_type"] == "code"]
+CODE = [case for case in CELLS if case.values[1]["cell_type"] == "code"]
 PROSE = [
-    one
-    for one in CELLS
-    if one.values[1]["cell_type"] == "markdown" and not marks(one.values[1])
+    case
+    for case in CELLS
+    if case.values[1]["cell_type"] == "markdown" and not nbgrader(case.values[1])
 ]
 
 
-def test_the_notebooks_keep_the_contract():
+def test_the_notebooks_pass_the_release_checks():
     assert problems(read_assignment(FOLDER.parent)) == []
 
 
-def test_they_ask_for_every_answer_of_the_contract():
+def test_the_answer_cells_define_exactly_the_names_of_the_questions():
     defined = set()
-    for one in CODE:
-        if marks(one.values[1]).get("solution"):
-            for node in ast.parse(text(one.values[1])).body:
+    for case in CODE:
+        if nbgrader(case.values[1]).get("solution"):
+            for node in ast.parse(text(case.values[1])).body:
                 if isinstance(node, ast.FunctionDef):
                     defined.add(node.name)
                 elif isinstance(node, ast.Assign):
@@ -66,7 +66,7 @@ def test_they_ask_for_every_answer_of_the_contract():
 
 
 @pytest.mark.parametrize("name", NOTEBOOKS)
-def test_a_notebook_is_stored_as_git_wants_it(name):
+def test_a_notebook_is_stored_in_normal_form(name):
     book = BOOKS[name]
     assert (book["nbformat"], book["nbformat_minor"]) == (4, 5)
     assert set(book["metadata"]) == {"kernelspec", "language_info"}
@@ -79,19 +79,19 @@ def test_a_notebook_is_stored_as_git_wants_it(name):
 
 
 @pytest.mark.parametrize(("name", "cell"), CELLS)
-def test_a_cell_has_nothing_but_source_and_marks(name, cell):
+def test_a_cell_has_no_output_and_only_known_metadata(name, cell):
     assert set(cell["metadata"]) <= {"nbgrader", "tags"}
     assert cell.get("outputs", []) == []
     assert cell.get("execution_count") is None
     assert isinstance(cell["source"], list)
-    if marks(cell):
-        assert cell["id"] == marks(cell)["grade_id"]
+    if nbgrader(cell):
+        assert cell["id"] == nbgrader(cell)["grade_id"]
     else:
         assert re.fullmatch(r"[a-z]+(-[a-z]+)*", cell["id"])
 
 
 @pytest.mark.parametrize(("name", "cell"), CODE)
-def test_code_is_narrow_and_asks_for_nothing_from_outside(name, cell):
+def test_code_has_short_lines_and_no_magics_or_further_imports(name, cell):
     for line in text(cell).splitlines():
         assert len(line) <= WIDTH
         assert not line.lstrip().startswith(("%", "!"))
@@ -101,43 +101,43 @@ def test_code_is_narrow_and_asks_for_nothing_from_outside(name, cell):
         if isinstance(node, ast.Import | ast.ImportFrom)
         for alias in node.names
     ]
-    wanted = (
+    expected = (
         ["matplotlib.pyplot", "numpy", "worksheet"] if cell["id"] == "setup" else []
     )
-    assert imported == wanted
+    assert imported == expected
 
 
 @pytest.mark.parametrize(("name", "cell"), CODE)
-def test_only_pictures_are_locked_and_tagged_show(name, cell):
+def test_exactly_the_picture_cells_are_tagged_show_and_locked(name, cell):
     shows = cell["id"].startswith("show_")
     assert (cell["metadata"].get("tags") == ["show"]) == shows
     if shows:
-        assert marks(cell)["locked"]
-        assert not marks(cell)["grade"]
-        assert not marks(cell)["solution"]
+        assert nbgrader(cell)["locked"]
+        assert not nbgrader(cell)["grade"]
+        assert not nbgrader(cell)["solution"]
 
 
-def words_of(cell):
-    """Words of a markdown cell; a formula counts as one."""
+def word_count(cell):
+    """The number of words in a markdown cell; a formula counts as one word."""
     plain = re.sub(r"\$\$.*?\$\$|\$[^$]*\$", "M", text(cell), flags=re.DOTALL)
     return len(re.findall(r"[^\s|#*-]\S*", plain))
 
 
 @pytest.mark.parametrize(("name", "cell"), PROSE)
-def test_a_prose_cell_is_short_and_shows_no_remote_image(name, cell):
-    assert words_of(cell) <= MOST
+def test_a_prose_cell_is_short_and_has_no_link_or_image(name, cell):
+    assert word_count(cell) <= MOST
     assert "http" not in text(cell)
     assert "<img" not in text(cell)
     assert "![" not in text(cell)
 
 
-def test_most_prose_cells_keep_to_one_idea():
-    counts = sorted(words_of(one.values[1]) for one in PROSE)
+def test_nine_of_ten_prose_cells_have_at_most_60_words():
+    counts = sorted(word_count(case.values[1]) for case in PROSE)
     assert counts[int(0.9 * len(counts))] <= USUAL
 
 
 @pytest.mark.parametrize("name", NOTEBOOKS)
-def test_the_headings_name_every_part_and_its_points(name):
+def test_the_headings_state_every_part_and_its_points(name):
     headings = re.findall(
         r"^## \((\w)\) .* \((\d+) points?\)$",
         "\n".join(text(cell) for cell in BOOKS[name]["cells"]),
@@ -150,18 +150,18 @@ def test_the_headings_name_every_part_and_its_points(name):
     assert [(part, int(worth)) for part, worth in headings] == list(points.items())
 
 
-def test_a_written_answer_is_asked_for_in_a_cell_that_stays():
+def test_the_question_of_a_written_answer_is_in_the_cell_above():
     for name, book in BOOKS.items():
         for before, cell in zip(book["cells"], book["cells"][1:], strict=False):
-            if marks(cell).get("solution") and cell["cell_type"] == "markdown":
+            if nbgrader(cell).get("solution") and cell["cell_type"] == "markdown":
                 assert BY_ID[cell["id"]].by_hand, name
-                assert not marks(before)
+                assert not nbgrader(before)
                 assert re.search(r"^1\. .*\?", text(before), flags=re.MULTILINE)
 
 
 @pytest.fixture(scope="module")
 def run(tmp_path_factory):
-    """Runs a notebook, edited cell by cell, beside its companion; gives its cells."""
+    """A function that edits each cell of a notebook, runs it and returns its cells."""
     folder = tmp_path_factory.mktemp("student")
     shutil.copytree(
         FOLDER,
@@ -174,15 +174,15 @@ def run(tmp_path_factory):
         book = nbformat.from_dict(read(name))
         for cell in book.cells:
             cell.source = edit(text(cell), cell)
-        place = {"metadata": {"path": str(folder)}}
-        nbclient.NotebookClient(book, timeout=60, resources=place).execute()
+        resources = {"metadata": {"path": str(folder)}}
+        nbclient.NotebookClient(book, timeout=60, resources=resources).execute()
         return {cell.id: cell for cell in book.cells}
 
     return execute
 
 
 def blank(source, cell):
-    return released(source, cell.cell_type, bool(marks(cell).get("solution")))
+    return released(source, cell.cell_type, bool(nbgrader(cell).get("solution")))
 
 
 def solved(source, cell):
@@ -197,22 +197,22 @@ def state(edit, names):
 
 @pytest.mark.parametrize("edit", [blank, solved])
 @pytest.mark.parametrize("name", NOTEBOOKS)
-@pytest.mark.filterwarnings("default")  # what Jupyter's own parts warn of
-def test_a_notebook_runs_to_its_end(run, name, edit):
+@pytest.mark.filterwarnings("default")  # warnings of Jupyter's packages
+def test_a_notebook_runs_and_shows_the_right_points(run, name, edit):
     cells = run(name, edit)
     outputs = [one for cell in cells.values() for one in cell.get("outputs", [])]
     assert {one.output_type for one in outputs} == {"execute_result"}
     for question in QUESTIONS:
         if question.notebook == name and not question.by_hand:
-            [shown] = cells[question.grade_id].outputs
-            points = float(shown.data["text/plain"])
+            [result] = cells[question.grade_id].outputs
+            points = float(result.data["text/plain"])
             assert points == (question.points if edit is solved else 0)
-            assert state(edit, question.names) in shown.data["text/html"]
+            assert state(edit, question.names) in result.data["text/html"]
     if edit is solved:
         pictures = [one for one in outputs if "<img" in one.data.get("text/html", "")]
         assert all(
             re.search('<img alt="[^"]{20}', p.data["text/html"]) for p in pictures
         )
         shows = [cell for key, cell in cells.items() if key.startswith("show_")]
-        checkers = 3 if name == NOTEBOOKS[0] else 1  # words, not pictures
-        assert len(pictures) >= len(shows) - checkers
+        text_only = 3 if name == NOTEBOOKS[0] else 1  # two comparisons, the progress
+        assert len(pictures) >= len(shows) - text_only

@@ -1,4 +1,4 @@
-"""Section 1 (e): central differences, and what trying costs."""
+"""Section 1 (e): central differences, and the cost of both ways."""
 
 import numpy as np
 import pytest
@@ -12,23 +12,23 @@ from solutions import (
 )
 
 
-def test_counted_multiplications_grow_with_the_exponents_that_are_claimed():
-    def by_formula(d):  # Wx, W2 p, W2ᵀe, JᵀW2ᵀe and one product per entry
+def test_the_number_of_multiplications_grows_with_the_stated_exponents():
+    def analytic(d):  # Wx, W2 p, W2ᵀe, JᵀW2ᵀe and D xᵀ
         return 5 * d * d
 
-    def by_trying(d):  # two losses, of two products each, per entry
+    def numerical(d):  # two losses for each entry, two products for each loss
         return 2 * d * d * (2 * d * d)
 
     for count, exponent in (
-        (by_formula, analytic_exponent),
-        (by_trying, numerical_exponent),
+        (analytic, analytic_exponent),
+        (numerical, numerical_exponent),
     ):
         assert np.log2(count(2048) / count(1024)) == pytest.approx(exponent)
 
 
 @pytest.mark.parametrize("shape", [(3, 3), (2, 5), (5, 2), (1, 1), (4,), ()])
 @pytest.mark.parametrize("eps", [0.5, 1e-3])
-def test_a_quadratic_is_differentiated_exactly_at_any_eps(shape, eps):
+def test_the_gradient_of_a_quadratic_is_exact_for_any_eps(shape, eps):
     rng = np.random.default_rng(0)
     W, C = rng.normal(size=(2, *shape))
     got = numerical_gradient(lambda V: np.sum(C * V * V), W, eps)
@@ -36,19 +36,19 @@ def test_a_quadratic_is_differentiated_exactly_at_any_eps(shape, eps):
     assert got.shape == shape
 
 
-def test_each_entry_alone_is_moved_by_eps_to_both_sides_and_W_stays():
+def test_each_call_changes_one_entry_by_plus_or_minus_eps_and_W_is_kept():
     W = np.arange(6.0).reshape(2, 3)
-    seen = []
-    numerical_gradient(lambda V: (seen.append(V), 0.0)[1], W, 0.25)
-    moves = np.array([V - W for V in seen])
-    assert len(moves) == 12
-    assert (np.count_nonzero(moves, axis=(1, 2)) == 1).all()
-    np.testing.assert_array_equal(moves[::2], -moves[1::2])
-    assert set(np.abs(moves).ravel()) == {0.0, 0.25}
+    arguments = []
+    numerical_gradient(lambda V: (arguments.append(V), 0.0)[1], W, 0.25)
+    changes = np.array([V - W for V in arguments])
+    assert len(changes) == 12
+    assert (np.count_nonzero(changes, axis=(1, 2)) == 1).all()
+    np.testing.assert_array_equal(changes[::2], -changes[1::2])
+    assert set(np.abs(changes).ravel()) == {0.0, 0.25}
     np.testing.assert_array_equal(W, np.arange(6.0).reshape(2, 3))
 
 
-def test_a_function_that_changes_its_argument_harms_nothing():
+def test_a_function_that_changes_its_argument_does_not_change_W():
     def f(V):
         V *= 2
         return V.sum()
@@ -58,26 +58,26 @@ def test_a_function_that_changes_its_argument_harms_nothing():
     np.testing.assert_array_equal(W, 1)
 
 
-def test_the_error_falls_with_the_square_of_eps():
-    def off(eps):
+def test_the_error_is_proportional_to_the_square_of_eps():
+    def error(eps):
         return abs(central_difference(np.exp, 1.0, eps) - np.e)
 
-    assert off(1e-2) / off(1e-3) == pytest.approx(100, rel=0.01)
+    assert error(1e-2) / error(1e-3) == pytest.approx(100, rel=0.01)
 
 
-def test_the_jacobian_has_the_values_axes_first():
+def test_a_jacobian_has_the_axes_of_the_value_first():
     J = central_difference(lambda x: np.outer(x, [1, 2, 3]), [1.0, 2.0])
     assert J.shape == (2, 3, 2)
     np.testing.assert_allclose(J[1, 2], [0, 3], atol=1e-9)
 
 
 @pytest.mark.parametrize("eps", [0, -1e-6, float("nan")])
-def test_an_eps_that_is_not_above_zero_is_refused(eps):
-    with pytest.raises(ArgumentError, match="eps should be above 0"):
+def test_an_eps_that_is_not_positive_raises_an_error(eps):
+    with pytest.raises(ArgumentError, match="eps should be greater than 0"):
         numerical_gradient(np.sum, np.eye(2), eps)
 
 
-def test_a_function_that_gives_no_number_is_refused():
+def test_a_function_that_does_not_return_a_number_raises_an_error():
     with pytest.raises(ArgumentError, match=r"should be a number .* shape \(2,\)"):
         numerical_gradient(lambda W: W[0], np.eye(2))
     with pytest.raises(ArgumentError, match=r"f\(x\) should be a number"):

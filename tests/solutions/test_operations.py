@@ -1,4 +1,4 @@
-"""Each operation's rule, against three oracles that know nothing of it."""
+"""Every vjp agrees with three independent ways to compute it."""
 
 import autograd.numpy as anp
 import numpy as np
@@ -32,21 +32,23 @@ AUTOGRAD = {
 # fmt: on
 
 
-def drawn(shapes, seed=5):
+def random_values(shapes, seed=5):
+    """A random float or array for each shape."""
     rng = np.random.default_rng(seed)
     values = [rng.normal(size=shape) for shape in shapes]
     return [v if v.ndim else float(v) for v in values]
 
 
-def case(name, shapes):
-    inputs = drawn(shapes)
+def run(name, shapes):
+    """The inputs, the cotangent of the result, and what the vjp returns."""
+    inputs = random_values(shapes)
     out = OPS[name].forward(*inputs)
-    ct = drawn([np.shape(out)], seed=6)[0]
+    ct = random_values([np.shape(out)], seed=6)[0]
     return inputs, ct, OPS[name].vjp(ct, out, *inputs)
 
 
 def replaced(inputs, i, x):
-    """The inputs with x as number i, a number where x has no axes."""
+    """The inputs with input i replaced by x; x without axes becomes a float."""
     return [*inputs[:i], x if np.ndim(x) else x.item(), *inputs[i + 1 :]]
 
 
@@ -55,39 +57,39 @@ each_call = pytest.mark.parametrize(
 )
 
 
-def test_every_operation_of_the_worksheet_is_tried():
+def test_the_cases_cover_exactly_the_operations_of_the_worksheet():
     worksheet = {"dot", "add", "sub", "mul", "neg", "sum", "square", "phi"}
     assert set(OPS) == {name for name, _ in CALLS} == set(AUTOGRAD) == worksheet
 
 
 @each_call
-def test_a_rule_agrees_with_central_differences(name, shapes):
-    inputs, ct, parts = case(name, shapes)
+def test_a_vjp_agrees_with_central_differences(name, shapes):
+    inputs, ct, parts = run(name, shapes)
     for i, part in enumerate(parts):
-        slopes = central_difference(
+        expected = central_difference(
             lambda x, i=i: np.sum(ct * OPS[name].forward(*replaced(inputs, i, x))),
             inputs[i],
         )
-        np.testing.assert_allclose(part, slopes, rtol=1e-7, atol=1e-8)
+        np.testing.assert_allclose(part, expected, rtol=1e-7, atol=1e-8)
 
 
 @each_call
-def test_a_rule_agrees_with_the_complex_step(name, shapes):
-    inputs, ct, parts = case(name, shapes)
+def test_a_vjp_agrees_with_the_complex_step(name, shapes):
+    inputs, ct, parts = run(name, shapes)
     for i, part in enumerate(parts):
         x = np.asarray(inputs[i], complex)
-        slopes = np.zeros(x.shape)
-        for at in np.ndindex(x.shape):
+        expected = np.zeros(x.shape)
+        for entry in np.ndindex(x.shape):
             moved = x.copy()
-            moved[at] += 1e-30j
+            moved[entry] += 1e-30j
             value = AUTOGRAD[name](*inputs[:i], moved, *inputs[i + 1 :])
-            slopes[at] = np.sum(ct * value).imag / 1e-30
-        np.testing.assert_allclose(part, slopes, rtol=1e-14, atol=1e-15)
+            expected[entry] = np.sum(ct * value).imag / 1e-30
+        np.testing.assert_allclose(part, expected, rtol=1e-14, atol=1e-15)
 
 
 @each_call
-def test_a_rule_agrees_with_autograd(name, shapes):
-    inputs, ct, parts = case(name, shapes)
+def test_a_vjp_agrees_with_autograd(name, shapes):
+    inputs, ct, parts = run(name, shapes)
     for i, part in enumerate(parts):
         full = jacobian(AUTOGRAD[name], i)(*map(np.asarray, inputs))
         axes = np.ndim(ct)
@@ -96,16 +98,16 @@ def test_a_rule_agrees_with_autograd(name, shapes):
 
 
 @each_call
-def test_a_value_agrees_with_autograd_and_a_number_is_a_float(name, shapes):
-    inputs = drawn(shapes)
+def test_a_value_agrees_with_autograd_and_is_a_float_or_an_array(name, shapes):
+    inputs = random_values(shapes)
     value = OPS[name].forward(*inputs)
     np.testing.assert_allclose(value, AUTOGRAD[name](*inputs), rtol=1e-15)
     assert type(value) is (np.ndarray if np.ndim(value) else float)
 
 
 @each_call
-def test_a_rule_changes_nothing_in_place(name, shapes):
-    inputs = drawn(shapes)
-    case_inputs, ct, _ = case(name, shapes)
-    assert all(np.array_equal(a, b) for a, b in zip(inputs, case_inputs, strict=True))
-    assert np.array_equal(ct, drawn([np.shape(ct)], seed=6)[0])
+def test_a_vjp_does_not_change_its_arguments(name, shapes):
+    inputs = random_values(shapes)
+    inputs_after, ct, _ = run(name, shapes)
+    assert all(np.array_equal(a, b) for a, b in zip(inputs, inputs_after, strict=True))
+    assert np.array_equal(ct, random_values([np.shape(ct)], seed=6)[0])

@@ -1,4 +1,4 @@
-"""Values and rules that do not fit a graph: the error says what, where and why."""
+"""Values and operations that do not fit a graph raise errors that name the node."""
 
 import math
 
@@ -19,22 +19,22 @@ NEG = Op(1, lambda x: -x, lambda ct, out, x: (-ct,))
 ADD = {"x": S, "y": S, "s": ("add", "x", "y"), "f": ("sum", "s")}
 DOT = {"A": S, "x": S, "a": ("dot", "A", "x"), "f": ("sum", "a")}
 PHI = {"z": S, "p": ("phi", "z"), "f": ("sum", "p")}
-OWN = {"x": S, "u": ("own", "x"), "f": ("sum", "u")}
+ADDED = {"x": S, "u": ("added", "x"), "f": ("sum", "u")}
 
-# What is wrong, graph, values, keywords, the error, words that it must say.
+# Case: graph, values, keyword arguments, expected error, a part of its message.
 # fmt: off
 WRONG = {
-    "a value missing": (ADD, {"x": 1}, {}, SourceError, "Source 'y' has no value"),
-    "a value too many": (PHI, {"z": 1, "w": 2}, {}, SourceError, "'w' has a value and"),
-    "a value of an inner node": (PHI, {"z": 1, "p": 2}, {}, SourceError, "'p'"),
+    "a missing value": (ADD, {"x": 1}, {}, SourceError, "Source 'y' has no value"),
+    "an extra value": (PHI, {"z": 1, "w": 2}, {}, SourceError, "an entry 'w', which"),
+    "a value for an inner node": (PHI, {"z": 1, "p": 2}, {}, SourceError, "'p'"),
     "values in a list": (PHI, [1], {}, SourceError, "should be a dict"),
     "text": (PHI, {"z": "one"}, {}, SourceError, "got str 'one'"),
     "a ragged list": (PHI, {"z": [[1], [1, 2]]}, {}, SourceError, "Source 'z'"),
     "complex numbers": (PHI, {"z": 1j}, {}, SourceError, "real numbers"),
-    "nothing": (PHI, {"z": None}, {}, SourceError, "Source 'z'"),
+    "None as a value": (PHI, {"z": None}, {}, SourceError, "Source 'z'"),
     "a number in quotes": (PHI, {"z": "3"}, {}, SourceError, "got str '3'"),
     "vectors of two lengths": (ADD, {"x": [1, 2], "y": [1, 2, 3]}, {}, ShapeError,
-        "Node 's': add of 'x' (2,), 'y' (3,) does not fit: it takes inputs of one"),
+        "Node 's': add of 'x' (2,), 'y' (3,) failed: it takes inputs of equal"),
     "a number and a vector": (ADD, {"x": 1, "y": [1, 2]}, {}, ShapeError,
         "'x' (), 'y' (2,)"),
     "a vector and one entry": (
@@ -42,67 +42,67 @@ WRONG = {
     "a vector and a matrix": (ADD, {"x": [1, 2], "y": np.eye(2)}, {}, ShapeError,
         "'y' (2, 2)"),
     "a matrix and a longer vector": (DOT, {"A": np.eye(2), "x": [1, 2, 3]}, {},
-        ShapeError, "Node 'a': dot of 'A' (2, 2), 'x' (3,) does not fit: it takes two"),
+        ShapeError, "Node 'a': dot of 'A' (2, 2), 'x' (3,) failed: it takes two"),
     "a matrix and a number": (DOT, {"A": np.eye(2), "x": 3}, {}, ShapeError, "'x' ()"),
     "a number and a vector in dot": (
         DOT, {"A": 3, "x": [1, 2]}, {}, ShapeError, "'A' ()"),
     "phi without dphi": (PHI, {"z": 1}, {"phi": np.sin}, OperationError, "dphi"),
     "a dphi of another shape": (PHI, {"z": [1, 2]},
         {"phi": np.sin, "dphi": lambda z: [1, 2, 3]}, ShapeError,
-        "Node 'p': going backward, phi of 'z' (2,) does not fit: the derivative has"),
+        "Node 'p': in the backward pass, phi of 'z' (2,) failed: dphi(z) has shape"),
     "a phi that fails": (PHI, {"z": -1}, {"phi": math.sqrt, "dphi": math.sqrt},
         OperationError, "Node 'p': phi of 'z' () failed with ValueError: "),
     "a dphi that fails": (PHI, {"z": 0}, {"phi": np.sin, "dphi": lambda z: 1 / z},
-        OperationError, "going backward, phi of 'z' () failed with ZeroDivisionError"),
-    "a rule that sends too little": (OWN, {"x": 1},
-        {"ops": {"own": NEG._replace(vjp=lambda *all: ())}}, ShapeError, "shapes []"),
-    "a rule that sends a wrong shape": (OWN, {"x": [1, 2]},
-        {"ops": {"own": NEG._replace(vjp=lambda ct, out, x: (1.0,))}}, ShapeError,
-        "sends cotangents of shapes [()] to inputs of shapes [(2,)]"),
-    "a rule that forgets its tuple": (OWN, {"x": 1},
-        {"ops": {"own": NEG._replace(vjp=lambda ct, out, x: -ct)}}, OperationError,
+        OperationError, "backward pass, phi of 'z' () failed with ZeroDivisionError"),
+    "a vjp that returns too few cotangents": (ADDED, {"x": 1},
+        {"ops": {"added": NEG._replace(vjp=lambda *all: ())}}, ShapeError, "shapes []"),
+    "a vjp that returns a wrong shape": (ADDED, {"x": [1, 2]},
+        {"ops": {"added": NEG._replace(vjp=lambda ct, out, x: (1.0,))}}, ShapeError,
+        "its vjp returns shapes [()], but the inputs have shapes [(2,)]"),
+    "a vjp that does not return a tuple": (ADDED, {"x": 1},
+        {"ops": {"added": NEG._replace(vjp=lambda ct, out, x: -ct)}}, OperationError,
         "failed with TypeError"),
-    "no number at the end": ({"x": S, "f": ("neg", "x")}, {"x": [1, 2]}, {}, ShapeError,
+    "a vector as the sink": ({"x": S, "f": ("neg", "x")}, {"x": [1, 2]}, {}, ShapeError,
         "The sink 'f' has shape (2,)"),
-    "a structure with too many inputs": (
+    "too many inputs after check_structure": (
         check_structure({"x": S, "f": ("neg", "x", "x")}), {"x": 1}, {},
         ArityError, "Node 'f': neg takes 1 input (got 2: 'x', 'x')"),
-    "a sum of nothing": (
+    "a sum without inputs": (
         check_structure({"x": S, "u": ("sum",), "f": ("add", "x", "u")}), {"x": 1}, {},
         ArityError, "Node 'u': sum takes one or more inputs (got 0)"),
-    "an own operation with too many inputs": (
-        check_structure(OWN | {"f": ("own", "u", "u")}), {"x": 1},
-        {"ops": {"own": NEG._replace(forward=lambda *all: 1)}}, ArityError,
-        "Node 'f': own takes 1 input (got 2"),
-    "an operation taken away": (ADD, {"x": 1, "y": 2}, {"ops": {"sum": None}},
-        UnknownOperationError, "'sum', which is none of the operations source, add,"),
-    "an operation taken away after the check": (check_graph(ADD), {"x": 1, "y": 2},
+    "an added operation with too many inputs": (
+        check_structure(ADDED | {"f": ("added", "u", "u")}), {"x": 1},
+        {"ops": {"added": NEG._replace(forward=lambda *all: 1)}}, ArityError,
+        "Node 'f': added takes 1 input (got 2"),
+    "a removed operation": (ADD, {"x": 1, "y": 2}, {"ops": {"sum": None}},
+        UnknownOperationError, "unknown operation 'sum'; use one of source, add,"),
+    "an operation removed after the check": (check_graph(ADD), {"x": 1, "y": 2},
         {"ops": {"sum": None}}, UnknownOperationError, "the same ops"),
     "many inputs": (check_graph({"x": S, "y": S, "f": ("add", *["x"] * 999, "y")}),
-        {"x": 1, "y": [1, 2]}, {}, ShapeError, "'x' (), and 992 more does not fit"),
-    "other operations than when checked": (check_graph(OWN, {"own": NEG}), {"x": 1}, {},
-        UnknownOperationError, "the same ops"),
+        {"x": 1, "y": [1, 2]}, {}, ShapeError, "'x' (), and 992 more failed"),
+    "an operation that only the check knows": (check_graph(ADDED, {"added": NEG}),
+        {"x": 1}, {}, UnknownOperationError, "the same ops"),
 }
 # fmt: on
 
 
 @pytest.mark.parametrize("case", WRONG)
-def test_values_that_do_not_fit_get_an_error_that_says_what_and_where(case):
-    graph, values, keywords, error, words = WRONG[case]
+def test_values_that_do_not_fit_raise_an_error_that_says_what_is_wrong(case):
+    graph, values, keywords, error, text = WRONG[case]
     with pytest.raises(error) as caught:
         gradients(graph, values, **keywords)
-    assert words in str(caught.value)
+    assert text in str(caught.value)
     assert len(str(caught.value)) < 400
 
 
-def test_a_shape_error_has_the_shapes_of_the_inputs_and_the_node():
+def test_a_shape_error_stores_the_node_and_the_shapes_of_its_inputs():
     with pytest.raises(ShapeError) as caught:
         gradients(DOT, {"A": np.eye(2), "x": [1, 2, 3]})
     assert caught.value.shapes == ((2, 2), (3,))
     assert caught.value.nodes == ("a",)
 
 
-def test_phi_needs_its_derivative_only_where_it_is_used():
+def test_dphi_is_needed_only_if_the_graph_uses_phi():
     graph = {"x": S, "f": ("square", "x")}
     assert gradients(graph, {"x": 3}, phi=np.sin)["x"] == 6.0
     with pytest.raises(OperationError, match="without dphi"):

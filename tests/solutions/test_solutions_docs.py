@@ -1,4 +1,4 @@
-"""The documentation of solutions is true: every example runs, every name is told."""
+"""The docstrings of solutions: examples run, and every public name is described."""
 
 import doctest
 import importlib
@@ -23,7 +23,7 @@ OPTIONS = doctest.ELLIPSIS | doctest.IGNORE_EXCEPTION_DETAIL
 
 
 @pytest.mark.parametrize("name", MODULES)
-def test_every_example_prints_what_it_says(name):
+def test_every_example_prints_the_stated_output(name):
     module = importlib.import_module(name)
     results = doctest.testmod(module, extraglobs={"np": np}, optionflags=OPTIONS)
     assert results.failed == 0
@@ -40,22 +40,22 @@ def test_every_public_function_has_an_example(function):
     assert ">>> " in inspect.getdoc(function)
 
 
-def test_every_public_name_is_listed_and_there():
+def test_all_lists_exactly_the_public_names():
     public = {
         n for n, v in vars(solutions).items() if n[0] != "_" and not inspect.ismodule(v)
     }
     assert public == set(solutions.__all__)
 
 
-def test_the_overview_names_all_that_is_public():
+def test_the_package_docstring_mentions_every_public_name():
     overview = solutions.__doc__
     assert [name for name in solutions.__all__ if name not in overview] == []
 
 
-def test_importing_solutions_imports_nothing_that_numpy_does_not():
+def test_importing_solutions_imports_no_package_except_numpy():
     code = (
-        "import sys, numpy; had = set(sys.modules); import solutions; "
-        "print(*{m.split('.')[0] for m in set(sys.modules) - had})"
+        "import sys, numpy; before = set(sys.modules); import solutions; "
+        "print(*{m.split('.')[0] for m in set(sys.modules) - before})"
     )
     run = subprocess.run(
         [sys.executable, "-c", code],
@@ -68,12 +68,12 @@ def test_importing_solutions_imports_nothing_that_numpy_does_not():
 
 
 @pytest.mark.parametrize("name", MODULES)
-def test_a_module_stays_on_a_few_screens(name):
+def test_a_module_has_at_most_300_lines(name):
     source = Path(importlib.import_module(name).__file__).read_text(encoding="utf-8")
     assert len(source.splitlines()) <= 300
 
 
-def test_pydoc_tells_every_public_function_with_its_part_of_the_worksheet():
+def test_pydoc_shows_every_public_function_and_every_part_of_section_1():
     text = pydoc.plain(pydoc.render_doc(solutions))
     for function in public_functions():
         assert f"{function.__name__}(" in text

@@ -1,4 +1,4 @@
-"""Activities without points: predictions, questions with choices, programs to break."""
+"""Activities without points: predictions, choices, and wrong programs to refute."""
 
 from __future__ import annotations
 
@@ -16,56 +16,57 @@ predictions: dict[str, Any] = {}
 
 
 def predict(question: str, prediction: Any = ...) -> Shown:
-    """Write a prediction down before the picture shows. It is for you alone.
+    """Note your prediction before you see the picture. It is not graded.
 
     Args:
-        question: what is asked.
+        question: the question.
         prediction: what you expect, as text or a number; `...` for none yet.
     """
     title = str(question)
     if is_blank(prediction):
-        words = "Put your prediction in place of the dots. It is not graded."
-        return show_card("optional", title, words)
+        message = "Replace the dots with your prediction. It is not graded."
+        return show_card("optional", title, message)
     predictions[title] = prediction
-    return show_card("noted", title, f"You expect: {prediction}. Now see.")
+    message = f"You predicted: {prediction}. Compare it with the next picture."
+    return show_card("noted", title, message)
 
 
 def choose(key: str, choice: Any = ...) -> Shown:
-    """Ask a question with choices, or answer back to a choice. Not graded.
+    """Show a question with choices, or the reply to a choice. It is not graded.
 
     Args:
-        key: which question: "1b", "1d" or "2d".
+        key: the question: "1b", "1d" or "2d".
         choice: a letter, or `...` to see the question.
     """
     asked = registry.CHOICES.get(key)
     if asked is None:
-        known = f"There are {', '.join(registry.CHOICES)}."
-        return show_card("optional", f"there is no question {key!r}", known)
+        names = ", ".join(f'"{name}"' for name in registry.CHOICES)
+        title = f"There is no question {key!r}"
+        return show_card("optional", title, f"Use one of {names}.")
     letter = str(choice).strip().upper()
     if letter not in asked.by_letter:
         lines = [f"{name}: {text}" for name, (text, _) in asked.by_letter.items()]
-        return show_card(
-            "optional", asked.question, *lines, "Put a letter for the dots."
-        )
+        prompt = 'Replace the dots with a letter in quotation marks, such as "A".'
+        return show_card("optional", asked.question, *lines, prompt)
     text, reply = asked.by_letter[letter]
     right = letter == asked.right
-    state, verdict = ("noted", "It holds.") if right else ("think", "Think again.")
+    state, verdict = ("right", "Yes.") if right else ("try again", "Not quite.")
     return show_card(state, asked.question, f"{letter}: {text}", f"{verdict} {reply}")
 
 
 def break_it(key: str, x: Any = ...) -> Shown:
-    """Does this x show that a classmate's derivative is wrong?
+    """Test whether this x shows that a classmate's derivative is wrong.
 
     Args:
-        key: which program: "dl", "d_relu" or "d_leaky_relu".
+        key: the program: "dl", "d_relu" or "d_leaky_relu".
         x: a number, or `...` for none yet.
     """
     if key not in list(registry.PUZZLES):
         names = ", ".join(f'"{name}"' for name in registry.PUZZLES)
-        words = f"There are programs to break for {names}."
-        return show_card("optional", "break it", words)
+        message = f"There is no program {key!r}. Use one of {names}."
+        return show_card("optional", "break it", message)
     if is_blank(x):
-        return show_card("optional", "break it", "Put a number in place of the dots.")
+        return show_card("optional", "break it", "Replace the dots with a number.")
     try:
         x = float(as_shape(x, ()).real)
     except PropertyError as error:
@@ -75,17 +76,24 @@ def break_it(key: str, x: Any = ...) -> Shown:
 
 def _tried(puzzle: Puzzle, x: float) -> Shown:
     if not abs(x) <= 1e3:
-        words = "Try a number between −1000 and 1000: there a nudge can tell."
-        return show_card("optional", "break it", words)
+        message = (
+            "Use a number between −1000 and 1000, where numerical derivatives are "
+            "accurate."
+        )
+        return show_card("optional", "break it", message)
     if any(abs(x - kink) < 2 * H for kink in puzzle.kinks):
-        words = "At the kink there is no slope, so any answer will do. Try another x."
-        return show_card("optional", "break it", words)
+        message = (
+            "At the kink the derivative does not exist, so no value is wrong. Try "
+            "another x."
+        )
+        return show_card("optional", "break it", message)
     slope, claimed = central_difference(puzzle.function, x), float(puzzle.wrong(x))
     both = (
-        f"At x = {number(x)} the program says {number(claimed, 5)}, and a nudge says "
-        f"{number(slope, 5)}."
+        f"At x = {number(x)} the program returns {number(claimed, 5)}; the numerical "
+        f"derivative is {number(slope, 5)}."
     )
     if close(claimed, slope, 1e-5):
-        return show_card("think", "break it", f"{both} Right here: try another x.")
-    words = f"{both} That exposes it. For which x does the program look right?"
-    return show_card("passed", "break it (no points)", words)
+        message = f"{both} They agree, so try another x."
+        return show_card("try again", "break it", message)
+    message = f"{both} This x shows the mistake. For which x is the program right?"
+    return show_card("passed", "break it (no points)", message)

@@ -1,7 +1,7 @@
-"""The instant check of a graded cell: words and points, without the answer.
+"""The instant check of a graded cell: a message and points, without the answer.
 
-An answer passes when its property test holds and its fingerprint, where one is known,
-is that of the right answer. A known wrong fingerprint has a name.
+An answer passes when its property test passes and its fingerprint, where one is known,
+is that of the right answer. A known wrong fingerprint names the mistake.
 """
 
 from __future__ import annotations
@@ -11,26 +11,31 @@ from collections.abc import MutableMapping
 from typing import Any, NamedTuple
 
 from . import registry, worksheet_json
-from .answers.errors import AnswerError, NotAttemptedError
+from .answers.errors import AnswerError, NotAttemptedError, RaisedError
 from .answers.returned import silence
 from .answers.row import function_of, shown_name
-from .display.cards import Points, card, join_names, of_points, plain_text
-from .earlier import right_but_for
+from .display.cards import Points, card, join_names, plain_text, points_text
+from .earlier import wrong_earlier_answers
 from .fingerprints import ANSWERS, neighbours
 
-PATIENCE = 3  # the same failure so often, and a question comes instead
+REPEATS = 3  # identical failures until a question replaces the message
 
 results: dict[str, tuple[str, float]] = {}  # graded cell -> state and points
 _failures: Counter[tuple[str, str]] = Counter()
 Namespace = MutableMapping[str, Any]
 
 
-class Found(NamedTuple):
-    """What was found about one answer; `kind` tells one failure from another."""
+class Finding(NamedTuple):
+    """The check's result for one answer.
+
+    next_step: what to try; a known mistake's hint replaces it.
+    kind: identical for identical failures.
+    """
 
     name: str
     state: str
-    words: str = ""
+    message: str = ""
+    next_step: str = ""
     kind: str = ""
 
 
@@ -42,44 +47,56 @@ def check(grade_id: str, namespace: Namespace) -> Points:
         namespace: where the answers are; `globals()` in a notebook.
 
     Returns:
-        The points so far, a number that shows as words. Never raises, and writes
+        The points so far, a number that displays as text. Never raises, and writes
         nothing to stderr.
     """
     grade_id = str(grade_id)
     try:
         with silence():
             answers = registry.questions().get(grade_id, {})
-            found = [_found(answer, namespace) for answer in answers]
-        return _points(grade_id, found) if found else _unknown(grade_id)
-    except Exception as error:  # our own fault: it costs the student the check alone
-        words = f"The check itself failed ({type(error).__name__}). Hand in as usual."
-        return _no_points(grade_id, words)
+            findings = [_finding(answer, namespace) for answer in answers]
+        return _points(grade_id, findings) if findings else _unknown(grade_id)
+    except Exception as error:  # our own bug: the student loses this check only
+        message = (
+            f"The check itself failed ({type(error).__name__}), not your answer. "
+            "Submit as usual, and tell your instructor."
+        )
+        return _no_points(grade_id, message)
 
 
 def _unknown(grade_id: str) -> Points:
     known = ", ".join(f"`{name}`" for name in registry.questions())
-    words = f"There is no check of this name. Those that run by themselves: {known}."
-    return _no_points(grade_id, words)
+    return _no_points(
+        grade_id, f"There is no check with this name. Use one of {known}."
+    )
 
 
-def _no_points(grade_id: str, words: str) -> Points:
-    return Points.with_words(0.0, card("not attempted", grade_id, [words]), words)
+def _no_points(grade_id: str, message: str) -> Points:
+    markup = card("not attempted", grade_id, [message])
+    return Points.with_words(0.0, markup, message)
 
 
-def _found(answer: str, namespace: Namespace) -> Found:
+def _finding(answer: str, namespace: Namespace) -> Finding:
     function, name = function_of(answer), shown_name(answer)
+    row = registry.ANSWERS[answer]
     try:
-        registry.ANSWERS[answer].test(namespace.get(function))
+        row.test(namespace.get(function))
     except NotAttemptedError:
         written = callable(namespace.get(function))
-        return Found(name, "not attempted", kind="returns nothing" if written else "")
+        return Finding(name, "not attempted", kind="returns nothing" if written else "")
     except AnswerError as error:
-        words = f"`{name}` {error.verb}{error}.{_advice(answer, error, namespace)}"
-        return _not_yet(answer, Found(name, "not yet", words), namespace)
+        next_step = error.next_step or row.next_step
+        if row.requires and not is_right(
+            row.requires, namespace[function_of(row.requires)]
+        ):
+            next_step = "Fix the check before this one first."
+        subject = function if isinstance(error, RaisedError) else name
+        message = f"`{subject}` {error.verb}{error}."
+        return _not_yet(answer, Finding(name, "not yet", message, next_step), namespace)
     if exact(answer, namespace[function]):
-        return Found(name, "passed")
-    words = registry.ANSWERS[answer].inexact.format(name=name)
-    return _not_yet(answer, Found(name, "not yet", words), namespace)
+        return Finding(name, "passed")
+    message = row.inexact.format(name=name)
+    return _not_yet(answer, Finding(name, "not yet", message), namespace)
 
 
 def exact(answer: str, value: Any) -> bool:
@@ -97,89 +114,81 @@ def is_right(answer: str, value: Any) -> bool:
     return exact(answer, value)
 
 
-def _advice(answer: str, error: Exception, namespace: Namespace) -> str:
-    """A further sentence, where the error alone does not help."""
-    after = registry.ANSWERS[answer].after
-    if "for ^" in str(error):
-        return " In Python `^` is no power: `**` is."
-    if after and not is_right(after, namespace[function_of(after)]):
-        return " Begin with what the check before this one says."
-    return ""
-
-
-def _not_yet(answer: str, found: Found, namespace: Namespace) -> Found:
-    """Passed after all if only an earlier answer is wrong; else perhaps with a name."""
-    earlier = right_but_for(answer, namespace, is_right)
+def _not_yet(answer: str, finding: Finding, namespace: Namespace) -> Finding:
+    """Let the answer pass if only an earlier one is wrong; else name the mistake."""
+    earlier = wrong_earlier_answers(answer, namespace, is_right)
     if not earlier:
-        return _named(answer, namespace, found)
+        return _named(answer, namespace, finding)
     names = join_names([f"`{function}`" for function in earlier])
-    words = (
-        f"`{found.name}` is right by itself: what still looks wrong comes from "
-        f"{names}, which it uses. Mend that one, and this follows."
+    message = (
+        f"`{finding.name}` itself is correct and gets its points. Its values are still "
+        f"wrong because it uses {names}: fix {names} next."
     )
-    return Found(found.name, "passed", words)
+    return Finding(finding.name, "passed", message)
 
 
-def _named(answer: str, namespace: Namespace, found: Found) -> Found:
-    """The mistake's name and one hint, where its fingerprint is a known one."""
+def _named(answer: str, namespace: Namespace, finding: Finding) -> Finding:
+    """Add a known mistake's name and hint, or else the next step, to the message."""
     value = namespace[function_of(answer)]
     near = neighbours(answer, value) if answer in ANSWERS else []
     known = worksheet_json.mistake(answer, near)
-    words = found.words
+    parts = [finding.message, finding.next_step]
     if known is not None:
         names, advice = known
-        words = f"{words} It looks like: {'; '.join(names)}. {advice}"
-    kind = near[0] if near else found.words
+        parts = [finding.message, f"It looks like: {'; '.join(names)}. {advice}"]
+    kind = near[0] if near else finding.message
     _failures[answer, kind] += 1
-    if _failures[answer, kind] % PATIENCE == 0:
+    if _failures[answer, kind] % REPEATS == 0:
         question = registry.ANSWERS[answer].question
-        words = f"`{found.name}` gives the same as before. {question}"
-    return found._replace(words=words, kind=kind)
+        parts = [f"`{finding.name}` has the same problem as before.", question]
+    return finding._replace(message=" ".join(filter(None, parts)), kind=kind)
 
 
 def form_only(grade_id: str) -> bool:
-    """Whether the values of a graded cell are judged after handing in only."""
+    """Whether the values of a graded cell are graded only after submission."""
     return all(row.form_only for row in registry.QUESTIONS[grade_id].values())
 
 
-def _points(grade_id: str, found: list[Found]) -> Points:
-    passed = [f"`{f.name}`" for f in found if f.state == "passed"]
-    states = {f.state for f in found}
-    state = found[0].state if len(states) == 1 else "partly" if passed else "not yet"
+def _points(grade_id: str, findings: list[Finding]) -> Points:
+    passed = [f"`{f.name}`" for f in findings if f.state == "passed"]
+    states = {f.state for f in findings}
+    state = findings[0].state if len(states) == 1 else "partly" if passed else "not yet"
     lines = [f"{join_names(passed)} {'is' if len(passed) == 1 else 'are'} right."]
-    lines = (lines if passed else []) + [f.words for f in found if f.words]
-    lines += _blanks(found)
+    lines = (lines if passed else []) + [f.message for f in findings if f.message]
+    lines += _blanks(findings)
     if "not yet" in states:
-        lines.append(f'For a next step: `worksheet.hint("{grade_id}")`')
-    full = worksheet_json.full_points(grade_id, len(found))
-    points = full * len(passed) / len(found)
-    title = f"{grade_id}, {of_points(points, full)}"
-    known = points
-    if form_only(grade_id):  # Validate must not call a right answer failed
-        state, lines = _form_only(state, found)
-        title, known = f"{grade_id}, form only", 0.0
-    results[grade_id] = (state, known)
-    words = plain_text(state, title, lines)
-    return Points.with_words(points, card(state, title, lines), words)
+        lines.append(f'Stuck? Run `worksheet.hint("{grade_id}")`')
+    full = worksheet_json.full_points(grade_id, len(findings))
+    points = full * len(passed) / len(findings)
+    title = f"{grade_id}, {points_text(points, full)}"
+    shown_points = points
+    if form_only(grade_id):  # nbgrader's Validate must not fail a right answer
+        state, lines = _form_only(state, findings)
+        title, shown_points = f"{grade_id}, form only", 0.0
+    results[grade_id] = (state, shown_points)
+    text = plain_text(state, title, lines)
+    return Points.with_words(points, card(state, title, lines), text)
 
 
-def _blanks(found: list[Found]) -> list[str]:
-    blank = [f for f in found if f.state == "not attempted"]
+def _blanks(findings: list[Finding]) -> list[str]:
+    blank = [f for f in findings if f.state == "not attempted"]
     if not blank:
         return []
-    names = join_names([f"`{f.name}`" for f in blank])
-    if all(f.kind for f in blank):
-        verb = "gives" if len(blank) == 1 else "give"
-        return [f"{names} {verb} nothing back yet. If written, is there a `return`?"]
-    verb = "is" if len(blank) == 1 else "are"
-    return [f"{names} {verb} not there yet: answer the cell above and run it."]
+    names, one = join_names([f"`{f.name}`" for f in blank]), len(blank) == 1
+    if not all(f.kind for f in blank):
+        verb = "is" if one else "are"
+        return [f"{names} {verb} not defined yet. Fill in the cell above and run it."]
+    verb, question = ("returns", "it, does it") if one else ("return", "them, do they")
+    return [
+        f"{names} {verb} nothing yet. If you have written {question} `return` a value?"
+    ]
 
 
-def _form_only(state: str, found: list[Found]) -> tuple[str, list[str]]:
-    """Numbers so small that any verdict on them would be the answer."""
+def _form_only(state: str, findings: list[Finding]) -> tuple[str, list[str]]:
+    """State and lines for numbers so small that any verdict would reveal them."""
     if state == "passed":
-        return "noted", ["Numbers are there. They are judged after you hand in."]
-    lines = [f.words for f in found if f.state == "not yet"]
+        return "noted", ["You have entered numbers. They are graded after you submit."]
+    lines = [f.message for f in findings if f.state == "not yet"]
     if state == "partly":
         state = "not yet" if lines else "not attempted"
-    return state, lines + _blanks(found)
+    return state, lines + _blanks(findings)

@@ -1,6 +1,6 @@
-"""Judge an answer by itself when an earlier answer that it calls is wrong.
+"""Test an answer separately when an earlier answer that it calls is wrong.
 
-The test is repeated with a stand-in for the earlier answer, so that a mistake costs
+The test runs again with a replacement for the earlier answer, so that a mistake costs
 points only once.
 """
 
@@ -13,24 +13,30 @@ from typing import Any
 
 from . import registry
 from .answers.errors import AnswerError
-from .answers.row import Answer, Borrowed, Function, function_of
+from .answers.row import Answer, Dependency, Function, function_of
 
 Namespace = MutableMapping[str, Any]
 IsRight = Callable[[str, Any], bool]  # answer id, value -> is it right?
 
 
-def right_but_for(answer: str, namespace: Namespace, is_right: IsRight) -> list[str]:
-    """The student's earlier answers that alone keep this one from being right."""
+def wrong_earlier_answers(
+    answer: str, namespace: Namespace, is_right: IsRight
+) -> list[str]:
+    """Find the earlier answers that make this one wrong although it is right itself.
+
+    Returns:
+        Names of the student's functions; empty if this answer itself is wrong.
+    """
     row, function = registry.ANSWERS[answer], namespace.get(function_of(answer))
     with contextlib.suppress(AnswerError):
         if row.stand_ins:
-            return _with_stand_ins(row, function, namespace, is_right)
-        if row.borrowed:
-            return _with_borrowed(row.borrowed, function, namespace, is_right)
+            return _right_with_stand_ins(row, function, namespace, is_right)
+        if row.dependency:
+            return _right_with_dependency(row.dependency, function, namespace, is_right)
     return []
 
 
-def _with_stand_ins(
+def _right_with_stand_ins(
     row: Answer, function: Any, namespace: Namespace, is_right: IsRight
 ) -> list[str]:
     used: set[str] = set()
@@ -39,36 +45,36 @@ def _with_stand_ins(
         for name, stand_in in row.stand_ins.items()
         if not is_right(name, namespace.get(name))
     }
-    with lent(namespace, wrong):
+    with replaced(namespace, wrong):
         row.test(function)
     return sorted(used)
 
 
 def _recorded(used: set[str], name: str, stand_in: Function, *arguments: Any) -> Any:
-    """What the stand-in gives; its name is added to those that were used."""
+    """Call the replacement, and add its name to `used`."""
     used.add(name)
     return stand_in(*arguments)
 
 
-def _with_borrowed(
-    borrowed: Borrowed, function: Any, namespace: Namespace, is_right: IsRight
+def _right_with_dependency(
+    dependency: Dependency, function: Any, namespace: Namespace, is_right: IsRight
 ) -> list[str]:
-    name = borrowed.name
+    name = dependency.name
     answers = [answer for answer in registry.ANSWERS if function_of(answer) == name]
     if all(is_right(answer, namespace.get(name)) for answer in answers):
         return []
-    lend = lambda made_up: lent(namespace, {name: made_up})  # noqa: E731
-    return [name] if borrowed.is_right(function, lend) else []
+    replace = lambda made_up: replaced(namespace, {name: made_up})  # noqa: E731
+    return [name] if dependency.is_right(function, replace) else []
 
 
 @contextlib.contextmanager
-def lent(namespace: Namespace, functions: Mapping[str, Function]) -> Iterator[None]:
-    """The student's names with some of them replaced, inside a `with` block."""
-    kept = {name: namespace[name] for name in functions if name in namespace}
+def replaced(namespace: Namespace, functions: Mapping[str, Function]) -> Iterator[None]:
+    """Replace some of the student's names inside a `with` block."""
+    saved = {name: namespace[name] for name in functions if name in namespace}
     namespace.update(functions)
     try:
         yield
     finally:
         for name in functions:
             namespace.pop(name, None)
-        namespace.update(kept)
+        namespace.update(saved)

@@ -1,8 +1,8 @@
 """Fingerprints: recognise a known value without storing it.
 
-A function is called with one fixed generic input; its value is projected on a few
-numbers, rounded, and digested with a salt. `worksheet.json` keeps the digests of right
-and of known wrong answers. No value and no formula can be read from a digest.
+A function is called with one fixed generic input. Its value is reduced to a few
+weighted sums, which are rounded and hashed with a salt. `worksheet.json` stores the
+digests of right and of known wrong answers; a digest reveals no value or formula.
 """
 
 from __future__ import annotations
@@ -31,16 +31,16 @@ ANSWERS = tuple(_FINGERPRINTS)
 
 
 def value(answer: str, function: Function) -> np.ndarray | None:
-    """The function's value at the fixed input, or None if it is no array."""
+    """Compute the function's value at the fixed input; None if it is not an array."""
     try:
         array = as_array(_FINGERPRINTS[answer].call(function))
-    except (AnswerError, KeyError, TypeError, ValueError):
+    except (AnswerError, LookupError, TypeError, ValueError):
         return None
     return array if array.size > 1 else array.reshape(())
 
 
 def digests(answer: str, function: Function, grid: float | None = None) -> str | None:
-    """The fingerprint of the function's value, or None if there is none."""
+    """Compute the fingerprint of the function's value; None without a value."""
     array = value(answer, function)
     if array is None:
         return None
@@ -48,9 +48,9 @@ def digests(answer: str, function: Function, grid: float | None = None) -> str |
 
 
 def neighbours(answer: str, function: Function) -> list[str]:
-    """The fingerprints within one step of the grid, the nearest first.
+    """List the fingerprints within one step of the grid, the nearest first.
 
-    Two right answers may differ in the last bit and lie on two sides of an edge.
+    Two right answers may differ in the last bit and be rounded to different steps.
     """
     array = value(answer, function)
     if array is None:
@@ -62,7 +62,7 @@ def neighbours(answer: str, function: Function) -> list[str]:
 
 
 def _digest(answer: str, array: np.ndarray, rounded: np.ndarray) -> str:
-    """The salted digest of the array's shape and rounded projections."""
+    """Hash the array's shape and rounded projections, with the salt."""
     steps = [int(step) for step in rounded]
     text = f"{SALT} {answer} {array.shape} {_power(array)} {steps}"
     return hashlib.sha256(text.encode()).hexdigest()[:10]
@@ -71,11 +71,12 @@ def _digest(answer: str, array: np.ndarray, rounded: np.ndarray) -> str:
 def projections(
     answer: str, array: np.ndarray, grid: float | None = None
 ) -> np.ndarray:
-    """The array as a few generic sums, counted in steps of the grid.
+    """Reduce the array to weighted sums of its entries, in steps of the grid.
 
-    Without a grid it is that of the answer's row.
+    nan and infinities count as fixed numbers.
 
-    nan and infinities are replaced by fixed numbers.
+    Args:
+        grid: the size of a step; by default, that of the answer's row.
     """
     flat = _finite(array)
     rng = np.random.default_rng(len(flat))
@@ -90,6 +91,6 @@ def _finite(array: np.ndarray) -> np.ndarray:
 
 
 def _power(array: np.ndarray) -> int:
-    """The power of ten that leaves large values as many digits as a float has."""
+    """The power of ten that scales large values to at most 1."""
     largest = float(np.max(np.abs(_finite(array)), initial=0.0))
     return max(0, math.ceil(np.log10(largest))) if largest > 1 else 0

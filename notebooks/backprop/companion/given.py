@@ -1,4 +1,4 @@
-"""Functions that the worksheet hands to students.
+"""Functions that the worksheet gives to students.
 
 x, y, W1, W2, b: as in Section 1 (d).  W, x, y, b: as in Section 1 (c).
 phi maps an array to an array of the same shape.
@@ -11,7 +11,7 @@ from typing import Any
 
 import numpy as np
 
-# mix: a map whose every entry depends on every entry of z.
+# mix: a map in which every output depends on every input.
 _MIXING = np.array(
     [
         [0.9, -0.5, 0.3, 0.2],
@@ -47,8 +47,8 @@ def model(W: Any, x: Any, y: Any, b: Any, phi: Callable[[Any], Any]) -> float:
 
     W: shape (n, d).  x: shape (d,).  y: a number.  b: shape (n,).
     """
-    missed = y - np.sum(phi(W @ x + b))
-    return float(missed) ** 2
+    residual = y - np.sum(phi(W @ x + b))
+    return float(residual) ** 2
 
 
 def loss(x: Any, y: Any, W1: Any, W2: Any, b: Any, phi: Callable[[Any], Any]) -> float:
@@ -56,12 +56,12 @@ def loss(x: Any, y: Any, W1: Any, W2: Any, b: Any, phi: Callable[[Any], Any]) ->
 
     x, y, b: shape (d,).  W1, W2: shape (d, d).
     """
-    missed = W2 @ phi(W1 @ x + b) - y
-    return 0.5 * float(np.sum(missed**2))
+    residual = W2 @ phi(W1 @ x + b) - y
+    return 0.5 * float(np.sum(residual**2))
 
 
 def mix(z: Any) -> Any:
-    """A map of four numbers in which every output depends on every input."""
+    """A map of four numbers, shape (4,); every output depends on every input."""
     flat = np.asarray(z, float).reshape(4)
     mixed = np.sin(_MIXING @ flat) + np.roll(flat, 1) ** 2 / 8
     return mixed.reshape(np.shape(z))
@@ -70,15 +70,15 @@ def mix(z: Any) -> Any:
 def dmix(z: Any) -> Any:
     """The Jacobian of mix at z, shape (4, 4); [i, j] is dmix_i / dz_j."""
     flat = np.asarray(z, float).reshape(4)
-    swing = np.cos(_MIXING @ flat)[:, np.newaxis] * _MIXING
-    return swing + np.diag(flat / 4)[[-1, 0, 1, 2]]
+    outer = np.cos(_MIXING @ flat)[:, np.newaxis] * _MIXING
+    return outer + np.diag(flat / 4)[[-1, 0, 1, 2]]
 
 
 def wave(z: Any) -> Any:
-    """A map that acts on each entry by itself: sin z + z / 2."""
+    """The element-wise function sin z + z / 2."""
     return np.sin(z) + np.asarray(z) / 2
 
 
 def dwave(z: Any) -> Any:
-    """The slope of wave at each entry of z."""
+    """The derivative of wave, element-wise, in the shape of z."""
     return np.cos(z) + 0.5

@@ -12,8 +12,9 @@ from .answers.fingerprint_inputs import Z, of_any_shape
 from .answers.returned import as_shape, ask, naming_case
 from .answers.row import Answer, Choices, Fingerprint, Function, ignores_derivative
 from .display.cards import join_names
+from .display.figures import distinct_numbers
 from .graphs.evaluate import Inputs
-from .graphs.properties import SIZES, computes, sound_graph, value_or_structure
+from .graphs.properties import SIZES, computes, valid_graph, value_or_structure
 from .properties.finite_differences import central_difference, close
 
 
@@ -34,13 +35,17 @@ def _total_for(answer: Any, n: int) -> None:
     def g(w: Any) -> Any:
         return c * w**2 + np.exp(-w)
 
-    def slopes(w: Any) -> Any:
+    def derivatives(w: Any) -> Any:
         return 2 * c * w - np.exp(-w)
 
     with naming_case(f"for n = {n}"):
-        got = as_shape(ask(answer, gradient, g, slopes, 0.8), ())
-    if not close(got, central_difference(lambda w: f(g(w)), 0.8)):
-        raise PropertyError(f"is wrong for n = {n}")
+        got = as_shape(ask(answer, gradient, g, derivatives, 0.8), ())
+    wanted = central_difference(lambda w: f(g(w)), 0.8)
+    if not close(got, wanted):
+        returned, expected = distinct_numbers(np.real(got), wanted)
+        raise PropertyError(
+            f"returns {returned} for n = {n}; the numerical derivative is {expected}"
+        )
 
 
 def _total_of_generic(function: Function) -> Any:
@@ -49,14 +54,14 @@ def _total_of_generic(function: Function) -> Any:
     def g(w: Any) -> Any:
         return np.cos(Z[4, :3] * w) + w / 3
 
-    def slopes(w: Any) -> Any:
+    def derivatives(w: Any) -> Any:
         return Z[5, :3] * (1.5 + np.sin(w))
 
-    return ask(function, gradient, g, slopes, 0.9)
+    return ask(function, gradient, g, derivatives, 0.9)
 
 
 class _Outer:
-    """An f of n inputs in which their order shows."""
+    """A function of n inputs whose value depends on their order."""
 
     def __init__(self, n: int) -> None:
         self.arity = n
@@ -68,7 +73,7 @@ class _Outer:
 
 
 def chain_inputs(n: int) -> Inputs:
-    """A value for w, and generic operations g1 … gn and f."""
+    """Make a value for w, and generic operations g1 … gn and f."""
 
     def g(i: int) -> Callable[[Any], Any]:
         return lambda w: np.sin(0.7 * i * w + 0.3 * i)
@@ -82,11 +87,14 @@ def chain_graph(answer: Any) -> None:
     for n in SIZES:
         inputs = chain_inputs(n)
         [w], operations = inputs.sources.values(), inputs.operations
-        graph = sound_graph(answer, n, inputs)
-        used = sorted(node[0] for node in graph.values() if node[0] != "source")
+        graph = valid_graph(answer, n, inputs)
+        used = sorted(str(node[0]) for node in graph.values() if node[0] != "source")
         if used != sorted(operations):
             names = join_names([*(f"g{i}" for i in range(1, n + 1)), "f"])
-            raise PropertyError(f"for n = {n} does not use {names} once each")
+            raise PropertyError(
+                f"for n = {n} uses {join_names(used or ['no operation'])}; expected "
+                f"{names}, once each"
+            )
         expected = operations["f"](*(operations[f"g{i}"](w) for i in range(1, n + 1)))
         computes(graph, n, inputs, expected)
 
@@ -94,28 +102,31 @@ def chain_graph(answer: Any) -> None:
 QUESTIONS = {
     ("q1b_chain", "total_derivative"): Answer(
         test=total,
-        question="Predict: all slopes in `dg` are 0. What must come out?",
+        question="Predict: all entries of `dg(w)` are 0. What is the result?",
+        next_step="Print `df(g(w))` and `dg(w)`, and compute the case n = 1 by hand.",
         fingerprint=Fingerprint(_total_of_generic),
         inexact=ignores_derivative("dg"),
     ),
     ("q1b_graph", "chain_rule_graph"): Answer(
         test=chain_graph,
-        question="With a pencil, for n = 3: how many arrows leave `w`?",
+        question="Draw the graph for n = 3 on paper. How many arrows leave `w`?",
+        next_step="Run `worksheet.show_graph(chain_rule_graph, 2)` and check each "
+        "arrow.",
         fingerprint=Fingerprint(lambda f: value_or_structure(f, chain_inputs(3))),
     ),
 }
 
 CHOICES = {
     "1b": Choices(
-        "w reaches f along two paths, through x1 and through x2. What arrives along "
-        "the two is …",
+        "w affects f along two paths, through x1 and through x2. The contributions of "
+        "the two paths are …",
         {
-            "multiplied": "Suppose x1 stands still while w moves: its path brings 0. "
-            "Does f stand still too, although x2 moves?",
-            "added": "Each path makes a small change of f of its own, and small "
-            "changes add up. Along one path, slopes are multiplied.",
-            "averaged": "If either path alone raises f by 1, by how much do both "
-            "together?",
+            "multiplied": "Suppose x1 does not change with w, so its path contributes "
+            "0. Does f stay constant, even if x2 changes?",
+            "added": "Each path changes f a little, and small changes add up. Along "
+            "one path, the derivatives are multiplied.",
+            "averaged": "If each path alone raises f by 1, by how much do both "
+            "together raise it?",
         },
         "B",
     )

@@ -1,4 +1,4 @@
-"""Section 1 (e): numerical_gradient, and what it costs beside the formula of (d)."""
+"""Section 1 (e): numerical_gradient, and its cost compared with the formula of (d)."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from .answers.errors import AnswerError, PropertyError
 from .answers.fingerprint_inputs import Z
 from .answers.returned import as_shape, ask, ask_uncopied, is_blank, naming_case
 from .answers.row import Answer, Fingerprint, Function
-from .display.cards import Shown, nothing_yet, show_card
+from .display.cards import Shown, no_picture, show_card
 from .display.colours import BLUE, GREEN, ORANGE
 from .display.figures import drawing, new_figure, number, picture
 from .given import loss
@@ -21,25 +21,36 @@ from .properties.finite_differences import along_directions
 from .properties.multiplications import Counted, counted
 
 SHAPES = ((3, 2), (1, 4))
-KEPT = 1e-9  # how closely the caller's W must stay as it was
+UNCHANGED = 1e-9  # absolute tolerance for changes of the caller's W
 
 
 def numerical(answer: Any) -> None:
-    """The test of numerical_gradient: exact on a quadratic, steps of eps, W kept."""
+    """The test of numerical_gradient: exact on quadratics, steps of eps, same W."""
     rng = np.random.default_rng(3)
     for shape in SHAPES:
         A, W = rng.normal(size=shape), rng.normal(size=shape)
-        (up, down), (small_up, _) = (_reach(answer, A, W, eps) for eps in (0.5, 0.125))
+        (up, down), (small_up, _) = (
+            _largest_nudges(answer, A, W, eps) for eps in (0.5, 0.125)
+        )
         if up == 0 or not np.isclose(up, 4 * small_up):
-            raise PropertyError("steps equally far whatever `eps` is")
+            raise PropertyError(
+                f"changes entries of W by {number(up)} for eps = 0.5 and by "
+                f"{number(small_up)} for eps = 0.125; expected changes proportional "
+                "to eps",
+                "Use the argument `eps` as the size of each nudge.",
+            )
         if not np.isclose(up, down):
-            raise PropertyError("does not step equally far to both sides")
+            raise PropertyError(
+                f"nudges up by {number(up)} and down by {number(down)} for eps = 0.5; "
+                "expected the same size",
+                "Compare your two points with those in the formula of (e).",
+            )
 
 
-def _reach(
+def _largest_nudges(
     answer: Any, A: np.ndarray, W: np.ndarray, eps: float
 ) -> tuple[float, float]:
-    """The longest steps up and down from W at which f was evaluated."""
+    """The largest change of an entry, up and down, at which f was evaluated."""
     points: list[np.ndarray] = []
 
     def f(V: Any) -> float:
@@ -50,8 +61,11 @@ def _reach(
     given = W.copy()
     with naming_case(f"for a W of shape {W.shape}"):
         gradient = as_shape(ask_uncopied(answer, f, given, eps), W.shape)
-    if not np.allclose(given, W, rtol=0, atol=KEPT):
-        raise PropertyError("changes the W that it is given")
+    if not np.allclose(given, W, rtol=0, atol=UNCHANGED):
+        raise PropertyError(
+            "changes the W that the caller passes; expected W unchanged",
+            "Work on a copy: `W.copy()`.",
+        )
     steps = [V - W for V in points if V.shape == W.shape] or [np.zeros(W.shape)]
     try:
         along_directions(gradient, f, W)
@@ -71,32 +85,36 @@ def _of_quadratic(function: Function) -> Any:
 QUESTIONS = {
     ("q1e_exponents", "analytic_exponent"): Answer(
         test=lambda answer: as_shape(answer, ()),
-        question="d doubles: by what factor grows one matrix times vector?",
+        question="d doubles. By what factor does the cost of one matrix–vector "
+        "product grow?",
         form_only=True,
     ),
     ("q1e_exponents", "numerical_exponent"): Answer(
         test=lambda answer: as_shape(answer, ()),
-        question="How many entries of W1 are nudged when d is 10?",
+        question="How many entries of W1 do you nudge when d = 10?",
         form_only=True,
     ),
     ("q1e_numerical", "numerical_gradient"): Answer(
         test=numerical,
-        question="Predict for f(W) = 3·W[0, 0] and eps = 0.5: which two values of "
-        "f does your code subtract, and what does it divide by?",
+        question="Take f(W) = 3·W[0, 0] and eps = 0.5. Which two values of f does "
+        "your code subtract, and what does it divide by?",
+        next_step="Call it with `f = lambda W: W[0, 0]`. Does it return 1 at [0, 0] "
+        "and 0 elsewhere?",
         fingerprint=Fingerprint(_of_quadratic),
-        inexact="`{name}` comes close, but is no central difference.",
+        inexact="`{name}` is close, but not the central difference. Check the two "
+        "points that you use, and the number that you divide by.",
     ),
 }
 
 
-# Multiplications, counted live in the student's own functions.
+# Multiplications, counted while the student's functions run.
 
 SIZES = (4, 8, 16, 32)
-MOST = 0.4  # seconds: after a call that took so long no larger one is begun
+MOST = 0.4  # seconds; after a slower call, larger sizes are skipped
 
 
 class Problem:
-    """The arguments of (d) at size d, with a Φ and a Jacobian that multiply nothing."""
+    """The arguments of (d) at size d; Φ and its Jacobian don't multiply."""
 
     def __init__(self, d: int) -> None:
         rng = np.random.default_rng(d)
@@ -107,28 +125,31 @@ class Problem:
         self.evaluations = 0
 
     def loss(self, W1: Any) -> float:
-        """The loss for another W1; the evaluations are counted."""
+        """Evaluate the loss for another W1, and count the evaluation."""
         self.evaluations += 1
         x, y, _, W2, b, phi, _ = self.arguments
         return loss(x, y, counted(W1), W2, b, phi)
 
 
-@drawing("the comparison", "`numerical_gradient` returns a gradient")
+@drawing("the cost comparison", "numerical_gradient", "a gradient")
 def show_cost(numerical_gradient: Any, loss_gradients: Any = None) -> Shown:
-    """Count multiplications both ways for growing d, on log axes, with fitted lines.
+    """Plot the multiplications of both methods against d, on log axes, with fits.
 
     Args:
-        numerical_gradient: yours, of (e).
-        loss_gradients: yours, of (d); its line is left out while it is blank.
+        numerical_gradient: your function of (e).
+        loss_gradients: your function of (d); without it, its line is missing.
     """
     started = time.perf_counter()
     nudging = _costs(lambda p: ask(numerical_gradient, p.loss, np.array(p.W1)))
     if not nudging:
-        return nothing_yet("the comparison", "`numerical_gradient` evaluates its f")
+        return no_picture(
+            "the cost comparison",
+            "`numerical_gradient` evaluates its argument `f`",
+        )
     seconds = time.perf_counter() - started
     lines = [
-        ("nudging all of W1", nudging, ORANGE, "o", "-"),
-        ("the loss once", _costs(lambda p: p.loss(p.W1)), GREEN, "s", "--"),
+        ("nudging every entry of W1", nudging, ORANGE, "o", "-"),
+        ("evaluating the loss once", _costs(lambda p: p.loss(p.W1)), GREEN, "s", "--"),
     ]
     with contextlib.suppress(AnswerError):
         formula = _costs(lambda p: ask(loss_gradients, *p.arguments))
@@ -139,7 +160,7 @@ def show_cost(numerical_gradient: Any, loss_gradients: Any = None) -> Shown:
 
 
 def _costs(run: Callable[[Problem], Any]) -> dict[int, int]:
-    """Multiplications for each size; stops when it gets long."""
+    """Count multiplications for each size; stop after a slow run."""
     found: dict[int, int] = {}
     for d in SIZES:
         problem = Problem(d)
@@ -158,30 +179,34 @@ def _cost_picture(
     growth = []
     for label, costs, colour, marker, line in lines:
         d, cost = np.array(list(costs), float), np.array(list(costs.values()), float)
-        words = label
+        text = label
         axes.loglog(d, cost, marker, color=colour, ms=6)
-        if len(d) > 1:  # the larger half: small sizes have small change beside
+        if len(d) > 1:  # fit the larger sizes, where lower-order terms hardly count
             slope, height = np.polyfit(np.log(d[-3:]), np.log(cost[-3:]), 1)
             axes.loglog(d, np.exp(height) * d**slope, line, color=colour, lw=1.6)
-            words = f"{label},\nsteepness {slope:.2f}"
-            growth.append(f"{label} {2**slope:.1f} times")
-        axes.text(d[-1] * 1.1, cost[-1], words, color=colour, fontsize=9, va="center")
+            text = f"{label}: slope {slope:.2f}"
+            growth.append(f"{label} by a factor of {2**slope:.1f}")
+        axes.text(d[-1] * 1.1, cost[-1], text, color=colour, fontsize=9, va="center")
     axes.set_xticks(SIZES, map(str, SIZES))
     axes.set_xticks([], minor=True)
     axes.set(xlabel="d, on a logarithmic axis", ylabel="multiplications")
-    axes.set_xlim(SIZES[0] * 0.85, SIZES[-1] * 3)
+    axes.set_xlim(SIZES[0] * 0.85, SIZES[-1] * 6)  # room for the labels
     grows = "; ".join(growth)
     caption = (
-        f"When d doubles the count grows: {grows}. For d = {SIZES[0]} your "
-        f"`numerical_gradient` evaluated the loss {evaluations} times; how many would "
-        f"it be for d = 100? All its runs took {number(seconds, 2)} s."
+        f"When d doubles, the number of multiplications grows: {grows}. For d = "
+        f"{SIZES[0]}, your `numerical_gradient` evaluated f {evaluations} times. "
+        "How many evaluations does d = 100 need? All runs took "
+        f"{number(seconds, 2)} s."
     )
     if len(lines) > 2:
         caption += (
-            " A formula that is steeper than the loss multiplies a matrix by a matrix "
-            "somewhere: which product comes first?"
+            " If your formula grows faster than the loss, it multiplies two matrices: "
+            "which product could you compute first instead?"
         )
-    alt = f"Multiplications over d, straight on log axes: {grows}."
+    alt = (
+        "Number of multiplications against d on logarithmic axes, with one straight "
+        f"line each. When d doubles, they grow: {grows}."
+    )
     return picture(figure, alt, caption)
 
 
@@ -214,33 +239,36 @@ suspects = {"A": _first, "B": _second, "C": _third}
 
 
 def bug_hunt(numerical_gradient: Any, suspect: Any = ..., entry: Any = ...) -> Shown:
-    """Which of `suspects` is wrong, and in which entry?
+    """Find which of `suspects` is wrong, and in which entry.
 
     Args:
-        numerical_gradient: your own, the tool for this hunt.
+        numerical_gradient: your function of (e).
         suspect: "A", "B" or "C".
         entry: the pair (row, column), counted from 0.
     """
     if is_blank(suspect) or is_blank(entry):
-        words = (
-            "Hold `worksheet.suspects['A'](worksheet.place)` against "
-            "`numerical_gradient(worksheet.bumpy, worksheet.place)`; then B, then C."
+        message = (
+            "Compare `worksheet.suspects['A'](worksheet.place)` with "
+            "`numerical_gradient(worksheet.bumpy, worksheet.place)`, then B and C."
         )
         if is_blank(numerical_gradient):
-            words = "Write `numerical_gradient` first: it is the tool for this hunt."
-        return show_card("optional", "a bug to hunt", words)
+            message = "Write `numerical_gradient` first. You need it to find the bug."
+        return show_card("optional", "find the bug", message)
     if suspect not in list(suspects):
-        words = 'The suspects are "A", "B" and "C".'
-        return show_card("optional", "a bug to hunt", words)
+        message = 'Choose "A", "B" or "C" as the suspect.'
+        return show_card("optional", "find the bug", message)
     is_wrong = ~np.isclose(suspects[suspect](PLACE), _third(PLACE))
     if not is_wrong.any():
-        words = f"{suspect} agrees with nudging in every entry: look at another one."
-        return show_card("think", "a bug to hunt", words)
+        message = f"{suspect} is right in every entry. Test another suspect."
+        return show_card("try again", "find the bug", message)
     if not _names(entry, is_wrong):
-        words = f"{suspect} it is. In which entry, as (row, column) counted from 0?"
-        return show_card("think", "a bug to hunt", words)
-    words = "Found: without reading a line of its code, by an independent check."
-    return show_card("passed", "a bug to hunt (no points)", words)
+        message = (
+            f"{suspect} is wrong, but not in entry {entry!s:.40}. Give the entry as a "
+            "pair (row, column), counted from 0."
+        )
+        return show_card("try again", "find the bug", message)
+    message = "You found the bug with a numerical check, without reading the code."
+    return show_card("passed", "find the bug (no points)", message)
 
 
 def _names(entry: Any, is_wrong: np.ndarray) -> bool:

@@ -14,12 +14,18 @@ from .answers.fingerprint_inputs import UNITS
 from .answers.returned import as_array, as_shape, ask, ask_uncopied, naming_case
 from .display.cards import Shown, join_names
 from .display.colours import BLUE, GREEN, INK, ORANGE
-from .display.figures import drawing, new_figure, number, picture
+from .display.figures import (
+    distinct_numbers,
+    drawing,
+    new_figure,
+    number,
+    picture,
+)
 from .given import dwave, model, wave
-from .properties.finite_differences import NEAR, along_directions, close
+from .properties.finite_differences import TOLERANCE, along_directions, close
 from .properties.unit_nodes import NODES, SIZES, UnitArguments, nodes, some_units
 
-KEPT = 1e-9  # how closely the caller's W must stay as it was
+UNCHANGED = 1e-9  # absolute tolerance for changes of the caller's W
 LR = 0.01
 
 
@@ -27,7 +33,7 @@ def _f(u: UnitArguments, W: np.ndarray) -> float:
     return model(W, u.x, u.y, u.b, u.phi)
 
 
-def weights(answer: Any) -> None:
+def weight_gradient(answer: Any) -> None:
     """The test of grad_W."""
     for n, d in SIZES:
         u = some_units(n, d)
@@ -36,21 +42,26 @@ def weights(answer: Any) -> None:
         along_directions(gradient, functools.partial(_f, u), u.W)
 
 
-def weights_with(answer: Any, lend: row.Lend) -> bool:
-    """Whether `grad_W` is right but for the `sensitivities` that it uses.
+def gradient_with(answer: Any, replace: row.Replace) -> bool:
+    """Whether `grad_W` is right apart from the `sensitivities` that it uses.
 
-    It is lent made-up sensitivities. Whichever of them it uses, its result must then
-    be how fast that node changes with W, weighted by them: measured by nudging W.
+    Made-up sensitivities replace the student's. If `grad_W` uses those of one kind of
+    node, its result must be the gradient with respect to W of that node's value,
+    weighted by them; the test estimates it by nudging W.
     """
     u = some_units(3, 2)
     rng = np.random.default_rng(8)
     made_up = {key: rng.normal(size=np.shape(v)) for key, v in nodes(u).items()}
-    with lend(lambda *_, **__: dict(made_up)):
+    with replace(lambda *_, **__: dict(made_up)):
         got = as_shape(ask(answer, *u), u.W.shape)
-    return any(_follows(got, u, key, made_up[key]) for key in NODES)
+    return any(_is_weighted(got, u, key, made_up[key]) for key in NODES)
 
 
-def _follows(got: np.ndarray, u: UnitArguments, key: str, weight: np.ndarray) -> bool:
+def _is_weighted(
+    got: np.ndarray, u: UnitArguments, key: str, weight: np.ndarray
+) -> bool:
+    """Whether `got` is the gradient of a weighted sum of a node's entries."""
+
     def weighted(W: np.ndarray) -> float:
         return float(np.sum(weight * nodes(u._replace(W=W))[key]))
 
@@ -58,95 +69,143 @@ def _follows(got: np.ndarray, u: UnitArguments, key: str, weight: np.ndarray) ->
         along_directions(got, weighted, u.W)
     except PropertyError:
         return False
-    return bool(np.max(np.abs(got)) > NEAR)
+    return bool(np.max(np.abs(got)) > TOLERANCE)
 
 
 class DescentRun:
-    """One run of the student's descent on a copy of W, its result read and counted."""
+    """One run of the student's descent on a copy of W, with its result validated."""
 
     def __init__(self, answer: Any, u: UnitArguments, lr: float, steps: int) -> None:
         given = u.W.copy()
         returned = ask_uncopied(answer, given, *u[1:], lr, steps)
-        if not np.allclose(given, u.W, rtol=0, atol=KEPT):
-            raise PropertyError("changes the W that it is given: work on a copy")
-        if not isinstance(returned, tuple | list) or len(returned) != 2:
-            raise PropertyError("does not return the pair (W_final, history)")
+        if not np.allclose(given, u.W, rtol=0, atol=UNCHANGED):
+            raise PropertyError(
+                "changes the W that the caller passes; expected W unchanged",
+                "Write `W = W - …`, which makes a new array, instead of `W -= …`.",
+            )
+        end, history = _pair(returned)
         try:
-            self.end = as_shape(returned[0], u.W.shape)
+            self.end = as_shape(end, u.W.shape)
         except PropertyError as error:
             raise PropertyError(f"returns a W_final that {error}") from None
-        self.history = _numbers(returned[1], steps)
+        self.history = _numbers(history, steps)
+
+
+def _pair(returned: Any) -> tuple[Any, Any]:
+    if not isinstance(returned, tuple | list):
+        got = f"a value of type {type(returned).__name__}"
+    elif len(returned) != 2:
+        got = f"{len(returned)} values"
+    else:
+        return returned[0], returned[1]
+    raise PropertyError(
+        f"returns {got}; expected the pair (W_final, history)",
+        "Return both, with a comma between them.",
+    )
 
 
 def _numbers(history: Any, steps: int) -> np.ndarray:
     try:
         values = [as_shape(value, ()) for value in history]
     except TypeError:
-        raise PropertyError("has one number for a history, expected a list") from None
+        raise PropertyError("returns one number as history; expected a list") from None
     except PropertyError as error:
-        raise PropertyError(f"has a history in which one entry {error}") from None
+        raise PropertyError(f"returns a history with an entry that {error}") from None
     if len(values) != steps + 1:
         raise PropertyError(
-            f"has {len(values)} values in its history after {steps} steps, "
-            f"expected {steps + 1}"
+            f"returns a history of length {len(values)} for steps = {steps}; expected "
+            f"{steps + 1}",
+            "Record f before the first step and after every step.",
         )
     return np.array(values)
 
 
 def descent(answer: Any) -> None:
-    """The test of gradient_descent: what must hold for any right one."""
+    """The test of gradient_descent: properties of every right descent."""
     u = some_units(3, 2)
-    bookkeeping(answer, u)
+    require_history(answer, u)
     first = DescentRun(answer, u, LR, 1).history
     if not first[1] < first[0]:
-        raise PropertyError("does not go down with its first small step")
-    steadiness(answer, u)
+        raise PropertyError(
+            f"takes f from {number(first[0])} to {number(first[1])} in one step with "
+            f"lr = {LR}; expected a decrease",
+            "Check the sign of the step.",
+        )
+    require_equal_steps(answer, u)
     flat = u._replace(x=np.zeros_like(u.x))
-    DescentRun(answer, flat, LR, 4)  # steps count where f is flat, too
+    DescentRun(answer, flat, LR, 4)  # all steps count, even where f is flat
 
 
-def bookkeeping(answer: Any, u: UnitArguments) -> None:
-    """The history begins and ends where the descent does."""
+def require_history(answer: Any, u: UnitArguments) -> None:
+    """Raise `PropertyError` unless the history starts and ends with the right f."""
     for steps in (0, 1, 4):
-        ran = DescentRun(answer, u, LR, steps)
-        if not close(ran.history[0], _f(u, u.W)):
-            raise PropertyError("has a history that does not begin with f at the start")
-        if not close(ran.history[-1], _f(u, ran.end)):
-            raise PropertyError("has a history that does not end with f at the last W")
+        run = DescentRun(answer, u, LR, steps)
+        if not close(run.history[0], _f(u, u.W)):
+            got, expected = distinct_numbers(np.real(run.history[0]), _f(u, u.W))
+            raise PropertyError(
+                f"returns a history that starts with {got}; f at the start is "
+                f"{expected}",
+                "Record f before the first step.",
+            )
+        if not close(run.history[-1], _f(u, run.end)):
+            got, expected = distinct_numbers(np.real(run.history[-1]), _f(u, run.end))
+            raise PropertyError(
+                f"returns a history that ends with {got}; f at W_final is {expected}",
+                "Record f after each update of W.",
+            )
 
 
-def steadiness(answer: Any, u: UnitArguments) -> None:
-    """k + 1 steps are one after k; a step is as long as lr says."""
+def require_equal_steps(answer: Any, u: UnitArguments) -> None:
+    """Raise `PropertyError` unless all steps follow the same rule, scaled by lr."""
     once, twice = DescentRun(answer, u, LR, 1), DescentRun(answer, u, LR, 2)
     again = DescentRun(answer, u._replace(W=once.end), LR, 1)
     if not close(again.end, twice.end):
         raise PropertyError(
-            "takes a second step that differs from a first step from there"
+            f"is off by {_largest(again.end - twice.end)} in its second step; "
+            "expected the same step as a first step from the same W",
+            "Compute the gradient again in every step, at the current W.",
         )
     if not close(twice.history[:2], once.history):
-        raise PropertyError("tells another history of its first step when it takes two")
-    if not close(DescentRun(answer, u, 0.0, 1).end, u.W):
-        raise PropertyError("moves although lr is 0")
+        got, expected = distinct_numbers(*np.real((twice.history[1], once.history[1])))
+        raise PropertyError(
+            f"records f = {got} after the first of two steps; expected {expected}, as "
+            "for steps = 1",
+            "Print f and W after each step.",
+        )
+    still = DescentRun(answer, u, 0.0, 1).end - u.W
+    if not close(still, 0.0):
+        raise PropertyError(
+            f"changes W by {_largest(still)} although lr is 0; expected no change",
+            "Multiply the gradient by `lr`.",
+        )
     half = DescentRun(answer, u, LR / 2, 1).end
     if not close(2 * (half - u.W), once.end - u.W):
-        raise PropertyError("takes a step whose length does not follow lr")
+        raise PropertyError(
+            f"changes W by {_largest(once.end - u.W)} for lr = {LR} and by "
+            f"{_largest(half - u.W)} for lr = {LR / 2}; expected half as much",
+            "Multiply the gradient by `lr`, once.",
+        )
 
 
-def descent_with(answer: Any, lend: row.Lend) -> bool:
-    """Whether the descent is right but for the `grad_W` that it uses.
+def _largest(change: np.ndarray) -> str:
+    return number(np.max(np.abs(change)), 2)
 
-    It is lent a made-up uphill direction; one step must be lr times against it.
+
+def descent_with(answer: Any, replace: row.Replace) -> bool:
+    """Whether the descent is right apart from the `grad_W` that it uses.
+
+    A made-up gradient replaces the student's; one step must be minus lr times it.
     """
     u = some_units(3, 2)
 
-    def uphill(W: Any, *_: Any, **__: Any) -> Any:
+    def made_up(W: Any, *_: Any, **__: Any) -> Any:
         return np.cos(np.asarray(W)) + np.asarray(W) / 3
 
-    with lend(uphill):
-        bookkeeping(answer, u)
-        steadiness(answer, u)
+    with replace(made_up):
+        require_history(answer, u)
+        require_equal_steps(answer, u)
         moved = u.W - DescentRun(answer, u, LR, 1).end
-    return close(moved / LR, uphill(u.W))
+    return close(moved / LR, made_up(u.W))
 
 
 def _end_and_history(function: row.Function) -> Any:
@@ -154,10 +213,10 @@ def _end_and_history(function: row.Function) -> Any:
     return [*as_array(W).ravel(), *(as_array(f).item() for f in history)]
 
 
-def _both_ways() -> row.BothWays:
+def _comparison_of() -> row.Comparison:
     rng = np.random.default_rng(6)
     W, x, b, y = rng.normal(size=(3, 2)), rng.normal(size=2), rng.normal(size=3), 1.5
-    return row.BothWays(
+    return row.Comparison(
         lambda grad_W: ask(grad_W, W, x, y, b, wave, dwave),
         lambda V: model(V, x, y, b, wave),
         W,
@@ -166,33 +225,35 @@ def _both_ways() -> row.BothWays:
 
 QUESTIONS = {
     ("q1g_grad", "grad_W"): row.Answer(
-        test=weights,
-        question="Predict: x = (1, 0). Which entries of the answer must be 0?",
+        test=weight_gradient,
+        question="Take d = 2 and x = (1, 0). Which entries of the gradient must be 0?",
+        next_step="Take n = d = 1 and compute the derivative by hand.",
         fingerprint=row.Fingerprint(lambda f: ask(f, *UNITS)),
         inexact=row.ignores_derivative("dphi"),
-        borrowed=row.Borrowed("sensitivities", weights_with),
-        both_ways=_both_ways,
+        dependency=row.Dependency("sensitivities", gradient_with),
+        comparison=_comparison_of,
     ),
     ("q1g_descent", "gradient_descent"): row.Answer(
         test=descent,
-        question="Take steps = 1 and go through your loop line by line: what is in "
-        "`history` after each line?",
+        question="Take steps = 1 and go through your code line by line. What are W "
+        "and `history` after each line?",
+        next_step="Take steps = 1 and compare W_final with one step by hand.",
         fingerprint=row.Fingerprint(_end_and_history),
-        inexact="`{name}` keeps its history well and goes down, but arrives "
-        "elsewhere than steps of lr against the gradient do.",
-        borrowed=row.Borrowed("grad_W", descent_with),
+        inexact="`{name}` decreases f and records it correctly, but ends at another "
+        "W. Check what you subtract from W in each step.",
+        dependency=row.Dependency("grad_W", descent_with),
     ),
 }
 
 
-# Descent on its contour, for several step sizes.
+# Paths of the descent on contours of f, for several step sizes.
 
-# Two units with one weight each, so that W is a point of the plane.
+# Two units with one weight each: W is a point in the plane.
 X, Y, B = np.array([1.0]), 1.6, np.array([0.2, -0.3])
 START = np.array([[-1.2], [0.6]])
 STEPS = 12
 LOW, HIGH = -3.0, 3.2
-LEAST, MOST = 1e-6, 1e9  # what lies beyond is drawn there
+LEAST, MOST = 1e-6, 1e9  # values outside are drawn at these limits
 LEVELS = (0.02, 0.15, 0.5, 1.2, 2.5, 4.5, 7.5, 12, 18)
 STYLES = tuple(
     {"color": ink, "marker": marker, "ls": line, "ms": 4, "lw": 1.5}
@@ -200,21 +261,21 @@ STYLES = tuple(
 )
 
 
-def _bend(z: Any) -> Any:
+def _curved(z: Any) -> Any:
     return z + 0.35 * np.sin(1.7 * np.asarray(z))
 
 
-def _bend_slope(z: Any) -> Any:
+def _curved_derivative(z: Any) -> Any:
     return 1 + 0.35 * 1.7 * np.cos(1.7 * np.asarray(z))
 
 
-@drawing("the descent", "`gradient_descent` returns its pair")
+@drawing("the descent", "gradient_descent", "its pair")
 def show_descent(
     gradient_descent: Any, rates: Sequence[float] = (0.015, 0.1, 0.48)
 ) -> Shown:
-    """Draw where a student's `gradient_descent` goes for up to three step sizes.
+    """Draw the path of your `gradient_descent` for up to three step sizes.
 
-    The paths are found by asking for 0, 1, 2, … steps.
+    A path is found by calling your function with 0, 1, 2, … steps.
     """
     rates = tuple(float(rate) for rate in rates)[: len(STYLES)]
     paths = [_path(gradient_descent, rate) for rate in rates]
@@ -227,39 +288,37 @@ def show_descent(
         f"{number(history[-1], 2)} for lr = {rate:g}"
         for rate, (_, history) in zip(rates, paths, strict=True)
     ]
-    start = f"f is {number(paths[0][1][0], 2)} at the start, and after {STEPS} steps"
+    start = f"f is {number(paths[0][1][0], 2)} at the start; after {STEPS} steps it is"
     return picture(
         figure,
-        "Contours of f over two weights, one path each for "
-        f"{join_names(ends)}; histories.",
-        f"{start} {join_names(ends)}. ● is the start, ★ the end; dark lines are low. "
-        "Which step is too long for this valley, and what does its history say?",
+        f"Contour plots of f over two weights, with one path of {STEPS} steps each, "
+        f"and a plot of f after each step. At the end, f is {join_names(ends)}.",
+        f"{start} {join_names(ends)}. ● is the start, ★ the end; darker contours are "
+        "lower. Which step size is too large, and how does its history show that?",
     )
 
 
 def _path(gradient_descent: Any, rate: float) -> tuple[np.ndarray, np.ndarray]:
     points = []
-    arguments = (START, X, Y, B, _bend, _bend_slope, rate)
+    arguments = (START, X, Y, B, _curved, _curved_derivative, rate)
     for steps in range(STEPS + 1):
-        returned = ask(gradient_descent, *arguments, steps)
-        if not isinstance(returned, tuple | list) or len(returned) != 2:
-            raise PropertyError("it does not return the pair (W_final, history)")
-        points.append(as_shape(returned[0], START.shape).real.ravel())
+        end, values = _pair(ask(gradient_descent, *arguments, steps))
+        points.append(as_shape(end, START.shape).real.ravel())
     try:
-        history = [float(as_shape(value, ()).real) for value in returned[1]]
-    except TypeError as error:
-        raise PropertyError(str(error)) from None
+        history = [float(as_shape(value, ()).real) for value in values]
+    except TypeError:
+        raise PropertyError("returns one number as history; expected a list") from None
     if not history:
-        raise PropertyError("its history is empty")
+        raise PropertyError(f"returns an empty history; expected {STEPS + 1} values")
     return np.array(points), np.array(history)
 
 
 @functools.cache
 def _landscape() -> tuple[np.ndarray, list[list[float]]]:
-    """f over the plane of both weights."""
+    """Compute f on a grid of both weights."""
     grid = np.linspace(LOW, HIGH, 56)
     return grid, [
-        [model(np.array([[first], [second]]), X, Y, B, _bend) for first in grid]
+        [model(np.array([[first], [second]]), X, Y, B, _curved) for first in grid]
         for second in grid
     ]
 
@@ -268,11 +327,11 @@ def _contour(axes: Any, rate: float, path: np.ndarray, style: dict[str, Any]) ->
     grid, heights = _landscape()
     shades = [str(0.35 + 0.5 * i / len(LEVELS)) for i in range(len(LEVELS))]
     axes.contour(grid, grid, heights, levels=LEVELS, colors=shades, linewidths=0.9)
-    known = path[np.all(np.abs(path) < MOST, axis=1)]
-    axes.plot(*known.T, **style)
+    drawn = path[np.all(np.abs(path) < MOST, axis=1)]
+    axes.plot(*drawn.T, **style)
     ends = {"mec": "white", "mew": 0.8, "zorder": 5}
-    axes.plot(*known[:1].T, "o", color=INK, ms=7, **ends)
-    axes.plot(*known[-1:].T, "*", color=style["color"], ms=13, **ends)
+    axes.plot(*drawn[:1].T, "o", color=INK, ms=7, **ends)
+    axes.plot(*drawn[-1:].T, "*", color=style["color"], ms=13, **ends)
     axes.set(xlim=(LOW, HIGH), ylim=(LOW, HIGH), aspect="equal")
     axes.set_title(f"lr = {rate:g}", fontsize=11)
     axes.set_xlabel("first weight", fontsize=9)

@@ -1,6 +1,6 @@
-"""All questions and activities, collected from the files of the parts in their order.
+"""All questions and activities, collected from the part files in worksheet order.
 
-Where worksheet.json is present, only the questions that it lists are asked.
+If worksheet.json is present, only the questions that it lists are checked.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ PARTS = (part_1a, part_1b, part_1c, part_1d, part_1e, part_1f, part_1g, section_
 
 
 def _collected(table: str) -> dict[Any, Any]:
-    """The rows of all parts that have a table of this name."""
+    """Merge the tables of this name from all parts."""
     rows: dict[Any, Any] = {}
     for part in PARTS:
         rows |= getattr(part, table, {})
@@ -41,6 +41,6 @@ ANSWERS = {name: row for rows in QUESTIONS.values() for name, row in rows.items(
 
 
 def questions() -> Mapping[str, Mapping[str, Answer]]:
-    """Graded cell -> its answers, for the cells that the worksheet asks, in order."""
+    """Return graded cell -> answers for the cells of the worksheet, in order."""
     listed = worksheet_json.load()["questions"]
     return {g: rows for g, rows in QUESTIONS.items() if not listed or g in listed}

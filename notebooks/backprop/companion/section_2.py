@@ -7,49 +7,60 @@ import numpy as np
 from . import given
 from .answers.fingerprint_inputs import AT_X, FAR_OUT
 from .answers.row import Answer, Choices, Puzzle
-from .properties.derivatives import FAR, TAME, derivative_beside_kink, derivative_of
+from .properties.derivatives import FAR, TAME, derivative_of, derivative_with_kink
 from .properties.finite_differences import numerical_derivative
 
 _SIGMOID = {"d_sigmoid": numerical_derivative(given.sigmoid)}
 _RELU = {"d_relu": numerical_derivative(given.relu)}
 _TANH = {"d_tanh": numerical_derivative(given.tanh)}
 
+LOOK = "Run the picture above: where does a short line leave the graph?"
+PRINT_STEPS = (
+    "Print each step of your formula at this x: which one is inf or nan first?"
+)
+
 QUESTIONS = {
     ("q2a", "d_sigmoid"): Answer(
         test=derivative_of(given.sigmoid, TAME),
-        question="Predict: how steep is σ at x = 20, nearly flat or nearly upright?",
+        question="Predict: is the graph of σ nearly flat or very steep at x = 20?",
+        next_step=LOOK,
         fingerprint=AT_X,
     ),
     ("q2a_stable", "d_sigmoid.stable"): Answer(
         test=derivative_of(given.sigmoid, TAME[:3], FAR),
-        question="Predict for x = −10000, one step of your code after the other: "
-        "which of them holds a number too large for a float?",
+        question="Take x = −10000 and go through your code step by step. Which number "
+        "is too large for a float?",
+        next_step=PRINT_STEPS,
         fingerprint=FAR_OUT,
-        after="d_sigmoid",
+        requires="d_sigmoid",
     ),
     ("q2b", "d_relu"): Answer(
-        test=derivative_beside_kink(given.relu),
-        question="From a sketch, predict: which slopes has the graph at −3, 0.5 and 3?",
+        test=derivative_with_kink(given.relu),
+        question="Sketch the graph. What is its slope at −3, at 0.5 and at 3?",
+        next_step=LOOK,
         fingerprint=AT_X,
         stand_ins=_SIGMOID,
     ),
     ("q2c", "d_tanh"): Answer(
         test=derivative_of(given.tanh, TAME),
-        question="From a sketch, predict: which is steeper, x = 1 or x = −1?",
+        question="Sketch the graph. Is it steeper at x = 1 or at x = −1?",
+        next_step=LOOK,
         fingerprint=AT_X,
         stand_ins=_SIGMOID | _RELU,
     ),
     ("q2c_stable", "d_tanh.stable"): Answer(
         test=derivative_of(given.tanh, TAME[:3], FAR),
-        question="Predict for x = 10000, one step of your code after the other: "
-        "which of them holds a number too large for a float?",
+        question="Take x = 10000 and go through your code step by step. Which number "
+        "is too large for a float?",
+        next_step=PRINT_STEPS,
         fingerprint=FAR_OUT,
         stand_ins=_SIGMOID,
-        after="d_tanh",
+        requires="d_tanh",
     ),
     ("q2d", "d_leaky_relu"): Answer(
-        test=derivative_beside_kink(given.leaky_relu),
-        question="Predict: is the graph rising or falling at x = −5?",
+        test=derivative_with_kink(given.leaky_relu),
+        question="Predict: does the graph rise or fall at x = −5?",
+        next_step=LOOK,
         fingerprint=AT_X,
         stand_ins=_RELU | _TANH,
     ),
@@ -57,12 +68,12 @@ QUESTIONS = {
 
 CHOICES = {
     "2d": Choices(
-        "Two lines, x and −0.1x, drawn over x < 0. Which of them is max(x, −0.1x)?",
+        "Draw the lines x and −0.1x for x < 0. Which of them is max(x, −0.1x)?",
         {
-            "x": "Put in x = −5: which of the two numbers is larger?",
-            "−0.1x": "There it is the upper line. Does it rise or fall to the right?",
-            "neither: it is 0 there": "That is ReLU, which has 0 as its other line. "
-            "What stands here?",
+            "x": "Put in x = −5. Which of the two numbers is larger?",
+            "−0.1x": "It is the upper line for x < 0. Does it rise or fall?",
+            "neither: it is 0 there": "That is ReLU, the maximum of x and 0. Which "
+            "line does this function have instead of 0?",
         },
         "B",
     )

@@ -1,4 +1,4 @@
-"""worksheet.json, the data file beside the companion: points, fingerprints, hints."""
+"""Read worksheet.json, the companion's data file: points, fingerprints, hints."""
 
 from __future__ import annotations
 
@@ -12,8 +12,13 @@ FILE = Path(__file__).parent.parent / "worksheet.json"
 
 @functools.cache
 def load() -> dict[str, Any]:
-    """The content of the file; empty tables where it is missing or broken."""
-    empty: dict[str, Any] = {"questions": {}, "answers": {}, "mistakes": [], "hints": []}
+    """Load the file; return empty tables if it is missing or broken."""
+    empty: dict[str, Any] = {
+        "questions": {},
+        "answers": {},
+        "mistakes": [],
+        "hints": [],
+    }
     try:
         found = json.loads(FILE.read_text(encoding="utf-8"))
         return empty | found if isinstance(found, dict) else empty
@@ -22,7 +27,7 @@ def load() -> dict[str, Any]:
 
 
 def full_points(grade_id: str, otherwise: float) -> float:
-    """The points of a graded cell; `otherwise` where the file does not say."""
+    """The points of a graded cell, or `otherwise` if the file has none."""
     return float(load()["questions"].get(grade_id, {}).get("points", otherwise))
 
 

@@ -1,4 +1,4 @@
-"""Reading what came back: anything fair is a number, nothing else is."""
+"""Convert returned values: every reasonable form of a number is accepted."""
 
 import numpy as np
 import pytest
@@ -16,7 +16,7 @@ from companion.answers.returned import (
     "one",
     [1, 1.0, True, np.float64(1), np.array(1), np.array([[1]]), [1], (1.0,), 1 + 0j],
 )
-def test_anything_of_size_one_is_a_number(one):
+def test_every_array_of_size_one_is_a_number(one):
     assert as_shape(one, ()) == 1
 
 
@@ -25,49 +25,63 @@ def test_lists_and_tuples_are_arrays(given):
     assert np.array_equal(as_shape(given, (2, 2)), [[1, 2], [3, 4]])
 
 
-@pytest.mark.parametrize("none", ["1", b"1", {"a": 1}, [[1], [1, 2]], object(), ["1"]])
-def test_what_is_no_number_is_told(none):
-    with pytest.raises(PropertyError):
-        as_array(none)
+@pytest.mark.parametrize("value", ["1", b"1", {"a": 1}, [[1], [1, 2]], object(), ["1"]])
+def test_values_that_are_not_numbers_are_rejected(value):
+    with pytest.raises(PropertyError, match="expected"):
+        as_array(value)
 
 
 @pytest.mark.parametrize("blank", [None, ..., [1, None], (..., ...)])
-def test_blanks_are_told_apart_from_wrong_values(blank):
+def test_a_blank_counts_as_not_attempted(blank):
     with pytest.raises(NotAttemptedError):
         as_array(blank)
 
 
-def test_a_column_is_no_vector():
-    with pytest.raises(PropertyError, match=r"shape \(3, 1\), expected shape \(3,\)"):
+def test_a_column_is_not_a_vector():
+    with pytest.raises(PropertyError, match=r"shape \(3, 1\); expected shape \(3,\)"):
         as_shape(np.zeros((3, 1)), (3,))
 
 
-def test_an_imaginary_part_that_is_there_stays():
+def test_a_nonzero_imaginary_part_is_kept():
     assert as_array(2 + 1e-3j).imag == 1e-3
 
 
-def test_functions_get_copies():
+def test_functions_receive_copies():
     x = np.zeros(3)
 
-    def spoils(x):
+    def changes(x):
         x += 1
         return x
 
-    assert np.array_equal(ask(spoils, x), np.ones(3))
+    assert np.array_equal(ask(changes, x), np.ones(3))
     assert np.array_equal(x, np.zeros(3))
 
 
 @pytest.mark.parametrize("error", [ValueError, SystemExit, RecursionError])
-def test_what_is_raised_is_told_with_its_case(error):
+def test_an_exception_is_reported_with_its_case(error):
     def raises(_):
         raise error("no")
 
-    told = rf"{error.__name__}: no \(at x = 3\)"
-    with pytest.raises(RaisedError, match=told), naming_case("at x = 3"):
+    message = rf"{error.__name__}: no \(at x = 3\)"
+    with pytest.raises(RaisedError, match=message), naming_case("at x = 3"):
         ask(raises, 3)
 
 
-def test_not_implemented_is_a_blank():
+@pytest.mark.parametrize(
+    ("function", "advice"),
+    [
+        (lambda x: x ^ 2, "Write powers with `**`"),
+        (lambda x: missing_name, "spelled"),  # noqa: F821
+        (lambda x: 1 / 0, "in a new cell"),
+    ],
+)
+def test_an_exception_comes_with_a_next_step_that_the_case_keeps(function, advice):
+    with pytest.raises(RaisedError) as caught, naming_case("at x = 3"):
+        ask(function, 3.0)
+    assert advice in caught.value.next_step
+
+
+def test_not_implemented_error_counts_as_blank():
     def stub():
         raise NotImplementedError
 
@@ -75,7 +89,7 @@ def test_not_implemented_is_a_blank():
         ask(stub)
 
 
-def test_functions_of_numbers_only_are_asked_number_by_number():
+def test_a_function_of_numbers_only_is_called_with_each_number():
     x = np.array([[1.0, -2.0], [3.0, 0.0]])
     numbers_only = lambda v: 1 / v if isinstance(v, float) and v > 0 else "?"  # noqa: E731
     got = ask_elementwise(numbers_only, x)

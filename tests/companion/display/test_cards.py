@@ -1,4 +1,4 @@
-"""Words as HTML that survives in untrusted notebooks, in light and dark."""
+"""Cards: HTML that works in untrusted notebooks, in light and dark themes."""
 
 import re
 
@@ -9,26 +9,26 @@ from companion.display.cards import (
     Shown,
     card,
     join_names,
-    nothing_yet,
+    no_picture,
     plain_text,
     to_html,
 )
 
 
 @pytest.mark.parametrize("state", STATES)
-def test_a_state_is_told_by_glyph_and_word(state):
+def test_a_card_names_its_state_by_glyph_and_word(state):
     glyph, word, *_ = STATES[state]
     markup = card(state, "q1a", ["fine"])
     assert f"{glyph} {word}" in markup
     assert plain_text(state, "q1a", ["fine"]) == f"{glyph} {word}: q1a\nfine"
 
 
-def test_nothing_is_used_that_an_untrusted_notebook_removes():
+def test_a_card_uses_no_markup_that_untrusted_notebooks_remove():
     markup = card("passed", "q1a", ["`df` is right"])
     assert not re.search(r"<style|<script|<svg|\bid=|\brole=|aria-|data-", markup)
 
 
-def test_every_colour_of_the_theme_has_a_plain_one_before_it():
+def test_a_plain_colour_precedes_every_theme_colour():
     for state in STATES:
         style = re.search('style="([^"]*)"', card(state, "t", []))[1]
         plain, themed = [d for d in style.split(";") if "border-left" in d]
@@ -36,32 +36,34 @@ def test_every_colour_of_the_theme_has_a_plain_one_before_it():
         assert "var(" in themed
 
 
-def test_what_a_student_wrote_is_escaped():
+def test_text_from_students_is_escaped():
     assert "<b>" not in to_html("<b>`<i>`")
     assert to_html("`a<b`") == "<code>a&lt;b</code>"
     assert "<img" not in card("not yet", "<img src=x>", ["<img>"])
 
 
 @pytest.mark.parametrize(
-    ("names", "told"),
+    ("names", "text"),
     [(["a"], "a"), (["a", "b"], "a and b"), (list("abc"), "a, b and c")],
 )
-def test_names_are_listed_as_one_would_say_them(names, told):
-    assert join_names(names) == told
+def test_names_are_joined_by_commas_and_a_final_and(names, text):
+    assert join_names(names) == text
 
 
-def test_points_are_a_number_with_words():
+def test_points_are_a_float_that_displays_as_a_card():
     points = Points.with_words(2.0, "<b>✓</b>", "✓")
     assert points == 2.0
     assert repr(points) == "2.0"
     assert points._repr_html_() == "<b>✓</b>"
 
 
-def test_what_is_shown_has_a_text_for_where_no_html_is():
+def test_a_shown_result_has_plain_text_as_its_repr():
     assert repr(Shown("<b>x</b>", "x")) == "x"
 
 
-def test_what_is_to_come_is_said_in_words():
-    assert repr(nothing_yet("the graph", "it is there")) == (
-        "○ to come: the graph\nThe picture comes when it is there."
-    )
+def test_a_missing_picture_is_replaced_by_its_problem_and_condition():
+    card_without = repr(no_picture("the graph", "`f` returns it"))
+    condition = "This picture appears once `f` returns it."
+    assert card_without == f"○ not ready yet: the graph\n{condition}"
+    card_with = repr(no_picture("the graph", "`f` returns it", "`f` is text."))
+    assert card_with == f"○ not ready yet: the graph\n`f` is text.\n{condition}"

@@ -1,4 +1,4 @@
-"""Pictures as HTML: one file, with words, and nothing of a student's style."""
+"""Pictures: PNG in HTML with alternative text, in the default style."""
 
 import base64
 import re
@@ -10,6 +10,7 @@ from companion.answers.errors import NotAttemptedError, RaisedError
 from companion.display.figures import (
     bare_figure,
     default_style,
+    distinct_numbers,
     drawing,
     new_figure,
     number,
@@ -21,7 +22,7 @@ def png_of(shown):
     return base64.b64decode(re.search('base64,([^"]+)"', shown._repr_html_())[1])
 
 
-def test_a_picture_is_a_png_with_alternative_text_and_caption():
+def test_a_picture_is_a_png_with_alternative_text_and_a_caption():
     figure, axes = new_figure(2, 1)
     axes.plot([1, 2])
     shown = picture(figure, 'a "line" <up>', "see `f`")
@@ -32,7 +33,7 @@ def test_a_picture_is_a_png_with_alternative_text_and_caption():
     assert 'a "line" <up>' in repr(shown)
 
 
-def test_the_style_of_a_student_changes_nothing():
+def test_a_style_set_by_the_student_does_not_change_pictures():
     @default_style
     def drawn():
         figure, axes = new_figure(2, 1)
@@ -44,7 +45,7 @@ def test_the_style_of_a_student_changes_nothing():
         assert drawn() == plain
 
 
-def test_a_picture_leaves_no_figure_open():
+def test_a_picture_opens_no_pyplot_figure():
     from matplotlib import pyplot
 
     before = pyplot.get_fignums()
@@ -53,7 +54,7 @@ def test_a_picture_leaves_no_figure_open():
 
 
 @pytest.mark.parametrize(
-    ("value", "told"),
+    ("value", "text"),
     [
         (-0.5, "−0.5"),
         (1e-9, "1e−9"),
@@ -61,18 +62,26 @@ def test_a_picture_leaves_no_figure_open():
         (-0.0, "0"),
     ],
 )
-def test_numbers_are_short_with_a_true_minus(value, told):
-    assert number(value) == told
+def test_numbers_are_short_with_a_true_minus_sign(value, text):
+    assert number(value) == text
 
 
-def test_a_card_stands_where_a_picture_cannot_be_drawn():
-    @drawing("the line", "`f` returns it")
+@pytest.mark.parametrize(
+    ("got", "expected", "texts"),
+    [(14.96, 23.05, ("14.96", "23.05")), (1.0000004, 1, ("1.0000004", "1"))],
+)
+def test_two_numbers_get_enough_digits_to_differ(got, expected, texts):
+    assert distinct_numbers(got, expected) == texts
+
+
+def test_a_card_replaces_a_picture_that_cannot_be_drawn():
+    @drawing("the line", "f", "a line")
     def drawn(error):
         raise error
 
-    assert "when `f` returns it." in repr(drawn(NotAttemptedError()))
-    assert "when your function runs; now: KeyError." in repr(
-        drawn(RaisedError("KeyError"))
-    )
+    assert "once `f` returns a line." in repr(drawn(NotAttemptedError()))
+    shown = repr(drawn(RaisedError("KeyError", "Check the key.")))
+    assert "`f` stopped with KeyError. Check the key.\n" in shown
+    assert "once `f` returns a line." in shown
     with pytest.raises(ZeroDivisionError):
         drawn(ZeroDivisionError())

@@ -1,4 +1,4 @@
-"""A function with the slope that a student's function gives."""
+"""The picture of a function and the slope that a student's function returns."""
 
 import math
 
@@ -21,9 +21,9 @@ import solutions
         lambda x: 1e300,
     ],
 )
-def test_any_answer_that_gives_numbers_is_drawn(df):
+def test_every_slope_with_a_finite_value_is_drawn(df):
     shown = show_slope(worksheet.tanh, df, "tanh")
-    assert "your slope as a dashed line" in repr(shown)
+    assert "Right: your slope, a dashed line" in repr(shown)
 
 
 def raises(x):
@@ -31,24 +31,24 @@ def raises(x):
 
 
 @pytest.mark.parametrize(
-    ("df", "words"),
+    ("df", "reason"),
     [
         (None, "not attempted"),
         (..., "not attempted"),
         (lambda x: None, "not attempted"),
-        (lambda x: "steep", "no numbers yet"),
-        (lambda x: np.nan, "no numbers yet"),
-        (raises, "no numbers yet"),
+        (lambda x: "steep", "no numbers returned yet"),
+        (lambda x: np.nan, "no numbers returned yet"),
+        (raises, "no numbers returned yet"),
     ],
 )
-def test_without_a_slope_the_function_is_drawn_alone(df, words):
+def test_without_a_slope_only_the_function_is_drawn(df, reason):
     shown = show_slope(worksheet.relu, df, "ReLU", kinks=[0])
     assert "<img" in shown._repr_html_()
-    assert words in repr(shown)
+    assert reason in repr(shown)
     assert "kink at x = 0" in repr(shown)
 
 
-def test_kinks_are_in_the_words():
+def test_the_caption_explains_kinks():
     shown = show_slope(worksheet.relu, solutions.d_relu, "ReLU", kinks=[0])
     assert "◇ marks the kink" in repr(shown)
     assert "from 0 at the left end to 1 at the right end" in repr(shown)

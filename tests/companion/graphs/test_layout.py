@@ -1,4 +1,4 @@
-"""Layouts: every node has a place of its own, arrows run to the right."""
+"""Layouts: no two nodes share a place, and arrows run to the right."""
 
 from itertools import pairwise
 
@@ -20,8 +20,8 @@ GRAPHS = {
     "fork": {"x": ("source",), "a": ("neg", "x"), "b": ("neg", "x")},
     "twice": {"r": ("source",), "f": ("mul", "r", "r")},
     "missing": {"x": ("source",), "f": ("add", "x", "nobody")},
-    "circle": {"x": ("source",), "a": ("add", "x", "b"), "b": ("neg", "a")},
-    "itself": {"x": ("source",), "f": ("add", "x", "f")},
+    "cycle": {"x": ("source",), "a": ("add", "x", "b"), "b": ("neg", "a")},
+    "self-loop": {"x": ("source",), "f": ("add", "x", "f")},
     "pieces": {"x": ("source",), "y": ("source",)},
     "tuples for names": {(0,): ("source",), (1, 2): ("neg", (0,))},
 }
@@ -33,18 +33,18 @@ def drawn(request):
     return graph, lay_out(graph)
 
 
-def test_every_node_has_a_place_and_every_edge_a_way(drawn):
+def test_every_node_has_a_place_and_every_edge_a_route(drawn):
     graph, layout = drawn
     edges = {(i, n) for n, node in graph.items() for i in node[1:] if i != n}
     assert set(layout.places) == set(graph) | set(layout.missing)
-    assert set(layout.ways) | layout.backward == edges
+    assert set(layout.routes) | layout.backward == edges
 
 
-def test_nothing_stands_on_anything_else(drawn):
+def test_nodes_and_waypoints_do_not_overlap(drawn):
     _, layout = drawn
     stops = set(layout.places.values())
     assert len(stops) == len(layout.places)
-    through = [stop for way in layout.ways.values() for stop in way[1:-1]]
+    through = [stop for route in layout.routes.values() for stop in route[1:-1]]
     for x, y in [*layout.places.values(), *through]:
         near = [b for a, b in [*layout.places.values(), *through] if a == x and b != y]
         assert all(abs(b - y) > 0.6 for b in near)
@@ -52,18 +52,18 @@ def test_nothing_stands_on_anything_else(drawn):
 
 def test_arrows_run_one_column_at_a_time_to_the_right(drawn):
     _, layout = drawn
-    for way in layout.ways.values():
-        assert all(b[0] == a[0] + 1 for a, b in pairwise(way))
+    for route in layout.routes.values():
+        assert all(b[0] == a[0] + 1 for a, b in pairwise(route))
 
 
-def test_only_circles_run_backwards():
-    assert lay_out(GRAPHS["circle"]).backward
+def test_only_cycles_have_backward_edges():
+    assert lay_out(GRAPHS["cycle"]).backward
     assert not lay_out(GRAPHS["skips"]).backward
     assert lay_out(GRAPHS["missing"]).missing == ["nobody"]
 
 
 def crossings(layout):
-    steps = [pair for way in layout.ways.values() for pair in pairwise(way)]
+    steps = [pair for route in layout.routes.values() for pair in pairwise(route)]
     return sum(
         a[0] == c[0] and (a[1] - c[1]) * (b[1] - d[1]) < -1e-9
         for i, (a, b) in enumerate(steps)
@@ -74,10 +74,10 @@ def crossings(layout):
 @pytest.mark.parametrize(
     ("name", "most"), [("(b) n = 4", 0), ("(c) n = 2", 0), ("(c) n = 4", 2)]
 )
-def test_arrows_hardly_cross(name, most):
+def test_few_arrows_cross(name, most):
     assert crossings(lay_out(GRAPHS[name])) <= most
 
 
-def test_a_source_stands_just_before_its_first_user():
+def test_a_source_is_placed_just_before_its_first_user():
     places = lay_out(GRAPHS["(c) n = 2"]).places
     assert places["y"][0] == places["r"][0] - 1

@@ -1,24 +1,27 @@
-"""Graphs as pictures: every dict is drawn, and what is wrong with one is said."""
+"""Pictures of graphs: every dict is drawn, and the caption names its error."""
 
 import pytest
-from companion.graphs.picture import draw, readable, show_graph
+from companion.graphs.picture import Note, draw, readable, show_graph
 
 import solutions
 
 WRONG = {
-    "circle": ({"x": ("source",), "a": ("add", "x", "b"), "b": ("neg", "a")}, "circle"),
-    "itself": ({"x": ("source",), "f": ("add", "x", "f")}, "f → f"),
-    "missing": ({"x": ("source",), "f": ("add", "x", "no")}, "'no', which is not"),
-    "stray": (
+    "cycle": ({"x": ("source",), "a": ("add", "x", "b"), "b": ("neg", "a")}, "cycle"),
+    "self-loop": ({"x": ("source",), "f": ("add", "x", "f")}, "f → f"),
+    "missing": (
+        {"x": ("source",), "f": ("add", "x", "no")},
+        "'no', which is not in the dict",
+    ),
+    "unused": (
         {"x": ("source",), "a": ("neg", "x"), "b": ("neg", "x")},
-        "no other node",
+        "no node uses",
     ),
 }
 
 
 @pytest.mark.parametrize("n", [1, 2, 3, 4])
 @pytest.mark.parametrize("name", ["chain_rule_graph", "computation_graph"])
-def test_a_sound_graph_is_drawn_with_each_node_in_the_words(name, n):
+def test_the_alternative_text_of_a_valid_graph_names_every_node(name, n):
     graph = getattr(solutions, name)
     shown = show_graph(graph, n)
     assert "<img" in shown._repr_html_()
@@ -27,12 +30,22 @@ def test_a_sound_graph_is_drawn_with_each_node_in_the_words(name, n):
     assert all(str(node) in repr(shown) for node in graph(n))
 
 
-@pytest.mark.parametrize(("graph", "words"), WRONG.values(), ids=WRONG)
-def test_a_wrong_graph_is_drawn_with_its_fault_in_the_words(graph, words):
+@pytest.mark.parametrize(("graph", "error"), WRONG.values(), ids=WRONG)
+def test_an_invalid_graph_is_drawn_and_the_caption_names_its_error(graph, error):
     shown = show_graph(graph)
     assert "<img" in shown._repr_html_()
-    assert "✗ not yet a sound graph" in repr(shown)
-    assert words in repr(shown)
+    assert "✗ Not a valid graph yet" in repr(shown)
+    assert error in repr(shown)
+
+
+def test_the_alternative_text_says_how_each_node_is_computed():
+    graph = {"x": ("source",), "a": ("neg", "x"), "f": ("sub", "x", "a")}
+    expected = "Computation graph: a is neg of x; f is sub of x and a."
+    assert expected in repr(show_graph(graph))
+    text = repr(
+        draw({"f": ("x²", "x"), "x": ("source",)}, {"f": [Note("✓", "k", "ok")]})
+    )
+    assert "Computation graph: f is x². Notes: f: ok." in text
 
 
 def raises(n):
@@ -40,24 +53,24 @@ def raises(n):
 
 
 @pytest.mark.parametrize(
-    ("blank", "words"),
+    ("blank", "message"),
     [
         (None, "returns a graph"),
         (..., "returns a graph"),
         (lambda n: None, "returns a graph"),
         (raises, "ValueError: oh"),
         ([1, 2], "of type list"),
-        ({}, "the dict has nodes"),
+        ({}, "Your dict is empty"),
     ],
 )
-def test_what_cannot_be_drawn_is_told(blank, words):
+def test_a_value_that_is_not_a_graph_is_explained(blank, message):
     shown = show_graph(blank, 2)
     assert "<img" not in shown._repr_html_()
-    assert words in repr(shown)
+    assert message in repr(shown)
     assert readable(blank, 2)[0] is None
 
 
-def test_names_of_any_kind_and_length_are_drawn():
+def test_node_names_of_any_type_and_length_are_drawn():
     graph = {
         ("a", 1): ("source",),
         "$x_1$": ("neg", ("a", 1)),

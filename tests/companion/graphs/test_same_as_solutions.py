@@ -1,11 +1,11 @@
-"""The students' reading of graphs agrees with the reference on random ones."""
+"""The companion evaluates and rejects the same random graphs as `solutions`."""
 
 from __future__ import annotations
 
 import numpy as np
 from companion.answers.errors import PropertyError
 from companion.graphs.evaluate import Inputs, result
-from companion.graphs.structure import fault, normal
+from companion.graphs.structure import as_graph, structure_error
 from companion.part_1c import unit_operations
 
 import solutions
@@ -16,7 +16,7 @@ GRAPHS = 400
 
 
 def random_graph(rng):
-    """A graph of few nodes; most are sound, some have a fault of any kind."""
+    """Make a graph of few nodes; most are valid, some have an error of any kind."""
     names = ["x", "v", *(f"n{i}" for i in range(rng.integers(1, 6)))]
     graph = {"x": ("source",), "v": ("source",)}
     for place, name in enumerate(names[2:], 2):
@@ -39,8 +39,8 @@ def random_graph(rng):
 
 def by_companion(graph, sources):
     try:
-        nodes = normal(graph)
-        if fault(nodes) is not None:
+        nodes = as_graph(graph)
+        if structure_error(nodes) is not None:
             return None
         return result(nodes, Inputs(sources, unit_operations(np.tanh)))
     except PropertyError:
@@ -55,7 +55,7 @@ def by_reference(graph, sources):
         return None
 
 
-def test_random_graphs_have_the_same_value_or_are_refused_by_both():
+def test_both_compute_the_same_value_or_both_reject_the_graph():
     rng = np.random.default_rng(12)
     accepted = 0
     for _ in range(GRAPHS):

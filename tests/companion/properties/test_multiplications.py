@@ -25,14 +25,14 @@ A, v = np.arange(12.0).reshape(3, 4), np.arange(4.0)
         (lambda A, v: A.T.copy() @ A[:, 0], 12),
     ],
 )
-def test_products_are_counted_and_right(product, count):
+def test_products_are_right_and_counted(product, count):
     before = Counted.multiplications
     got = product(counted(A), counted(v))
     assert Counted.multiplications - before == count
     assert np.array_equal(np.asarray(got), product(A, v))
 
 
-def test_sums_and_in_place_changes_work_as_ever():
+def test_sums_and_in_place_changes_work_as_with_any_array():
     w = counted(v)
     w += 1
     w[0] = 7

@@ -1,14 +1,14 @@
-"""The function of (c), node by node."""
+"""The function of (c) by its nodes."""
 
 import pytest
 from companion.given import model
 from companion.part_1f import PICTURED
-from companion.properties.unit_nodes import NODES, after, nodes, some_units
+from companion.properties.unit_nodes import NODES, f_of, nodes, some_units
 
 
 @pytest.mark.parametrize("u", [PICTURED, some_units(3, 2), some_units(1, 4)])
 @pytest.mark.parametrize("node", NODES)
-def test_from_every_node_on_it_is_the_same_function(u, node):
-    assert after(node, u)(nodes(u)[node]) == pytest.approx(
+def test_f_is_the_same_when_computed_from_any_node(u, node):
+    assert f_of(node, u)(nodes(u)[node]) == pytest.approx(
         model(u.W, u.x, u.y, u.b, u.phi)
     )

@@ -4,19 +4,24 @@
 class AnswerError(Exception):
     """Why an answer cannot pass; never raised itself.
 
-    NotAttemptedError: nothing was answered yet.
-    RaisedError: the student's function raised; `str` is what Python said.
+    NotAttemptedError: the student has not answered yet.
+    RaisedError: the student's function raised; `str` is Python's message.
     PropertyError: the value lacks a property of a right answer, such as its shape;
-        `str` says which, in words that follow the answer's name.
+        `str` completes a sentence that begins with the answer's name.
 
-    verb: stands between the answer's name and `str`.
+    verb: goes between the answer's name and `str`.
+    next_step: a sentence that says what to try; "" leaves that to the answer's row.
     """
 
     verb = ""
 
+    def __init__(self, message: str = "", next_step: str = "") -> None:
+        super().__init__(message)
+        self.next_step = next_step
+
 
 class NotAttemptedError(AnswerError):
-    """Nothing was answered yet."""
+    """The student has not answered yet."""
 
 
 class RaisedError(AnswerError):

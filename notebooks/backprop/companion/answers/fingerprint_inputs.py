@@ -1,8 +1,8 @@
-"""Fixed generic inputs, of fingerprints above all, shared by several parts.
+"""Fixed generic inputs that several parts share, mainly for fingerprints.
 
-The derivatives that are passed here (`UNITS[-1]`, the Jacobian in part_1d) are not
-those of their functions: an answer that estimates a derivative instead of calling the
-one it receives has another fingerprint.
+The derivatives passed here (`UNITS[-1]`, the Jacobian in part_1d) do not belong to
+their functions. An answer that estimates a derivative instead of calling the given one
+therefore gets another fingerprint.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ J = _rng.normal(size=(4, 4))
 def of_any_shape(
     name: str, f: Callable[[np.ndarray], np.ndarray]
 ) -> Callable[[Any], Any]:
-    """f for columns and rows as well, under the name that the worksheet gives it."""
+    """Extend f to columns and rows, and give it the worksheet's name for it."""
 
     def function(v: Any) -> Any:
         return f(np.ravel(v)).reshape(np.shape(v))
@@ -41,7 +41,7 @@ def phi(z: Any) -> Any:
 
 
 def dphi(z: Any) -> Any:
-    """Passed as the derivative of `phi`, which it is not."""
+    """A function passed as `dphi` that is not the derivative of `phi`."""
     return 0.7 + 0.4 * np.cos(np.asarray(z) - 0.6)
 
 

@@ -1,4 +1,4 @@
-"""Call a student's function, and read the value that it returns."""
+"""Call a student's function and read the value that it returns."""
 
 from __future__ import annotations
 
@@ -14,16 +14,16 @@ from .errors import AnswerError, NotAttemptedError, PropertyError, RaisedError
 
 
 def is_blank(value: Any) -> bool:
-    """Whether the value is what an unanswered cell leaves behind."""
+    """Whether the value is None or `...`, as in an unanswered cell."""
     return value is None or value is ...
 
 
 def as_array(value: Any) -> np.ndarray:
-    """The value as an array of numbers, real unless an imaginary part is there.
+    """Convert the value to an array of numbers, real unless it has imaginary parts.
 
     Raises:
-        NotAttemptedError: nothing is there yet.
-        PropertyError: text, dicts, ragged lists.
+        NotAttemptedError: the value is blank.
+        PropertyError: the value is text, a dict or a ragged list.
     """
     if is_blank(value):
         raise NotAttemptedError
@@ -31,45 +31,60 @@ def as_array(value: Any) -> np.ndarray:
     try:
         array = np.asarray([*value] if isinstance(value, Iterator) else value)
         if array.dtype.kind in "USV":
-            raise PropertyError("is text, and no number")
+            raise PropertyError(
+                "is text; a number is expected", "Remove the quotation marks."
+            )
         if array.dtype.kind == "O" and array.ndim:
             array = np.array([as_array(part) for part in value])
         array = array.astype(complex if array.dtype.kind == "c" else float)
     except (TypeError, ValueError):
-        raise PropertyError(f"is of type {kind}, expected numbers") from None
+        raise PropertyError(
+            f"is of type {kind}; a number or an array is expected"
+        ) from None
     imaginary = np.abs(array.imag) <= 1e-9 * np.maximum(1, np.abs(array.real))
     return array.real if np.all(imaginary) else array
 
 
 def as_shape(value: Any, shape: tuple[int, ...]) -> np.ndarray:
-    """The value in exactly this shape; () takes anything of size 1."""
+    """Convert the value to an array of this shape; () accepts any array of size 1.
+
+    Raises:
+        NotAttemptedError, PropertyError: as `as_array`; or the shape differs.
+    """
     array = as_array(value)
     if shape == () and array.size == 1:
         return array.reshape(())
     if array.shape != shape:
         wanted = "one number" if shape == () else f"shape {shape}"
         got = f"has shape {array.shape}" if array.shape else "is one number"
-        raise PropertyError(f"{got}, expected {wanted}")
+        raise PropertyError(
+            f"{got}; expected {wanted}",
+            "Print the shapes of the arrays that you combine, line by line.",
+        )
     return array
 
 
 def ask(function: Any, *arguments: Any) -> Any:
-    """The value of the student's function for copies of the arguments, without output.
+    """Call the student's function on copies of the arguments, without output.
 
     Raises:
-        NotAttemptedError: nothing is answered yet.
-        RaisedError: it raised.
+        NotAttemptedError: there is no function, or it returns a blank.
+        RaisedError: the function raised an exception.
+        PropertyError: the value is not a function.
     """
     copies = [a.copy() if isinstance(a, np.ndarray) else a for a in arguments]
     return ask_uncopied(function, *copies)
 
 
 def ask_uncopied(function: Any, *arguments: Any) -> Any:
-    """As `ask`, without copies: the caller can see whether arguments were changed."""
+    """Like `ask`, without copies, so the caller can see changed arguments."""
     if is_blank(function):
         raise NotAttemptedError
     if not callable(function):
-        raise PropertyError("is not a function")
+        kind = type(function).__name__
+        raise PropertyError(
+            f"is of type {kind}; a function is expected", "Define it with `def`."
+        )
     try:
         with silence():
             value = function(*arguments)
@@ -77,16 +92,27 @@ def ask_uncopied(function: Any, *arguments: Any) -> Any:
         raise NotAttemptedError from None
     except (Exception, SystemExit) as error:
         message = f": {error}" if str(error) else ""
-        raise RaisedError(f"{type(error).__name__}{message}"[:200]) from None
+        raise RaisedError(
+            f"{type(error).__name__}{message}"[:200], _after_raising(error)
+        ) from None
     if is_blank(value):
         raise NotAttemptedError
     return value
 
 
-def ask_elementwise(function: Any, x: np.ndarray) -> np.ndarray:
-    """The values at all entries of x, from an answer for arrays or for numbers only.
+def _after_raising(error: BaseException) -> str:
+    """What to try after this exception."""
+    if "for ^" in str(error):
+        return "Write powers with `**`: in Python, `^` is another operator."
+    if isinstance(error, NameError):
+        return "Check how the name is spelled, and run the cell that defines it."
+    return "Call the function in a new cell to see which line stops."
 
-    nan stands where the answer raises or gives no number.
+
+def ask_elementwise(function: Any, x: np.ndarray) -> np.ndarray:
+    """Evaluate an answer at all entries of x, shape of x, by array or by number.
+
+    An entry is nan where the answer raises or returns no number.
     """
     with contextlib.suppress(AnswerError):
         return as_shape(ask(function, x), x.shape).real
@@ -95,14 +121,14 @@ def ask_elementwise(function: Any, x: np.ndarray) -> np.ndarray:
 
 
 def _number(function: Any, number: float) -> float:
-    for way in (float(number), np.array([number])):
+    for argument in (float(number), np.array([number])):
         with contextlib.suppress(RaisedError, PropertyError):
-            return float(as_shape(ask(function, way), ()).real)
+            return float(as_shape(ask(function, argument), ()).real)
     return np.nan
 
 
 def by_number_or_array(function: Any, x: np.ndarray) -> Any:
-    """The values at x of a function that works on arrays, or on numbers only."""
+    """Evaluate a function at the entries of x, by array or else by number."""
     with contextlib.suppress(RaisedError, PropertyError):
         value = as_array(ask(function, x))
         if value.shape == x.shape:
@@ -112,22 +138,33 @@ def by_number_or_array(function: Any, x: np.ndarray) -> Any:
 
 
 def of_key(returned: Any, key: str, shape: tuple[int, ...]) -> np.ndarray:
-    """One entry of the dict that a student's function returned, in its shape."""
+    """Look up one entry of the dict that a student's function returned, as an array.
+
+    Raises:
+        NotAttemptedError, PropertyError: no dict, no such key, or another shape.
+    """
     if not isinstance(returned, Mapping):
         kind = type(returned).__name__
-        raise PropertyError(f"is not there: a {kind} comes back, expected a dict")
+        raise PropertyError(
+            f"is missing: you return a value of type {kind}; a dict is expected",
+            f'Return a dict with the key "{key}".',
+        )
     if key not in returned:
-        raise PropertyError("is not a key of the dict that comes back")
+        keys = ", ".join(map(repr, returned)) or "no keys"
+        raise PropertyError(
+            f"is missing: the dict that you return has {keys}"[:200],
+            f'Add the key "{key}".',
+        )
     return as_shape(returned[key], shape)
 
 
 @contextlib.contextmanager
 def naming_case(case: str) -> Iterator[None]:
-    """Add the case, such as "for n = 3", to the message of a function that raises."""
+    """Add the case, such as "for n = 3", to the message of a RaisedError."""
     try:
         yield
     except RaisedError as error:
-        raise RaisedError(f"{error} ({case})") from None
+        raise RaisedError(f"{error} ({case})", error.next_step) from None
 
 
 @contextlib.contextmanager

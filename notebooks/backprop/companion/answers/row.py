@@ -1,9 +1,9 @@
-"""The rows of a part's file: all that the checks use, save the answers themselves.
+"""The rows of a part's file: everything the checks use except the answers.
 
-A part has a table `QUESTIONS` with a row for each graded cell and answer id, and
-perhaps `CHOICES` and `PUZZLES`, which are not graded. An answer id is the name of what
-the student defines, where needed with what is asked of it: "dl", "loss_gradients.x" (an
-entry of the returned dict), "d_tanh.stable".
+A part has a table `QUESTIONS` with one row per graded cell and answer id. Some parts
+also have `CHOICES` and `PUZZLES`, which are not graded. An answer id is the name that
+the student defines, with a suffix where one name has several answers: "dl",
+"loss_gradients.x" (an entry of the returned dict), "d_tanh.stable".
 """
 
 from __future__ import annotations
@@ -14,53 +14,53 @@ from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
 Function = Callable[..., Any]
-Test = Callable[[Any], object]  # its result is of no use
-Lend = Callable[[Function], AbstractContextManager[None]]
+Test = Callable[[Any], object]  # raises, or passes; the result is ignored
+Replace = Callable[[Function], AbstractContextManager[None]]
 
-# Grids of fingerprints: about as close as the worksheet asks.
+# Grids of fingerprints: about the tolerance of the graded checks.
 EXACT, CLOSE = 2e-12, 1e-9
 
 NOT_EXACT = (
-    "`{name}` comes close, but is not exact to double precision, as a formula "
-    "worked out on paper would be."
+    "`{name}` is close, but not exact to double precision. Use an exact formula, "
+    "without rounding, clipping or finite differences."
 )
 
 
 def ignores_derivative(argument: str) -> str:
-    """Words for an answer that estimates a derivative that it receives as a function.
+    """The message for an answer that estimates a derivative instead of calling it.
 
     Args:
-        argument: the parameter's name, such as "dphi".
+        argument: the parameter that holds the derivative, such as "dphi".
     """
     return (
-        "`{name}` agrees with nudging for ordinary functions, but does not follow "
-        f"the slope that is handed in. Where in your code is `{argument}` called, and "
-        "at which point?"
+        "`{name}` matches the numerical derivative, but is wrong when the check passes "
+        f"another function as `{argument}`. Check where you call `{argument}`, and at "
+        "which point."
     )
 
 
 class Fingerprint(NamedTuple):
-    """How a function is called for a fingerprint, and how finely its result counts."""
+    """How to call a function for a fingerprint, and the rounding grid of its value."""
 
     call: Callable[[Function], Any]
     grid: float = CLOSE
 
 
-class Borrowed(NamedTuple):
-    """An earlier function that an answer may call, whose own errors are no fault here.
+class Dependency(NamedTuple):
+    """An earlier function that an answer may call; its mistakes cost nothing here.
 
-    is_right: whether the answer is right when a made-up function is lent instead.
+    is_right: whether the answer is right when a made-up function replaces it.
     """
 
     name: str
-    is_right: Callable[[Function, Lend], bool]
+    is_right: Callable[[Function, Replace], bool]
 
 
-class BothWays(NamedTuple):
-    """How a gradient is computed analytically and which function to differentiate.
+class Comparison(NamedTuple):
+    """What `compare` needs to compute one gradient analytically and numerically.
 
-    gradient: the analytic gradient, by the student's function.
-    f, at: the function of the matrix `at` for `numerical_gradient`.
+    gradient: computes the analytic gradient with the student's function.
+    f, at: the arguments of `numerical_gradient`; `at` is a matrix.
     """
 
     gradient: Callable[[Any], Any]
@@ -72,26 +72,28 @@ class BothWays(NamedTuple):
 class Answer:
     """The row of one answer.
 
-    test: takes what the student defined, and raises `PropertyError`, with words that
-        follow the answer's name, unless it has the properties of a right answer.
-    question: what a student is asked after the same failure several times.
-    fingerprint: how to recognise right and known wrong values; None without any.
-    inexact: said when the test passes and the fingerprint is not the right one.
+    test: takes what the student defined; raises `PropertyError` with a message that
+        follows the answer's name unless it has the properties of a right answer.
+    question: shown when the same failure occurs several times.
+    next_step: what to try when the value is wrong and no known mistake matches.
+    fingerprint: how to recognise right and known wrong values, if at all.
+    inexact: the message when the test passes but the fingerprint is not right.
     stand_ins: functions that may replace earlier answers while this one is tested.
-    borrowed: an earlier function that is lent in another form.
-    after: the answer that must be right before this one can be.
-    both_ways: how `compare` sets the gradient beside a numerical one.
-    form_only: only the form is checked, since any verdict would tell the answer.
+    dependency: an earlier function that a made-up one replaces in a second test.
+    requires: the answer that must be right before this one can be.
+    comparison: how `compare` computes this gradient by formula and by nudging.
+    form_only: check the form only, because any verdict would reveal the answer.
     """
 
     test: Test
     question: str
+    next_step: str = ""
     fingerprint: Fingerprint | None = None
     inexact: str = NOT_EXACT
     stand_ins: Mapping[str, Function] = field(default_factory=dict)
-    borrowed: Borrowed | None = None
-    after: str = ""
-    both_ways: Callable[[], BothWays] | None = None
+    dependency: Dependency | None = None
+    requires: str = ""
+    comparison: Callable[[], Comparison] | None = None
     form_only: bool = False
 
 
@@ -99,17 +101,17 @@ class Choices(NamedTuple):
     """A question with choices; `right` is the letter of the right one."""
 
     question: str
-    replies: Mapping[str, str]  # choice -> what a student who takes it is told
+    replies: Mapping[str, str]  # choice -> the reply to a student who picks it
     right: str
 
     @property
     def by_letter(self) -> dict[str, tuple[str, str]]:
-        """Letter -> a choice, and the reply to it."""
+        """Letter -> a choice and its reply."""
         return dict(zip("ABC", self.replies.items(), strict=True))
 
 
 class Puzzle(NamedTuple):
-    """A wrong derivative to break, and the function that it claims to differentiate."""
+    """A wrong derivative for students to refute, and the function it belongs to."""
 
     function: Callable[[float], Any]
     wrong: Callable[[float], Any]
@@ -117,11 +119,11 @@ class Puzzle(NamedTuple):
 
 
 def function_of(answer_id: str) -> str:
-    """The name of the function, or number, that the student defines."""
+    """The name that the student defines: a function or a number."""
     return answer_id.split(".")[0]
 
 
 def shown_name(answer_id: str) -> str:
-    """The name that students read: `"x"` for an entry of a dict, else the function."""
+    """The name in messages: `"x"` for an entry of a dict, otherwise the function."""
     function, _, key = answer_id.partition(".")
     return f'"{key}"' if key and key != "stable" else function

@@ -1,7 +1,7 @@
-"""Cards: text as HTML that works everywhere: inline styles, plain colours, no scripts.
+"""Cards: text as HTML with inline styles, plain colours and no scripts.
 
-A glyph and a word name the state; colour only repeats it. Colours come twice, plain
-and from the theme: an untrusted notebook keeps the plain ones.
+A glyph and a word name the state; colour only repeats it. Each border has a plain
+colour and the theme's colour: an untrusted notebook keeps only the plain one.
 """
 
 from __future__ import annotations
@@ -15,16 +15,19 @@ STATES = {  # state: glyph, word, plain colour, colour of the theme
     "partly": ("✗", "not yet", "#b26a00", "--jp-warn-color1"),
     "not yet": ("✗", "not yet", "#b26a00", "--jp-warn-color1"),
     "not attempted": ("○", "not attempted", "#757575", "--jp-border-color0"),
-    "by hand": ("○", "read by a person", "#757575", "--jp-border-color0"),
-    "think": ("→", "think", "#1976d2", "--jp-info-color1"),
+    "right": ("✓", "right", "#388e3c", "--jp-success-color1"),
+    "agree": ("✓", "the two agree", "#388e3c", "--jp-success-color1"),
+    "differ": ("✗", "the two differ", "#b26a00", "--jp-warn-color1"),
+    "try again": ("→", "try again", "#1976d2", "--jp-info-color1"),
+    "hint": ("→", "hint", "#1976d2", "--jp-info-color1"),
     "noted": ("✎", "noted", "#1976d2", "--jp-info-color1"),
-    "to come": ("○", "to come", "#757575", "--jp-border-color0"),
+    "not ready": ("○", "not ready yet", "#757575", "--jp-border-color0"),
     "optional": ("○", "optional", "#757575", "--jp-border-color0"),
 }
 
 
 def card(state: str, title: str, lines: Sequence[str]) -> str:
-    """A box with a state, a title, and paragraphs; `code` in backticks is set so."""
+    """HTML for a box with a state, a title and paragraphs; `…` becomes code."""
     glyph, word, colour, theme = STATES[state]
     head = f"<b>{glyph} {word}</b> — {to_html(title)}"
     body = "".join(
@@ -39,28 +42,28 @@ def card(state: str, title: str, lines: Sequence[str]) -> str:
 
 
 def to_html(text: str) -> str:
-    """Escaped text in which `…` is code."""
+    """Escape the text and turn `…` into code."""
     return re.sub(r"`([^`]+)`", r"<code>\1</code>", html.escape(text))
 
 
 def plain_text(state: str, title: str, lines: Sequence[str]) -> str:
-    """The same as `card`, as plain text."""
+    """Plain text with the content of `card`."""
     glyph, word, *_ = STATES[state]
     return "\n".join([f"{glyph} {word}: {title}", *lines])
 
 
 def join_names(names: Sequence[str]) -> str:
-    """a, b and c."""
+    """Join names as in "a, b and c"."""
     return " and ".join([", ".join(names[:-1]), names[-1]] if names[1:] else names)
 
 
-def of_points(points: float, full: float) -> str:
+def points_text(points: float, full: float) -> str:
     """Points so far, in words: "1.5 of 3 points"."""
     return f"{round(points, 2):g} of {full:g} point{'' if full == 1 else 's'}"
 
 
 class Shown:
-    """Something that shows as HTML in a notebook and as text elsewhere."""
+    """A result that displays as HTML in a notebook and as text elsewhere."""
 
     def __init__(self, markup: str, text: str) -> None:
         self.markup = markup
@@ -78,20 +81,27 @@ def show_card(state: str, title: str, *lines: str) -> Shown:
     return Shown(card(state, title, lines), plain_text(state, title, lines))
 
 
-def nothing_yet(what: str, why: str) -> Shown:
-    """A card in place of a picture that cannot be drawn yet."""
-    return show_card("to come", what, f"The picture comes when {why}.")
+def no_picture(what: str, condition: str, problem: str = "") -> Shown:
+    """A card in place of a picture that cannot be drawn yet.
+
+    Args:
+        what: what the picture shows, such as "the graph".
+        condition: completes "This picture appears once …".
+        problem: one or more sentences about what the student's code does now.
+    """
+    lines = [problem, f"This picture appears once {condition}."]
+    return show_card("not ready", what, *filter(None, lines))
 
 
 class Points(float):
-    """Points so far: prints as the plain number, shows as words."""
+    """Points so far: a float that displays as a card in a notebook."""
 
     markup = ""
     words = ""
 
     @classmethod
     def with_words(cls, number: float, markup: str, words: str) -> Points:
-        """Points with their words, as HTML and as plain text."""
+        """Make points with a message, as HTML and as plain text."""
         points = cls(number)
         points.markup, points.words = markup, words
         return points

@@ -1,7 +1,7 @@
 """Matplotlib figures as HTML with a caption and alternative text.
 
-Pictures have a white background, so that they look the same in a dark notebook.
-Matplotlib is imported with the first picture: checks need none.
+Pictures have a white background and look the same in a dark notebook. Matplotlib is
+imported with the first picture, because checks don't need it.
 """
 
 from __future__ import annotations
@@ -15,13 +15,13 @@ from typing import TYPE_CHECKING, Any
 
 from ..answers.errors import AnswerError, NotAttemptedError
 from ..answers.returned import silence
-from .cards import Shown, nothing_yet, to_html
+from .cards import Shown, no_picture, to_html
 from .colours import PAPER
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
-DPI = 144  # twice what is shown, so that it stays sharp
+DPI = 144  # 1.5 times the displayed size, sharp on most screens
 SHOWN = 96
 
 
@@ -40,15 +40,16 @@ def default_style(show: Callable[..., Shown]) -> Callable[..., Shown]:
 
 
 def drawing(
-    what: str, when: str, now: str = "now: "
+    what: str, function: str, value: str
 ) -> Callable[[Callable[..., Shown]], Callable[..., Shown]]:
-    """As `default_style`, with a card in place of a picture that cannot be drawn yet.
+    """Decorate like `default_style`, and show a card if the picture can't be drawn.
 
     Args:
         what: what is drawn from the student's function, such as "the tangents".
-        when: what the picture waits for while the answer is blank.
-        now: begins what is said of a function that raises, or gives no such value.
+        function: the name of the student's function.
+        value: what it must return, such as "its dict".
     """
+    condition = f"`{function}` returns {value}"
 
     def decorated(show: Callable[..., Shown]) -> Callable[..., Shown]:
         @functools.wraps(show)
@@ -56,9 +57,10 @@ def drawing(
             try:
                 return show(*arguments, **named)
             except NotAttemptedError:
-                return nothing_yet(what, when)
+                return no_picture(what, condition)
             except AnswerError as error:
-                return nothing_yet(what, f"your function runs; {now}{error}")
+                problem = f"`{function}` {error.verb}{error}. {error.next_step}"
+                return no_picture(what, condition, problem.strip())
 
         return default_style(drawn)
 
@@ -66,7 +68,7 @@ def drawing(
 
 
 def new_figure(width: float, height: float, columns: int = 1) -> tuple[Figure, Any]:
-    """A figure and its axes, outside pyplot so that it shows only where it should."""
+    """Make a figure with axes, outside pyplot so that it isn't displayed twice."""
     figure = bare_figure(width, height)
     figure.set_layout_engine("constrained")
     axes = figure.subplots(1, columns)
@@ -77,14 +79,14 @@ def new_figure(width: float, height: float, columns: int = 1) -> tuple[Figure, A
 
 
 def bare_figure(width: float, height: float) -> Figure:
-    """A figure without axes; width and height in inches."""
+    """Make a figure without axes; width and height in inches."""
     from matplotlib.figure import Figure
 
     return Figure(figsize=(width, height), facecolor=PAPER)
 
 
 def picture(figure: Figure, alt: str, caption: str) -> Shown:
-    """The figure as a PNG with alternative text and a caption under it."""
+    """Show the figure as a PNG with alternative text and a caption."""
     stream = io.BytesIO()
     figure.savefig(stream, format="png", dpi=DPI)
     data = base64.b64encode(stream.getvalue()).decode()
@@ -101,7 +103,7 @@ def picture(figure: Figure, alt: str, caption: str) -> Shown:
 
 
 def number(value: Any, digits: int = 3) -> str:
-    """A number, or the numbers of an array, short and with a true minus sign."""
+    """Format a number or the entries of an array, short, with a true minus sign."""
     import numpy as np
 
     flat = np.asarray(value, float).ravel()
@@ -109,3 +111,13 @@ def number(value: Any, digits: int = 3) -> str:
         f"{v + 0.0:.{digits}g}".replace("-", "−").replace("e−0", "e−") for v in flat
     ]
     return texts[0] if np.ndim(value) == 0 else f"({', '.join(texts)})"
+
+
+def distinct_numbers(got: Any, expected: Any) -> tuple[str, str]:
+    """Format two different real numbers with enough digits to tell them apart."""
+    texts = ("", "")
+    for digits in (4, 6, 8, 10, 12):
+        texts = number(got, digits), number(expected, digits)
+        if texts[0] != texts[1]:
+            break
+    return texts

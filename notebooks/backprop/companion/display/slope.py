@@ -1,4 +1,4 @@
-"""A function, and beside it the slope that a student's function gives."""
+"""A picture of a function beside the slope that a student's function returns."""
 
 from __future__ import annotations
 
@@ -15,7 +15,11 @@ from .colours import BLUE, GREY, INK, ORANGE
 from .figures import default_style, new_figure, number, picture
 
 POINTS = 240
-PROBES = ((-0.62, "o"), (-0.18, "s"), (0.45, "^"))  # where tangents stand, of the span
+PROBES = (
+    (-0.62, "o"),
+    (-0.18, "s"),
+    (0.45, "^"),
+)  # positions of the tangents, as fractions of span
 
 
 @default_style
@@ -27,14 +31,14 @@ def show_slope(
     kinks: Sequence[float] = (),
     whose: str = "your",
 ) -> Shown:
-    """Draw f and, beside it on the same x, the slope df; and f's tangents by df.
+    """Draw f with three tangents of slope df, and df itself beside it.
 
     Args:
         f, df: functions of a number or an array; df may still be blank.
-        name: what to call f.
+        name: the name of f in the picture.
         span: x runs from -span to span.
-        kinks: where f has a corner, to be marked.
-        whose: "the" for a slope that is not the student's.
+        kinks: where f has a kink, to be marked.
+        whose: "your", or "the" for a slope that is given.
     """
     x = np.linspace(-span, span, POINTS)  # an even number: 0 is not among them
     height = ask_elementwise(f, x)
@@ -49,20 +53,20 @@ def show_slope(
     left.set_title(f"{name}(x)", fontsize=11)
     right.set_title(f"{whose} slope of {name}", fontsize=11)
     _mark_kinks(left, f, kinks, span)
-    why = "not attempted yet" if slope is None else "gives no numbers yet"
+    why = "not attempted yet" if slope is None else "no numbers returned yet"
     if slope is None or not np.any(np.isfinite(slope)):
         right.text(0.5, 0.62, why, ha="center", transform=right.transAxes, color=INK)
         right.set_yticks([])
-        return picture(figure, *_without(name, why, kinks))
+        return picture(figure, *_alt_and_caption_without_slope(name, why, kinks))
     _draw_slope(right, x, slope, kinks)
     _draw_tangents(left, right, f, df, span)
-    return picture(figure, *_words(name, slope, kinks, whose))
+    return picture(figure, *_alt_and_caption(name, slope, kinks, whose))
 
 
 def _is_blank(df: Any) -> bool:
     try:
         ask(df, 1.0)
-    except AnswerError as error:  # any other: it may work on arrays only
+    except AnswerError as error:  # a function that raises may work on arrays only
         return isinstance(error, NotAttemptedError)
     return False
 
@@ -83,7 +87,7 @@ def _draw_slope(axes: Any, x: Any, slope: np.ndarray, kinks: Sequence[float]) ->
         inside = (x > low) & (x < high)
         axes.plot(x[inside], slope[inside], color=ORANGE, lw=2, ls="--")
         for end, place in ((low, 0), (high, -1)):
-            if np.isfinite(end):  # open circles: no slope at the kink itself
+            if np.isfinite(end):  # an open circle: no derivative at the kink
                 at = slope[inside][place]
                 axes.plot(end, at, "o", color=ORANGE, ms=6, mfc="white", zorder=4)
     finite = slope[np.isfinite(slope)]
@@ -93,14 +97,14 @@ def _draw_slope(axes: Any, x: Any, slope: np.ndarray, kinks: Sequence[float]) ->
 
 
 def _draw_tangents(left: Any, right: Any, f: Any, df: Any, span: float) -> None:
-    """Short lines on f with the student's slope: they lie along f if it is right."""
+    """Draw short lines on f with the student's slope; a right one is tangent to f."""
     low, high = left.get_ylim()
     for part, marker in PROBES:
         at = np.array([part * span])
         height, slope = ask_elementwise(f, at)[0], ask_elementwise(df, at)[0]
         if not np.isfinite(slope):
             continue
-        # Equally long to the eye, however steep.
+        # The same length on the screen for every slope.
         run = 0.16 / np.hypot(1 / span, 2 * slope / (high - low))
         ends = at[0] + np.array([-run, run])
         left.plot(ends, height + slope * (ends - at[0]), color=ORANGE, lw=2, zorder=3)
@@ -109,26 +113,28 @@ def _draw_tangents(left: Any, right: Any, f: Any, df: Any, span: float) -> None:
     left.set_ylim(low, high)
 
 
-def _without(name: str, why: str, kinks: Sequence[float]) -> tuple[str, str]:
+def _alt_and_caption_without_slope(
+    name: str, why: str, kinks: Sequence[float]
+) -> tuple[str, str]:
     corner = f", with a kink at x = {number(kinks[0])}" if kinks else ""
     return (
-        f"The graph of {name}{corner}; beside it an empty one for the slope: {why}.",
-        f"The slope of {name} is still missing: {why}. Sketch it before you write it.",
+        f"The graph of {name}{corner}. The plot of its slope is empty: {why}.",
+        f"The slope of {name} is missing: {why}. Sketch it on paper, then write it.",
     )
 
 
-def _words(
+def _alt_and_caption(
     name: str, slope: np.ndarray, kinks: Sequence[float], whose: str
 ) -> tuple[str, str]:
     alt = (
-        f"Two graphs side by side: {name} of x as a solid line with three short "
-        f"tangents, and {whose} slope as a dashed line, from {number(slope[0])} at the "
-        f"left end to {number(slope[-1])} at the right end."
+        f"Two graphs side by side. Left: {name} of x, a solid line with three short "
+        f"lines on it. Right: {whose} slope, a dashed line from {number(slope[0])} at "
+        f"the left end to {number(slope[-1])} at the right end."
     )
     caption = (
-        f"The short dashes on {name} have {whose} slope at ●, ■ and ▲. Where it is "
-        "right they lie along the graph."
+        f"The short lines at ●, ■ and ▲ have {whose} slope. A line with the right "
+        f"slope is tangent to the graph of {name}."
     )
     if kinks:
-        caption += " ◇ marks the kink, where there is no slope."
+        caption += " ◇ marks the kink, where the derivative does not exist."
     return alt, caption

@@ -1,1 +1,1 @@
-"""Computation graphs as plain dicts: structure, values, layout, pictures."""
+"""Computation graphs as plain dicts: their structure, values, layout and pictures."""

@@ -1,4 +1,4 @@
-"""The value of every node of a graph, computed forward."""
+"""Evaluate a graph: the value of every node, computed forward."""
 
 from __future__ import annotations
 
@@ -9,13 +9,13 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from ..answers.errors import PropertyError
-from .structure import Graph, in_order, sinks
+from .structure import Graph, sinks, topological_order
 
 Operations = Mapping[str, Callable[..., Any]]
 
 
 class Inputs(NamedTuple):
-    """The values of the sources of a graph, and what its operations compute."""
+    """The values of a graph's sources, and the functions of its operations."""
 
     sources: Mapping[Any, Any]
     operations: Operations
@@ -24,54 +24,65 @@ class Inputs(NamedTuple):
 def values(
     graph: Graph, inputs: Inputs, pinned: Mapping[Any, Any] | None = None
 ) -> dict[Any, Any]:
-    """The value of every node, computed forward.
+    """Compute the value of every node, in topological order.
 
     Args:
-        pinned: values that some nodes keep, whatever their inputs say.
+        pinned: fixed values that replace the computed values of some nodes.
 
     Raises:
         PropertyError: an operation is unknown, or its inputs do not fit.
     """
     known: dict[Any, Any] = {}
-    for name in in_order(graph):
-        operation, *before = graph[name]
+    for name in topological_order(graph):
+        operation = graph[name][0]
         if pinned and name in pinned:
             known[name] = pinned[name]
         elif operation == "source":
             known[name] = inputs.sources[name]
         elif operation not in inputs.operations:
             names = ", ".join(inputs.operations)
-            raise PropertyError(f"uses the operation {operation!r}; there are {names}")
-        else:
-            known[name] = _applied(
-                operation, inputs.operations[operation], [known[i] for i in before]
+            raise PropertyError(
+                f"uses the operation {operation!r} at node {name!r}; "
+                f"the operations are {names}",
+                "Write that step with these operations.",
             )
+        else:
+            known[name] = _applied(name, graph[name], inputs.operations, known)
     return known
 
 
 def result(graph: Graph, inputs: Inputs) -> Any:
-    """The value of the only node that no other node uses."""
+    """Compute the value of the result: the only node that no other node uses."""
     [sink] = sinks(graph)
     return values(graph, inputs)[sink]
 
 
-def _applied(name: str, operation: Callable[..., Any], inputs: list[Any]) -> Any:
+def _applied(
+    name: Any, node: tuple[Any, ...], operations: Operations, known: Mapping[Any, Any]
+) -> Any:
+    """Apply the operation of a node to the known values of its inputs."""
+    operation, inputs = operations[node[0]], [known[i] for i in node[1:]]
+    place = f"to {node[0]!r} at node {name!r}"
     shapes = {np.shape(value) for value in inputs}
-    if name != "sum" and len(shapes) > 1:
+    if node[0] != "sum" and len(shapes) > 1:
         both = " and ".join(map(str, sorted(shapes)))
-        raise PropertyError(f"gives {name!r} inputs of shapes {both}; they must agree")
+        raise PropertyError(
+            f"passes inputs of shapes {both} {place}; equal shapes are expected",
+            "Check what each input of that node is.",
+        )
     try:
         return operation(*inputs)
     except TypeError:
         s = "" if len(inputs) == 1 else "s"
-        fitting = getattr(operation, "arity", None) or _arity(operation)
+        arity = getattr(operation, "arity", None) or _arity(operation)
         raise PropertyError(
-            f"gives {name!r} {len(inputs)} input{s}, expected {fitting}"
+            f"passes {len(inputs)} input{s} {place}; expected {arity}",
+            "Check the tuple of that node.",
         ) from None
 
 
 def _arity(operation: Callable[..., Any]) -> str:
-    """How many inputs an operation takes, in words."""
-    taken = inspect.signature(operation).parameters.values()
-    more = any(one.kind is one.VAR_POSITIONAL for one in taken)
-    return "one or more" if more else str(len(taken))
+    """How many inputs an operation takes, as text."""
+    parameters = inspect.signature(operation).parameters.values()
+    variadic = any(p.kind is p.VAR_POSITIONAL for p in parameters)
+    return "one or more" if variadic else str(len(parameters))

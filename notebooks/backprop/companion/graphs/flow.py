@@ -1,7 +1,7 @@
 """Values forward and gradients backward through a student's graph, by nudging.
 
-No rule of differentiation is used: a node is nudged up and down, everything downstream
-is computed again, and the change of the result is divided by the nudge.
+No differentiation rule is used: a node is nudged up and down, everything downstream is
+recomputed, and the change of the result is divided by the size of both nudges.
 """
 
 from __future__ import annotations
@@ -12,49 +12,57 @@ from typing import Any
 import numpy as np
 
 from ..answers.errors import PropertyError, RaisedError
-from ..display.cards import Shown, join_names, nothing_yet
+from ..display.cards import Shown, join_names, no_picture
 from ..display.colours import ORANGE
 from ..display.figures import number
 from ..properties.finite_differences import H
 from .evaluate import Inputs, values
-from .picture import Note, draw, in_words
-from .structure import Graph, fault, in_order, sinks
+from .picture import Note, draw
+from .structure import Graph, sinks, structure_error, topological_order
 
-MANY = 12  # nodes that fit on a line of the caption
+MANY = 12  # the caption counts the nodes of a step if there are more
 
 
 def draw_flow(graph: Graph, inputs: Inputs, n: int, step: int | None = None) -> Shown:
-    """The graph with its values and, up to a step back from the result, its gradients.
+    """Draw the graph with its values and the gradients of the steps so far.
 
     Args:
         n: the number in the alternative text.
-        step: 0 for values alone, 1 for the result; all by default.
+        step: 0 for values only, 1 for the gradient of the result, and so on; all by
+            default.
     """
-    wrong = fault(graph, inputs.sources)
-    if wrong is not None:
-        return nothing_yet("the flow", f"the graph is sound; now {wrong}")
+    what, condition = "values and gradients", "your graph is valid for this n"
+    error = structure_error(graph, inputs.sources)
+    if error is not None:
+        return no_picture(what, condition, f"In your graph, {error}.")
     try:
         known = values(graph, inputs)
         distance = from_result(graph)
         last = 1 + max(distance.values())
         done = last if step is None else max(0, min(int(step), last))
-        slopes = {
+        gradients = {
             name: nudged(graph, inputs, known, name)
             for name in graph
             if distance[name] < done
         }
-    except (RaisedError, PropertyError, TypeError, ValueError) as error:
-        return nothing_yet("the flow", f"the graph can be computed; now it {error}")
-    notes = {name: _notes(known[name], slopes.get(name)) for name in graph}
+    except (RaisedError, PropertyError) as error:
+        return no_picture(
+            what,
+            condition,
+            f"Your graph {error.verb}{error}. {error.next_step}".strip(),
+        )
+    except (TypeError, ValueError) as error:
+        return no_picture(what, condition, f"Computing your graph failed: {error}.")
+    notes = {name: _notes(known[name], gradients.get(name)) for name in graph}
     newest = [f"`{name}`" for name in graph if distance[name] == done - 1]
-    alt = f" for n = {n}, step {done} of {last}, with {in_words(notes, ' and ')}"
-    return draw(graph, notes, alt, _caption(done, last, newest))
+    title = f" for n = {n}, step {done} of {last}"
+    return draw(graph, notes, title, _caption(done, last, newest))
 
 
 def from_result(graph: Graph) -> dict[Any, int]:
-    """How many arrows lead from each node to the result, the longest way."""
+    """The number of arrows on the longest path from each node to the result."""
     distance = dict.fromkeys(sinks(graph), 0)
-    for name in reversed(in_order(graph)):
+    for name in reversed(topological_order(graph)):
         for inner in graph[name][1:]:
             distance[inner] = max(distance.get(inner, 0), distance[name] + 1)
     return distance
@@ -63,7 +71,7 @@ def from_result(graph: Graph) -> dict[Any, int]:
 def nudged(
     graph: Graph, inputs: Inputs, known: Mapping[Any, Any], name: Any
 ) -> np.ndarray:
-    """The derivative of the result with respect to one node, in the node's shape."""
+    """Estimate the gradient of the result with respect to a node, in its shape."""
     [sink] = sinks(graph)
     at = np.asarray(known[name], float)
 
@@ -79,20 +87,22 @@ def nudged(
     return np.array([change(unit) for unit in np.eye(len(at))])
 
 
-def _notes(value: Any, slope: Any) -> list[Note]:
+def _notes(value: Any, gradient: Any) -> list[Note]:
     digits = 3 if np.ndim(value) == 0 else 2
     notes = [Note(f"value {number(value, digits)}")]
-    if slope is not None:
-        notes.append(Note(f"slope {number(np.round(slope, 6), digits)}", ORANGE))
+    if gradient is not None:
+        text = number(np.round(gradient, 6), digits)
+        notes.append(Note(f"grad {text}", ORANGE, f"gradient {text}"))
     return notes
 
 
 def _caption(done: int, last: int, newest: list[str]) -> str:
     if done == 0:
-        return "Values, computed forward. With `step=1` the slopes begin at the result."
+        return "Values, computed forward. Use `step=1` for the first gradient."
     shown = join_names(newest) if len(newest) <= MANY else f"{len(newest)} nodes"
-    said = (
-        f"Step {done} of {last}: the slope under {shown} was found by nudging the node "
-        "and computing forward again. It says how fast the result changes with it."
+    caption = (
+        f"Step {done} of {last}: new gradients (grad) at {shown}. Each one is found by "
+        "nudging the node and recomputing the result. It says how fast the result "
+        "changes with the node."
     )
-    return said if done == last else f"{said} Next: `step={done + 1}`."
+    return caption if done == last else f"{caption} Next: `step={done + 1}`."

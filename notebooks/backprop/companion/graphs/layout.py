@@ -1,9 +1,9 @@
-"""Where the nodes of a graph stand: columns from left to right, few crossings.
+"""Positions for the nodes of a graph: columns from left to right, few crossings.
 
-Column: how many steps a node is from the sources; a source stands just before its
-first user. An edge over several columns gets a waypoint in each of those between, and
-waypoints keep their distance from nodes as nodes do. Any dict of tuples has a layout:
-inputs that are missing get a place, and edges that close a circle run backwards.
+A node's column is its longest distance from the sources; a source is placed just
+before its first user. An edge over several columns gets a waypoint in each column
+between its ends, and waypoints keep a distance from nodes. Any dict of tuples has a
+layout: missing inputs get a place, and edges that close a cycle run backwards.
 """
 
 from __future__ import annotations
@@ -16,30 +16,30 @@ from typing import Any, NamedTuple
 Node = Any  # a name, or a Waypoint
 Graph = Mapping[Any, tuple[Any, ...]]
 Edge = tuple[Any, Any]  # from an input to the node that uses it
-Near = dict[Node, list[Node]]  # the nodes linked with each node, on one side
+Near = dict[Node, list[Node]]  # neighbours of each node on one side
 
 SWEEPS = 8
-BESIDE_WAYPOINT = 0.7  # of a row; nodes are a row apart
+WAYPOINT_GAP = 0.7  # of a row; the gap between nodes is a row
 
 
 class Waypoint(NamedTuple):
-    """Where an edge passes a column that it does not end in."""
+    """A point where an edge crosses a column between its ends."""
 
     edge: Edge
     column: int
 
 
 class Layout(NamedTuple):
-    """Columns and rows (row 0 at the bottom) of nodes, and the ways of edges."""
+    """Columns and rows (row 0 at the bottom) of nodes, and the paths of edges."""
 
     places: dict[Any, tuple[float, float]]
-    ways: dict[Edge, list[tuple[float, float]]]
+    routes: dict[Edge, list[tuple[float, float]]]
     backward: set[Edge]
     missing: list[Any]
 
 
 def lay_out(graph: Graph) -> Layout:
-    """A place for every node and every missing input, and a way for every edge."""
+    """Place every node and every missing input, and route every edge."""
     inputs = {name: [i for i in node[1:] if i != name] for name, node in graph.items()}
     missing = list(dict.fromkeys(i for ins in inputs.values() for i in ins))
     missing = [name for name in missing if name not in graph]
@@ -50,7 +50,7 @@ def lay_out(graph: Graph) -> Layout:
     forward = [(a, b) for a, b in edges if rank[a] < rank[b]]
     column = _columns(order, forward)
     links, chains = _with_waypoints(forward, column)
-    column |= {s: s.column for way in chains.values() for s in way[1:-1]}
+    column |= {s: s.column for chain in chains.values() for s in chain[1:-1]}
     rows = _rows(_sorted_columns(column, links), links)
     at = {name: (float(c), rows[name]) for name, c in column.items()}
     return Layout(
@@ -62,7 +62,7 @@ def lay_out(graph: Graph) -> Layout:
 
 
 def _order(inputs: Mapping[Any, list[Any]]) -> list[Any]:
-    """Inputs before users; on a circle the node with the fewest open inputs first."""
+    """Sort inputs before users; in a cycle, fewest unplaced inputs first."""
     waiting = {name: set(ins) for name, ins in inputs.items()}
     order: list[Any] = []
     while waiting:
@@ -78,11 +78,11 @@ def _columns(order: list[Any], forward: list[Edge]) -> dict[Any, int]:
     column = dict.fromkeys(order, 0)
     used: dict[Any, list[Any]] = {name: [] for name in order}
     fed: set[Any] = set()
-    for a, b in forward:  # sorted by b in `order`, so a is settled
+    for a, b in forward:  # sorted by b in `order`, so the column of a is final
         column[b] = max(column[b], column[a] + 1)
         used[a].append(b)
         fed.add(b)
-    for name in order:  # what has no input stands just before its first user
+    for name in order:  # a node without inputs goes just before its first user
         if name not in fed and used[name]:
             column[name] = min(column[user] for user in used[name]) - 1
     return column
@@ -110,14 +110,14 @@ def _neighbours(links: list[Edge]) -> tuple[Near, Near]:
 
 
 def _sorted_columns(column: Mapping[Node, int], links: list[Edge]) -> list[list[Node]]:
-    """The nodes of each column, sorted so that few edges cross."""
+    """Sort the nodes of each column so that few edges cross."""
     columns: list[list[Node]] = [[] for _ in range(max(column.values()) + 1)]
     for name, c in column.items():
         columns[c].append(name)
     before, behind = _neighbours(links)
     best = columns
     for sweep in range(SWEEPS):
-        forwards = sweep % 2 == 1  # from the result first: sources join what they feed
+        forwards = sweep % 2 == 1  # start at the result: sources move to their users
         near = before if forwards else behind
         columns = [list(names) for names in columns]
         for c in range(len(columns)) if forwards else reversed(range(len(columns))):
@@ -133,7 +133,7 @@ def _relative(columns: list[list[Node]]) -> dict[Node, float]:
 
 
 def _mean(name: Node, near: Near, spot: Mapping[Node, float]) -> float:
-    """The mean place of the neighbours; of a node without any its own place."""
+    """The mean place of a node's neighbours, or its own place if it has none."""
     spots = [spot[other] for other in near.get(name, [])]
     return sum(spots) / len(spots) if spots else spot[name]
 
@@ -149,33 +149,34 @@ def _crossings(columns: list[list[Node]], links: list[Edge]) -> int:
 
 
 def _rows(columns: list[list[Node]], links: list[Edge]) -> dict[Node, float]:
-    """Rows that pull each node towards its neighbours and keep the columns' order."""
+    """Choose rows near each node's neighbours that keep the order in each column."""
     row = {name: -float(i) for names in columns for i, name in enumerate(names)}
     before, behind = _neighbours(links)
     near = {name: before.get(name, []) + behind.get(name, []) for name in row}
     for sweep in range(2 * SWEEPS):
         for names in columns if sweep % 2 else reversed(columns):
-            wish = [_mean(name, near, row) for name in names]
-            row.update(zip(names, _apart(wish, _gaps(names)), strict=True))
+            targets = [_mean(name, near, row) for name in names]
+            row.update(zip(names, _spaced(targets, _gaps(names)), strict=True))
     lowest = min(row.values())
     return {name: value - lowest for name, value in row.items()}
 
 
 def _gaps(names: list[Node]) -> list[float]:
     narrow = [isinstance(name, Waypoint) for name in names]
-    return [BESIDE_WAYPOINT if a or b else 1.0 for a, b in pairwise(narrow)]
+    return [WAYPOINT_GAP if a or b else 1.0 for a, b in pairwise(narrow)]
 
 
-def _apart(wish: list[float], gaps: list[float]) -> list[float]:
-    """Values nearest to the wishes, falling by at least the gaps.
+def _spaced(targets: list[float], gaps: list[float]) -> list[float]:
+    """Find the values nearest to the targets that decrease by at least the gaps.
 
-    Neighbours that come too close are pooled and share the mean of their wishes.
+    Isotonic regression: neighbours that come too close share their mean (pool adjacent
+    violators).
     """
     offset = [0.0]
     for gap in gaps:
         offset.append(offset[-1] + gap)
     pools: list[tuple[float, int]] = []
-    for value, shift in zip(wish, offset, strict=True):
+    for value, shift in zip(targets, offset, strict=True):
         pools.append((value + shift, 1))
         while len(pools) > 1 and pools[-2][0] < pools[-1][0]:
             (a, m), (b, k) = pools[-2:]

@@ -1,7 +1,7 @@
-"""Computation graphs drawn from left to right, in layers, with Matplotlib alone.
+"""Draw computation graphs from left to right, in layers, with Matplotlib only.
 
-Sources have square corners, operations round ones, the result a thick frame. What is
-wrong with a graph has a dashed frame or arrow, and words.
+Sources have square corners, operations have round ones, the result has a thick frame.
+A dashed frame or arrow with a label marks an error in the graph.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from typing import Any, NamedTuple
 
 from ..answers.errors import NotAttemptedError, PropertyError, RaisedError
 from ..answers.returned import ask, is_blank
-from ..display.cards import Shown, nothing_yet
+from ..display.cards import Shown, join_names, no_picture
 from ..display.colours import (
     BLUE,
     GREY,
@@ -25,101 +25,116 @@ from ..display.colours import (
 )
 from ..display.figures import bare_figure, default_style, picture
 from .layout import Edge, Layout, lay_out
-from .structure import Graph, fault, normal, sinks
+from .structure import Graph, as_graph, sinks, structure_error
 
-# All in inches.
+# Lengths in inches.
 COLUMN, ROW, LINE, MARGIN = 1.3, 0.68, 0.17, 0.14
-NOTED_COLUMN = 1.5  # where numbers stand under the nodes
+NOTED_COLUMN = 1.5  # with numbers below the nodes
 HIGH, LETTER, NARROW = 0.44, 0.088, 0.52
 APART = 0.16  # between arrows that arrive at one node
-ON_PAPER = {"facecolor": PAPER, "edgecolor": "none", "pad": 0.6, "alpha": 0.85}
-UNORDERED = {"add", "sum", "mul", "dot"}  # operations whose inputs may change places
+LABEL_BOX = {"facecolor": PAPER, "edgecolor": "none", "pad": 0.6, "alpha": 0.85}
+UNORDERED = {"add", "sum", "mul", "dot"}  # operations whose inputs commute
 
 
 class Note(NamedTuple):
-    """A line of text under a node."""
+    """A line of text below a node; `alt` is the text to read aloud, if it differs."""
 
     text: str
     colour: str = INK
+    alt: str = ""
 
 
 Notes = Mapping[Any, Sequence[Note]]
+CONDITION = "your function returns a graph"  # completes "This picture appears once …"
 
 
 @default_style
 def show_graph(graph: Any, n: int | None = None) -> Shown:
-    """Draw a graph, or what a function of n returns as one.
+    """Draw a computation graph.
 
     Args:
         graph: a dict from name to tuple, or a function of n that returns one.
-        n: the number to ask the function for.
+        n: the argument of the function.
     """
-    nodes, why = readable(graph, n)
+    nodes, problem = readable(graph, n)
     if nodes is None:
-        return nothing_yet("the graph", why)
+        return no_picture("the graph", CONDITION, problem)
     return draw(nodes, {}, f" for n = {n}" if callable(graph) else "")
 
 
 def readable(graph: Any, n: int | None) -> tuple[Graph | None, str]:
-    """The graph as nodes, or None and why there is none."""
+    """Read a graph, or return None and a sentence that says why it can't be read."""
     try:
         given = ask(graph, n) if callable(graph) else graph
         if is_blank(given):
             raise NotAttemptedError
-        nodes = normal(given)
-        return (nodes, "") if nodes else (None, "the dict has nodes")
+        nodes = as_graph(given)
+        return (nodes, "") if nodes else (None, "Your dict is empty.")
     except NotAttemptedError:
-        return None, "your function returns a graph"
+        return None, ""
     except RaisedError as error:
-        return None, f"your function runs; now it stops with {error}"
+        return None, f"Your function {error.verb}{error}. {error.next_step}"
     except PropertyError as error:
-        return None, f"it is a graph; now it {error}"
+        return None, f"Your graph {error}. {error.next_step}".strip()
 
 
 def draw(
-    graph: dict[Any, tuple[Any, ...]], notes: Notes, what: str = "", caption: str = ""
+    graph: dict[Any, tuple[Any, ...]], notes: Notes, title: str = "", caption: str = ""
 ) -> Shown:
-    """The picture of a graph, with notes under its nodes."""
+    """Draw a graph with notes below its nodes.
+
+    Args:
+        title: follows "Computation graph" in the alternative text.
+    """
     layout = lay_out(graph)
     lines = max((len(one) for one in notes.values()), default=0)
     sheet = Sheet(graph, layout, lines)
-    for edge, way in layout.ways.items():
-        sheet.arrow(edge, way)
+    for edge, route in layout.routes.items():
+        sheet.arrow(edge, route)
     for edge in layout.backward:
         sheet.arrow_back(*edge)
-    ends = sinks(graph)
-    last = max(layout.places[name][0] for name in ends) if ends else 0
-    results = [name for name in ends if layout.places[name][0] == last]
+    unused = sinks(graph)
+    last = max(layout.places[name][0] for name in unused) if unused else 0
+    results = [name for name in unused if layout.places[name][0] == last]
     for name in layout.places:
         is_result = results == [name]
-        sheet.box(name, name in ends and not is_result, is_result)
+        sheet.box(name, name in unused and not is_result, is_result)
         sheet.notes(name, notes.get(name, ()))
         if name in graph.get(name, ())[1:]:
             sheet.loop(name)
-    said = caption or "Arrows run from what is given to what is computed from it."
-    wrong = fault(graph)
-    if wrong:
-        said = f"✗ not yet a sound graph: {wrong}. What is wrong is dashed. {said}"
-    return picture(sheet.figure, _alt_text(graph, what), said)
+    caption = caption or "Each arrow runs from an input to the node that uses it."
+    error = structure_error(graph)
+    if error:
+        problem = f"✗ Not a valid graph yet: {error}. Dashed lines mark the problem."
+        caption = f"{problem} {caption}"
+    return picture(sheet.figure, _alt_text(graph, notes, title), caption)
 
 
-def in_words(notes: Notes, joint: str) -> str:
-    """All notes, for the alternative text; `joint` stands between those of a node."""
-    said = {name: joint.join(n.text for n in lines) for name, lines in notes.items()}
-    return "; ".join(f"{name}: {lines}" for name, lines in said.items())
-
-
-def _alt_text(graph: Mapping[Any, tuple[Any, ...]], what: str) -> str:
-    inner = "; ".join(
-        f"{name} is {node[0]} of {', '.join(map(str, node[1:])) or 'nothing'}"
+def _alt_text(graph: Graph, notes: Notes, title: str) -> str:
+    nodes = "; ".join(
+        f"{name} is {_formula(node)}"
         for name, node in graph.items()
         if node[0] != "source"
     )
-    return f"Computation graph{what}: {inner}."
+    lines = "; ".join(
+        f"{name}: {', '.join(note.alt or note.text for note in noted)}"
+        for name, noted in notes.items()
+    )
+    return f"Computation graph{title}: {nodes}." + (
+        f" Notes: {lines}." if lines else ""
+    )
+
+
+def _formula(node: tuple[Any, ...]) -> str:
+    """The operation and inputs of a node, to read aloud."""
+    operation, *inputs = map(str, node)
+    if inputs and operation.isidentifier():
+        return f"{operation} of {join_names(inputs)}"
+    return operation
 
 
 class Sheet:
-    """The paper that one graph is drawn on."""
+    """The figure of one graph, and methods that draw on it."""
 
     def __init__(
         self, graph: Mapping[Any, tuple[Any, ...]], layout: Layout, lines: int
@@ -129,7 +144,7 @@ class Sheet:
         self.row = ROW + LINE * lines
         self.column = NOTED_COLUMN if lines else COLUMN
         columns = 1 + max(x for x, _ in layout.places.values())
-        stops = [stop for way in layout.ways.values() for stop in way]
+        stops = [stop for route in layout.routes.values() for stop in route]
         rows = [y for _, y in (*layout.places.values(), *stops)]
         self.lowest = min(rows)
         below = 0.25 if layout.backward else 0.0
@@ -144,7 +159,7 @@ class Sheet:
         self.axes.set_ylim(0, height)
 
     def at(self, place: tuple[float, float]) -> tuple[float, float]:
-        """Inches for a column and a row."""
+        """Convert a column and a row to inches."""
         column, row = place
         x = MARGIN + self.column * (column + 0.5)
         return x, self.foot + self.row * (row - self.lowest)
@@ -159,12 +174,12 @@ class Sheet:
         several = len(set(self.graph.get(name, ())[1:]))
         return max(HIGH, min(APART * several, ROW))
 
-    def box(self, name: Any, stray: bool, last: bool) -> None:
-        """A node: its name and below it the operation.
+    def box(self, name: Any, unused: bool, is_result: bool) -> None:
+        """Draw a node: its name, and below it the operation.
 
         Args:
-            stray: no other node uses it, and it is not the result.
-            last: it is the result.
+            unused: whether no node uses it although it is not the result.
+            is_result: whether it is the result.
         """
         from matplotlib.patches import FancyBboxPatch
 
@@ -174,8 +189,12 @@ class Sheet:
         source, absent = node is not None and node[0] == "source", node is None
         shape = "square,pad=0" if source else f"round,pad=0,rounding_size={HIGH / 2.6}"
         fill, edge = (PALE_GREY, GREY) if source else (PALE_BLUE, BLUE)
-        style: dict[str, Any] = {"fc": fill, "ec": edge, "lw": 2.8 if last else 1.2}
-        if stray or absent:
+        style: dict[str, Any] = {
+            "fc": fill,
+            "ec": edge,
+            "lw": 2.8 if is_result else 1.2,
+        }
+        if unused or absent:
             style |= {"fc": PALE_ORANGE, "ec": ORANGE, "ls": "--"}
         corner = (x - wide / 2, y - high / 2)
         patch = FancyBboxPatch(corner, wide, high, shape, zorder=3, **style)
@@ -184,21 +203,21 @@ class Sheet:
         lift = 0.085 if under else 0.0
         self._text(x, y + lift, _short(name), 10.5, INK, weight="bold")
         self._text(x, y - 0.1, under, 9, ORANGE if absent else INK)
-        if stray:
-            self._text(x, y - high / 2 - 0.09, "used by none", 8.5, ORANGE)
+        if unused:
+            self._text(x, y - high / 2 - 0.09, "unused", 8.5, ORANGE)
 
     def notes(self, name: Any, notes: Sequence[Note]) -> None:
-        """Lines of text below a node."""
+        """Write lines of text below a node."""
         x, y = self.at(self.places[name])
         for place, note in enumerate(notes):
             down = self._high(name) / 2 + LINE * (place + 0.62)
-            self._text(x, y - down, note.text, 9, note.colour, bbox=ON_PAPER)
+            self._text(x, y - down, note.text, 9, note.colour, bbox=LABEL_BOX)
 
-    def arrow(self, edge: Edge, way: Sequence[tuple[float, float]]) -> None:
-        """A smooth line from an input to its user, over the edge's waypoints."""
+    def arrow(self, edge: Edge, route: Sequence[tuple[float, float]]) -> None:
+        """Draw a smooth line from an input to its user through the waypoints."""
         inner, user = edge
         node = self.graph[user]
-        (x0, y0), *between, (x1, y1) = [self.at(stop) for stop in way]
+        (x0, y0), *between, (x1, y1) = [self.at(stop) for stop in route]
         x0, x1 = x0 + self._wide(inner) / 2, x1 - self._wide(user) / 2 - 0.02
         y1 += self._landing(node, inner)
         self._curve([(x0, y0), *between, (x1, y1)])
@@ -207,7 +226,7 @@ class Sheet:
             self._text(x1 - 0.12, y1 + 0.075, ", ".join(map(str, places)), 7.5, GREY)
 
     def _landing(self, node: tuple[Any, ...], inner: Any) -> float:
-        """Inputs of one node arrive apart from each other, in the order of rows."""
+        """Vertical offset at which an input's arrow arrives, in the order of rows."""
         inputs = sorted(dict.fromkeys(node[1:]), key=lambda i: self.places[i][1])
         if len(inputs) < 2:
             return 0.0
@@ -215,20 +234,20 @@ class Sheet:
         return spread * (inputs.index(inner) / (len(inputs) - 1) - 0.5)
 
     def arrow_back(self, inner: Any, user: Any) -> None:
-        """An edge that closes a circle: dashed, below the nodes."""
+        """Draw an edge that closes a cycle: dashed, below the nodes."""
         (x0, y0), (x1, y1) = self.at(self.places[inner]), self.at(self.places[user])
         low = min(y0, y1) - HIGH / 2 - 0.35
         points = [(x0, y0 - HIGH / 2), (x0, low), (x1, low), (x1, y1 - HIGH / 2)]
         self._bezier(points, ORANGE, "--", "^")
-        self._text((x0 + x1) / 2, low + 0.09, "circle", 8.5, ORANGE, bbox=ON_PAPER)
+        self._text((x0 + x1) / 2, low + 0.09, "cycle", 8.5, ORANGE, bbox=LABEL_BOX)
 
     def loop(self, name: Any) -> None:
-        """A node that is its own input."""
+        """Draw the arrow of a node that uses itself as an input."""
         x, y = self.at(self.places[name])
         x += self._wide(name) / 2
         bend = [(x + 0.5, y + 0.3), (x + 0.5, y - 0.3)]
         self._bezier([(x, y + 0.1), *bend, (x + 0.03, y - 0.1)], ORANGE, "--", "<")
-        self._text(x + 0.5, y, "circle", 8.5, ORANGE, bbox=ON_PAPER)
+        self._text(x + 0.5, y, "cycle", 8.5, ORANGE, bbox=LABEL_BOX)
 
     def _curve(self, stops: list[tuple[float, float]]) -> None:
         points = [stops[0]]

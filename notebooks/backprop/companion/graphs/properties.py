@@ -1,4 +1,4 @@
-"""What a right graph must satisfy, and what its fingerprint is made of."""
+"""Property tests of graphs, and the values that graph fingerprints use."""
 
 from __future__ import annotations
 
@@ -11,49 +11,62 @@ import numpy as np
 from ..answers.errors import PropertyError
 from ..answers.returned import ask, naming_case
 from ..answers.row import Function
+from ..display.figures import distinct_numbers
 from .evaluate import Inputs, result
-from .structure import Graph, fault, normal
+from .structure import Graph, as_graph, structure_error
 
-SIZES = (1, 2, 3, 11)  # from ten on, names are not sorted as numbers are
+SIZES = (1, 2, 3, 11)  # 11: names such as "w10" sort before "w2"
 
 
-def sound_graph(answer: Any, n: int, inputs: Inputs) -> Graph:
-    """The graph that the answer returns for n; raises if its structure is wrong."""
+def valid_graph(answer: Any, n: int, inputs: Inputs) -> Graph:
+    """The graph that the answer returns for n.
+
+    Raises:
+        PropertyError: the graph is not valid.
+    """
     with naming_case(f"for n = {n}"):
-        graph = normal(ask(answer, n))
-    what = fault(graph, inputs.sources)
-    if what is not None:
-        raise PropertyError(f"for n = {n}: {what}")
+        graph = as_graph(ask(answer, n))
+    error = structure_error(graph, inputs.sources)
+    if error is not None:
+        raise PropertyError(
+            f"is not a valid graph for n = {n}: {error}",
+            f"Draw it with `worksheet.show_graph` for n = {n}.",
+        )
     return graph
 
 
 def computes(graph: Graph, n: int, inputs: Inputs, expected: float) -> None:
-    """Raises unless the graph's value is the expected one."""
+    """Raise `PropertyError` unless the graph computes the expected value."""
     try:
         value = result(graph, inputs)
     except PropertyError as error:
-        raise PropertyError(f"for n = {n} {error}") from None
+        raise PropertyError(f"for n = {n} {error}", error.next_step) from None
     if (shape := np.shape(value)) != ():
-        words = f"ends in an array of shape {shape}, not a number"
-        raise PropertyError(f"for n = {n} {words}")
+        raise PropertyError(
+            f"for n = {n} has a result of shape {shape}; expected one number"
+        )
     if not np.isclose(value, expected, rtol=1e-9):
-        raise PropertyError(f"for n = {n} is a sound graph, but of another function")
+        got, wanted = distinct_numbers(value, expected)
+        raise PropertyError(
+            f"for n = {n} is a valid graph of another function: the check's inputs "
+            f"give {got}; expected {wanted}"
+        )
 
 
 def value_or_structure(function: Function, inputs: Inputs) -> Any:
-    """The value of the graph for n = 3, or numbers for its structure if it has none."""
-    graph = normal(ask(function, 3))
+    """The graph's value for n = 3, or numbers for its structure if it has no value."""
+    graph = as_graph(ask(function, 3))
     with contextlib.suppress(PropertyError):
-        if fault(graph, inputs.sources) is None:
+        if structure_error(graph, inputs.sources) is None:
             return result(graph, inputs)
     return _structure(graph)
 
 
 def _structure(graph: Graph) -> list[int]:
-    """Numbers that are the same for graphs that differ in the names of nodes only.
+    """Hash the structure to six bytes; renaming inner nodes changes nothing.
 
-    Weisfeiler–Lehman refinement: round by round, a node is labelled by its operation
-    and the labels of its inputs.
+    Weisfeiler–Lehman refinement: in every round, a node's label becomes its operation
+    with the labels of its inputs.
     """
     labels = {
         name: str(name) if node[0] == "source" else "" for name, node in graph.items()

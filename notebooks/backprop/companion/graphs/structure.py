@@ -1,4 +1,4 @@
-"""Graphs as plain dicts: reading one, its order, and what is wrong with it."""
+"""Graphs as plain dicts: validation, topological order, cycles and sinks."""
 
 from __future__ import annotations
 
@@ -12,20 +12,29 @@ from ..answers.errors import PropertyError
 Graph = dict[Any, tuple[Any, ...]]
 
 
-def normal(graph: Any) -> Graph:
-    """The graph with a tuple for every node.
+def as_graph(graph: Any) -> Graph:
+    """Convert a dict to a graph: each node a tuple of an operation and its inputs.
 
     Raises:
-        PropertyError: it is no dict of tuples.
+        PropertyError: it is not a dict of such tuples.
     """
     if not isinstance(graph, Mapping):
-        raise PropertyError(f"is of type {type(graph).__name__}; a graph is a dict")
+        kind = type(graph).__name__
+        raise PropertyError(
+            f"is of type {kind}; a dict is expected",
+            "Write one key per node; its value is a tuple of operation and inputs.",
+        )
     nodes = {}
     for name, node in graph.items():
         parts = node.tolist() if isinstance(node, np.ndarray) else node
         parts = (parts,) if isinstance(parts, str) else parts
         if not isinstance(parts, tuple | list) or not len(parts):
-            raise PropertyError(f"has at {name!r} no tuple of operation and inputs")
+            kind = type(parts).__name__
+            got = "an empty tuple" if parts == () else f"a value of type {kind}"
+            raise PropertyError(
+                f"has {got} at node {name!r}; expected a tuple",
+                "Write the operation first, then the names of the inputs.",
+            )
         nodes[name] = tuple(parts)
         for part in nodes[name]:
             _hashable(name, part)
@@ -38,51 +47,57 @@ def _hashable(name: Any, part: Any) -> None:
     except TypeError:
         kind = type(part).__name__
         raise PropertyError(
-            f"has at {name!r} a {kind} where the name of a node should stand"
+            f"has a value of type {kind} among the inputs of node {name!r}; a name is "
+            "expected",
+            "List the names of the inputs one by one in the tuple.",
         ) from None
 
 
-def fault(graph: Graph, sources: Collection[str] | None = None) -> str | None:
-    """What is wrong with the structure, in words; None if nothing is."""
+def structure_error(graph: Graph, sources: Collection[str] | None = None) -> str | None:
+    """Describe the first error in the structure; None if there is none.
+
+    Args:
+        sources: the names that must be the sources; None accepts any.
+    """
     for name in sources or ():
         if name not in graph:
-            return f"the source {name!r} is missing"
+            return f'the source {name!r} is missing; add it as `("source",)`'
         if graph[name] != ("source",):
-            return f"{name!r} should be a source"
+            return f'{name!r} must be a source; write it as `("source",)`'
     for name, (operation, *inputs) in graph.items():
         if operation == "source" and sources is not None and name not in sources:
-            return f"{name!r} is a source, and the question does not name it"
+            return f"{name!r} is a source, but the question names no such input"
         for inner in inputs:
             if inner not in graph:
-                return f"{name!r} names the input {inner!r}, which is not in the dict"
-    ring = circle(graph)
-    if ring:
-        return f"the arrows run in a circle: {' → '.join(map(str, [*ring, ring[0]]))}"
-    ends = sinks(graph)
-    if len(ends) > 1:
-        names = " and ".join(map(repr, ends))
-        return f"no other node uses {names}; only the result may stand at the end"
+                return f"node {name!r} uses {inner!r}, which is not in the dict"
+    nodes = cycle(graph)
+    if nodes:
+        return f"the arrows form a cycle: {' → '.join(map(str, [*nodes, nodes[0]]))}"
+    unused = sinks(graph)
+    if len(unused) > 1:
+        names = " and ".join(map(repr, unused))
+        return f"no node uses {names}; only the result may be unused"
     return None
 
 
-def circle(graph: Graph) -> list[Any]:
-    """The nodes of one cycle, in the direction of the arrows; empty if none."""
+def cycle(graph: Graph) -> list[Any]:
+    """Find the nodes of one cycle, in the direction of the arrows; [] if none."""
     stuck = dict.fromkeys(graph)
-    for name in in_order(graph):
+    for name in topological_order(graph):
         del stuck[name]
     seen: dict[Any, None] = {}
     name = next(iter(stuck), None)
     while stuck and name not in seen:  # every stuck node has a stuck input
         seen[name] = None
         name = next((i for i in graph[name][1:] if i in stuck), None)
-        if name is None:  # stuck for an input that is missing, not for a cycle
+        if name is None:  # an input is missing; this is no cycle
             return []
     path = list(seen)
     return path[path.index(name) :][::-1] if stuck else []
 
 
-def in_order(graph: Graph) -> list[Any]:
-    """Names, inputs before what uses them; those on a cycle are left out."""
+def topological_order(graph: Graph) -> list[Any]:
+    """Sort names so that inputs precede their users, without nodes on a cycle."""
     waiting = {name: len(node) - 1 for name, node in graph.items()}
     users: dict[Any, list[Any]] = {name: [] for name in graph}
     for name, node in graph.items():
@@ -90,7 +105,7 @@ def in_order(graph: Graph) -> list[Any]:
             if inner in users:
                 users[inner].append(name)
     order = [name for name, count in waiting.items() if count == 0]
-    for name in order:  # grows while it is walked
+    for name in order:  # the list grows during the loop
         for user in users[name]:
             waiting[user] -= 1
             if waiting[user] == 0:
@@ -99,6 +114,6 @@ def in_order(graph: Graph) -> list[Any]:
 
 
 def sinks(graph: Graph) -> list[Any]:
-    """The nodes that no other node uses."""
+    """List the nodes that no other node uses."""
     used = {name for node in graph.values() for name in node[1:]}
     return [name for name in graph if name not in used]

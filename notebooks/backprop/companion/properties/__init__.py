@@ -1,1 +1,1 @@
-"""What property tests measure: slopes, values of single nodes, multiplications."""
+"""What property tests measure: derivatives, node values and multiplications."""

@@ -1,7 +1,7 @@
-"""Arrays that count the multiplications in which they take part.
+"""Arrays that count the multiplications of their entries.
 
-They go through a student's function like any array; products of numbers taken out of
-them one by one are not seen.
+They work like any array in a student's function. Products of single numbers taken from
+them are not counted.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ PRODUCTS = {np.dot, np.inner, np.vdot, np.outer, np.einsum, np.tensordot}
 
 
 class Counted(np.ndarray):
-    """An array whose products are counted in `Counted.multiplications`."""
+    """An array that adds its multiplications to `Counted.multiplications`."""
 
     multiplications = 0
 
@@ -42,7 +42,7 @@ class Counted(np.ndarray):
         return _counted(result)
 
     def dot(self, other: Any, out: Any = None) -> Any:
-        """The same product as a function."""
+        """Use `np.dot`, which counts."""
         return np.dot(self, other)
 
 
@@ -62,7 +62,7 @@ def _multiplications(function: Any, plain: list[Any], result: Any) -> int:
 
 
 def counted(array: Any) -> Counted:
-    """The array as one that counts."""
+    """Copy the array to one that counts."""
     return np.array(array, float).view(Counted)
 
 

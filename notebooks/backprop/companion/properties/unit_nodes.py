@@ -1,7 +1,7 @@
-"""The function of Section 1 (c), node by node: the value of each, and f from there on.
+"""The function of Section 1 (c) by nodes: node values, and f as a function of a node.
 
 W: shape (n, d).  x: shape (d,).  y: a number.  b: shape (n,).
-z, p: shape (n,).  s, r: numbers.  phi acts on each entry by itself.
+z, p: shape (n,).  s, r: numbers.  phi acts element-wise.
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ class UnitArguments(NamedTuple):
 
 
 def some_units(n: int, d: int) -> UnitArguments:
-    """Generic arguments, the same on every call."""
+    """Draw generic arguments, the same on every call."""
     rng = np.random.default_rng(10 * n + d)
     return UnitArguments(
         rng.normal(size=(n, d)), rng.normal(size=d), 2.0, rng.normal(size=n)
@@ -38,19 +38,19 @@ def some_units(n: int, d: int) -> UnitArguments:
 
 
 def nodes(u: UnitArguments) -> dict[str, np.ndarray]:
-    """The values of r, s, p and z, computed forward."""
+    """Compute r and s, shape (), and p and z, shape (n,)."""
     z = u.W @ u.x + u.b
     p = np.asarray(u.phi(z))
     s = np.sum(p)
     return {"r": np.asarray(u.y - s), "s": np.asarray(s), "p": p, "z": z}
 
 
-def after(node: str, u: UnitArguments) -> Callable[[Any], float]:
-    """f as a function of the value of one node, all before it left out."""
+def f_of(node: str, u: UnitArguments) -> Callable[[Any], float]:
+    """Return f as a function of the value of one node."""
     if node == "r":
         return lambda r: float(r) ** 2
     if node == "s":
-        return lambda s: after("r", u)(u.y - s)
+        return lambda s: f_of("r", u)(u.y - s)
     if node == "p":
-        return lambda p: after("s", u)(np.sum(p))
-    return lambda z: after("p", u)(u.phi(z))
+        return lambda p: f_of("s", u)(np.sum(p))
+    return lambda z: f_of("p", u)(u.phi(z))
