@@ -74,14 +74,14 @@ def _grade_students(
     from autograder.gradebook.configuration import read_configuration
     from autograder.gradebook.late_penalties import penalize_late
     from autograder.gradebook.write import GradebookWriter
-    from autograder.grading.cores import workers_here
+    from autograder.grading.cores import default_workers
     from autograder.grading.dask_cluster import cluster
     from autograder.grading.pool import Workers
     from autograder.grading.whole_class import ClassRun, grade_class
     from autograder.release.up_to_date import ensure_released
 
     own, limits = read_configuration(course), DEFAULT_LIMITS
-    count = options.workers or workers_here()
+    count = options.workers or default_workers()
     with ExitStack() as stack:
         ensure_released(course, assignment, own)
         book = stack.enter_context(GradebookWriter(own.db_url, assignment))

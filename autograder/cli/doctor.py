@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 from autograder.assignment.errors import UsageError
 from autograder.gradebook.configuration import find_alembic
-from autograder.grading.cores import workers_here
+from autograder.grading.cores import default_workers
 
 PACKAGES = ("numpy", "matplotlib", "ipython", "nbgrader", "jupyterlab", "rich")
 OPTIONAL = {
@@ -98,5 +98,5 @@ def _folder(course: Path) -> Finding:
 
 
 def _cores() -> Finding:
-    count = workers_here()
+    count = default_workers()
     return Finding("processor cores", True, f"{count}, so --workers {count}")
