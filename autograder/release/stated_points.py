@@ -1,7 +1,7 @@
-"""Points that the notebooks state in prose: headings, totals, written answers.
+"""Corrects points that the text of the notebooks states: headings, totals, questions.
 
-The points themselves are nbgrader's metadata. Where a sentence disagrees, students
-receive the right number, and the instructor is told which cell to edit.
+The points of a cell are in nbgrader's metadata. Where the text disagrees, students get
+the right number, and `release` prints which cell the instructor should edit.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from autograder.assignment.questions import Question, heading_of
 
 NUMBER = r"\d+(?:\.\d+)?"
 POINTS = re.compile(rf"\b{NUMBER} points?\b")
-# Only forms of words that cannot be about anything else are put right.
+# Only phrases that cannot mean anything else are corrected.
 OF_PART = re.compile(rf"(?<=\(){NUMBER} points?(?=\)\s*$)")  # ends a heading
 TOTAL = re.compile(rf"(?:(?<=There are )|(?<= parts, )|(?<= part, )){NUMBER} points?\b")
 PARTS = re.compile(rf"\b([A-Za-z]+) parts?(?=, {NUMBER} points?\b)")
@@ -28,11 +28,11 @@ NUMBERS = (
 
 
 class Correction(NamedTuple):
-    """A cell that states other points than its questions have.
+    """A cell whose text states wrong points.
 
     Attributes:
-        stated, points: what it says, and what is so; words such as "8 points".
-        source: the cell's text with the right ones.
+        stated, points: the wrong and the right phrase, such as "8 points".
+        source: the corrected text of the cell.
     """
 
     notebook: str
@@ -42,25 +42,28 @@ class Correction(NamedTuple):
     source: str
 
     def __str__(self) -> str:
-        first = self.source.lstrip().partition("\n")[0]
+        first_line = self.source.lstrip().partition("\n")[0]
+        shown = first_line.replace(self.points, self.stated)  # as in the notebook
         return (
-            f"{self.notebook}, the cell {first!r} says {self.stated!r}, which should "
-            f"be {self.points!r}: students get it corrected; edit the notebook too"
+            f"{self.notebook}, cell {shown!r}: {self.stated!r} should be "
+            f"{self.points!r}. Students get the corrected text; edit the notebook too"
         )
 
 
 def corrections(assignment: Assignment) -> list[Correction]:
-    """Every cell of prose whose points disagree with the graded cells'."""
+    """Return all text cells whose points disagree with the graded cells."""
     found: list[Correction] = []
     for notebook, cells in assignment.notebooks.items():
         asked = assignment.asked_in(notebook)
         for number, cell in enumerate(cells):
             if cell.cell_type == "markdown" and cell.nbgrader is None:
-                found += _of_cell(notebook, cell, cells[number:], asked, number == 0)
+                found += _correct_cell(
+                    notebook, cell, cells[number:], asked, number == 0
+                )
     return found
 
 
-def _of_cell(
+def _correct_cell(
     notebook: str,
     cell: Cell,
     rest: Sequence[Cell],
@@ -90,18 +93,18 @@ def _stated(points: float) -> str:
 
 
 def _parts(found: re.Match[str], asked: Sequence[Question]) -> str:
-    """ "Seven parts" with the number of parts that there are."""
+    """Return a phrase such as "Seven parts" with the right number."""
     word = found[1]
     if word.lower() not in NUMBERS:
         return found[0]
     count = len({q.part for q in asked if q.part})
-    right = NUMBERS[count] if count < len(NUMBERS) else str(count)
-    right = right.capitalize() if word[0].isupper() else right
-    return f"{right} part{'' if count == 1 else 's'}"
+    number = NUMBERS[count] if count < len(NUMBERS) else str(count)
+    number = number.capitalize() if word[0].isupper() else number
+    return f"{number} part{'' if count == 1 else 's'}"
 
 
 def _difference(old: str, new: str) -> tuple[str, str]:
-    """The statements of points and parts in which two texts differ."""
+    """Return the phrases about points and parts in which two texts differ."""
     pairs = [
         (before[0], after[0])
         for pattern in (PARTS, POINTS)

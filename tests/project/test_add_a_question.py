@@ -84,10 +84,10 @@ def hand_in(project, student, answer):
 def test_the_page_leads_to_a_question_that_is_released_checked_and_graded(project):
     for name in FILES:
         add_to_file(project, name)
-    said = run_in(project, "autograder", "release")
-    assert f"earns all {AUTOMATIC + 2:g} automatic points" in said
+    printed = run_in(project, "autograder", "release")
+    assert f"earns all {AUTOMATIC + 2:g} automatic points" in printed
     total = sum(q.points for q in QUESTIONS if q.grade_id[1] == "2") + 2
-    assert f"which should be '{total} points'" in said  # in the first cell
+    assert f"should be '{total} points'" in printed  # in the first cell
     for student, answer in (("ada", RIGHT), ("bob", WRONG), ("cyd", "")):
         hand_in(project, student, answer)
     run_in(project, "autograder", "grade", "--json", "all.json")
@@ -114,7 +114,10 @@ def test_the_page_leads_to_a_question_that_is_released_checked_and_graded(projec
     ("done", "missing"),
     [
         (FILES[:2], "q2e: no row in autograder/checks/section_2.py"),
-        (FILES[:3], "q2e: companion/section_2.py beside the notebooks checks nothing"),
+        (
+            FILES[:3],
+            "q2e: companion/section_2.py in the notebooks folder checks nothing",
+        ),
         ([FILES[0], *FILES[2:]], "module 'solutions' has no attribute 'd_softplus'"),
     ],
     ids=["no check", "no companion", "no export"],
