@@ -46,7 +46,7 @@ def test_the_demo_gives_everybody_what_is_due(tmp_path, capfd):
     assert main(["--course", str(tmp_path / "demo")]) == 0
     said = capfd.readouterr().out
     assert "got exactly what is due" in said
-    assert f"{MAX_SCORE - AUTOMATIC:g} waiting" in said
+    assert f"{MAX_SCORE - AUTOMATIC:g} to grade" in said
     result = json.loads((tmp_path / "demo/results/ada.json").read_text())
     assert result["score"] == AUTOMATIC
     assert (tmp_path / "demo/report.html").exists()

@@ -10,7 +10,7 @@ from toy_course import NAME, NUMBERS, WORDS, toy_assignment
 
 from autograder.assignment.course import Course
 from autograder.assignment.results import CellResult, automatic, class_json, waiting
-from autograder.cli.class_table import line_of
+from autograder.cli.class_table import row_of
 from autograder.cli.student_table import print_student
 from autograder.grading.loose_files import student_of
 from autograder.grading.submission import Submission, grade_submission
@@ -109,6 +109,7 @@ def test_folders_and_json_contain_the_assignments_name(toy, tmp_path):
 
 def test_the_terminal_shows_the_sum_of_the_points(toy, capsys):
     result = graded(toy).result
-    assert (line_of(result, toy).automatic, line_of(result, toy).waiting) == (5, 4)
+    row = row_of(result, toy)
+    assert (row.automatic, row.ungraded) == (5, 4)
     print_student(result, toy)
     assert "5 of 5 automatic points" in capsys.readouterr().out
