@@ -107,7 +107,9 @@ def _grade(commands: Commands) -> None:
         "--workers", type=_count, metavar="N", help="number of processes"
     )
     grade.add_argument("--dask", metavar="ADDRESS", help="grade on a Dask cluster")
-    grade.add_argument("--force", action="store_true", help="grade unchanged too")
+    grade.add_argument(
+        "--force", action="store_true", help="also grade unchanged submissions"
+    )
     grade.add_argument(
         "--written",
         type=Path,
@@ -122,7 +124,13 @@ def _check(commands: Commands) -> None:
     check = commands.add_parser(
         "check", help="grade one student's notebooks without a gradebook"
     )
-    check.add_argument("files", nargs="+", type=Path, metavar="FILE.ipynb")
+    check.add_argument(
+        "files",
+        nargs="+",
+        type=Path,
+        metavar="FILE.ipynb",
+        help="a student's notebooks, or their folder",
+    )
     check.add_argument(
         "--json", type=Path, metavar="FILE", help="write results as JSON"
     )
