@@ -18,7 +18,7 @@ from autograder.assignment.course import Course, write_whole
 from autograder.assignment.errors import UsageError, one_line
 from autograder.assignment.limits import DEFAULT_LIMITS
 from autograder.assignment.results import StudentResult, class_json
-from autograder.grading.worker import check_sandbox, close_own_thread
+from autograder.grading.worker import check_sandbox, close_grading_thread
 
 if TYPE_CHECKING:
     from autograder.cli.progress import Meter
@@ -91,7 +91,7 @@ def _grade_students(
             executor, count = stack.enter_context(cluster(options.dask))
         else:
             timeout = limits.worker_seconds(len(assignment.notebooks))
-            workers = Workers(count, timeout, limits.attempts, close_own_thread)
+            workers = Workers(count, timeout, limits.attempts, close_grading_thread)
             executor = stack.enter_context(workers)
         run = ClassRun(
             course,

@@ -32,7 +32,7 @@ from autograder.submissions.timestamps import parse_timestamp
 
 
 class HandScore(NamedTuple):
-    """The score and comment that somebody gave a written answer."""
+    """A score and comment for one written answer, entered by hand."""
 
     student: str
     grade_id: str

@@ -21,7 +21,7 @@ from autograder.assignment.errors import UnreadableError, UsageError
 from autograder.assignment.markers import visible
 from autograder.assignment.results import UNSAFE
 from autograder.grading.submission import Submission
-from autograder.grading.worker import Task, check_sandbox, own_thread
+from autograder.grading.worker import Task, check_sandbox, grading_thread
 from autograder.submissions.folder import read_regular
 from autograder.submissions.parse import MAX_BYTES
 
@@ -56,7 +56,7 @@ class SandboxExecute(Execute):  # type: ignore[misc]
             _remove_other_files(folders.autograded, assignment.folder)
         submission = Submission(names["student"], {file: content})
         task = Task(submission, "auto", folder, assignment.name, assignment.fingerprint)
-        graded = own_thread().grade(task)
+        graded = grading_thread().grade(task)
         text = graded.notebooks[names["notebook"]].decode()
         notebook: NotebookNode = nbformat.reads(text, as_version=4)
         return notebook

@@ -128,24 +128,24 @@ def check_sandbox(mode: Mode) -> None:
 
 
 _lock = threading.Lock()
-_own: list[GradingThread] = []
+_threads: list[GradingThread] = []
 
 
-def own_thread() -> GradingThread:
+def grading_thread() -> GradingThread:
     """Return this process's grading thread; start it if necessary."""
     with _lock:
-        if not _own:
-            _own.append(GradingThread())
-        return _own[0]
+        if not _threads:
+            _threads.append(GradingThread())
+        return _threads[0]
 
 
-def close_own_thread() -> None:
+def close_grading_thread() -> None:
     """End this process's sandbox, if there is one."""
     with _lock:
-        while _own:
-            _own.pop().close()
+        while _threads:
+            _threads.pop().close()
 
 
 def grade_task(task: Task) -> Graded:
     """Grade a task in this process; executors run this function."""
-    return own_thread().grade(task)
+    return grading_thread().grade(task)

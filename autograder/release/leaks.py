@@ -20,7 +20,7 @@ from autograder.assignment.markers import (
 
 MARKS = (BEGIN_HIDDEN, END_HIDDEN, BEGIN_SOLUTION, END_SOLUTION, "autograder.checks")
 MIN_NODES = 12  # of a syntax tree; shorter code occurs by chance
-MAX_STATEMENTS = 20  # only so many statements of a solution are compared
+MAX_STATEMENTS = 20  # of a solution that are compared
 
 
 def leaks(released: Mapping[str, str], solutions: Sequence[str]) -> list[str]:

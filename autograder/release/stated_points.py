@@ -52,34 +52,34 @@ class Correction(NamedTuple):
 
 def corrections(assignment: Assignment) -> list[Correction]:
     """Return all text cells whose points disagree with the graded cells."""
-    found: list[Correction] = []
+    corrected: list[Correction] = []
     for notebook, cells in assignment.notebooks.items():
-        asked = assignment.asked_in(notebook)
+        questions = assignment.asked_in(notebook)
         for number, cell in enumerate(cells):
             if cell.cell_type == "markdown" and cell.nbgrader is None:
-                found += _correct_cell(
-                    notebook, cell, cells[number:], asked, number == 0
+                corrected += _correct_cell(
+                    notebook, cell, cells[number:], questions, number == 0
                 )
-    return found
+    return corrected
 
 
 def _correct_cell(
     notebook: str,
     cell: Cell,
     rest: Sequence[Cell],
-    asked: Sequence[Question],
+    questions: Sequence[Question],
     is_first: bool,
 ) -> Iterator[Correction]:
     text = cell.source
     heading = heading_of(cell)
     if heading is not None:
         head, newline, body = text.partition("\n")
-        full = sum(q.points for q in asked if q.part == heading["part"])
-        text = OF_PART.sub(_stated(full), head) + newline + body
+        part_points = sum(q.points for q in questions if q.part == heading["part"])
+        text = OF_PART.sub(_stated(part_points), head) + newline + body
     elif is_first:
-        text = TOTAL.sub(_stated(sum(q.points for q in asked)), text)
-        text = PARTS.sub(lambda found: _parts(found, asked), text)
-    following = {q.grade_id: q.points for q in asked}
+        text = TOTAL.sub(_stated(sum(q.points for q in questions)), text)
+        text = PARTS.sub(lambda match: _parts(match, questions), text)
+    following = {q.grade_id: q.points for q in questions}
     graded = [following[other.key] for other in rest if other.key in following]
     if graded and not is_first:
         text = OF_NEXT.sub(rf"\g<1>{_stated(graded[0])}", text)
@@ -92,12 +92,12 @@ def _stated(points: float) -> str:
     return f"{points:.10g} point{'' if points == 1 else 's'}"
 
 
-def _parts(found: re.Match[str], asked: Sequence[Question]) -> str:
+def _parts(match: re.Match[str], questions: Sequence[Question]) -> str:
     """Return a phrase such as "Seven parts" with the right number."""
-    word = found[1]
+    word = match[1]
     if word.lower() not in NUMBERS:
-        return found[0]
-    count = len({q.part for q in asked if q.part})
+        return match[0]
+    count = len({q.part for q in questions if q.part})
     number = NUMBERS[count] if count < len(NUMBERS) else str(count)
     number = number.capitalize() if word[0].isupper() else number
     return f"{number} part{'' if count == 1 else 's'}"

@@ -42,7 +42,7 @@ def course(tmp_path, monkeypatch):
     hand_in(course, "early", EARLY)
     hand_in(course, "late", LATE)
     yield course
-    worker.close_own_thread()
+    worker.close_grading_thread()
     sys.modules.pop("penalties", None)
 
 

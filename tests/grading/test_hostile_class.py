@@ -78,7 +78,7 @@ def grade(course):
     with book, ThreadPoolExecutor(1) as executor:
         run = whole_class.ClassRun(course, ASSIGNMENT, book, limits=LIMITS)
         whole_class.grade_class(run, order, executor, Meter(len(order)), window=2)
-    worker.close_own_thread()
+    worker.close_grading_thread()
 
 
 def test_honest_students_keep_their_points(course):

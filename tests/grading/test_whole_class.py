@@ -43,7 +43,7 @@ def course(released, tmp_path, monkeypatch):
     shutil.copytree(released / "course", tmp_path / "course")
     monkeypatch.setattr(worker, "open_engine", lambda *_: FakeSandboxes())
     yield Course(tmp_path / "course", released / "notebooks")
-    worker.close_own_thread()
+    worker.close_grading_thread()
 
 
 def hand_in(course, student, files, timestamp=None):

@@ -81,13 +81,13 @@ def entered(course):
 def test_pages_contain_every_answer_and_no_name(graded, assignment, tmp_path, capsys):
     metadata = {"nbgrader": nbgrader("why", 4, grade=True, solution=True)}
     for name in NAMES:
-        answer = cell("why", f"On account of {name[-1]}<b>.", "markdown", metadata)
+        answer = cell("why", f"Because of {name[-1]}<b>.", "markdown", metadata)
         write_whole(graded.autograded(name) / f"{WORDS}.ipynb", as_file([answer]))
     assert write_pages(graded, assignment, tmp_path / "out") == 0
     page = (tmp_path / "out" / "why.html").read_text(encoding="utf-8")
     for name in NAMES:
         assert key_of(name, assignment) in page
-        assert f"On account of {name[-1]}&lt;b&gt;." in page
+        assert f"Because of {name[-1]}&lt;b&gt;." in page
         assert name not in page
     assert "(a) Explain doubling. 12 answers" in page
     assert "4 points each" in page
