@@ -17,7 +17,7 @@ def cells(source):
     return handed_in(source, SECTION1)
 
 
-def made(source, cells):
+def graded_notebook(source, cells):
     files = {f"{SECTION1}.ipynb": as_file(cells)}
     graded = grade_submission(Submission("ada", files), source, FakeSandboxes())
     text = graded.notebooks[SECTION1].decode()
@@ -36,7 +36,7 @@ def test_nbgrader_reads_the_same_scores_from_the_notebook(source, cells):
         "def sensitivities(*a):\n    return {**right(*a), 'r': 0.0}"
     )
     find(cells, "q1g_discussion")["source"] = ""
-    result, notebook = made(source, cells)
+    result, notebook = graded_notebook(source, cells)
     expected = {k: c.score for k, c in result.cells.items() if k in scores(notebook)}
     assert scores(notebook) == expected
     assert expected["q1f"] == pytest.approx(2.25)
@@ -44,14 +44,14 @@ def test_nbgrader_reads_the_same_scores_from_the_notebook(source, cells):
 
 
 def test_the_notebook_is_valid_for_nbformat_and_nbgrader(source, cells):
-    _, notebook = made(source, cells)
+    _, notebook = graded_notebook(source, cells)
     nbformat.validate(notebook)
     MetadataValidator().validate_nb(notebook)
     assert len([c for c in notebook.cells if is_grade(c)]) == 17
 
 
 def test_checksums_equal_those_of_nbgrader(source):
-    _, notebook = made(source, handed_in(source, SECTION1, solved=False))
+    _, notebook = graded_notebook(source, handed_in(source, SECTION1, solved=False))
     blank = [one for one in notebook.cells if is_solution(one)]
     assert len(blank) == 13
     for one in blank:
@@ -59,7 +59,7 @@ def test_checksums_equal_those_of_nbgrader(source):
 
 
 def test_the_notebook_contains_no_hidden_line_and_no_solution(source):
-    _, notebook = made(source, handed_in(source, SECTION1, solved=False))
+    _, notebook = graded_notebook(source, handed_in(source, SECTION1, solved=False))
     text = nbformat.writes(notebook)
     assert "judge" not in text
     assert "HIDDEN" not in text
@@ -78,7 +78,7 @@ def test_outputs_are_reduced_to_text_and_pictures(source, cells):
         },
     }
     find(cells, "show_s1a")["outputs"] = [saved]
-    _, notebook = made(source, cells)
+    _, notebook = graded_notebook(source, cells)
     shown = [o for c in notebook.cells for o in c.get("outputs", []) if "data" in o]
     data = [o.data for o in shown if o.output_type == "display_data"]
     assert data == [{"text/plain": "<b>plain</b>"}]
@@ -90,7 +90,7 @@ def test_the_value_of_a_students_cell_is_never_a_score(source, cells):
         {"output_type": "execute_result", "data": {"text/plain": "2.0"}}
     ]
     find(cells, "s1a")["source"] = ""
-    _, notebook = made(source, cells)
+    _, notebook = graded_notebook(source, cells)
     assert scores(notebook)["q1a"] == 0
 
 
@@ -106,7 +106,7 @@ def test_a_missing_notebook_is_replaced_by_one_with_scores_of_0(source):
 
 def test_notes_are_in_the_first_cell(source, cells):
     cells.append(find(cells, "q1a"))
-    _, notebook = made(source, cells)
+    _, notebook = graded_notebook(source, cells)
     assert notebook.cells[0].id == "grading-notes"
     assert "q1a" in notebook.cells[0].source
 
@@ -117,6 +117,6 @@ def test_markup_in_student_text_is_escaped(source, cells, kind):
     find(cells, "q1e_discussion")["source"] = "<script>written()</script>"
     cells.append(cell("mine", "<script>added()</script>", kind))
     cells[-1] |= {} if kind == "markdown" else {"cell_type": "raw"}
-    _, notebook = made(source, cells)
+    _, notebook = graded_notebook(source, cells)
     assert "added()" in nbformat.writes(notebook)
     assert "<script>" not in nbformat.writes(notebook)

@@ -50,17 +50,19 @@ AUTOMATIC = {
 @pytest.fixture(scope="module")
 def course(tmp_path_factory):
     """The graded class, with its feedback pages."""
-    made = released(tmp_path_factory.mktemp("class"))
-    secret = made.root / "secret.txt"
+    course_dir = released(tmp_path_factory.mktemp("class"))
+    secret = course_dir.root / "secret.txt"
     secret.write_text(SECRET)
     for name, hostile in zip(NAMES, BANK, strict=True):
-        hand_in(made, name, with_cell(made, hostile.aimed(secret, os.getpid())))
+        hand_in(
+            course_dir, name, with_cell(course_dir, hostile.aimed(secret, os.getpid()))
+        )
     for name in HONEST:
-        hand_in(made, name, {n: solved_cells(n, made) for n in NOTEBOOKS})
+        hand_in(course_dir, name, {n: solved_cells(n, course_dir) for n in NOTEBOOKS})
     with outer_jail():
-        grade(made)
-    write_feedback(made, ASSIGNMENT)
-    return made
+        grade(course_dir)
+    write_feedback(course_dir, ASSIGNMENT)
+    return course_dir
 
 
 def with_cell(course, source):

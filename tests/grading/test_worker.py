@@ -20,13 +20,13 @@ class SandboxFactory(FakeSandboxes):
     """Records its start and end, and crashes `lose` times."""
 
     lose = 0
-    made: list
+    opened: list
 
     def __init__(self) -> None:
         super().__init__()
         self.thread = threading.get_ident()
         self.ended = False
-        self.made.append(self)
+        self.opened.append(self)
 
     def __exit__(self, *_) -> None:
         self.ended = threading.get_ident() == self.thread
@@ -40,7 +40,7 @@ class SandboxFactory(FakeSandboxes):
 
 @pytest.fixture
 def sandboxes(monkeypatch):
-    SandboxFactory.made, SandboxFactory.lose = [], 0
+    SandboxFactory.opened, SandboxFactory.lose = [], 0
     monkeypatch.setattr(worker, "open_engine", lambda *_: SandboxFactory())
     return SandboxFactory
 
@@ -55,18 +55,18 @@ def task(tmp_path):
 
 @pytest.fixture
 def thread():
-    made = GradingThread()
-    yield made
-    made.close()
+    new = GradingThread()
+    yield new
+    new.close()
 
 
 def test_the_sandbox_is_opened_once_and_ended_by_the_same_thread(sandboxes, task):
     thread = GradingThread()
     assert [thread.grade(task).result.score for _ in range(3)] == [AUTOMATIC] * 3
     thread.close()
-    [made] = sandboxes.made
-    assert made.thread != threading.get_ident()
-    assert made.ended
+    [sandbox] = sandboxes.opened
+    assert sandbox.thread != threading.get_ident()
+    assert sandbox.ended
 
 
 def test_a_crashed_sandbox_is_replaced_and_the_submission_graded(
@@ -74,7 +74,7 @@ def test_a_crashed_sandbox_is_replaced_and_the_submission_graded(
 ):
     sandboxes.lose = 1
     assert thread.grade(task).result.score == AUTOMATIC
-    assert len(sandboxes.made) == 2
+    assert len(sandboxes.opened) == 2
 
 
 def test_a_sandbox_that_always_crashes_raises_instead_of_scoring(
@@ -93,4 +93,4 @@ def test_a_worker_with_other_notebooks_refuses_the_task(sandboxes, task, thread)
 def test_a_change_of_mode_replaces_the_sandbox(sandboxes, task, thread):
     thread.grade(task)
     thread.grade(task._replace(mode="none"))
-    assert [made.ended for made in sandboxes.made] == [True, False]
+    assert [one.ended for one in sandboxes.opened] == [True, False]

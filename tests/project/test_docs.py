@@ -238,8 +238,8 @@ def test_the_index_lists_every_decision_record():
     index = (DECISIONS / "README.md").read_text(encoding="utf-8")
     listed = re.findall(r"^\| \[(\d+)\. ([^\]]+)\]\(([^)]+)\)", index, re.M)
     assert [name for _, _, name in listed] == [record.name for record in RECORDS]
-    for number, (said, _, name) in enumerate(listed, 1):
-        assert int(said) == number == int(name[:2])
+    for number, (stated, _, name) in enumerate(listed, 1):
+        assert int(stated) == number == int(name[:2])
 
 
 @pytest.mark.parametrize("record", RECORDS, ids=lambda r: r.stem)

@@ -87,8 +87,8 @@ def test_the_same_course_gives_the_same_bundle(course):
 def hide(text):
     def edit(cell):
         lines = cell["source"].split("\n")
-        place = next(n for n, line in enumerate(lines) if "judge" in line)
-        cell["source"] = "\n".join([*lines[:place], *text, *lines[place + 1 :]])
+        index = next(n for n, line in enumerate(lines) if "judge" in line)
+        cell["source"] = "\n".join([*lines[:index], *text, *lines[index + 1 :]])
 
     return edit
 

@@ -80,10 +80,10 @@ def test_a_share_counts_only_known_scores(statistics, assignment):
 
 
 def test_the_three_most_common_mistakes_are_listed_in_order(statistics, assignment):
-    made = ["z", "b", "a", "b", "c", "z", "b", "a", None]
+    mistakes = ["z", "b", "a", "b", "c", "z", "b", "a", None]
     results = [
         result_of(assignment, f"s{n}", double=replace(WRONG, misconception=mistake))
-        for n, mistake in enumerate(made)
+        for n, mistake in enumerate(mistakes)
     ]
     found = statistics(*results)
     assert found["double"].mistakes == [("b", 3, "s1"), ("a", 2, "s2"), ("z", 2, "s0")]
@@ -92,9 +92,11 @@ def test_the_three_most_common_mistakes_are_listed_in_order(statistics, assignme
 
 def test_the_example_is_an_answer_with_the_mistake(course, class_of, assignment):
     for name, answer in (("ada", "right"), ("bob", "x" * 2 * EXAMPLE)):
-        made = cell("s_double", answer, metadata={"nbgrader": nbgrader("s_double")})
+        answer_cell = cell(
+            "s_double", answer, metadata={"nbgrader": nbgrader("s_double")}
+        )
         file = course.autograded(name) / f"{NUMBERS}.ipynb"
-        write_whole(file, as_file([made]))
+        write_whole(file, as_file([answer_cell]))
     data = class_of(
         result_of(assignment, "ada"), result_of(assignment, "bob", double=WRONG)
     )

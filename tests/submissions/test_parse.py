@@ -169,17 +169,17 @@ def damaged(data, rng):
     """The bytes with parts deleted, inserted, repeated or cut off."""
     out = bytearray(data)
     for _ in range(rng.randint(1, 8)):
-        place = rng.randrange(len(out) + 1)
+        start = rng.randrange(len(out) + 1)
         span = rng.randrange(1, 200)
         match rng.randrange(4):
             case 0:
-                del out[place : place + span]
+                del out[start : start + span]
             case 1:
-                out[place:place] = bytes(rng.randrange(256) for _ in range(span % 20))
+                out[start:start] = bytes(rng.randrange(256) for _ in range(span % 20))
             case 2:
-                out[place:place] = out[place : place + span]
+                out[start:start] = out[start : start + span]
             case 3 if rng.random() < 0.3:
-                del out[place:]
+                del out[start:]
         if not out:
             return b""
     return bytes(out)

@@ -100,8 +100,8 @@ def test_imports_moved_to_the_end_still_run_first(source, cells):
 
 def test_a_copy_below_its_graded_cell_changes_nothing_earlier(source, cells):
     copy = wrong(cells, "s1a", WRONG_A)
-    place = cells.index(find(cells, "q1a")) + 1
-    result = graded(source, [*cells[:place], copy, *cells[place:]])
+    index = cells.index(find(cells, "q1a")) + 1
+    result = graded(source, [*cells[:index], copy, *cells[index:]])
     assert result.cells["q1a"].score == 2
 
 
@@ -191,9 +191,9 @@ def test_show_cells_are_skipped_and_keep_their_saved_outputs(source, cells):
     find(cells, "show_s1a")["outputs"] = [saved]
     sandboxes = FakeSandboxes()
     files = {f"{SECTION1}.ipynb": as_file(cells)}
-    made = grade_submission(Submission("ada", files), source, sandboxes)
+    graded_submission = grade_submission(Submission("ada", files), source, sandboxes)
     assert "show_s1a" not in sandboxes.sessions[0].ran
-    written = json.loads(made.notebooks[f"{SECTION1}"])
+    written = json.loads(graded_submission.notebooks[f"{SECTION1}"])
     assert saved in [o for c in written["cells"] for o in c.get("outputs", [])]
 
 
@@ -233,8 +233,10 @@ def test_cells_added_by_a_student_are_run_in_place(source, cells):
 def test_two_copies_of_a_written_answer_are_joined(source, cells):
     copy = deepcopy(find(cells, "q1e_discussion")) | {"source": "And one thing more."}
     files = {f"{SECTION1}.ipynb": as_file([*cells, copy])}
-    made = grade_submission(Submission("ada", files), source, FakeSandboxes())
-    text = made.notebooks[SECTION1].decode()
+    graded_submission = grade_submission(
+        Submission("ada", files), source, FakeSandboxes()
+    )
+    text = graded_submission.notebooks[SECTION1].decode()
     assert "chain rule" in text
     assert "one thing more" in text
 
