@@ -39,17 +39,17 @@ key: .venv/installed
 clean:
 	rm -rf .venv .pytest_cache .ruff_cache .mypy_cache
 
-# The stamp is written last: an install that broke off is done again.
+# The stamp is written last, so that an interrupted installation is repeated.
 .venv/installed: requirements.txt
 	@if command -v uv >/dev/null; then \
 	  uv venv --quiet --allow-existing --python "$$(command -v $(PYTHON))" .venv && \
 	  uv pip install --quiet --python .venv/bin/python -r requirements.txt; \
 	else \
 	  $(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
-	    { echo "Python 3.11 or later is needed; '$(PYTHON)' is older. Try: make PYTHON=python3.12 $(MAKECMDGOALS)"; exit 2; }; \
+	    { echo "Python 3.11 or later is needed, and '$(PYTHON)' is older. Try: make PYTHON=python3.12 $(MAKECMDGOALS)"; exit 2; }; \
 	  $(PYTHON) -m venv .venv || \
-	    { rm -rf .venv; echo "The venv module is missing. On Debian and Ubuntu: sudo apt install python3-venv"; exit 2; }; \
-	  echo "Installing what requirements.txt names into .venv (a minute or two) ..."; \
+	    { rm -rf .venv; echo "The Python module venv is missing. On Debian and Ubuntu: sudo apt install python3-venv"; exit 2; }; \
+	  echo "Installing requirements.txt into .venv (a minute or two) ..."; \
 	  .venv/bin/pip install --quiet --disable-pip-version-check -r requirements.txt; \
 	fi
 	@touch $@

@@ -1,10 +1,10 @@
 """Release, grade and report a worksheet on backpropagation.
 
     from autograder import grade
-    result = grade("submitted/ada/backprop")    # a StudentResult, see below
+    result = grade("submitted/ada/backprop")    # a StudentResult
     result.score, result.cells["q1a"].feedback
 
-Everything is imported on first use.
+Names are imported on first use.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 __all__ = ["CellResult", "StudentResult", "grade"]
 
-_PLACES = {
+_MODULES = {
     "CellResult": "autograder.assignment.results",
     "StudentResult": "autograder.assignment.results",
     "grade": "autograder.grading.loose_files",
@@ -25,11 +25,11 @@ _PLACES = {
 
 
 def __getattr__(name: str) -> Any:
-    if name not in _PLACES:
+    if name not in _MODULES:
         raise AttributeError(f"module 'autograder' has no attribute {name!r}")
     from importlib import import_module
 
-    return getattr(import_module(_PLACES[name]), name)
+    return getattr(import_module(_MODULES[name]), name)
 
 
 def __dir__() -> list[str]:

@@ -1,6 +1,6 @@
-"""`python -m autograder`: the commands, read here and carried out elsewhere.
+"""`python -m autograder`: parses the command line and runs the command.
 
-Nothing is imported before it is needed, so that `--help` answers at once.
+Modules are imported only when needed, so that `--help` answers at once.
 """
 
 from __future__ import annotations
@@ -18,12 +18,12 @@ if TYPE_CHECKING:
 DESCRIPTION = "Release, grade and report the backpropagation worksheet."
 EXIT = (
     "exit status: 0 all done; 1 some submissions could not be read or graded; "
-    "2 wrong usage, or a machine that cannot do it"
+    "2 wrong usage, or this machine cannot run the command"
 )
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Carry out one command and give back its exit status."""
+    """Run one command and return its exit status."""
     options = parser().parse_args(arguments)
     from autograder.assignment.errors import CourseError
 
@@ -38,33 +38,35 @@ def main(arguments: Sequence[str] | None = None) -> int:
         print(f"autograder {options.command}: {error}", file=sys.stderr)
         return 2
     except OSError as error:
-        if isinstance(error, BrokenPipeError):  # the reader of our output went away
+        if isinstance(
+            error, BrokenPipeError
+        ):  # the output is piped to a program that ended
             sys.stderr.close()
             return 1
-        place = f"{error.filename}: " if error.filename else ""
+        file = f"{error.filename}: " if error.filename else ""
         print(
-            f"autograder {options.command}: {place}{error.strerror or error}. What was "
-            "done so far is kept; mend this and run the same command again.",
+            f"autograder {options.command}: {file}{error.strerror or error}. Finished "
+            "work is kept; fix this and run the same command again.",
             file=sys.stderr,
         )
         return 2
     except KeyboardInterrupt:
-        print("stopped; the same command goes on from here", file=sys.stderr)
+        print("stopped; run the same command again to continue", file=sys.stderr)
         return 130
 
 
 def _where(error: Exception) -> str:
-    """The file and line at which the project's own code could not be loaded."""
+    """Return the file, line and message of an error in the project's code."""
     last = traceback.extract_tb(error.__traceback__)[-1]
-    place = Path(getattr(error, "filename", None) or last.filename)
+    path = Path(getattr(error, "filename", None) or last.filename)
     root = Path(__file__).resolve().parent.parent
-    name = place.relative_to(root) if place.is_relative_to(root) else place
+    name = path.relative_to(root) if path.is_relative_to(root) else path
     line = getattr(error, "lineno", None) or last.lineno
     return f"{name}, line {line}: {error}. Fix that first; nothing was changed."
 
 
 def parser() -> argparse.ArgumentParser:
-    """The commands and their options."""
+    """Return the parser of the commands and their options."""
     top = argparse.ArgumentParser(
         prog="python -m autograder", description=DESCRIPTION, epilog=EXIT
     )
@@ -74,14 +76,16 @@ def parser() -> argparse.ArgumentParser:
     _check(commands)
     _report(commands)
     _feedback(commands)
-    doctor = commands.add_parser("doctor", help="what this machine lacks")
+    doctor = commands.add_parser(
+        "doctor", help="show what this machine lacks and how to install it"
+    )
     _course(doctor)
     return top
 
 
 def _release(commands: Commands) -> None:
     release = commands.add_parser(
-        "release", help="build the student version by nbgrader, and verify it"
+        "release", help="build the student version with nbgrader and verify it"
     )
     _course(release)
     _notebooks(release)
@@ -90,19 +94,27 @@ def _release(commands: Commands) -> None:
 
 def _grade(commands: Commands) -> None:
     grade = commands.add_parser(
-        "grade", help="grade all that is new or changed in COURSE/submitted"
+        "grade", help="grade new and changed submissions in DIR/submitted"
     )
     _course(grade)
-    grade.add_argument("students", nargs="*", metavar="STUDENT", help="only these")
-    grade.add_argument("--json", type=Path, metavar="FILE", help="write all results")
-    grade.add_argument("--workers", type=_count, metavar="N", help="processes to use")
+    grade.add_argument(
+        "students", nargs="*", metavar="STUDENT", help="only these students"
+    )
+    grade.add_argument(
+        "--json", type=Path, metavar="FILE", help="write results as JSON"
+    )
+    grade.add_argument(
+        "--workers", type=_count, metavar="N", help="number of processes"
+    )
     grade.add_argument("--dask", metavar="ADDRESS", help="grade on a Dask cluster")
-    grade.add_argument("--force", action="store_true", help="grade unchanged ones too")
+    grade.add_argument(
+        "--force", action="store_true", help="also grade unchanged submissions"
+    )
     grade.add_argument(
         "--written",
         type=Path,
         metavar="FILE",
-        help="take scores of written answers from this CSV instead of grading",
+        help="import scores of written answers from this CSV file instead of grading",
     )
     _notebooks(grade)
     _sandbox(grade)
@@ -110,30 +122,42 @@ def _grade(commands: Commands) -> None:
 
 def _check(commands: Commands) -> None:
     check = commands.add_parser(
-        "check", help="grade one student's notebooks, without a gradebook"
+        "check", help="grade one student's notebooks without a gradebook"
     )
-    check.add_argument("files", nargs="+", type=Path, metavar="FILE.ipynb")
-    check.add_argument("--json", type=Path, metavar="FILE", help="write the results")
+    check.add_argument(
+        "files",
+        nargs="+",
+        type=Path,
+        metavar="FILE.ipynb",
+        help="a student's notebooks, or their folder",
+    )
+    check.add_argument(
+        "--json", type=Path, metavar="FILE", help="write results as JSON"
+    )
     _notebooks(check)
     _sandbox(check)
 
 
 def _report(commands: Commands) -> None:
-    report = commands.add_parser("report", help="the page on the class")
+    report = commands.add_parser(
+        "report", help="write the class page and a table of scores"
+    )
     _course(report)
     report.add_argument(
         "--written",
         type=Path,
         metavar="DIR",
-        help="write a page per written question into DIR instead",
+        help="write written answers for grading into DIR instead",
     )
     _notebooks(report)
 
 
 def _feedback(commands: Commands) -> None:
-    feedback = commands.add_parser("feedback", help="a page for each student")
+    feedback = commands.add_parser("feedback", help="write a page for each student")
     _course(feedback)
-    feedback.add_argument("students", nargs="*", metavar="STUDENT", help="only these")
+    feedback.add_argument(
+        "students", nargs="*", metavar="STUDENT", help="only these students"
+    )
     _notebooks(feedback)
 
 
@@ -152,7 +176,7 @@ def _notebooks(command: argparse.ArgumentParser) -> None:
         "--notebooks",
         type=Path,
         metavar="DIR",
-        help="the instructor's folder that holds backprop/ (default: the project's)",
+        help="the instructor's folder that contains backprop/ (default: the project's)",
     )
 
 
@@ -161,13 +185,15 @@ def _sandbox(command: argparse.ArgumentParser) -> None:
         "--sandbox",
         choices=("auto", "none"),
         default="auto",
-        help="none: run student code without isolation, marked as unsafe",
+        help="none: run student code without isolation; results are marked as unsafe",
     )
 
 
 def _count(text: str) -> int:
     if not text.isdigit() or int(text) < 1:
-        raise argparse.ArgumentTypeError(f"expected a number from 1 on, got {text!r}")
+        raise argparse.ArgumentTypeError(
+            f"expected a whole number of at least 1, got {text!r}"
+        )
     return int(text)
 
 

@@ -1,1 +1,1 @@
-"""The commands of `python -m autograder`, and what they print."""
+"""The commands of `python -m autograder` and their output."""

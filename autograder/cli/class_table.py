@@ -1,6 +1,6 @@
-"""Where each student of a class stands, on the terminal.
+"""Prints the results of a class as a table.
 
-A class may be of any size, so nothing is kept of a result but its line.
+A class may have any size, so only one row per student is kept in memory.
 """
 
 from __future__ import annotations
@@ -23,34 +23,34 @@ from autograder.assignment.results import (
     waiting,
 )
 
-ROWS = 60  # of a larger class only those with a note are listed
+MAX_ROWS = 60  # in a larger class only students with notes are listed
 
 
-class Line(NamedTuple):
-    """One student in the table of the class.
+class StudentRow(NamedTuple):
+    """One student in the table.
 
     Attributes:
-        automatic, waiting: points earned automatically; points that a person gives.
-        notes: the first note, and how many more there are.
+        automatic, ungraded: points earned automatically, and still to be graded.
+        notes: the first note and the number of others.
         failed: why a part could not be read or graded, else "".
     """
 
     student: str
     automatic: float
-    waiting: float
+    ungraded: float
     notes: str
     failed: str
     unsafe: bool
 
 
-def line_of(result: StudentResult, assignment: Assignment) -> Line:
-    """The student's line, fit for a terminal."""
-    return Line(
+def row_of(result: StudentResult, assignment: Assignment) -> StudentRow:
+    """Return the student's row, without control characters."""
+    return StudentRow(
         one_line(result.student, 60),
         automatic(result, assignment),
         waiting(result),
-        _brief(result, assignment),
-        _reason(result) if result.failed else "",
+        _first_note(result, assignment),
+        _failure(result) if result.failed else "",
         result.unsafe,
     )
 
@@ -59,42 +59,42 @@ def print_class(
     results: Iterable[StudentResult],
     assignment: Assignment,
     out: Console | None = None,
-) -> list[Line]:
-    """Print the table of the class, then what needs the instructor."""
+) -> list[StudentRow]:
+    """Print the table, then the submissions that failed; return the rows."""
     console = out or Console(file=sys.stdout)
-    lines = [line_of(result, assignment) for result in results]
-    listed = [line for line in lines if len(lines) <= ROWS or line.notes]
+    rows = [row_of(result, assignment) for result in results]
+    listed = [row for row in rows if len(rows) <= MAX_ROWS or row.notes]
     console.print(class_table(listed, assignment.automatic_points))
-    if len(listed) < len(lines):
-        console.print(f"… and {len(lines) - len(listed)} more without a note")
-    if any(line.unsafe for line in lines):
+    if len(listed) < len(rows):
+        console.print(f"… and {len(rows) - len(listed)} more without notes")
+    if any(row.unsafe for row in rows):
         console.print(f"[bold]{UNSAFE}[/bold]: student code ran without isolation")
-    failed = [line for line in lines if line.failed]
+    failed = [row for row in rows if row.failed]
     if failed:
-        console.print(f"\n{len(failed)} could not be read or graded in full:")
-    for line in failed:
-        console.print(f"  {escape(line.student)}: {escape(line.failed)}")
-    return lines
+        console.print(f"\n{len(failed)} could not be read or graded completely:")
+    for row in failed:
+        console.print(f"  {escape(row.student)}: {escape(row.failed)}")
+    return rows
 
 
-def class_table(lines: Sequence[Line], full: float) -> Table:
-    """One row per student: automatic points, what waits for a person, notes."""
+def class_table(rows: Sequence[StudentRow], full: float) -> Table:
+    """Return the table: automatic points, points still to be graded, notes."""
     table = Table(box=None, pad_edge=False, header_style="bold")
     table.add_column("student")
     table.add_column(f"automatic ({full:g})", justify="right")
     table.add_column("by hand", justify="right", min_width=9)
     table.add_column("notes", overflow="fold")
-    for line in sorted(lines):
+    for row in sorted(rows):
         table.add_row(
-            escape(one_line(line.student, 40)),
-            f"{round(line.automatic, 2):g}",
-            f"{line.waiting:g} waiting" if line.waiting else "",
-            escape(line.notes),
+            escape(one_line(row.student, 40)),
+            f"{round(row.automatic, 2):g}",
+            f"{row.ungraded:g} to grade" if row.ungraded else "",
+            escape(row.notes),
         )
     return table
 
 
-def _brief(result: StudentResult, assignment: Assignment) -> str:
+def _first_note(result: StudentResult, assignment: Assignment) -> str:
     notes = [_short(note, assignment) for note in result.notes if note != UNSAFE]
     if result.status == UNREADABLE:
         return f"unreadable: {one_line(notes[0])}"
@@ -102,12 +102,16 @@ def _brief(result: StudentResult, assignment: Assignment) -> str:
     return one_line(notes[0], 100) + more if notes else ""
 
 
-def _reason(result: StudentResult) -> str:
+def _failure(result: StudentResult) -> str:
     reasons = [note for note in result.notes if "could not" in note]
     return one_line("; ".join(reasons or result.notes[:1]))
 
 
 def _short(note: str, assignment: Assignment) -> str:
+    """Return the note with "Section 1" in place of the notebook's name."""
     for number, name in enumerate(assignment.notebooks, 1):
-        note = note.replace(name, f"section {number}")
+        if note.startswith(f"{name}: "):
+            rest = note.removeprefix(f"{name}: ")
+            comma = "," if rest.startswith("cell") else ":"
+            return f"Section {number}{comma} {rest}"
     return note

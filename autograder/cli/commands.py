@@ -1,4 +1,4 @@
-"""What each command does: `name(options)` gives back the exit status."""
+"""Runs the commands: each function takes the options and returns the exit status."""
 
 from __future__ import annotations
 
@@ -18,12 +18,12 @@ from autograder.assignment.course import Course, write_whole
 from autograder.assignment.errors import UsageError, one_line
 from autograder.assignment.limits import DEFAULT_LIMITS
 from autograder.assignment.results import StudentResult, class_json
-from autograder.grading.worker import check_sandbox, close_own_thread
+from autograder.grading.worker import check_sandbox, close_grading_thread
 
 if TYPE_CHECKING:
     from autograder.cli.progress import Meter
 
-Scores = Mapping[str, Mapping[str, float]]  # by hand: student -> grade_id -> score
+HandScores = Mapping[str, Mapping[str, float]]  # student -> grade_id -> score
 
 
 def release(options: argparse.Namespace) -> int:
@@ -31,13 +31,13 @@ def release(options: argparse.Namespace) -> int:
     from autograder.release.build import make_release
 
     check_parent(options.course)
-    made = make_release(course_at(options), options.sandbox)
-    print("\n".join(made.lines()))
+    finished = make_release(course_at(options), options.sandbox)
+    print("\n".join(finished.lines()))
     return 0
 
 
 def grade(options: argparse.Namespace) -> int:
-    """Grade what is new or changed; or take scores of written answers from a CSV."""
+    """Grade new and changed submissions, or import scores of written answers."""
     course = existing_course(options)
     assignment = read_assignment(course.notebooks)
     if options.written is not None:
@@ -48,7 +48,7 @@ def grade(options: argparse.Namespace) -> int:
     from autograder.cli.class_table import print_class
     from autograder.cli.progress import Meter
 
-    students = wanted(course, options.students)
+    students = chosen_students(course, options.students)
     check_json(options.json)
     check_sandbox(options.sandbox)
     check_notebooks(assignment)
@@ -58,9 +58,9 @@ def grade(options: argparse.Namespace) -> int:
     if options.json is not None:
         results = recorded(course, students, by_hand)
         write_whole(options.json, class_json(results, assignment.name))
-    lines = print_class(recorded(course, students, by_hand), assignment)
+    rows = print_class(recorded(course, students, by_hand), assignment)
     print(meter.summary())
-    return int(any(line.failed for line in lines))
+    return int(any(row.failed for row in rows))
 
 
 def _grade_students(
@@ -69,45 +69,47 @@ def _grade_students(
     students: Sequence[str],
     options: argparse.Namespace,
     meter: Meter,
-) -> Scores:
-    """Grade them, and give back the scores that people gave them."""
+) -> HandScores:
+    """Grade the students and return their scores by hand."""
     from autograder.gradebook.configuration import read_configuration
     from autograder.gradebook.late_penalties import penalize_late
     from autograder.gradebook.write import GradebookWriter
-    from autograder.grading.cores import workers_here
+    from autograder.grading.cores import default_workers
     from autograder.grading.dask_cluster import cluster
     from autograder.grading.pool import Workers
     from autograder.grading.whole_class import ClassRun, grade_class
     from autograder.release.up_to_date import ensure_released
 
-    own, limits = read_configuration(course), DEFAULT_LIMITS
-    count = options.workers or workers_here()
+    configuration, limits = read_configuration(course), DEFAULT_LIMITS
+    count = options.workers or default_workers()
     with ExitStack() as stack:
-        ensure_released(course, assignment, own)
-        book = stack.enter_context(GradebookWriter(own.db_url, assignment))
+        ensure_released(course, assignment, configuration)
+        gradebook = stack.enter_context(
+            GradebookWriter(configuration.db_url, assignment)
+        )
         if options.dask:
             executor, count = stack.enter_context(cluster(options.dask))
         else:
             timeout = limits.worker_seconds(len(assignment.notebooks))
-            workers = Workers(count, timeout, limits.attempts, close_own_thread)
+            workers = Workers(count, timeout, limits.attempts, close_grading_thread)
             executor = stack.enter_context(workers)
         run = ClassRun(
             course,
             assignment,
-            book,
+            gradebook,
             options.sandbox,
             options.force,
-            penalize_late(own, assignment),
+            penalize_late(configuration, assignment),
             limits,
         )
         grade_class(run, students, executor, meter, window=2 * count)
-        return book.by_hand(students)
+        return gradebook.by_hand(students)
 
 
 def recorded(
-    course: Course, students: Sequence[str], by_hand: Scores
+    course: Course, students: Sequence[str], by_hand: HandScores
 ) -> Iterator[StudentResult]:
-    """What is recorded for the students, one after the other, scores by hand added."""
+    """Yield the stored results of the students, with scores by hand."""
     for student in sorted(students):
         result = course.result(student)
         if result is not None:
@@ -136,7 +138,7 @@ def check(options: argparse.Namespace) -> int:
 
 
 def report(options: argparse.Namespace) -> int:
-    """The page on the class, or the pages of its written answers."""
+    """Write the class page, or the pages of written answers."""
     course = existing_course(options)
     assignment = read_assignment(course.notebooks)
     if options.written is not None:
@@ -149,7 +151,7 @@ def report(options: argparse.Namespace) -> int:
 
 
 def feedback(options: argparse.Namespace) -> int:
-    """A page for each student."""
+    """Write a page for each student."""
     course = existing_course(options)
     from autograder.reports.student_page import write_feedback
 
@@ -158,40 +160,40 @@ def feedback(options: argparse.Namespace) -> int:
 
 
 def doctor(options: argparse.Namespace) -> int:
-    """What this machine lacks, and how to get it."""
+    """Print what this machine lacks and how to install it."""
     from autograder.cli.doctor import examine
 
     findings = examine(options.course)
     for finding in findings:
         print(finding.line())
-    return 2 if any(finding.needed and not finding.fine for finding in findings) else 0
+    return 2 if any(finding.needed and not finding.ok for finding in findings) else 0
 
 
 def existing_course(options: argparse.Namespace) -> Course:
-    """The course in the directory of `--course`.
+    """Return the course in the directory `--course`.
 
     Raises:
-        UsageError: there is none.
+        UsageError: the directory does not exist.
     """
     root: Path = options.course
     if not root.is_dir():
         raise UsageError(
-            f"{root} is not there. Run: python -m autograder release --course {root}"
+            f"{root} does not exist. Run: python -m autograder release --course {root}"
         )
     return course_at(options)
 
 
 def course_at(options: argparse.Namespace) -> Course:
-    """The course of the options, with the notebooks that belong to it."""
+    """Return the course directory with the instructor's notebooks that belong to it."""
     root: Path = options.course
     return Course(root, options.notebooks or notebooks_beside(root))
 
 
 def check_notebooks(assignment: Assignment) -> None:
-    """Make sure, before any work, that the notebooks can be graded by.
+    """Make sure that the notebooks can be used for grading.
 
     Raises:
-        UsageError: they cannot; the message says what to change.
+        UsageError: they have errors; the message says what to change.
     """
     from autograder.grading.loose_files import check_rows
     from autograder.release.validate import problems
@@ -205,39 +207,41 @@ def check_notebooks(assignment: Assignment) -> None:
 
 
 def check_parent(path: Path) -> None:
-    """Make sure that the directory can be made."""
+    """Make sure that the directory can be created."""
     if path.exists() and not path.is_dir():
         raise UsageError(f"{path} is a file. Give a directory for the course.")
 
 
 def check_json(path: Path | None) -> None:
-    """Make sure, before any work, that the JSON can be written.
+    """Make sure, before grading, that the JSON file can be written.
 
     Raises:
-        UsageError: its folder is not there, or the path is a folder.
+        UsageError: its folder does not exist, or the path is a folder.
     """
     if path is not None and (path.is_dir() or not path.absolute().parent.is_dir()):
-        raise UsageError(f"{path} cannot be written. Give a file in a folder that is.")
+        raise UsageError(
+            f"{path} cannot be written. Give a file in an existing folder."
+        )
 
 
-def wanted(course: Course, names: Sequence[str]) -> list[str]:
-    """The students to grade.
+def chosen_students(course: Course, names: Sequence[str]) -> list[str]:
+    """Return the students to grade.
 
     Raises:
-        UsageError: there are none, or a name is not among them.
+        UsageError: there is no submission, or none for one of the names.
     """
-    there = list(course.students())
-    place = course.submitted
-    if not there:
+    students = list(course.students())
+    folder = course.submitted
+    if not students:
         raise UsageError(
-            f"No submission in {place}. "
-            f"Put each at {place}/STUDENT/{course.assignment}/."
+            f"There is no submission in {folder}. "
+            f"Put each in {folder}/STUDENT/{course.assignment}/."
         )
     for name in names:
-        if name not in there:
-            near = difflib.get_close_matches(name, there, n=1)
-            hint = f" Did you mean {near[0]}?" if near else ""
+        if name not in students:
+            similar = difflib.get_close_matches(name, students, n=1)
+            hint = f" Did you mean {similar[0]}?" if similar else ""
             raise UsageError(
-                f"{one_line(name, 80)!r} has no submission in {place}.{hint}"
+                f"{one_line(name, 80)!r} has no submission in {folder}.{hint}"
             )
-    return list(dict.fromkeys(names)) or there
+    return list(dict.fromkeys(names)) or students

@@ -1,4 +1,4 @@
-"""What this machine has for grading, what it lacks, and how to get it."""
+"""Checks what this machine needs for grading, and how to install what it lacks."""
 
 from __future__ import annotations
 
@@ -11,69 +11,70 @@ from typing import NamedTuple
 
 from autograder.assignment.errors import UsageError
 from autograder.gradebook.configuration import find_alembic
-from autograder.grading.cores import workers_here
+from autograder.grading.cores import default_workers
 
 PACKAGES = ("numpy", "matplotlib", "ipython", "nbgrader", "jupyterlab", "rich")
 OPTIONAL = {
-    "distributed": "for --dask: pip install 'distributed>=2024.5'",
+    "distributed": "for --dask: pip install 'distributed>=2025.1'",
     "playwright": "for the browser tests: pip install pytest-playwright",
 }
 
 
 class Finding(NamedTuple):
-    """One thing that was looked at.
+    """The result of one check.
 
     Attributes:
-        needed: grading does not work without it.
-        words: what was found, or how to get it.
+        message: what was found, or how to install it.
+        needed: whether grading fails without it.
     """
 
     name: str
-    fine: bool
-    words: str
+    ok: bool
+    message: str
     needed: bool = True
 
     def line(self) -> str:
-        sign = "✓" if self.fine else ("✗" if self.needed else "○")
-        return f"{sign} {self.name}: {self.words}"
+        sign = "✓" if self.ok else ("✗" if self.needed else "○")
+        return f"{sign} {self.name}: {self.message}"
 
 
 def examine(course: Path) -> list[Finding]:
-    """Everything that grading needs, in the order in which to mend it."""
+    """Check everything that grading needs; fix problems from top to bottom."""
     find_alembic()
     findings = [_python(), *(_package(name) for name in PACKAGES)]
     findings += [_alembic(), _sandbox(), _notebooks(), _folder(course), _cores()]
     return findings + [
-        _package(name, words, needed=False) for name, words in OPTIONAL.items()
+        _package(name, how, needed=False) for name, how in OPTIONAL.items()
     ]
 
 
 def _python() -> Finding:
     version = ".".join(str(part) for part in sys.version_info[:3])
-    fine = sys.version_info >= (3, 11)
-    return Finding("Python", fine, version if fine else f"{version}: 3.11 is needed")
+    ok = sys.version_info >= (3, 11)
+    message = version if ok else f"{version}; 3.11 or later is needed"
+    return Finding("Python", ok, message)
 
 
 def _package(name: str, how: str = "", needed: bool = True) -> Finding:
     try:
         return Finding(name, True, importlib.metadata.version(name), needed)
     except importlib.metadata.PackageNotFoundError:
-        words = how or "missing: pip install -r requirements.txt"
-        return Finding(name, False, words, needed)
+        message = how or "missing: pip install -r requirements.txt"
+        return Finding(name, False, message, needed)
 
 
 def _alembic() -> Finding:
     found = shutil.which("alembic")
-    words = "found" if found else "missing: pip install -r requirements.txt"
-    return Finding("alembic (nbgrader calls it by name)", found is not None, words)
+    message = "found" if found else "missing: pip install -r requirements.txt"
+    return Finding("alembic (nbgrader runs it)", found is not None, message)
 
 
 def _sandbox() -> Finding:
     from autograder.sandbox import probe
 
     reason = probe()
-    words = reason or "bubblewrap works, student code is isolated"
-    return Finding("sandbox", reason is None, words)
+    message = reason or "bubblewrap works; student code is isolated"
+    return Finding("sandbox", reason is None, message)
 
 
 def _notebooks() -> Finding:
@@ -85,18 +86,17 @@ def _notebooks() -> Finding:
     except UsageError as error:
         return Finding("notebooks", False, str(error))
     found = problems(assignment)
-    kept = f"they keep the contract: {assignment.max_score:g} points"
-    words = "; ".join(found) if found else kept
-    return Finding("notebooks", not found, words)
+    message = "; ".join(found) or f"no errors, {assignment.max_score:g} points"
+    return Finding("notebooks", not found, message)
 
 
 def _folder(course: Path) -> Finding:
-    place = course if course.exists() else course.absolute().parent
-    fine = place.is_dir() and os.access(place, os.W_OK)
-    words = "can be written" if fine else f"{place} cannot be written: choose --course"
-    return Finding(f"course directory {course}", fine, words)
+    folder = course if course.exists() else course.absolute().parent
+    ok = folder.is_dir() and os.access(folder, os.W_OK)
+    message = "writable" if ok else f"{folder} is not writable; use another --course"
+    return Finding(f"course directory {course}", ok, message)
 
 
 def _cores() -> Finding:
-    count = workers_here()
-    return Finding("processor cores", True, f"{count}, so --workers {count}")
+    count = default_workers()
+    return Finding("processors", True, f"{count}, the default for --workers")

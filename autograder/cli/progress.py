@@ -1,4 +1,4 @@
-"""What a person sees while a class is graded."""
+"""Shows the progress of grading a class."""
 
 from __future__ import annotations
 
@@ -19,7 +19,11 @@ from autograder.assignment.results import StudentResult
 
 
 class Meter:
-    """A progress bar with rate and remaining time. Use as a context manager."""
+    """A progress bar with rate and remaining time. Use as a context manager.
+
+    Attributes:
+        fresh, kept: students graded in this run, and students that were up to date.
+    """
 
     def __init__(self, total: int, console: Console | None = None) -> None:
         self.console = console or Console(stderr=True)
@@ -52,20 +56,20 @@ class Meter:
 
     @property
     def rate(self) -> float:
-        """Students graded in a second, so far."""
+        """Students graded per second, so far."""
         return self.fresh / max(time.monotonic() - self._began, 1e-9)
 
     def done(self, student: str, result: StudentResult, fresh: bool) -> None:
-        """Count one student, graded just now or kept from before."""
+        """Count one student, graded now (`fresh`) or already up to date."""
         self.fresh += fresh
         self.kept += not fresh
         self._bar.update(self._task, advance=1, rate=f"{self.rate:.1f} students/s")
 
     def summary(self) -> str:
-        """One sentence: how many were graded, how many were up to date."""
-        words = f"{self.fresh} graded"
+        """Return one sentence: how many were graded, how many were up to date."""
+        sentence = f"{self.fresh} graded"
         if self.fresh:
-            words += f" ({self.rate:.1f} students/s)"
+            sentence += f" ({self.rate:.1f} students/s)"
         if self.kept:
-            words += f", {self.kept} unchanged since the last time"
-        return words + "."
+            sentence += f", {self.kept} unchanged since the last run"
+        return sentence + "."

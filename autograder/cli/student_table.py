@@ -1,4 +1,4 @@
-"""One student's results on the terminal: what `check` prints."""
+"""Prints one student's results, for `check`."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ from autograder.values.sanitize import clean
 def print_student(
     result: StudentResult, assignment: Assignment, console: Console | None = None
 ) -> None:
-    """Every graded cell with its points and words, then the notes and the sum."""
+    """Print every graded cell with points and feedback, then notes and the sum."""
     out = console or Console()
     out.print(f"[bold]{escape(one_line(result.student, 60))}[/bold]: {result.status}")
     table = Table(box=None, pad_edge=False, show_header=False)
@@ -29,7 +29,7 @@ def print_student(
     table.add_column(no_wrap=True, justify="right")
     table.add_column(overflow="fold")
     for name, cell in result.cells.items():
-        table.add_row(name, _points(cell), escape(_words(cell)))
+        table.add_row(name, _points(cell), escape(_feedback(cell)))
     out.print(table)
     for note in result.notes:
         out.print(f"note: {escape(one_line(note))}")
@@ -41,14 +41,14 @@ def _points(cell: CellResult) -> str:
     return f"{score} / {cell.max_score:g}"
 
 
-def _words(cell: CellResult) -> str:
-    words = clean(cell.feedback) or cell.outcome
-    return words if words[0] in GLYPHS.values() else f"○ {words}"
+def _feedback(cell: CellResult) -> str:
+    feedback = clean(cell.feedback) or cell.outcome
+    return feedback if feedback[0] in GLYPHS.values() else f"○ {feedback}"
 
 
 def _sum(result: StudentResult, assignment: Assignment) -> str:
     earned, full = automatic(result, assignment), assignment.automatic_points
-    words = f"{earned:g} of {full:g} automatic points"
+    summary = f"{earned:g} of {full:g} automatic points"
     if waiting(result):
-        words += f", {waiting(result):g} points wait for a person"
-    return words + "\n"
+        summary += f"; {waiting(result):g} points still to be graded by hand"
+    return summary + "\n"

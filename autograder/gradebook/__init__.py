@@ -1,1 +1,1 @@
-"""nbgrader's gradebook: its tables, reading and writing, late penalties, settings."""
+"""Reads and writes nbgrader's gradebook; late penalties; nbgrader's configuration."""

@@ -1,7 +1,8 @@
-"""The instructor's nbgrader configuration: where the gradebook is, and the rest.
+"""Reads the instructor's nbgrader configuration, with the address of the gradebook.
 
-The project's `nbgrader_config.py` is for the project's own `course/`. Any other course
-directory has its gradebook inside, unless it has a configuration of its own.
+The `db_url` in the project's `nbgrader_config.py` applies to the project's `course/`
+only. Any other course directory contains its gradebook, unless its own
+`nbgrader_config.py` sets another `db_url`.
 """
 
 from __future__ import annotations
@@ -27,7 +28,7 @@ class Configuration(NamedTuple):
     Attributes:
         db_url: the address of the gradebook.
         course_id: the course's name in the gradebook, or "".
-        config: the project's configuration, overridden by the course's own.
+        config: the project's configuration, overridden by the course's.
     """
 
     db_url: str
@@ -36,7 +37,7 @@ class Configuration(NamedTuple):
 
 
 def read_configuration(course: Course) -> Configuration:
-    """The configuration of this course directory.
+    """Return the configuration of this course directory.
 
     Raises:
         UsageError: a configuration file cannot be read.
@@ -54,7 +55,7 @@ def read_configuration(course: Course) -> Configuration:
 
 
 def find_alembic() -> None:
-    """Put this Python's commands on PATH: nbgrader calls `alembic` by name."""
+    """Add this Python's commands to PATH, because nbgrader runs `alembic` by name."""
     commands = str(Path(sys.executable).parent)
     path = os.environ.get("PATH", "")
     if commands not in path.split(os.pathsep):
@@ -67,4 +68,4 @@ def _load(path: Path) -> Any:
     try:
         return PyFileConfigLoader(path.name, path=str(path.parent)).load_config()
     except Exception as error:
-        raise UsageError(f"{path} cannot be read: {error}. Mend it first.") from None
+        raise UsageError(f"{path} cannot be read: {error}. Fix it first.") from None

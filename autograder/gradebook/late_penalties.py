@@ -1,4 +1,4 @@
-"""Late penalties, if the instructor configured any: nbgrader's own step sets them."""
+"""Sets late penalties, if any are configured, with nbgrader's preprocessor."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ Penalize = Callable[[str], None]  # sets the penalties of one student
 def penalize_late(
     configuration: Configuration, assignment: Assignment
 ) -> Penalize | None:
-    """A function that sets one student's penalties; None if there are no penalties.
+    """Return a function that sets one student's penalties; None if there are none.
 
     As under `nbgrader autograde`, penalties are set when a submission is graded, from
     its scores at that time, and the gradebook keeps them beside the scores.
@@ -25,7 +25,7 @@ def penalize_late(
     method = config.get("LateSubmissionPlugin", {}).get("penalty_method", "none")
     if plugin is None and method == "none":
         return None
-    # Imported here: three seconds, needed only with penalties.
+    # Imported here because it takes three seconds and is rarely needed.
     from nbformat.v4 import new_notebook
     from nbgrader.preprocessors import (
         AssignLatePenalties,
@@ -48,8 +48,8 @@ def penalize_late(
             except Exception as error:
                 raise UsageError(
                     f"The late penalty of {student!r} cannot be set: "
-                    f"{type(error).__name__}: {error}. Mend the plugin named in "
-                    "nbgrader_config.py; then run grade again."
+                    f"{type(error).__name__}: {error}. Fix the plugin in "
+                    "nbgrader_config.py, then run grade again."
                 ) from None
 
     return penalize

@@ -1,4 +1,4 @@
-"""What the gradebook knows: released cells, and the scores and comments of people."""
+"""Reads released cells, and scores and comments entered by hand."""
 
 from __future__ import annotations
 
@@ -14,17 +14,17 @@ from autograder.gradebook.schema import COMMENT, GRADE, Database, rows_of_class
 
 
 class Released(NamedTuple):
-    """One cell as the gradebook knows it from the release; points if it is graded."""
+    """One released cell as stored in the gradebook; `points` if it is graded."""
 
     source: str
     points: float | None
 
 
 def is_released(db_url: str, assignment: Assignment) -> bool:
-    """Whether there is a gradebook at the address that knows the assignment."""
+    """Return whether a gradebook exists there and contains the assignment."""
     file = make_url(db_url).database if db_url.startswith("sqlite") else None
     if file is not None and not os.path.exists(file):
-        return False  # opening it would create it
+        return False  # opening it would create the file
     with Database(db_url) as database, database.engine.connect() as connection:
         table = database.tables.get("assignment")
         if table is None:
@@ -36,7 +36,7 @@ def is_released(db_url: str, assignment: Assignment) -> bool:
 def released_cells(
     database: Database, assignment: Assignment
 ) -> dict[tuple[str, str], Released]:
-    """The released cells by notebook and `grade_id`."""
+    """Return the released cells by notebook and `grade_id`."""
     source, notebook, task, cell, graded = database.named(
         "source_cell", "notebook", "assignment", "base_cell", "grade_cells"
     )
@@ -61,18 +61,18 @@ def released_cells(
 def hand_scores(
     database: Database, assignment: Assignment, students: Iterable[str]
 ) -> dict[str, dict[str, float]]:
-    """Scores that people gave, extra credit included, by student and `grade_id`."""
+    """Return scores entered by hand plus extra credit, by student and `grade_id`."""
     columns = ("manual_score", "extra_credit")
-    wanted = set(students)
+    names = set(students)
     scores: dict[str, dict[str, float]] = {}
     for student, name, score, extra in _by_hand(database, assignment, GRADE, *columns):
-        if student in wanted:
+        if student in names:
             scores.setdefault(student, {})[name] = score + (extra or 0.0)
     return scores
 
 
 def comments(database: Database, assignment: Assignment) -> dict[str, dict[str, str]]:
-    """Comments that people wrote, by student and cell."""
+    """Return comments entered by hand, by student and cell."""
     found: dict[str, dict[str, str]] = {}
     for student, name, text in _by_hand(
         database, assignment, COMMENT, "manual_comment"
@@ -84,7 +84,7 @@ def comments(database: Database, assignment: Assignment) -> dict[str, dict[str, 
 def _by_hand(
     database: Database, assignment: Assignment, kind: str, *columns: str
 ) -> Sequence[Any]:
-    """(student, cell, *columns) of each row whose first column a person filled in."""
+    """Return (student, cell, *columns) of each row whose first column is not null."""
     chosen = [database.tables[kind].c[column] for column in columns]
     query = rows_of_class(database, assignment.name, kind).add_columns(*chosen)
     with database.engine.connect() as connection:

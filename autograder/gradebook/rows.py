@@ -1,4 +1,4 @@
-"""The rows of submissions within one transaction: found, created and changed."""
+"""Finds, creates and updates the rows of submissions in one transaction."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ class Rows(NamedTuple):
     release: Release
 
     def find_submission(self, student: str) -> str | None:
-        """The id of the student's submission."""
+        """Return the id of the student's submission, or None."""
         [table] = self.database.named("submitted_assignment")
         query = select(table.c.id).where(
             table.c.assignment_id == self.release.id, table.c.student_id == student
@@ -33,9 +33,9 @@ class Rows(NamedTuple):
         return self.connection.execute(query).scalar_one_or_none()
 
     def create_submission(self, student: str) -> str:
-        """Insert a submission with all its rows, and the student if unknown.
+        """Insert a submission with all its rows; return its id.
 
-        A roster makes students that have no submission yet.
+        The student is inserted too, unless a roster has added them before.
         """
         [table] = self.database.named("student")
         known = select(table.c.id).where(table.c.id == student)
@@ -61,7 +61,7 @@ class Rows(NamedTuple):
             self._insert(kind, rows)
 
     def _insert(self, table: str, rows: list[dict[str, Any]]) -> list[str]:
-        """Insert rows; return their new ids."""
+        """Insert rows and return their new ids."""
         ids = [uuid.uuid4().hex for _ in rows]
         if rows:
             numbered = [{"id": new, **row} for new, row in zip(ids, rows, strict=True)]
@@ -71,14 +71,14 @@ class Rows(NamedTuple):
     def of(
         self, submission: str, kind: str, name: str | None = None
     ) -> Sequence[Row[Any]]:
-        """The submission's grades or comments, with their cells' names.
+        """Return the submission's grades or comments with the names of their cells.
 
         Args:
             kind: GRADE or COMMENT.
-            name: only that of this cell.
+            name: return only the rows of this cell.
         """
         # nbgrader has indexes on (cell, notebook) and (notebook, assignment). A query
-        # by the second column alone would read the whole class for every student.
+        # by the second column only would read the whole class for every student.
         table, cell, notebook = self.database.named(
             kind, "base_cell", "submitted_notebook"
         )
@@ -101,7 +101,7 @@ class Rows(NamedTuple):
         return self.connection.execute(query).all()
 
     def change(self, table: str, changes: list[dict[str, Any]]) -> None:
-        """Set the columns of each change in the row whose id it gives as "row"."""
+        """Update rows: each change has the row's id as "row", and new column values."""
         if changes:
             target = self.database.tables[table]
             statement = update(target).where(target.c.id == bindparam("row"))

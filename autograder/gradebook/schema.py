@@ -1,13 +1,13 @@
-"""nbgrader's tables as far as the project uses them; learnt from the database itself.
+"""The tables of nbgrader that the project uses, reflected from the database.
 
-    assignment ── notebook ── base_cell ── grade_cells       what was released
+    assignment ── notebook ── base_cell ── grade_cells       as released
         │            │   └─── source_cell
-    submitted_assignment ── submitted_notebook ── grade      what students handed in
+    submitted_assignment ── submitted_notebook ── grade      per student
         └── student                          └─── comment
 
-A graded cell is a base_cell of type GradeCell with its points in grade_cells, an answer
-one of type SolutionCell; a written answer is both. A submission has a grade for every
-GradeCell and a comment for every SolutionCell; a TaskCell has both.
+A graded cell is a base_cell of type GradeCell with its points in grade_cells; an answer
+is one of type SolutionCell; a written answer is both. A submission has one grade for
+each GradeCell and one comment for each SolutionCell, and both for a TaskCell.
 """
 
 from __future__ import annotations
@@ -57,12 +57,12 @@ class Database:
         self.engine.dispose()
 
     def named(self, *names: str) -> list[Table]:
-        """The tables of these names."""
+        """Return the tables with these names."""
         return [self.tables[name] for name in names]
 
 
 class ReleasedCell(NamedTuple):
-    """A row of base_cell: a graded cell or an answer."""
+    """A row of base_cell: a graded cell or a solution cell."""
 
     id: str
     name: str
@@ -73,8 +73,8 @@ class Release(NamedTuple):
     """The rows of a released assignment.
 
     Attributes:
-        id: of its row in assignment.
-        notebooks: its cells by the id of the row in notebook.
+        id: id of the row in assignment.
+        notebooks: the cells of each notebook, by the id of its row in notebook.
     """
 
     id: str
@@ -82,10 +82,10 @@ class Release(NamedTuple):
 
 
 def read_release(database: Database, connection: Connection, name: str) -> Release:
-    """The assignment of this name as it was released.
+    """Return the released assignment with this name.
 
     Raises:
-        UsageError: it was not released.
+        UsageError: it has not been released.
     """
     task, notebook, cell = database.named("assignment", "notebook", "base_cell")
     joined = task.outerjoin(notebook, notebook.c.assignment_id == task.c.id).outerjoin(
@@ -109,7 +109,7 @@ def read_release(database: Database, connection: Connection, name: str) -> Relea
 
 
 def rows_of_class(database: Database, assignment: str, kind: str) -> Select[Any]:
-    """A query for (student, cell's name) of all grades or comments, to be extended."""
+    """Return a query for (student, cell) of all grades or comments, to be extended."""
     table, cell, notebook, submission, task = database.named(
         kind, "base_cell", "submitted_notebook", "submitted_assignment", "assignment"
     )
@@ -124,5 +124,5 @@ def rows_of_class(database: Database, assignment: str, kind: str) -> Select[Any]
 
 
 def first_line(error: Exception) -> str:
-    """The first line of a long message."""
+    """Return the first line of the error's message."""
     return str(error).strip().split("\n", 1)[0]

@@ -1,9 +1,9 @@
-"""Writes the gradebook, in nbgrader's tables: one transaction for each submission.
+"""Writes scores to nbgrader's tables, in one transaction per submission.
 
-nbgrader's own API needs a query for every cell and three seconds of imports; this
-writes the same rows in a few statements. What a person entered stays: scores, extra
-credit, comments. A score by hand is marked for another look when the answer that it is
-for, or the cell's automatic score, changed.
+nbgrader's API needs a query for every cell and three seconds of imports; this module
+writes the same rows in a few statements. Scores, extra credit and comments that were
+entered by hand are kept. A score by hand is marked for review when its answer, or the
+automatic score of the cell, has changed.
 """
 
 from __future__ import annotations
@@ -32,7 +32,7 @@ from autograder.submissions.timestamps import parse_timestamp
 
 
 class HandScore(NamedTuple):
-    """A person's judgement of one written answer."""
+    """A score and comment for one written answer, entered by hand."""
 
     student: str
     grade_id: str
@@ -53,11 +53,11 @@ class GradebookWriter(Database):
         self._release: Release | None = None
 
     def released(self) -> dict[tuple[str, str], Released]:
-        """The released cells by notebook and `grade_id`."""
+        """Return the released cells by notebook and `grade_id`."""
         return released_cells(self, self._assignment)
 
     def by_hand(self, students: Iterable[str]) -> dict[str, dict[str, float]]:
-        """Scores that people gave, by student and `grade_id`."""
+        """Return scores entered by hand, by student and `grade_id`."""
         return hand_scores(self, self._assignment, students)
 
     def record(
@@ -69,32 +69,32 @@ class GradebookWriter(Database):
         """Write one student's scores, in one transaction.
 
         Args:
-            timestamp: when it was handed in, as `timestamp.txt` has it.
-            old_answers: digests of the answers that were graded last time, by
-                `grade_id`; None if nothing is known of them.
+            timestamp: the submission time, as in `timestamp.txt`.
+            old_answers: digests of the answers of the last grading, by `grade_id`;
+                None if there was none.
 
         Raises:
-            UsageError: the database refuses, or nothing was released.
+            UsageError: the database cannot be written, or nothing was released.
         """
         shown = one_line(result.student, 60)
-        with self._transaction(f"Nothing of {shown!r} was recorded") as rows:
-            # The name of a folder may hold bytes that are not text.
+        with self._transaction(f"Nothing was recorded for {shown!r}") as rows:
+            # The name of a folder may contain bytes that are not UTF-8.
             student = result.student.encode("utf-8", "replace").decode()
             submission = rows.find_submission(student)
             if submission is None:
                 submission = rows.create_submission(student)
-            received = {"row": submission, "timestamp": parse_timestamp(timestamp)}
-            rows.change("submitted_assignment", [received])
+            submitted = {"row": submission, "timestamp": parse_timestamp(timestamp)}
+            rows.change("submitted_assignment", [submitted])
             grades = rows.of(submission, GRADE)
             rows.change(GRADE, list(_grade_changes(grades, result, old_answers)))
             comments = rows.of(submission, COMMENT)
             rows.change(COMMENT, list(self._comment_changes(comments, result)))
 
     def enter(self, scores: Iterable[HandScore]) -> int:
-        """Enter scores and comments by hand, all or none; return how many.
+        """Enter scores and comments by hand, all or none; return their number.
 
         Raises:
-            UsageError: a student has no submission, or the database refuses.
+            UsageError: a student has no submission, or the database cannot be written.
         """
         count = 0
         with self._transaction("Nothing was entered") as rows:
@@ -110,8 +110,8 @@ class GradebookWriter(Database):
         return count
 
     @contextmanager
-    def _transaction(self, lost: str) -> Iterator[Rows]:
-        """A transaction; `lost` says what was not written if it fails."""
+    def _transaction(self, consequence: str) -> Iterator[Rows]:
+        """Open a transaction; if it fails, the error contains `consequence`."""
         try:
             with self.engine.begin() as connection:
                 if self._release is None:
@@ -120,14 +120,14 @@ class GradebookWriter(Database):
                 yield Rows(self, connection, self._release)
         except SQLAlchemyError as error:
             raise UsageError(
-                f"The gradebook cannot be written: {first_line(error)}. {lost}; mend "
-                "it, run again."
+                f"The gradebook cannot be written: {first_line(error)}. "
+                f"{consequence}; fix the cause and run the command again."
             ) from None
 
     def _comment_changes(
         self, rows: Iterable[Row[Any]], result: StudentResult
     ) -> Iterator[dict[str, Any]]:
-        """What to change so that blank answers are commented on as nbgrader does."""
+        """Yield changes that give blank answers nbgrader's comment, and only those."""
         questions = self._assignment.by_id
         attempted = {
             questions[name].cell if name in questions else name
@@ -156,7 +156,7 @@ def _grade_changes(
     result: StudentResult,
     old_answers: Mapping[str, str] | None,
 ) -> Iterator[dict[str, Any]]:
-    """What to change so that the grades of a submission agree with the result."""
+    """Yield changes that make the grades of a submission agree with the result."""
     for row in rows:
         cell = result.cells.get(row.name)
         if cell is None:
@@ -164,14 +164,14 @@ def _grade_changes(
         changed = old_answers is None or (
             old_answers.get(row.name) != result.answers.get(row.name)
         )
-        look = needs_manual_grade(row, cell.score, changed)
-        if (row.auto_score, bool(row.needs_manual_grade)) != (cell.score, look):
-            change = {"auto_score": cell.score, "needs_manual_grade": look}
+        review = needs_manual_grade(row, cell.score, changed)
+        if (row.auto_score, bool(row.needs_manual_grade)) != (cell.score, review):
+            change = {"auto_score": cell.score, "needs_manual_grade": review}
             yield {"row": row.id} | change
 
 
 def needs_manual_grade(row: Row[Any], score: float | None, changed: bool) -> bool:
-    """Whether a person has to look at this grade."""
+    """Return whether this grade has to be given or reviewed by hand."""
     if row.manual_score is None:
         return score is None
     if changed or row.auto_score != score:

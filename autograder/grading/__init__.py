@@ -1,1 +1,1 @@
-"""One submission, a whole class, worker processes, Dask, nbgrader's preprocessor."""
+"""Grades one submission or a class: in workers, on Dask, or inside nbgrader."""

@@ -1,8 +1,9 @@
-"""Which processor each worker keeps to.
+"""Pins each worker to one processor.
 
-A worker and its sandbox take turns: while one works the other waits. On one processor
-the turn passes in a few microseconds; across two it costs ten times that, some hundred
-times a submission. It also keeps a hostile cell's threads off everybody else's time.
+A worker and its sandbox take turns: while one computes, the other waits. A switch takes
+a few microseconds on one processor and ten times that across two, and a submission
+needs some hundred switches. Pinning also keeps the threads of a hostile cell from
+slowing down other workers.
 """
 
 from __future__ import annotations
@@ -16,36 +17,36 @@ TOPOLOGY = Path("/sys/devices/system/cpu")
 
 
 def cores(topology: Path = TOPOLOGY) -> list[int]:
-    """The processors that this process may use, one of every core first.
+    """Return the processors that this process may use, one of each core first.
 
-    Empty where a process cannot be kept to one (macOS, Windows).
+    Empty where a process cannot be pinned (macOS, Windows).
     """
     if not hasattr(os, "sched_getaffinity"):
         return []
-    taken: dict[str, int] = {}  # core -> how many of its processors were listed
+    seen: dict[str, int] = {}  # core -> number of its processors so far
     ranks = {}
     for processor in sorted(os.sched_getaffinity(0)):
         core = _core(processor, topology)
-        ranks[processor] = taken.get(core, 0)
-        taken[core] = ranks[processor] + 1
+        ranks[processor] = seen.get(core, 0)
+        seen[core] = ranks[processor] + 1
     return sorted(ranks, key=lambda processor: (ranks[processor], processor))
 
 
-def workers_here() -> int:
-    """As many workers as there are processors for them."""
+def default_workers() -> int:
+    """Return the number of processors that workers can use."""
     return len(cores()) or os.cpu_count() or 1
 
 
-def keep_to(core: int | None) -> None:
-    """From now on this process, and all that it starts, runs on this one alone."""
-    if core is not None:
-        # A processor may have gone, and a container may forbid it: it is only faster.
+def pin_to(processor: int | None) -> None:
+    """Run this process, and those that it starts, on this processor only."""
+    if processor is not None:
+        # May fail (processor offline, forbidden in a container); it only saves time.
         with contextlib.suppress(OSError):
-            os.sched_setaffinity(0, {core})
+            os.sched_setaffinity(0, {processor})
 
 
 def _core(processor: int, topology: Path) -> str:
-    """A name that the processors of one core share."""
+    """Return a name that the processors of one core share."""
     siblings = topology / f"cpu{processor}/topology/thread_siblings_list"
     try:
         return re.split("[,-]", siblings.read_text().strip())[0]

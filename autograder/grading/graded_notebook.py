@@ -1,8 +1,8 @@
-"""The graded notebook: what the student wrote, what came of it, and the points.
+"""Writes the graded notebook: the student's cells, their outputs and the points.
 
-In the form that nbgrader's SaveAutoGrades, Formgrader and `generate_feedback` take:
-the cells carry the instructor's metadata, a graded cell shows its words and then its
-points as the value of the cell. No cell contains a hidden test.
+The format is the one that nbgrader's SaveAutoGrades, Formgrader and `generate_feedback`
+read: cells have the instructor's metadata, and a graded cell prints its feedback and
+has its points as its value. No cell contains a hidden test.
 """
 
 from __future__ import annotations
@@ -24,22 +24,30 @@ from autograder.submissions.schedule import (
 from autograder.values.sanitize import clean, harmless, shown
 
 KERNEL = {"display_name": "Python 3", "language": "python", "name": "python3"}
-KEPT = ("grade", "grade_id", "locked", "points", "schema_version", "solution", "task")
+METADATA = (
+    "grade",
+    "grade_id",
+    "locked",
+    "points",
+    "schema_version",
+    "solution",
+    "task",
+)
 
 
 def notebook_json(
     schedule: Schedule, run: NotebookRun, notes: Sequence[str], unsafe: bool
 ) -> dict[str, Any]:
-    """The graded notebook as nbformat 4.5 has it."""
+    """Return the graded notebook in nbformat 4.5."""
     cells = [
         _cell(number, step, outputs, run.cells)
         for number, (step, outputs) in enumerate(
             zip(schedule.steps, run.outputs, strict=True)
         )
     ]
-    front = [_note_cell(notes, unsafe)] if notes or unsafe else []
+    first = [_note_cell(notes, unsafe)] if notes or unsafe else []
     return {
-        "cells": [*front, *cells],
+        "cells": [*first, *cells],
         "metadata": {"kernelspec": KERNEL, "language_info": {"name": "python"}},
         "nbformat": 4,
         "nbformat_minor": 5,
@@ -49,7 +57,7 @@ def notebook_json(
 def absent_notebook(
     instructor: Sequence[Cell], cells: Mapping[str, CellResult], reason: str
 ) -> dict[str, Any]:
-    """The notebook that stands for one that is missing or cannot be read."""
+    """Return a notebook in place of one that is missing or cannot be read."""
     steps = [
         scheduled_as_released(cell)
         for cell in instructor
@@ -60,12 +68,12 @@ def absent_notebook(
 
 
 def as_bytes(notebook: Mapping[str, Any]) -> bytes:
-    """The notebook as a file holds it; on one line, which is ten times quicker."""
+    """Return the notebook as JSON, on one line, which is ten times faster."""
     return json.dumps(notebook, ensure_ascii=False).encode("utf-8", "replace")
 
 
 def checksum(source: str, cell_type: str, nbgrader: Mapping[str, Any]) -> str:
-    """nbgrader's checksum of a cell (its `compute_checksum`, on plain data)."""
+    """Return the checksum of a cell as nbgrader's `compute_checksum` does."""
     solution, grade = bool(nbgrader.get("solution")), bool(nbgrader.get("grade"))
     locked = not solution and (grade or bool(nbgrader.get("locked")))
     parts = [source, cell_type, str(grade), str(solution), str(locked)]
@@ -96,41 +104,42 @@ def _cell(
 
 
 def _source(step: ScheduledCell) -> str:
-    """What the cell shows: code as it is, a student's prose made harmless."""
+    """Return the cell's text: code unchanged, student Markdown without markup."""
     if step.action == "written" and step.cell and is_blank(step.source, step.cell):
-        return step.cell.released  # so that nbgrader, too, knows it for blank
-    ours = step.cell is not None and step.action != "written"
-    return step.source if ours or step.cell_type == "code" else harmless(step.source)
+        return step.cell.released  # nbgrader recognises a blank answer by it
+    is_trusted = step.cell is not None and step.action != "written"
+    return (
+        step.source if is_trusted or step.cell_type == "code" else harmless(step.source)
+    )
 
 
 def _metadata(step: ScheduledCell) -> dict[str, Any]:
-    """The instructor's nbgrader metadata, on the first copy of a cell alone."""
+    """Return the instructor's nbgrader metadata, for the first copy of a cell only."""
     if step.cell is None or step.cell.nbgrader is None or not step.first:
         return {}
-    own = step.cell
-    assert own.nbgrader is not None
-    kept = {name: own.nbgrader[name] for name in KEPT if name in own.nbgrader}
-    kept["cell_type"] = own.cell_type
-    kept["checksum"] = checksum(own.released, own.cell_type, own.nbgrader)
-    tags = {"tags": list(own.tags)} if own.tags else {}
-    return {"nbgrader": kept, "deletable": False, **tags}
+    cell, nbgrader = step.cell, step.cell.nbgrader
+    metadata = {name: nbgrader[name] for name in METADATA if name in nbgrader}
+    metadata["cell_type"] = cell.cell_type
+    metadata["checksum"] = checksum(cell.released, cell.cell_type, nbgrader)
+    tags = {"tags": list(cell.tags)} if cell.tags else {}
+    return {"nbgrader": metadata, "deletable": False, **tags}
 
 
 def _points(result: CellResult) -> list[dict[str, Any]]:
-    """A graded cell's outputs: the words, then the points as the cell's value."""
-    words = clean(result.feedback)
-    said = {"output_type": "stream", "name": "stdout", "text": f"{words}\n"}
+    """Return a graded cell's outputs: the feedback, then the points as its value."""
+    feedback = clean(result.feedback)
+    printed = {"output_type": "stream", "name": "stdout", "text": f"{feedback}\n"}
     points = {
         "output_type": "execute_result",
         "execution_count": None,
         "data": {"text/plain": repr(float(result.score or 0.0))},
         "metadata": {},
     }
-    return [said, points] if words else [points]
+    return [printed, points] if feedback else [points]
 
 
 def _note_cell(notes: Sequence[str], unsafe: bool) -> dict[str, Any]:
-    """What was repaired; file names in it are a student's."""
+    """Return a cell with the notes, which may contain a student's file names."""
     lines = ([UNSAFE] if unsafe else []) + list(notes)
     return {
         "cell_type": "markdown",

@@ -1,4 +1,4 @@
-"""One student without a course: what `check` and `from autograder import grade` do."""
+"""Grades notebooks without a course: `check`, and `from autograder import grade`."""
 
 from __future__ import annotations
 
@@ -20,23 +20,23 @@ from autograder.submissions.parse import MAX_BYTES, parse_notebook
 def grade(
     folder: str | Path, *, sandbox: Mode = "auto", notebooks: str | Path | None = None
 ) -> StudentResult:
-    """The results of the notebooks in one student's folder.
+    """Grade the notebooks in one student's folder.
 
     Args:
-        folder: holds the student's notebooks.
+        folder: contains the student's notebooks.
         sandbox: "none" runs student code without isolation, and marks the result.
-        notebooks: the instructor's folder that holds `backprop/`, if not the
-            project's own.
+        notebooks: the instructor's folder that contains `backprop/`; the project's
+            by default.
 
     Raises:
-        UsageError: there is no such folder, or no sandbox on this machine.
+        UsageError: the folder does not exist, or this machine has no sandbox.
     """
-    place = Path(folder)
-    if not place.is_dir():
-        raise UsageError(f"{place} is not a folder. Give the one with the notebooks.")
+    path = Path(folder)
+    if not path.is_dir():
+        raise UsageError(f"{path} is not a folder. Give the folder of the notebooks.")
     instructor = None if notebooks is None else Path(notebooks)
     assignment = read_assignment(instructor)
-    submission = _submission_in(place, assignment)
+    submission = _submission_in(path, assignment)
     [graded] = grade_all([submission], sandbox, assignment, instructor)
     return graded.result
 
@@ -48,10 +48,10 @@ def grade_all(
     notebooks: Path | None = None,
     limits: Limits = DEFAULT_LIMITS,
 ) -> list[Graded]:
-    """Grade these one after the other in this process, in one sandbox.
+    """Grade the submissions one by one in this process, in one sandbox.
 
     Raises:
-        UsageError: no row judges a question of the notebooks, or there is no sandbox.
+        UsageError: a question has no check, or there is no sandbox.
     """
     check_rows(assignment)
     check_sandbox(mode)
@@ -64,10 +64,10 @@ def grade_all(
 
 
 def check_rows(assignment: Assignment) -> None:
-    """Make sure that every question can be judged.
+    """Make sure that every question has a check.
 
     Raises:
-        UsageError: one cannot; the message names the file that needs a row.
+        UsageError: one has none; the message names the file that needs a row.
     """
     missing = registry.without_row(assignment)
     if missing:
@@ -75,41 +75,40 @@ def check_rows(assignment: Assignment) -> None:
 
 
 def submissions_of(paths: Sequence[Path], assignment: Assignment) -> list[Submission]:
-    """The submissions that these files make up.
+    """Return the submissions in these files and folders.
 
-    A student is named by the folder above `backprop/`, else by the file. Files side by
-    side are one student's as long as they are different notebooks.
+    A student is named after the folder above `backprop/`, else after the file. Files in
+    one folder are one submission as long as they are different notebooks.
 
     Raises:
-        UsageError: a path is not there, or a folder holds no notebook.
+        UsageError: a path does not exist, or a folder contains no notebook.
     """
     folders = [path for path in paths if path.is_dir()]
     missing = [path for path in paths if not path.exists() and not path.is_symlink()]
     if missing:
-        raise UsageError(f"{missing[0]} is not there. Give a notebook's path.")
-    made = [_submission_in(folder, assignment) for folder in folders]
-    empty = [f for f, s in zip(folders, made, strict=True) if not s.notebooks]
+        raise UsageError(f"{missing[0]} does not exist. Give a notebook's path.")
+    found = [_submission_in(folder, assignment) for folder in folders]
+    empty = [f for f, s in zip(folders, found, strict=True) if not s.notebooks]
     if empty:
-        raise UsageError(f"{empty[0]} holds no notebook. Give a notebook's path.")
+        raise UsageError(f"{empty[0]} contains no notebook. Give a notebook's path.")
     groups = _grouped([path for path in paths if path not in folders], assignment)
-    return [*made, *(_submission_of(student, files) for student, files in groups)]
+    return [*found, *(_submission_of(student, files) for student, files in groups)]
 
 
 def student_of(path: Path, assignment: str) -> str:
-    """The folder above the assignment's names the student, else the file does."""
-    place = path.absolute()
-    if place.parent.name == assignment:
-        return place.parent.parent.name
-    return place.stem
+    """Return the student's name: the folder above the assignment's, else the file."""
+    path = path.absolute()
+    if path.parent.name == assignment:
+        return path.parent.parent.name
+    return path.stem
 
 
 def _submission_in(folder: Path, assignment: Assignment) -> Submission:
-    place = folder.absolute()
-    name = place.parent.name if place.name == assignment.name else place.name
-    inner = place / assignment.name
+    folder = folder.absolute()
+    name = folder.parent.name if folder.name == assignment.name else folder.name
+    inner = folder / assignment.name
     try:
-        chosen = inner if inner.is_dir() else place
-        files = read_folder(chosen, assignment.notebooks)
+        files = read_folder(inner if inner.is_dir() else folder, assignment.notebooks)
     except UnreadableError as error:
         return Submission(name, {}, refused=str(error))
     return Submission(name, files.notebooks, files.timestamp, files.notes)
@@ -120,26 +119,27 @@ def _grouped(
 ) -> list[tuple[str, list[Path]]]:
     groups: list[tuple[str, list[Path], set[str]]] = []
     for path in paths:
-        holds = _notebook_in(path, assignment)
-        place = path.absolute().parent
-        for _, files, held in groups:
-            if files[0].absolute().parent == place and holds and holds not in held:
+        notebook = _notebook_in(path, assignment)
+        folder = path.absolute().parent
+        for _, files, known in groups:
+            same_folder = files[0].absolute().parent == folder
+            if same_folder and notebook and notebook not in known:
                 files.append(path)
-                held.add(holds)
+                known.add(notebook)
                 break
         else:
             student = student_of(path, assignment.name)
-            groups.append((student, [path], {holds} if holds else set()))
+            groups.append((student, [path], {notebook} if notebook else set()))
     return [(name, files) for name, files, _ in groups]
 
 
 def _notebook_in(path: Path, assignment: Assignment) -> str | None:
-    """The notebook of the assignment that the file holds, as far as can be told."""
+    """Return the assignment's notebook that the file contains, or its name."""
     try:
-        reading = parse_notebook(read_regular(path, MAX_BYTES))
+        parsed = parse_notebook(read_regular(path, MAX_BYTES))
     except (OSError, UnreadableError):
         return path.stem if path.stem in assignment.notebooks else None
-    shared = {n: shared_cells(reading, assignment, n) for n in assignment.notebooks}
+    shared = {n: shared_cells(parsed, assignment, n) for n in assignment.notebooks}
     best = max(shared, key=lambda name: shared[name])
     return best if shared[best] else path.stem
 
@@ -151,7 +151,7 @@ def _submission_of(student: str, paths: Sequence[Path]) -> Submission:
         try:
             notebooks[path.name] = read_regular(path, MAX_BYTES)
         except (OSError, UnreadableError) as error:
-            words = getattr(error, "strerror", None) or str(error)
-            reasons.append(f"{path.name}: {words}")
+            reason = getattr(error, "strerror", None) or str(error)
+            reasons.append(f"{path.name}: {reason}")
     refused = "" if notebooks else "; ".join(reasons)
     return Submission(student, notebooks, None, tuple(reasons), refused)

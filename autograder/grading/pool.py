@@ -1,8 +1,8 @@
-"""Worker processes behind the executor interface, each replaced when it dies.
+"""An executor of worker processes that are replaced when they crash.
 
-One thread here per process there, and one task at a time, so that a death is known to
-be of the task that was running: it is tried again in a fresh process, and after three
-deaths only this task fails. A worker ends by itself when this process does.
+One thread of this process serves one worker and sends it one task at a time, so that it
+is known which task was running when a worker crashed. The task is tried again in a new
+process; after three crashes only this task fails. Workers end when this process ends.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from multiprocessing.connection import Connection, wait
 from typing import Any, NamedTuple
 
 from autograder.assignment.errors import CourseError
-from autograder.grading.cores import cores, keep_to
+from autograder.grading.cores import cores, pin_to
 
 Function = Callable[..., Any]
 
@@ -32,17 +32,17 @@ class Job(NamedTuple):
     named: dict[str, Any]
 
     def outcome(self) -> tuple[Any, Exception | None]:
-        """What the call returned, or what it raised, in a form that can be sent."""
+        """Return the value of the call, or its exception in a form that pickles."""
         try:
             return self.function(*self.arguments, **self.named), None
         except CourseError as error:
             return None, error
-        except Exception as error:  # as text: not every exception can be sent
+        except Exception as error:  # as text, because it may not pickle
             return None, RuntimeError(f"{type(error).__name__}: {error}")
 
 
-class WorkerDiedError(RuntimeError):
-    """Every process that was given this task died of it."""
+class WorkerCrashedError(RuntimeError):
+    """Every worker process that ran this task crashed."""
 
 
 class Workers(Executor):
@@ -50,8 +50,8 @@ class Workers(Executor):
 
     Args:
         timeout: seconds after which a task counts as hung.
-        attempts: so often a task is tried whose process died.
-        closing: what a process does before it ends in peace.
+        attempts: how many times a task is tried if its process crashes.
+        on_close: called in a process before it ends normally.
     """
 
     def __init__(
@@ -59,14 +59,14 @@ class Workers(Executor):
         count: int,
         timeout: float,
         attempts: int = 3,
-        closing: Callable[[], None] | None = None,
+        on_close: Callable[[], None] | None = None,
     ) -> None:
         self._timeout = timeout
         self._attempts = attempts
         self._threads = ThreadPoolExecutor(count, thread_name_prefix="worker")
-        self._closing = closing
-        self._cores = cycle(cores() or [None])
-        self._mine = threading.local()
+        self._on_close = on_close
+        self._processors = cycle(cores() or [None])
+        self._local = threading.local()
         self._all: list[_Worker] = []
         self._lock = threading.Lock()
 
@@ -74,14 +74,14 @@ class Workers(Executor):
         return self._threads.submit(self._run, Job(fn, args, kwargs))
 
     def shutdown(self, wait: bool = True, *, cancel_futures: bool = False) -> None:
-        """End the processes; with `wait` after the tasks that are under way."""
+        """End the processes; with `wait`, let running tasks finish first."""
         if not wait:
             self._end_all()
         self._threads.shutdown(wait=True, cancel_futures=cancel_futures)
         self._end_all()
 
     def processes(self) -> list[int]:
-        """The process ids of the workers that live."""
+        """Return the process ids of the running workers."""
         with self._lock:
             pids = [worker.process.pid for worker in self._all]
         return [pid for pid in pids if pid is not None]
@@ -93,20 +93,23 @@ class Workers(Executor):
                 return worker.call(job, self._timeout)
             except (EOFError, OSError):
                 self._drop(worker)
-        raise WorkerDiedError(f"the grader died of it {self._attempts} times")
+        raise WorkerCrashedError(
+            f"the grading process crashed {self._attempts} times on this submission"
+        )
 
     def _worker(self) -> _Worker:
-        worker = getattr(self._mine, "worker", None)
+        worker = getattr(self._local, "worker", None)
         if worker is None:
             with self._lock:
-                if not hasattr(self._mine, "core"):
-                    self._mine.core = next(self._cores)
-                worker = self._mine.worker = _Worker(self._closing, self._mine.core)
+                if not hasattr(self._local, "processor"):
+                    self._local.processor = next(self._processors)
+                worker = _Worker(self._on_close, self._local.processor)
+                self._local.worker = worker
                 self._all.append(worker)
         return worker
 
     def _drop(self, worker: _Worker) -> None:
-        self._mine.worker = None
+        self._local.worker = None
         with self._lock, contextlib.suppress(ValueError):
             self._all.remove(worker)
         worker.end()
@@ -121,19 +124,22 @@ class Workers(Executor):
 class _Worker:
     """One process and the pipe to it."""
 
-    def __init__(self, closing: Callable[[], None] | None, core: int | None) -> None:
-        # Spawned, not forked: threads of this process must not be copied half-way.
+    def __init__(
+        self, on_close: Callable[[], None] | None, processor: int | None
+    ) -> None:
+        # Spawned, because forking a process with threads can copy a held lock.
         context = multiprocessing.get_context("spawn")
-        self.pipe, inner = context.Pipe()
-        self.process = context.Process(target=_serve, args=(inner, closing, core))
+        self.pipe, workers_end = context.Pipe()
+        arguments = (workers_end, on_close, processor)
+        self.process = context.Process(target=_serve, args=arguments)
         self.process.start()
-        inner.close()
+        workers_end.close()
 
     def call(self, job: Job, timeout: float) -> Any:
-        """What the job returns there.
+        """Run the job in the process and return its value.
 
         Raises:
-            EOFError, OSError: the process died, or did not answer in time.
+            EOFError, OSError: the process crashed, or did not answer in time.
             Exception: what the job raised.
         """
         self.pipe.send(job)
@@ -153,18 +159,18 @@ class _Worker:
 
 
 def _serve(
-    pipe: Connection, closing: Callable[[], None] | None, core: int | None
+    pipe: Connection, on_close: Callable[[], None] | None, processor: int | None
 ) -> None:
-    """The worker's life: tasks in, results out, until the pipe closes."""
-    keep_to(core)
-    signal.signal(signal.SIGINT, signal.SIG_IGN)  # the parent says when to stop
+    """Receive jobs and send outcomes until the pipe closes."""
+    pin_to(processor)
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is handled by the parent
     threading.Thread(target=_end_with_parent, daemon=True).start()
     with contextlib.suppress(EOFError, OSError):
         while True:
             job: Job = pipe.recv()
             pipe.send(job.outcome())
-    if closing is not None:
-        closing()
+    if on_close is not None:
+        on_close()
 
 
 def _end_with_parent() -> None:

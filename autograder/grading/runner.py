@@ -1,7 +1,7 @@
-"""Through one notebook, step by step: run what is the student's, judge what counts.
+"""Runs the schedule of one notebook: student cells are run, graded cells are judged.
 
-Nothing is executed here. Code goes to the session as text, and what comes back as
-output is a claim that is shown and never scored.
+This module executes no student code. It sends the source to the session, and outputs
+that come back are untrusted: they are shown and never scored.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ Judge = Callable[..., CellResult]
 
 
 class CellRun(Protocol):
-    """What came of one cell of code."""
+    """The outputs and status of one code cell."""
 
     outputs: list[dict[str, Any]]
     status: str
@@ -40,10 +40,10 @@ class Session(Student, Protocol):
 
 
 class NotebookRun(NamedTuple):
-    """What came of one notebook.
+    """The outcome of one notebook.
 
     Attributes:
-        outputs: for each step its outputs, unchecked; none for prose.
+        outputs: the outputs of each step, unchecked; empty for text.
         cells: the result of each graded cell.
     """
 
@@ -60,7 +60,7 @@ def run_schedule(
     """Run and judge the steps in the session, in order.
 
     Args:
-        judge: gives the result of one graded cell (`checks.judge_cell`).
+        judge: returns the result of one graded cell (`checks.judge_cell`).
     """
     outputs: list[tuple[dict[str, Any], ...]] = []
     cells: dict[str, CellResult] = {}
@@ -77,15 +77,15 @@ def run_schedule(
         elif step.action == "judge" and question is not None:
             before = assignment.before(question.grade_id)
             earlier = tuple(name for name in before if name in cells)
-            ask = partial(judge, question.grade_id, student, earlier=earlier)
-            cells[question.grade_id] = _judged(question, session, ask)
+            judge_this = partial(judge, question.grade_id, student, earlier=earlier)
+            cells[question.grade_id] = _judge(question, session, judge_this)
         elif step.action == "written" and question is not None:
             cells[question.grade_id] = written(step, question)
         outputs.append(shown)
     return NotebookRun(tuple(outputs), cells)
 
 
-def _judged(
+def _judge(
     question: Question, session: Session, judge: Callable[..., CellResult]
 ) -> CellResult:
     if session.ended:
@@ -95,8 +95,8 @@ def _judged(
 
 
 def written(step: ScheduledCell, question: Question) -> CellResult:
-    """The result of a written answer: none yet, or 0 where nothing was written."""
+    """Return the result of a written answer: no score yet, or 0 if it is blank."""
     points = float(question.points)
     if step.cell is None or is_blank(step.source, step.cell):
         return CellResult(0.0, points, "not attempted", outcome="not attempted")
-    return CellResult(None, points, "waits for a person", outcome="by hand")
+    return CellResult(None, points, "still to be graded by hand", outcome="by hand")

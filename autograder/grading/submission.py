@@ -1,4 +1,4 @@
-"""One submission from bytes to results: match the files, schedule, run, write down."""
+"""Grades one submission: matches files, schedules cells, runs them, writes results."""
 
 from __future__ import annotations
 
@@ -26,12 +26,12 @@ from autograder.submissions.schedule import Schedule, make_schedule
 
 
 class Submission(NamedTuple):
-    """What one student handed in, as plain data.
+    """One student's submission, as plain data.
 
     Attributes:
         notebooks: file name -> content.
-        timestamp: when, as `timestamp.txt` has it.
-        notes: what was left alone in the folder.
+        timestamp: content of `timestamp.txt`, or None.
+        notes: files in the folder that were ignored.
         refused: why the folder cannot be read, else "".
     """
 
@@ -43,14 +43,14 @@ class Submission(NamedTuple):
 
 
 class Graded(NamedTuple):
-    """What grading gives back: the result, and each graded notebook as a file."""
+    """The result of a submission, and each graded notebook as the bytes of a file."""
 
     result: StudentResult
     notebooks: dict[str, bytes]
 
 
 class SandboxFactory(Protocol):
-    """What opens a session per notebook (`autograder.sandbox.Engine`)."""
+    """Opens a session for each notebook (`autograder.sandbox.Engine`)."""
 
     unsafe: bool
     limits: Limits
@@ -59,11 +59,11 @@ class SandboxFactory(Protocol):
 
 
 class Rules(NamedTuple):
-    """What a submission is graded by.
+    """How submissions are graded.
 
     Attributes:
-        unsafe: without a sandbox.
-        judge: gives the result of one graded cell.
+        unsafe: whether student code runs without a sandbox.
+        judge: returns the result of one graded cell.
     """
 
     assignment: Assignment
@@ -73,12 +73,12 @@ class Rules(NamedTuple):
 
     @property
     def marks(self) -> list[str]:
-        """What every result says about the way it was graded."""
+        """Notes that every result gets."""
         return [UNSAFE] if self.unsafe else []
 
 
 def content_key(submission: Submission, rules: Rules) -> str:
-    """A digest of all that the result depends on."""
+    """Return a digest of everything that the result depends on."""
     digest = hashlib.sha256()
     fingerprint, limits = rules.assignment.fingerprint, rules.limits.digest
     for part in (VERSION, fingerprint, limits, str(rules.unsafe)):
@@ -96,20 +96,20 @@ def grade_submission(
     sandboxes: SandboxFactory,
     judge: Judge = judge_cell,
 ) -> Graded:
-    """The student's results. A mistake of the student's never raises."""
+    """Return the student's results. Errors in the submission never raise."""
     rules = Rules(assignment, sandboxes.limits, sandboxes.unsafe, judge)
     if submission.refused or not submission.notebooks:
-        reason = submission.refused or "no notebook was handed in"
+        reason = submission.refused or "no notebook was submitted"
         return absent(submission, reason, rules)
     files = match_files(submission.notebooks, assignment)
-    if all(file.reading is None for file in files.values()):
+    if all(file.parsed is None for file in files.values()):
         return absent(submission, _common_reason(files), rules)
     graded = {
         name: _grade_notebook(name, file, rules, sandboxes)
         for name, file in files.items()
     }
-    failed = any(file.reading is None and not file.missing for file in files.values())
-    return _together(submission, rules, graded, failed)
+    failed = any(file.parsed is None and not file.missing for file in files.values())
+    return _combine(submission, rules, graded, failed)
 
 
 class _GradedNotebook(NamedTuple):
@@ -119,7 +119,7 @@ class _GradedNotebook(NamedTuple):
     file: bytes
 
 
-def _together(
+def _combine(
     submission: Submission,
     rules: Rules,
     graded: Mapping[str, _GradedNotebook],
@@ -148,16 +148,18 @@ def _grade_notebook(
 ) -> _GradedNotebook:
     assignment = rules.assignment
     instructor = assignment.notebooks[name]
-    if file.reading is None:
+    if file.parsed is None:
         reason = f"the notebook {file.reason}"
-        cells = _zeros(assignment, name, reason)
+        cells = _all_zero(assignment, name, reason)
         content = as_bytes(absent_notebook(instructor, cells, reason))
         return _GradedNotebook(cells, {}, file.notes, content)
-    schedule = make_schedule(file.reading, instructor)
+    schedule = make_schedule(file.parsed, instructor)
     with sandboxes.open() as session:
         run = run_schedule(schedule.steps, session, assignment, rules.judge)
         notes = (*file.notes, *schedule.notes, *session.notes)
-    cells = _zeros(assignment, name, "the cell was not reached") | run.cells
+    cells = (
+        _all_zero(assignment, name, "the grader did not reach this cell") | run.cells
+    )
     content = as_bytes(notebook_json(schedule, run, notes, rules.unsafe))
     answers = _answers(assignment, name, schedule)
     return _GradedNotebook(cells, answers, notes, content)
@@ -166,7 +168,7 @@ def _grade_notebook(
 def _answers(
     assignment: Assignment, notebook: str, schedule: Schedule
 ) -> dict[str, str]:
-    """A digest of the answer behind each graded cell."""
+    """Return a digest of the answer that each graded cell judges."""
     texts: dict[str, str] = {}
     for step in schedule.steps:
         if step.key is not None and step.action in ("run", "written"):
@@ -179,18 +181,20 @@ def _answers(
     }
 
 
-def _zeros(assignment: Assignment, notebook: str, reason: str) -> dict[str, CellResult]:
+def _all_zero(
+    assignment: Assignment, notebook: str, reason: str
+) -> dict[str, CellResult]:
     return {q.grade_id: nothing(q, reason) for q in assignment.asked_in(notebook)}
 
 
 def _common_reason(files: Mapping[str, MatchedFile]) -> str:
-    """Why nothing at all could be read."""
+    """Return why no notebook could be read."""
     broken = [f"{n} {file.reason}" for n, file in files.items() if not file.missing]
     return "; ".join(broken) or "none of the files is a notebook of this assignment"
 
 
 def absent(submission: Submission, reason: str, rules: Rules) -> Graded:
-    """The record of a submission that gave nothing: 0, and notebooks that say why."""
+    """Return the result of an unreadable submission: 0 everywhere, with the reason."""
     notes = [*rules.marks, *submission.notes]
     result = unreadable(submission.student, reason, rules.assignment, notes)
     key = content_key(submission, rules)

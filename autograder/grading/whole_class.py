@@ -1,8 +1,9 @@
-"""A whole class: whatever is new or changed goes to the workers, and comes back here.
+"""Grades a whole class: sends new and changed submissions to workers, stores results.
 
-The order of writing makes it safe to stop at any moment: graded notebooks, then the
-gradebook in one transaction, and last the student's results file by rename. Only that
-file says that a student is done; whoever lacks it is graded again, to the same end.
+Files are written in an order that makes it safe to stop at any time: first the graded
+notebooks, then the gradebook in one transaction, last the student's results file, by
+rename. A student with an up-to-date results file is done; all others are graded again,
+with the same result.
 """
 
 from __future__ import annotations
@@ -29,8 +30,8 @@ from autograder.grading.worker import Mode, Task, grade_task
 from autograder.submissions.folder import read_folder
 
 
-class Book(Protocol):
-    """The gradebook's writer."""
+class Gradebook(Protocol):
+    """Writes scores (`autograder.gradebook.write.GradebookWriter`)."""
 
     def record(
         self,
@@ -41,21 +42,21 @@ class Book(Protocol):
 
 
 class Progress(Protocol):
-    """Who wants to know how far it is."""
+    """Is called after each student (`autograder.cli.progress.Meter`)."""
 
     def done(self, student: str, result: StudentResult, fresh: bool) -> None: ...
 
 
 class ClassRun(NamedTuple):
-    """One grading of a class.
+    """One run of grading a class.
 
     Attributes:
-        penalize: sets a student's late penalties, once the scores are recorded.
+        penalize: sets a student's late penalties after the scores are recorded.
     """
 
     course: Course
     assignment: Assignment
-    book: Book
+    gradebook: Gradebook
     mode: Mode = "auto"
     force: bool = False
     penalize: Callable[[str], None] | None = None
@@ -67,7 +68,7 @@ class ClassRun(NamedTuple):
 
 
 def read_submission(course: Course, student: str, assignment: Assignment) -> Submission:
-    """What the student handed in; a folder that cannot be read says why."""
+    """Return the student's submission, with a reason if the folder is unreadable."""
     try:
         files = read_folder(course.submission(student), assignment.notebooks)
     except UnreadableError as error:
@@ -82,13 +83,13 @@ def grade_class(
     progress: Progress,
     window: int,
 ) -> None:
-    """Grade all of them that need it, at most `window` at a time.
+    """Grade the students whose results are not up to date, `window` at a time.
 
     Raises:
         UsageError: the workers cannot grade at all.
     """
-    waiting: dict[Future[Graded], tuple[Submission, StudentResult | None]] = {}
-    for submission, old in _due(run, students, progress):
+    pending: dict[Future[Graded], tuple[Submission, StudentResult | None]] = {}
+    for submission, old in _to_grade(run, students, progress):
         task = Task(
             submission,
             run.mode,
@@ -97,17 +98,17 @@ def grade_class(
             run.assignment.fingerprint,
             run.limits,
         )
-        waiting[executor.submit(grade_task, task)] = (submission, old)
-        while len(waiting) >= window:
-            _collect(run, waiting, progress)
-    while waiting:
-        _collect(run, waiting, progress)
+        pending[executor.submit(grade_task, task)] = (submission, old)
+        while len(pending) >= window:
+            _collect(run, pending, progress)
+    while pending:
+        _collect(run, pending, progress)
 
 
-def _due(
+def _to_grade(
     run: ClassRun, students: Collection[str], progress: Progress
 ) -> Iterator[tuple[Submission, StudentResult | None]]:
-    """The submissions that are new, changed, or were graded by other rules."""
+    """Yield submissions that are new, changed, or were graded by other rules."""
     for student in students:
         old = run.course.result(student)
         submission = read_submission(run.course, student, run.assignment)
@@ -120,19 +121,19 @@ def _due(
 
 def _collect(
     run: ClassRun,
-    waiting: dict[Future[Graded], tuple[Submission, StudentResult | None]],
+    pending: dict[Future[Graded], tuple[Submission, StudentResult | None]],
     progress: Progress,
 ) -> None:
-    finished, _ = wait(waiting, return_when=FIRST_COMPLETED)
+    finished, _ = wait(pending, return_when=FIRST_COMPLETED)
     for future in finished:
-        submission, old = waiting.pop(future)
+        submission, old = pending.pop(future)
         graded = _outcome(run, future, submission)
         store(run, graded, submission, old)
         progress.done(submission.student, graded.result, fresh=True)
 
 
 def _outcome(run: ClassRun, future: Future[Graded], submission: Submission) -> Graded:
-    """What the worker sent back, or a record of why nothing came."""
+    """Return the worker's result, or a result with the reason why there is none."""
     try:
         return future.result()
     except UsageError:
@@ -140,7 +141,7 @@ def _outcome(run: ClassRun, future: Future[Graded], submission: Submission) -> G
     except Exception as error:
         reason = f"could not be graded: {one_line(str(error)) or type(error).__name__}"
         graded = absent(submission, reason, run.rules)
-        # Without a key: the next run tries again.
+        # Without a key, so that the next run tries again.
         return graded._replace(result=replace(graded.result, key=""))
 
 
@@ -149,12 +150,12 @@ def store(
 ) -> None:
     """Write one student's notebooks, gradebook rows and results, in this order."""
     course, student = run.course, graded.result.student
-    place = course.autograded(student)
+    folder = course.autograded(student)
     for name, content in graded.notebooks.items():
-        write_whole(place / f"{name}.ipynb", content)
+        write_whole(folder / f"{name}.ipynb", content)
     if submission.timestamp is not None:
-        write_whole(place / "timestamp.txt", submission.timestamp.encode())
-    run.book.record(
+        write_whole(folder / "timestamp.txt", submission.timestamp.encode())
+    run.gradebook.record(
         graded.result, submission.timestamp, None if old is None else old.answers
     )
     if run.penalize is not None:

@@ -1,8 +1,8 @@
-"""What a worker process does: keep one sandbox warm and grade what it is sent.
+"""Grades submissions in a worker process that keeps one sandbox running.
 
-The sandbox lives and dies with the thread that started it (its parent-death signal is
-per thread), so one thread of the process owns it and does all the grading. That holds
-for our own worker processes, for Dask's, and for Formgrader's server.
+Linux ends the sandbox when the thread that started it ends (its parent-death signal is
+per thread), so one thread of the process owns the sandbox and does all the grading.
+This applies to local workers, Dask workers and Formgrader's server.
 """
 
 from __future__ import annotations
@@ -22,12 +22,12 @@ Mode = Literal["auto", "none"]
 
 
 class Task(NamedTuple):
-    """One submission to grade, and the course that it is to be graded by.
+    """One submission to grade, and the assignment to grade it by.
 
     Attributes:
-        folder: the instructor's `notebooks/`, or None for the worker's own.
+        folder: the instructor's `notebooks/`, or None for the worker's own copy.
         assignment: the name of the assignment's folder in it.
-        fingerprint: of the instructor's notebooks where the task was made.
+        fingerprint: of the coordinator's notebooks; the worker's must have the same.
     """
 
     submission: Submission
@@ -39,7 +39,7 @@ class Task(NamedTuple):
 
 
 class GradingThread:
-    """One thread that owns one sandbox, started when first needed."""
+    """A thread that owns one sandbox, which starts with the first task."""
 
     def __init__(self) -> None:
         self._thread = ThreadPoolExecutor(1, thread_name_prefix="grading")
@@ -47,11 +47,11 @@ class GradingThread:
         self._opened: tuple[Mode, Path, Limits] | None = None
 
     def grade(self, task: Task) -> Graded:
-        """The graded submission.
+        """Grade the submission and return its results.
 
         Raises:
-            UsageError: the course here is not the one that the task was made by, or
-                there is no sandbox.
+            UsageError: the worker's notebooks differ from the coordinator's, or there
+                is no sandbox.
         """
         future: Future[Graded] = self._thread.submit(self._grade, task)
         return future.result()
@@ -65,24 +65,24 @@ class GradingThread:
         assignment = read_assignment(task.folder, task.assignment)
         if assignment.fingerprint != task.fingerprint:
             raise UsageError(
-                f"{assignment.folder} is not the course that the grading was started "
-                "with. Give every worker the same version of the project."
+                f"{assignment.folder} differs from the coordinator's notebooks. "
+                "Install the same version of the project on every worker."
             )
         attempts = task.limits.attempts
         for _ in range(attempts):
             try:
                 engine = self._engine_for(task, assignment.folder)
                 return grade_submission(task.submission, assignment, engine)
-            except SandboxLostError:  # not of the student's doing: begin anew
+            except SandboxLostError:  # not the student's fault: start a new one
                 self._close()
-        raise RuntimeError(f"the sandbox was lost {attempts} times")
+        raise RuntimeError(f"the sandbox stopped unexpectedly {attempts} times")
 
     def _engine_for(self, task: Task, files: Path) -> Any:
-        wanted = (task.mode, files, task.limits)
-        if self._opened != wanted:
+        settings = (task.mode, files, task.limits)
+        if self._opened != settings:
             self._close()
-            self._engine = open_engine(*wanted)
-            self._opened = wanted
+            self._engine = open_engine(*settings)
+            self._opened = settings
         return self._engine
 
     def _close(self) -> None:
@@ -92,10 +92,10 @@ class GradingThread:
 
 
 def open_engine(mode: Mode, files: Path, limits: Limits = DEFAULT_LIMITS) -> Any:
-    """A started sandbox.
+    """Start a sandbox.
 
     Raises:
-        UsageError: there is none here; the message says how to get it.
+        UsageError: this machine has none; the message says how to install it.
     """
     from autograder.sandbox import Engine
     from autograder.sandbox.errors import SandboxUnavailableError
@@ -107,10 +107,10 @@ def open_engine(mode: Mode, files: Path, limits: Limits = DEFAULT_LIMITS) -> Any
 
 
 def no_sandbox(reason: str) -> UsageError:
-    """The one clear line for a machine without a sandbox."""
+    """Return the error for a machine without a sandbox."""
     return UsageError(
         f"{reason.rstrip('.')}. To run student code without a sandbox, at your own "
-        "risk and marked so, add --sandbox none."
+        "risk, add --sandbox none; the results are then marked as unsafe."
     )
 
 
@@ -118,7 +118,7 @@ def check_sandbox(mode: Mode) -> None:
     """Make sure that grading can start.
 
     Raises:
-        UsageError: isolation does not work here and was not waived.
+        UsageError: there is no sandbox, and the mode requires one.
     """
     from autograder.sandbox import probe
 
@@ -128,24 +128,24 @@ def check_sandbox(mode: Mode) -> None:
 
 
 _lock = threading.Lock()
-_own: list[GradingThread] = []
+_threads: list[GradingThread] = []
 
 
-def own_thread() -> GradingThread:
-    """This process's grading thread."""
+def grading_thread() -> GradingThread:
+    """Return this process's grading thread; start it if necessary."""
     with _lock:
-        if not _own:
-            _own.append(GradingThread())
-        return _own[0]
+        if not _threads:
+            _threads.append(GradingThread())
+        return _threads[0]
 
 
-def close_own_thread() -> None:
+def close_grading_thread() -> None:
     """End this process's sandbox, if there is one."""
     with _lock:
-        while _own:
-            _own.pop().close()
+        while _threads:
+            _threads.pop().close()
 
 
 def grade_task(task: Task) -> Graded:
-    """Grade in this process: what executors are given to run."""
-    return own_thread().grade(task)
+    """Grade a task in this process; executors run this function."""
+    return grading_thread().grade(task)

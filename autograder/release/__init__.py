@@ -1,1 +1,1 @@
-"""The student version: validated, built by nbgrader, searched for leaks, packed."""
+"""Builds the student version: validates, runs nbgrader, searches for leaks, packs."""

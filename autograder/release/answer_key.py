@@ -1,11 +1,11 @@
-"""The key: the solved notebooks with derivations, executed, as pages to hand out.
+"""Builds the answer key: the solved notebooks with derivations, executed, as HTML.
 
     python -m autograder.release.answer_key [--into DIR]
 
-Beside each answer stand the derivation from the docstring of `solutions` and, where an
-answer is a graph or follows one, the sweep through it with numbers, by
-`solutions.explain`. Hidden lines and markers are taken out. Everything runs on a copy,
-in an ordinary kernel: all of it is the instructor's own.
+Each answer is followed by the derivation from its docstring in `solutions` and, for
+graphs and their gradients, by the output of `solutions.explain`. Hidden lines and
+markers are removed. The notebooks run in an ordinary kernel, on a copy; they contain
+only the instructor's code.
 """
 
 from __future__ import annotations
@@ -32,21 +32,21 @@ from autograder.assignment.questions import solution_names
 from autograder.checks import registry
 
 BANNER = (
-    "**The key**, to hand out after the deadline: every answer, and under it how to "
-    "get there. The derivations are those of `python -m pydoc solutions`."
+    "**Answer key**, for after the deadline: every answer, followed by its derivation. "
+    "`python -m pydoc solutions` shows the same derivations."
 )
 HIDDEN = re.compile(r"### BEGIN HIDDEN TESTS.*?### END HIDDEN TESTS\n?", re.S)
 COLOUR = re.compile(r"\x1b\[[\d;]*m")
 MARKER = re.compile(r"^ *### (?:BEGIN|END) SOLUTION\n?", re.M)
-SECONDS = 120  # for one cell; the cost comparison measures for a while
+CELL_SECONDS = 120  # the cost comparison takes long
 
 
 def build(into: Path, notebooks: Path | None = None) -> list[Path]:
-    """Write the key's pages and return their paths.
+    """Write the pages of the answer key and return their paths.
 
     Args:
-        into: the folder for the pages, made where it is missing.
-        notebooks: the folder that holds `backprop/`; None for the project's own.
+        into: the folder for the pages; created if missing.
+        notebooks: the folder that contains `backprop/`; None for the project's.
 
     Raises:
         UsageError: a notebook is missing, or one of its cells fails.
@@ -54,26 +54,26 @@ def build(into: Path, notebooks: Path | None = None) -> list[Path]:
     assignment = read_assignment(notebooks)
     pages = []
     with tempfile.TemporaryDirectory(prefix="key-") as temporary:
-        room = Path(temporary) / assignment.name
+        folder = Path(temporary) / assignment.name
         shutil.copytree(
-            assignment.folder, room, ignore=shutil.ignore_patterns(*IGNORED)
+            assignment.folder, folder, ignore=shutil.ignore_patterns(*IGNORED)
         )
         for name in assignment.notebooks:
-            solved = _executed(solved_notebook(assignment, name), room, name)
+            solved = _executed(solved_notebook(assignment, name), folder, name)
             pages.append(into / f"{name}.html")
             write_whole(pages[-1], _page(solved, name).encode())
     return pages
 
 
 def solved_notebook(assignment: Assignment, name: str) -> nbformat.NotebookNode:
-    """The notebook with answers, derivations and sweeps, not yet executed."""
+    """Return the notebook with answers and derivations, not yet executed."""
     notebook: nbformat.NotebookNode = nbformat.v4.new_notebook()
     notebook.metadata.kernelspec = {
         "name": "python3", "display_name": "Python 3", "language": "python"
     }  # fmt: skip
     notebook.cells = [nbformat.v4.new_markdown_cell(BANNER)]
     for cell in assignment.notebooks[name]:
-        if cell.kind != "free" or "..." not in cell.source:  # puzzles stay puzzles
+        if cell.kind != "free" or "..." not in cell.source:  # skip cells to complete
             notebook.cells += _cells(cell)
     return notebook
 
@@ -81,7 +81,7 @@ def solved_notebook(assignment: Assignment, name: str) -> nbformat.NotebookNode:
 def _cells(cell: Cell) -> Iterator[nbformat.NotebookNode]:
     text = MARKER.sub("", HIDDEN.sub("", cell.source)).rstrip()
     if cell.kind == "written":
-        text = f"**An answer.** {text}"
+        text = f"**Sample answer.** {text}"
     if cell.cell_type != "code":
         yield nbformat.v4.new_markdown_cell(text)
         return
@@ -96,14 +96,14 @@ def _cells(cell: Cell) -> Iterator[nbformat.NotebookNode]:
 
 
 def _names(cell: Cell) -> list[str]:
-    """What the solution cell defines; names that share a derivation count once."""
+    """Return the names that the cell defines, one for each different derivation."""
     names = [n for n in solution_names(cell.source) if hasattr(solutions, n)]
-    told = {_told(name): name for name in reversed(names)}
-    return list(reversed(told.values()))
+    first_names = {_docstring(name): name for name in reversed(names)}
+    return list(reversed(first_names.values()))
 
 
-def _told(name: str) -> str:
-    """The docstring of the name in `solutions`; a number's is its module's."""
+def _docstring(name: str) -> str:
+    """Return the docstring of the name in `solutions`; for a number, its module's."""
     value = getattr(solutions, name)
     if callable(value):
         return inspect.getdoc(value) or ""
@@ -111,21 +111,21 @@ def _told(name: str) -> str:
 
 
 def derivation(name: str) -> str:
-    """Markdown: what `solutions` says on how the answer comes about.
+    """Return the derivation from the docstring in `solutions`, as Markdown.
 
-    Indented lines, which are formulas, stay as they are; shapes, errors and examples
-    are left to pydoc.
+    Indented lines are formulas and stay unchanged. Arguments, errors and examples are
+    omitted.
     """
-    text = re.split(r"^(?:Args|Returns|Raises):|^>>>", _told(name), flags=re.M)[0]
+    text = re.split(r"^(?:Args|Returns|Raises):|^>>>", _docstring(name), flags=re.M)[0]
     lines = [
         line if line.startswith("    ") else re.sub(r"([\\`*_<$\[])", r"\\\1", line)
         for line in text.strip().split("\n")
     ]
-    return f"**How to get there:** `{name}`\n\n" + "\n".join(lines)
+    return f"**Derivation:** `{name}`\n\n" + "\n".join(lines)
 
 
 def _executed(
-    notebook: nbformat.NotebookNode, room: Path, name: str
+    notebook: nbformat.NotebookNode, folder: Path, name: str
 ) -> nbformat.NotebookNode:
     from nbclient import NotebookClient
     from nbclient.exceptions import CellExecutionError, CellTimeoutError
@@ -134,16 +134,16 @@ def _executed(
     paths = filter(None, [root, os.environ.get("PYTHONPATH")])
     client = NotebookClient(
         notebook,
-        timeout=SECONDS,
-        extra_arguments=["--log-level=40"],  # nothing of the kernel's own on stderr
-        resources={"metadata": {"path": str(room)}},
+        timeout=CELL_SECONDS,
+        extra_arguments=["--log-level=40"],  # keeps the kernel's log off stderr
+        resources={"metadata": {"path": str(folder)}},
     )
     try:
         client.execute(env={**os.environ, "PYTHONPATH": os.pathsep.join(paths)})
     except (CellExecutionError, CellTimeoutError) as error:
         last = COLOUR.sub("", str(error)).strip().split("\n")[-1]
         raise UsageError(
-            f"{name}.ipynb does not run with its own solution: {one_line(last)}"
+            f"{name}.ipynb does not run with the solution filled in: {one_line(last)}"
         ) from None
     return notebook
 
@@ -160,7 +160,7 @@ def _page(notebook: nbformat.NotebookNode, name: str) -> str:
 def main(arguments: list[str] | None = None) -> int:
     parser = argparse.ArgumentParser(
         prog="python -m autograder.release.answer_key",
-        description="Build the solved notebooks with derivations as HTML.",
+        description="Build the answer key: solved notebooks with derivations, as HTML.",
     )
     parser.add_argument(
         "--into", type=Path, default=Path("course/key"), metavar="DIR",

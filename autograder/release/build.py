@@ -1,7 +1,7 @@
-"""The student version: built by nbgrader, verified, and put in place whole.
+"""Builds and verifies the student version.
 
-Everything is built in a scratch folder first. Only what passed every check is moved to
-where students get it from, so that a release is never half there.
+Everything is built in a temporary folder. It is moved into place only after all checks
+have passed, so a release is never incomplete.
 """
 
 from __future__ import annotations
@@ -36,14 +36,16 @@ from autograder.release.student_checks import (
 from autograder.release.student_zip import write_bundle
 from autograder.release.validate import problems
 
-SCRATCH = ".release-"
+PREFIX = ".release-"
 
 
-class Made(NamedTuple):
-    """What was released, and where it lies.
+class Release(NamedTuple):
+    """A finished release and its paths.
 
     Attributes:
-        corrected: cells whose stated points were put right for students.
+        folder, bundle: the student version as a folder and as a zip file.
+        verified: whether the solution was graded first.
+        corrected: cells whose text stated wrong points; students get the right ones.
     """
 
     folder: Path
@@ -53,31 +55,31 @@ class Made(NamedTuple):
     corrected: tuple[Correction, ...] = ()
 
     def lines(self) -> Iterator[str]:
-        """What to tell the instructor."""
+        """Yield the lines to print for the instructor."""
         yield f"released {len(self.assignment.notebooks)} notebooks to {self.folder}"
         yield f"for students without nbgrader: {self.bundle}"
         if self.verified:
             points = f"{self.assignment.automatic_points:g}"
             yield (
                 f"verified: the solution earns all {points} automatic points, "
-                "and students receive none of it"
+                "and the student version does not contain it"
             )
         yield from (f"note: {correction}" for correction in self.corrected)
 
 
-def make_release(course: Course, mode: Mode, verify: bool = True) -> Made:
+def make_release(course: Course, mode: Mode, verify: bool = True) -> Release:
     """Build the student version of the course.
 
     Args:
         verify: grade the instructor's own solution first.
 
     Raises:
-        UsageError: the course must not be released as it is; nothing was changed.
+        UsageError: the course has errors; nothing was changed.
     """
     assignment = read_assignment(course.notebooks, course.assignment)
-    _refuse(problems(assignment), "The notebooks do not keep the contract")
+    _refuse(problems(assignment), "The notebooks have errors")
     corrected = tuple(corrections(assignment))
-    with contextlib.suppress(UsageError):  # students get a copy that is rebuilt anyway
+    with contextlib.suppress(UsageError):  # the student copy is rebuilt below
         assignment = refresh(assignment)
     with _student_copy(assignment, corrected) as copy:
         if verify:
@@ -85,17 +87,14 @@ def make_release(course: Course, mode: Mode, verify: bool = True) -> Made:
         configuration = read_configuration(course)
         course.root.mkdir(parents=True, exist_ok=True)
         bundle = _build(copy, course, configuration)
-    return Made(course.release, bundle, assignment, verify, corrected)
+    return Release(course.release, bundle, assignment, verify, corrected)
 
 
 @contextmanager
 def _student_copy(
     assignment: Assignment, corrected: tuple[Correction, ...]
 ) -> Iterator[Assignment]:
-    """A copy of the notebooks with what students get put right.
-
-    That is the points that prose states, and worksheet.json.
-    """
+    """Yield a copy of the notebooks with corrected points and a new worksheet.json."""
     with tempfile.TemporaryDirectory(prefix="release-") as temporary:
         folder = Path(temporary).resolve() / assignment.name
         _copy(assignment.folder, folder)
@@ -114,29 +113,29 @@ def _student_copy(
 
 
 def _verify(copy: Assignment, mode: Mode) -> None:
-    """Refuse what students could not solve, or what would tell them untruths."""
-    _refuse(missing_rows(copy), "A question is only half there")
-    _refuse(unearned(copy, mode), "The solution does not earn its points")
-    _refuse(failing_checks(copy, mode), "The checks in the notebook do not agree")
+    """Refuse questions that cannot be solved, and checks that give wrong results."""
+    _refuse(missing_rows(copy), "Some questions are incomplete")
+    _refuse(unearned(copy, mode), "The solution does not earn all points")
+    _refuse(failing_checks(copy, mode), "The checks in the notebook give wrong results")
 
 
 def _build(copy: Assignment, course: Course, configuration: Configuration) -> Path:
-    """Put the student version and its zip in place; the path of the zip."""
+    """Move the student version and its zip file into place; return the zip."""
     name, archive = copy.name, f"{copy.name}.zip"
-    with _scratch(course.root) as scratch:
-        _copy(copy.folder, scratch / "source" / name)
-        # Once without the gradebook, to look before anything changes.
-        generate(scratch, name, configuration, record=False)
-        made = scratch / "release" / name
-        _refuse(leaked(made, copy), "Students would receive what they should not")
-        generate(scratch, name, configuration, record=True)
-        write_bundle(made, scratch / archive, copy)
-        _put(made, course.release)
-        return (scratch / archive).replace(course.release.parent / archive)
+    with _temporary_folder(course.root) as temporary:
+        _copy(copy.folder, temporary / "source" / name)
+        # First without the gradebook, to search for leaks before anything changes.
+        generate(temporary, name, configuration, record=False)
+        built = temporary / "release" / name
+        _refuse(leaked(built, copy), "Students would receive solutions or hidden tests")
+        generate(temporary, name, configuration, record=True)
+        write_bundle(built, temporary / archive, copy)
+        _put(built, course.release)
+        return (temporary / archive).replace(course.release.parent / archive)
 
 
 def unearned(assignment: Assignment, mode: Mode) -> list[str]:
-    """The automatic points that the instructor's own solution misses."""
+    """Return the graded cells in which the instructor's solution loses points."""
     notebooks = {
         f"{name}.ipynb": (assignment.folder / f"{name}.ipynb").read_bytes()
         for name in assignment.notebooks
@@ -156,7 +155,7 @@ def unearned(assignment: Assignment, mode: Mode) -> list[str]:
 
 
 def leaked(release: Path, assignment: Assignment) -> list[str]:
-    """What the student version contains of hidden tests and solutions."""
+    """Return where the student version contains hidden tests or solutions."""
     cells = [
         cell.source
         for cells in assignment.notebooks.values()
@@ -173,31 +172,31 @@ def _reference() -> Path:
     return Path(solutions.__file__).parent
 
 
-def _refuse(faults: list[str], what: str) -> None:
-    if faults:
-        listed = "".join(f"\n  {fault}" for fault in faults)
-        raise UsageError(f"{what}; nothing was released.{listed}")
+def _refuse(errors: list[str], summary: str) -> None:
+    if errors:
+        listed = "".join(f"\n  {error}" for error in errors)
+        raise UsageError(f"{summary}; nothing was released.{listed}")
 
 
 @contextmanager
-def _scratch(root: Path) -> Iterator[Path]:
-    """A folder beside the release, and no trace of earlier ones that were cut off."""
-    for left in root.glob(f"{SCRATCH}*"):
-        shutil.rmtree(left, ignore_errors=True)
-    place = Path(tempfile.mkdtemp(prefix=SCRATCH, dir=root)).resolve()
+def _temporary_folder(root: Path) -> Iterator[Path]:
+    """Create a folder beside the release; remove those of interrupted runs."""
+    for leftover in root.glob(f"{PREFIX}*"):
+        shutil.rmtree(leftover, ignore_errors=True)
+    folder = Path(tempfile.mkdtemp(prefix=PREFIX, dir=root)).resolve()
     try:
-        yield place
+        yield folder
     finally:
-        shutil.rmtree(place, ignore_errors=True)
+        shutil.rmtree(folder, ignore_errors=True)
 
 
 def _copy(source: Path, target: Path) -> None:
     shutil.copytree(source, target, ignore=shutil.ignore_patterns(*IGNORED, ".*"))
 
 
-def _put(made: Path, target: Path) -> None:
-    """Put the folder in the target's place, by two renames."""
+def _put(folder: Path, target: Path) -> None:
+    """Replace the target by the folder, with two renames."""
     target.parent.mkdir(parents=True, exist_ok=True)
     if target.exists():
-        target.rename(made.parent / "former")
-    made.rename(target)
+        target.rename(folder.parent / "former")
+    folder.rename(target)

@@ -1,4 +1,4 @@
-"""`nbgrader generate_assignment`, on folders of our choice."""
+"""Runs `nbgrader generate_assignment` in a given folder."""
 
 from __future__ import annotations
 
@@ -14,25 +14,29 @@ from autograder.assignment.markers import CODE_STUB, TEXT_STUB
 from autograder.gradebook.configuration import Configuration, find_alembic
 
 
-def generate(root: Path, name: str, own: Configuration, *, record: bool) -> None:
-    """Make `root/release` from `root/source`.
+def generate(
+    root: Path, name: str, configuration: Configuration, *, record: bool
+) -> None:
+    """Generate `root/release` from `root/source`.
 
     Args:
-        name: the assignment's.
-        record: enter the cells into the gradebook as well.
+        name: the name of the assignment.
+        record: also enter the cells into the gradebook.
 
     Raises:
-        UsageError: nbgrader refuses; the message has its reason.
+        UsageError: nbgrader failed; the message has its reason.
     """
-    if record and not own.course_id and not own.db_url.startswith("sqlite"):
-        # SQLite lets nbgrader point to a course that is not there; others refuse.
+    url, course_id = configuration.db_url, configuration.course_id
+    if record and not course_id and not url.startswith("sqlite"):
+        # nbgrader refers to a missing course; only SQLite accepts that.
         raise UsageError(
-            "A gradebook outside SQLite needs a course to belong to; none is named. "
+            "A gradebook that is not SQLite needs a course id. "
             'Add c.CourseDirectory.course_id = "…" to nbgrader_config.py.'
         )
     find_alembic()
-    config = Config(own.config)
-    config.GenerateAssignment.pop("pre_convert_hook", None)  # for nbgrader's own runs
+    config = Config(configuration.config)
+    # The hook is for nbgrader's commands; `release` has done the same already.
+    config.GenerateAssignment.pop("pre_convert_hook", None)
     config.merge(
         Config(
             {
@@ -40,9 +44,9 @@ def generate(root: Path, name: str, own: Configuration, *, record: bool) -> None
                     "root": str(root),
                     "source_directory": "source",
                     "release_directory": "release",
-                    "db_url": own.db_url,
+                    "db_url": url,
                     "assignment_id": name,
-                    "course_id": own.course_id,
+                    "course_id": course_id,
                 },
                 "GenerateAssignment": {"no_database": not record},
                 "SaveCells": {"enabled": record},
@@ -53,34 +57,34 @@ def generate(root: Path, name: str, own: Configuration, *, record: bool) -> None
             }
         )
     )
-    place = CourseDirectory(config=config)
-    converter = GenerateAssignment(coursedir=place, config=config)
+    directory = CourseDirectory(config=config)
+    converter = GenerateAssignment(coursedir=directory, config=config)
     converter.force = True
-    heard = _Listener()
-    converter.log = heard.logger()
+    handler = _LastError()
+    converter.log = handler.logger()
     try:
         converter.start()
     except Exception as error:
-        reason = heard.reason or str(error)
+        reason = handler.reason or str(error)
         if "add or remove" in reason:
             reason += (
-                " Questions cannot come or go once submissions were graded: put the "
-                "cells back, or release to a new directory with --course."
+                " Questions cannot be added or removed after grading has started. Put "
+                "the cells back, or release to a new directory with --course."
             )
         raise UsageError(f"nbgrader cannot release the notebooks: {reason}") from None
 
 
-class _Listener(logging.Handler):
-    """Keeps the last line that says what went wrong."""
+class _LastError(logging.Handler):
+    """Keeps the last line of the last error message."""
 
     def __init__(self) -> None:
         super().__init__(logging.WARNING)
         self.reason = ""
 
     def logger(self) -> logging.Logger:
-        own = logging.Logger("release")
-        own.addHandler(self)
-        return own
+        logger = logging.Logger("release")
+        logger.addHandler(self)
+        return logger
 
     def emit(self, record: logging.LogRecord) -> None:
         if record.levelno >= logging.ERROR:

@@ -1,7 +1,7 @@
-"""Does anything that students receive contain a hidden test or a solution?
+"""Searches the student version for hidden tests and solutions.
 
-Code is compared as syntax trees with names normalised, so that a renamed or reformatted
-copy of a solution is still found.
+Code is compared as syntax trees with normalised names, so that renamed and reformatted
+copies of a solution are found.
 """
 
 from __future__ import annotations
@@ -19,33 +19,33 @@ from autograder.assignment.markers import (
 )
 
 MARKS = (BEGIN_HIDDEN, END_HIDDEN, BEGIN_SOLUTION, END_SOLUTION, "autograder.checks")
-WEIGHT = 12  # nodes of a tree: shorter code says too little to be anybody's
-LENGTH = 20  # statements: a copy is found by its first so many
+MIN_NODES = 12  # of a syntax tree; shorter code occurs by chance
+MAX_STATEMENTS = 20  # of a solution that are compared
 
 
-def leaks(handed_out: Mapping[str, str], solutions: Sequence[str]) -> list[str]:
-    """What of the solutions stands in the files that students receive.
+def leaks(released: Mapping[str, str], solutions: Sequence[str]) -> list[str]:
+    """Return where the released files contain a hidden test or a solution.
 
     Args:
-        handed_out: file name -> text; notebooks as JSON, code as Python.
-        solutions: the instructor's code, whole cells or modules.
+        released: file name -> text; notebooks as JSON, code as Python.
+        solutions: the instructor's code, cells or modules.
     """
     found = [
         f"{name} contains {mark!r}"
-        for name, text in handed_out.items()
+        for name, text in released.items()
         for mark in MARKS
         if mark in text
     ]
-    secrets = {form for code in solutions for form in bodies(code)}
-    for name, text in handed_out.items():
-        for place, code in codes(name, text):
-            if every_part(code) & secrets:
-                found.append(f"{place} contains a whole solution")
+    secrets = {form for code in solutions for form in function_bodies(code)}
+    for name, text in released.items():
+        for where, code in code_in(name, text):
+            if all_fragments(code) & secrets:
+                found.append(f"{where} contains a complete solution")
     return found
 
 
-def codes(name: str, text: str) -> Iterator[tuple[str, str]]:
-    """The pieces of Python in a file, each with words that say where it stands."""
+def code_in(name: str, text: str) -> Iterator[tuple[str, str]]:
+    """Yield the Python code in a file, each piece with its place."""
     if name.endswith(".py"):
         yield name, text
     elif name.endswith(".ipynb"):
@@ -56,25 +56,25 @@ def codes(name: str, text: str) -> Iterator[tuple[str, str]]:
                 yield f"{name}, cell {number}", code
 
 
-def bodies(code: str) -> set[str]:
-    """The normal forms of what each function of the code does.
+def function_bodies(code: str) -> set[str]:
+    """Return the normal form of each function's body.
 
-    The body as a whole; for a body of one `return`, the returned expression too.
+    For a body that is one `return`, the returned expression is included too.
     """
     forms: set[str] = set()
     for node in ast.walk(_parsed(code)):
         if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
-            body = _told(node.body)[:LENGTH]
-            forms |= _weighty([body])
+            body = _statements(node.body)[:MAX_STATEMENTS]
+            forms |= _normal_forms([body])
             if len(body) == 1 and isinstance(body[0], ast.Return) and body[0].value:
-                forms |= _weighty([[body[0].value]])
+                forms |= _normal_forms([[body[0].value]])
         elif isinstance(node, ast.Lambda):
-            forms |= _weighty([[node.body]])
+            forms |= _normal_forms([[node.body]])
     return forms
 
 
-def every_part(code: str) -> set[str]:
-    """The normal forms of every run of statements and every expression."""
+def all_fragments(code: str) -> set[str]:
+    """Return the normal forms of all sequences of statements and all expressions."""
     parts: list[Sequence[ast.AST]] = []
     for node in ast.walk(_parsed(code)):
         if isinstance(node, ast.expr):
@@ -82,17 +82,18 @@ def every_part(code: str) -> set[str]:
         for name in ("body", "orelse", "finalbody"):
             block = getattr(node, name, None)
             if isinstance(block, list):
-                told = _told(block)
+                statements = _statements(block)
+                count = len(statements)
                 parts += [
-                    told[start:end]
-                    for start in range(len(told))
-                    for end in range(start + 1, min(start + LENGTH, len(told)) + 1)
+                    statements[start:end]
+                    for start in range(count)
+                    for end in range(start + 1, min(start + MAX_STATEMENTS, count) + 1)
                 ]
-    return _weighty(parts)
+    return _normal_forms(parts)
 
 
 def texts(folder: Path) -> dict[str, str]:
-    """The text of every file below the folder, by its path from there."""
+    """Return the text of every file in the folder, by its relative path."""
     return {
         path.relative_to(folder).as_posix(): path.read_text(encoding="utf-8")
         for path in sorted(folder.rglob("*"))
@@ -107,8 +108,8 @@ def _parsed(code: str) -> ast.AST:
         return ast.Module([], [])
 
 
-def _told(block: Sequence[ast.stmt]) -> list[ast.stmt]:
-    """The statements without docstrings and placeholders."""
+def _statements(block: Sequence[ast.stmt]) -> list[ast.stmt]:
+    """Return the statements without docstrings and placeholders."""
     return [
         statement
         for statement in block
@@ -122,16 +123,16 @@ def _told(block: Sequence[ast.stmt]) -> list[ast.stmt]:
     ]
 
 
-def _weighty(parts: Sequence[Sequence[ast.AST]]) -> set[str]:
+def _normal_forms(parts: Sequence[Sequence[ast.AST]]) -> set[str]:
     return {
         _normal(part)
         for part in parts
-        if sum(1 for node in part for _ in ast.walk(node)) >= WEIGHT
+        if sum(1 for node in part for _ in ast.walk(node)) >= MIN_NODES
     }
 
 
 def _normal(part: Sequence[ast.AST]) -> str:
-    """The tree as text, each name replaced by the number of its first appearance."""
+    """Return the tree as text, with names numbered in order of appearance."""
     names: dict[str, str] = {}
 
     def form(node: object) -> str:

@@ -1,7 +1,7 @@
-"""Points that the notebooks state in prose: headings, totals, written answers.
+"""Corrects points that the text of the notebooks states: headings, totals, questions.
 
-The points themselves are nbgrader's metadata. Where a sentence disagrees, students
-receive the right number, and the instructor is told which cell to edit.
+The points of a cell are in nbgrader's metadata. Where the text disagrees, students get
+the right number, and `release` prints which cell the instructor should edit.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from autograder.assignment.questions import Question, heading_of
 
 NUMBER = r"\d+(?:\.\d+)?"
 POINTS = re.compile(rf"\b{NUMBER} points?\b")
-# Only forms of words that cannot be about anything else are put right.
+# Only phrases that cannot mean anything else are corrected.
 OF_PART = re.compile(rf"(?<=\(){NUMBER} points?(?=\)\s*$)")  # ends a heading
 TOTAL = re.compile(rf"(?:(?<=There are )|(?<= parts, )|(?<= part, )){NUMBER} points?\b")
 PARTS = re.compile(rf"\b([A-Za-z]+) parts?(?=, {NUMBER} points?\b)")
@@ -28,11 +28,11 @@ NUMBERS = (
 
 
 class Correction(NamedTuple):
-    """A cell that states other points than its questions have.
+    """A cell whose text states wrong points.
 
     Attributes:
-        stated, points: what it says, and what is so; words such as "8 points".
-        source: the cell's text with the right ones.
+        stated, points: the wrong and the right phrase, such as "8 points".
+        source: the corrected text of the cell.
     """
 
     notebook: str
@@ -42,41 +42,44 @@ class Correction(NamedTuple):
     source: str
 
     def __str__(self) -> str:
-        first = self.source.lstrip().partition("\n")[0]
+        first_line = self.source.lstrip().partition("\n")[0]
+        shown = first_line.replace(self.points, self.stated)  # as in the notebook
         return (
-            f"{self.notebook}, the cell {first!r} says {self.stated!r}, which should "
-            f"be {self.points!r}: students get it corrected; edit the notebook too"
+            f"{self.notebook}, cell {shown!r}: {self.stated!r} should be "
+            f"{self.points!r}. Students get the corrected text; edit the notebook too"
         )
 
 
 def corrections(assignment: Assignment) -> list[Correction]:
-    """Every cell of prose whose points disagree with the graded cells'."""
-    found: list[Correction] = []
+    """Return all text cells whose points disagree with the graded cells."""
+    corrected: list[Correction] = []
     for notebook, cells in assignment.notebooks.items():
-        asked = assignment.asked_in(notebook)
+        questions = assignment.asked_in(notebook)
         for number, cell in enumerate(cells):
             if cell.cell_type == "markdown" and cell.nbgrader is None:
-                found += _of_cell(notebook, cell, cells[number:], asked, number == 0)
-    return found
+                corrected += _correct_cell(
+                    notebook, cell, cells[number:], questions, number == 0
+                )
+    return corrected
 
 
-def _of_cell(
+def _correct_cell(
     notebook: str,
     cell: Cell,
     rest: Sequence[Cell],
-    asked: Sequence[Question],
+    questions: Sequence[Question],
     is_first: bool,
 ) -> Iterator[Correction]:
     text = cell.source
     heading = heading_of(cell)
     if heading is not None:
         head, newline, body = text.partition("\n")
-        full = sum(q.points for q in asked if q.part == heading["part"])
-        text = OF_PART.sub(_stated(full), head) + newline + body
+        part_points = sum(q.points for q in questions if q.part == heading["part"])
+        text = OF_PART.sub(_stated(part_points), head) + newline + body
     elif is_first:
-        text = TOTAL.sub(_stated(sum(q.points for q in asked)), text)
-        text = PARTS.sub(lambda found: _parts(found, asked), text)
-    following = {q.grade_id: q.points for q in asked}
+        text = TOTAL.sub(_stated(sum(q.points for q in questions)), text)
+        text = PARTS.sub(lambda match: _parts(match, questions), text)
+    following = {q.grade_id: q.points for q in questions}
     graded = [following[other.key] for other in rest if other.key in following]
     if graded and not is_first:
         text = OF_NEXT.sub(rf"\g<1>{_stated(graded[0])}", text)
@@ -89,19 +92,19 @@ def _stated(points: float) -> str:
     return f"{points:.10g} point{'' if points == 1 else 's'}"
 
 
-def _parts(found: re.Match[str], asked: Sequence[Question]) -> str:
-    """ "Seven parts" with the number of parts that there are."""
-    word = found[1]
+def _parts(match: re.Match[str], questions: Sequence[Question]) -> str:
+    """Return a phrase such as "Seven parts" with the right number."""
+    word = match[1]
     if word.lower() not in NUMBERS:
-        return found[0]
-    count = len({q.part for q in asked if q.part})
-    right = NUMBERS[count] if count < len(NUMBERS) else str(count)
-    right = right.capitalize() if word[0].isupper() else right
-    return f"{right} part{'' if count == 1 else 's'}"
+        return match[0]
+    count = len({q.part for q in questions if q.part})
+    number = NUMBERS[count] if count < len(NUMBERS) else str(count)
+    number = number.capitalize() if word[0].isupper() else number
+    return f"{number} part{'' if count == 1 else 's'}"
 
 
 def _difference(old: str, new: str) -> tuple[str, str]:
-    """The statements of points and parts in which two texts differ."""
+    """Return the phrases about points and parts in which two texts differ."""
     pairs = [
         (before[0], after[0])
         for pattern in (PARTS, POINTS)

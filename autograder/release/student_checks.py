@@ -1,7 +1,7 @@
-"""The checks that students run in the notebook, run before they receive it.
+"""Tests the checks that students run in the notebook, before the release.
 
-On the solution they pass, on the blank notebook they say "not attempted", and a known
-mistake of each answer gets its name.
+With the solution they must pass, in the blank notebook they must say "not attempted",
+and they must name one known mistake of each answer.
 """
 
 from __future__ import annotations
@@ -27,33 +27,35 @@ def _student_check(grade_id):
 
 
 def missing_rows(assignment: Assignment) -> list[str]:
-    """The files that need a row for a question that the notebooks ask."""
+    """Return which files need a row for a question of the notebooks."""
     found = registry.without_row(assignment)
     if not has_companion(assignment):
         return found
     rows = _companion(assignment, "registry").QUESTIONS
     for question in _automatic(assignment):
-        ours = [answer.id for answer in registry.QUESTIONS.get(question.grade_id, ())]
-        theirs = list(rows.get(question.grade_id, {}))
-        if ours and theirs != ours:
+        expected = [
+            answer.id for answer in registry.QUESTIONS.get(question.grade_id, ())
+        ]
+        checked = list(rows.get(question.grade_id, {}))
+        if expected and checked != expected:
             file = registry.FILES[question.grade_id].rsplit("/", 1)[1]
             found.append(
-                f"{question.grade_id}: companion/{file} beside the notebooks checks "
-                f"{', '.join(theirs) or 'nothing'}, expected {', '.join(ours)}"
+                f"{question.grade_id}: companion/{file} in the notebooks folder checks "
+                f"{', '.join(checked) or 'nothing'}, expected {', '.join(expected)}"
             )
     return found
 
 
 def has_companion(assignment: Assignment) -> bool:
-    """Whether students get checks at all."""
+    """Return whether students get checks."""
     return (assignment.folder / "companion").is_dir()
 
 
 def failing_checks(assignment: Assignment, mode: Mode) -> list[str]:
-    """What students would be told wrongly, a sentence each.
+    """Return which checks give a wrong result, one sentence each.
 
     Args:
-        assignment: the copy that is to be released, with its worksheet.json rebuilt.
+        assignment: the copy to release, with its worksheet.json rebuilt.
     """
     if not has_companion(assignment):
         return []
@@ -63,13 +65,13 @@ def failing_checks(assignment: Assignment, mode: Mode) -> list[str]:
         for notebook in assignment.notebooks:
             for solved in (True, False):
                 with engine.open() as session:
-                    found += _of_notebook(assignment, notebook, session, solved)
+                    found += _check_notebook(assignment, notebook, session, solved)
         return found + _unnamed_mistakes(assignment)
     finally:
         engine.__exit__(None, None, None)
 
 
-def _of_notebook(
+def _check_notebook(
     assignment: Assignment, notebook: str, session: Session, solved: bool
 ) -> list[str]:
     for cell in assignment.notebooks[notebook]:
@@ -77,46 +79,48 @@ def _of_notebook(
             session.run_cell(cell.source if solved else cell.released, cell.key)
     session.run_cell(STUDENT_CHECK, "student_check")
     return [
-        f"{q.grade_id}: on the {'solution' if solved else 'blank notebook'} the check "
-        f"in the notebook says {said!r}, expected {wanted}; see companion/ and {FILE}"
+        f"{q.grade_id}: in the {'solution' if solved else 'blank notebook'} the check "
+        f"says {message!r}, expected {expected}; see companion/ and {FILE}"
         for q in _automatic(assignment)
         if q.notebook == notebook
-        for said, wanted in _wrong_words(q, session, solved)
+        for message, expected in _wrong_messages(q, session, solved)
     ]
 
 
-def _wrong_words(
+def _wrong_messages(
     question: Question, session: Session, solved: bool
 ) -> Iterator[tuple[str, str]]:
     with session.graded(question.grade_id):
         reply = session.call("_student_check", question.grade_id)
-    earned, said = reply.value if isinstance(reply.value, list) else (None, str(reply))
+    is_reply = isinstance(reply.value, list)
+    earned, message = reply.value if is_reply else (None, str(reply))
     if solved and earned != question.points:
-        yield said, f"all {question.points:g} points"
-    if not solved and (earned != 0 or not said.startswith(GLYPHS["not attempted"])):
-        yield said, "not attempted"
+        yield message, f"all {question.points:g} points"
+    blank = GLYPHS["not attempted"]
+    if not solved and (earned != 0 or not message.startswith(blank)):
+        yield message, "not attempted"
 
 
 def _unnamed_mistakes(assignment: Assignment) -> list[str]:
-    """Answers of which no known mistake is refused, or none gets its name."""
+    """Return the answers whose checks name no known mistake."""
     check = _companion(assignment, "check")
     found = []
     for question in _automatic(assignment):
         for answer in registry.QUESTIONS[question.grade_id]:
             if check.registry.ANSWERS[answer.id].form_only:
-                continue  # its value is judged after handing in
+                continue  # only grading checks its value
             name, wrong = _one_mistake(assignment, answer)
             points = check.check(question.grade_id, {answer.function: wrong})
             if name not in points.words:
                 found.append(
-                    f"{question.grade_id}: the notebook's check does not name a known "
-                    f"mistake in {answer.name} ({name}): it says {points.words!r}"
+                    f"{question.grade_id}: the check does not name a known mistake in "
+                    f"{answer.name} ({name}); it says {points.words!r}"
                 )
     return found
 
 
 def _one_mistake(assignment: Assignment, answer: Answer) -> tuple[str, object]:
-    """The first known mistake that has a fingerprint, and a function that makes it."""
+    """Return a known mistake that has a fingerprint, and a function that makes it."""
     module = fingerprints(assignment.folder)
     known = answer.id in module.ANSWERS
     for mistake in answer.mistakes:

@@ -1,4 +1,4 @@
-"""`backprop.zip`: all that a student without nbgrader needs, in one file."""
+"""Packs `backprop.zip`: everything that a student without nbgrader needs."""
 
 from __future__ import annotations
 
@@ -20,14 +20,14 @@ Python 3.11 or later, then in this folder:
     jupyter lab
 
 Work through {notebooks}.
-Leave worksheet.py, worksheet.json and companion/ where they are: the notebooks use
-them. Hand in the {count} notebooks, under the names that they have.
+Do not move or delete worksheet.py, worksheet.json and companion/: the notebooks need
+them. Hand in the {count} notebooks, and do not rename them.
 """
-EPOCH = (1980, 1, 1, 0, 0, 0)  # the same bytes whenever the same content is packed
+EPOCH = (1980, 1, 1, 0, 0, 0)  # fixed, so that the same content gives the same bytes
 
 
 def write_bundle(release: Path, target: Path, assignment: Assignment) -> None:
-    """Pack the student version with what to install and how to start."""
+    """Pack the student version, with requirements.txt and README.md."""
     with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as bundle:
         for path in sorted(path for path in release.rglob("*") if path.is_file()):
             name = path.relative_to(release).as_posix()
@@ -40,7 +40,7 @@ def write_bundle(release: Path, target: Path, assignment: Assignment) -> None:
 
 
 def readme(notebooks: list[str]) -> str:
-    """How to start, for somebody who has the folder and Python."""
+    """Return the README: how to start, and what to hand in."""
     count = {1: "one", 2: "two"}.get(len(notebooks), str(len(notebooks)))
     text = README.format(
         count=count, rule="@", notebooks=", then ".join(f"{n}.ipynb" for n in notebooks)

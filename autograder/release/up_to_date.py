@@ -1,7 +1,7 @@
-"""Whether the course was released as it now stands in `notebooks/`.
+"""Checks that the release agrees with `notebooks/`.
 
-Graded cells, points and locked cells are taken from `notebooks/` alone; if students
-were handed something else, grading stops until it is released again.
+Graded cells, points and locked cells come from `notebooks/` only. If students received
+others, grading stops until the course is released again.
 """
 
 from __future__ import annotations
@@ -16,25 +16,27 @@ from autograder.gradebook.configuration import Configuration
 from autograder.gradebook.read import Released, is_released
 from autograder.gradebook.write import GradebookWriter
 
-OURS = ("graded", "locked", "show")
+NOT_EDITED = ("graded", "locked", "show")
 
 
-def ensure_released(course: Course, assignment: Assignment, own: Configuration) -> None:
+def ensure_released(
+    course: Course, assignment: Assignment, configuration: Configuration
+) -> None:
     """Make sure that the release agrees with the notebooks.
 
-    Where nothing was released yet, it is done now: the class may have had its notebooks
-    from another copy of the same project.
+    If there is no release, make one: students may have received the notebooks from
+    another copy of the project.
 
     Raises:
-        UsageError: it was released otherwise, or cannot be released.
+        UsageError: the release differs, or the course cannot be released.
     """
-    if not is_released(own.db_url, assignment):
+    if not is_released(configuration.db_url, assignment):
         from autograder.release.build import make_release
 
-        made = make_release(course, "auto", verify=False)
-        print(f"nothing was released yet: released to {made.folder}", file=sys.stderr)
+        release = make_release(course, "auto", verify=False)
+        print(f"there was no release yet: {release.folder} created", file=sys.stderr)
         return
-    with GradebookWriter(own.db_url, assignment) as book:
+    with GradebookWriter(configuration.db_url, assignment) as book:
         different = differences(book.released(), assignment)
     if different:
         raise UsageError(
@@ -46,17 +48,17 @@ def ensure_released(course: Course, assignment: Assignment, own: Configuration) 
 def differences(
     known: dict[tuple[str, str], Released], assignment: Assignment
 ) -> list[str]:
-    """The ids that the gradebook knows otherwise than the notebooks have them."""
-    wanted: set[tuple[str, str]] = set()
+    """Return the ids of cells that differ between gradebook and notebooks."""
+    expected: set[tuple[str, str]] = set()
     different: list[str] = []
     for notebook, cells in assignment.notebooks.items():
         for cell in cells:
             if cell.nbgrader is None:
                 continue
-            wanted.add((notebook, cell.key))
+            expected.add((notebook, cell.key))
             if not _agrees(known.get((notebook, cell.key)), cell):
                 different.append(cell.key)
-    return different + sorted(name for _, name in known.keys() - wanted)
+    return different + sorted(name for _, name in known.keys() - expected)
 
 
 def _agrees(known: Released | None, cell: Cell) -> bool:
@@ -65,4 +67,4 @@ def _agrees(known: Released | None, cell: Cell) -> bool:
     assert cell.nbgrader is not None
     if cell.nbgrader.get("grade") and known.points != float(cell.nbgrader["points"]):
         return False
-    return cell.kind not in OURS or known.source == cell.source
+    return cell.kind not in NOT_EDITED or known.source == cell.source

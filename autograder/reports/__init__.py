@@ -1,1 +1,1 @@
-"""Pages for people: the class, each student, the written answers; and CSV."""
+"""Writes the class page, student pages, pages of written answers, and CSV tables."""

@@ -1,4 +1,4 @@
-"""All that the pages show, read once: results, hand scores, comments, answers."""
+"""Reads the data of all pages: results, scores by hand, comments, answers."""
 
 from __future__ import annotations
 
@@ -17,11 +17,11 @@ from autograder.gradebook.schema import Database
 
 
 class ClassData(NamedTuple):
-    """One class as the pages show it.
+    """The results of a class.
 
     Attributes:
         results: by student, in alphabetical order, scores by hand included.
-        comments: by student and cell, what a person wrote.
+        comments: entered by hand, by student and cell.
     """
 
     course: Course
@@ -30,7 +30,10 @@ class ClassData(NamedTuple):
     comments: dict[str, dict[str, str]]
 
     def sources(self, student: str) -> dict[str, str]:
-        """The student's cells by `grade_id`, as they were graded; {} if unreadable."""
+        """Return the source of the student's graded cells by `grade_id`.
+
+        Copies of a cell are joined. A notebook that cannot be read is omitted.
+        """
         cells: dict[str, str] = {}
         for path in sorted(self.course.autograded(student).glob("*.ipynb")):
             for name, source in _cells(path):
@@ -39,14 +42,14 @@ class ClassData(NamedTuple):
 
 
 def read_class(course: Course, assignment: Assignment) -> ClassData:
-    """The class of this course.
+    """Read the results of the course.
 
     Raises:
         UsageError: nothing has been graded, or the gradebook cannot be read.
     """
     names = sorted(path.stem for path in course.results.glob("*.json"))
-    read = {name: course.result(name) for name in names}
-    results = {name: result for name, result in read.items() if result is not None}
+    stored = {name: course.result(name) for name in names}
+    results = {name: result for name, result in stored.items() if result is not None}
     if not results:
         raise UsageError(
             f"No results in {course.results}. Run: python -m autograder grade "

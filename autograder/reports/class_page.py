@@ -1,4 +1,4 @@
-"""The class page: what to explain again, and what still needs a person."""
+"""Writes the class page: statistics, common mistakes, and what is left to grade."""
 
 from __future__ import annotations
 
@@ -12,7 +12,14 @@ from autograder.reports.class_statistics import histogram, question_statistics
 from autograder.reports.rendering import csv_bytes, points, render
 
 PAGE, TABLE = "report.html", "report.csv"
-FORMULAS = ("=", "+", "-", "@", "\t", "\r")  # what a spreadsheet would evaluate
+FORMULAS = (
+    "=",
+    "+",
+    "-",
+    "@",
+    "\t",
+    "\r",
+)  # a spreadsheet evaluates text that starts with one
 
 
 def write_report(course: Course, assignment: Assignment) -> int:
@@ -25,12 +32,12 @@ def write_report(course: Course, assignment: Assignment) -> int:
     page, table = course.root / PAGE, course.root / TABLE
     write_whole(page, class_page(data))
     write_whole(table, class_table(data))
-    print(f"the class page: {page}\nper question: {table}")
+    print(f"class page: {page}\ntable of scores: {table}")
     return 0
 
 
 def class_page(data: ClassData) -> bytes:
-    """The page as HTML."""
+    """Return the page as HTML."""
     results = list(data.results.values())
     scores = sorted(automatic(result, data.assignment) for result in results)
     bars = histogram(data)
@@ -49,11 +56,11 @@ def class_page(data: ClassData) -> bytes:
 
 
 def _to_do(data: ClassData) -> dict[str, Any]:
-    """The students that need the instructor's attention."""
+    """Return the students that need the instructor's attention."""
     results = data.results.values()
     unreadable = [result for result in results if result.status == UNREADABLE]
     return {
-        "waiting": sum(
+        "ungraded": sum(
             any(cell.score is None for cell in result.cells.values())
             for result in results
         ),
@@ -63,18 +70,18 @@ def _to_do(data: ClassData) -> dict[str, Any]:
 
 
 def class_table(data: ClassData) -> bytes:
-    """One line per student, one column per question, as CSV for a spreadsheet."""
+    """Return CSV with one line per student and one column per question."""
     names = [question.grade_id for question in data.assignment.questions]
     full = points(data.assignment.max_score)
     rows = [["student", "status", "score", "max_score", *names]]
     for student, result in data.results.items():
         cells = [result.cells[name].score for name in names]
         scores = ["" if score is None else points(score) for score in cells]
-        row = [_harmless(student), result.status, points(result.score), full]
+        row = [_not_a_formula(student), result.status, points(result.score), full]
         rows.append([*row, *scores])
     return csv_bytes(rows)
 
 
-def _harmless(name: str) -> str:
-    """A name that a spreadsheet shows and does not evaluate."""
+def _not_a_formula(name: str) -> str:
+    """Return the name, quoted if a spreadsheet would evaluate it."""
     return f"'{name}" if name.startswith(FORMULAS) else name

@@ -1,4 +1,4 @@
-"""Statistics of a class: the spread of points, what was hard, which mistakes recur."""
+"""Computes statistics of a class: distribution of points, results, common mistakes."""
 
 from __future__ import annotations
 
@@ -10,39 +10,39 @@ from autograder.assignment.results import automatic
 from autograder.reports.class_data import ClassData
 
 BINS = 10
-MISTAKES = 3  # how many of the commonest are shown
-EXAMPLE = 1200  # characters of an example
+MISTAKES = 3  # number of mistakes shown per question
+EXAMPLE = 1200  # characters shown of an example
 
 
 class Mistake(NamedTuple):
-    """A mistake, how many students made it, and one of them."""
+    """A mistake, the number of students who made it, and one of them."""
 
     name: str
-    times: int
-    student: str
+    students: int
+    example_student: str
 
 
 class QuestionStatistics(NamedTuple):
-    """How one graded cell went.
+    """The results of a class in one graded cell.
 
     Attributes:
-        passed, partly, blank, waiting: how many students.
-        share: of the points, among the scores that are known.
-        example: an answer with the commonest mistake, or "".
+        passed, partly, blank, ungraded: numbers of students.
+        share: earned points divided by possible points, over known scores.
+        example: an answer with the most common mistake, or "".
     """
 
     question: Question
     passed: int
     partly: int
     blank: int
-    waiting: int
+    ungraded: int
     share: float
     mistakes: list[Mistake]
     example: str
 
 
 class Bar(NamedTuple):
-    """One bar of the histogram: from `low` to `high` points."""
+    """One bar of the histogram: the students with `low` to `high` points."""
 
     low: float
     high: float
@@ -50,7 +50,7 @@ class Bar(NamedTuple):
 
 
 def histogram(data: ClassData) -> list[Bar]:
-    """Automatic points in equal bins."""
+    """Return the distribution of automatic points in bins of equal width."""
     width = data.assignment.automatic_points / BINS
     counts = Counter(
         min(int(automatic(result, data.assignment) / (width or 1)), BINS - 1)
@@ -60,7 +60,7 @@ def histogram(data: ClassData) -> list[Bar]:
 
 
 def question_statistics(data: ClassData) -> list[QuestionStatistics]:
-    """One for each graded cell, in the order of the notebooks."""
+    """Return the statistics of each graded cell, in the order of the notebooks."""
     sources = {name: data.sources(name) for name in data.results}
     return [_statistics(q, data, sources) for q in data.assignment.questions]
 
@@ -72,10 +72,10 @@ def _statistics(
     outcomes = Counter(cell.outcome for cell in cells)
     known = [cell.score for cell in cells if cell.score is not None]
     possible = question.points * len(known)
-    mistakes = _commonest(question, data)
+    mistakes = _most_common(question, data)
     example = ""
     if mistakes:
-        example = sources[mistakes[0].student].get(question.cell, "")[:EXAMPLE]
+        example = sources[mistakes[0].example_student].get(question.cell, "")[:EXAMPLE]
     return QuestionStatistics(
         question,
         outcomes["passed"],
@@ -88,11 +88,11 @@ def _statistics(
     )
 
 
-def _commonest(question: Question, data: ClassData) -> list[Mistake]:
+def _most_common(question: Question, data: ClassData) -> list[Mistake]:
     students: dict[str, list[str]] = {}
     for name, result in data.results.items():
         mistake = result.cells[question.grade_id].misconception
         if mistake:
             students.setdefault(mistake, []).append(name)
     ordered = sorted(students.items(), key=lambda item: (-len(item[1]), item[0]))
-    return [Mistake(name, len(who), who[0]) for name, who in ordered[:MISTAKES]]
+    return [Mistake(name, len(made), made[0]) for name, made in ordered[:MISTAKES]]

@@ -1,4 +1,4 @@
-"""Pages and tables as bytes. In pages everything that a student wrote is escaped."""
+"""Renders pages and tables as bytes. Pages escape everything that students wrote."""
 
 from __future__ import annotations
 
@@ -12,19 +12,20 @@ from typing import Any
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from autograder.assignment.errors import one_line
+from autograder.assignment.results import CellResult
 
-GLYPHS = {
+LABELS = {
     "passed": "✓ passed",
     "partly": "✗ partly",
     "not yet": "✗ not yet",
     "not attempted": "○ not attempted",
-    "by hand": "○ waits for a person",
+    "by hand": "○ still to be graded by hand",
 }
 
 
 @cache
 def environment() -> Environment:
-    """Jinja2 with the templates beside this file."""
+    """Return Jinja2 with the templates in `templates/`."""
     jinja = Environment(
         loader=FileSystemLoader(Path(__file__).parent / "templates"),
         autoescape=True,
@@ -35,28 +36,35 @@ def environment() -> Environment:
     jinja.filters["points"] = points
     jinja.filters["clean"] = printable
     jinja.filters["name"] = lambda text: one_line(text, 60)
-    jinja.filters["state"] = GLYPHS.__getitem__
+    jinja.filters["label"] = label
     return jinja
 
 
 def render(template: str, **values: Any) -> bytes:
-    """The page as UTF-8."""
+    """Return the page as UTF-8."""
     text = environment().get_template(template).render(values)
     return text.encode("utf-8", "replace")
 
 
 def csv_bytes(rows: Iterable[Sequence[str]]) -> bytes:
-    """The rows as CSV in UTF-8."""
+    """Return the rows as CSV in UTF-8."""
     stream = io.StringIO()
     csv.writer(stream).writerows(rows)
     return stream.getvalue().encode("utf-8", "replace")
 
 
 def printable(text: str) -> str:
-    """The text with control and direction characters replaced."""
+    """Return the text with control and direction characters replaced."""
     return "".join(c if c.isprintable() or c in "\n\t" else "�" for c in text)
 
 
+def label(cell: CellResult) -> str:
+    """Return the sign and the words for the outcome of a graded cell."""
+    if cell.outcome == "by hand" and cell.score is not None:
+        return "graded by hand"
+    return LABELS[cell.outcome]
+
+
 def points(value: float | None) -> str:
-    """2, 1.5, 0.67, or a dash for a score that is not known yet."""
+    """Return a score such as 2, 1.5 or 0.67; a dash if it is not known yet."""
     return "–" if value is None else f"{round(value, 2):g}"

@@ -1,4 +1,4 @@
-"""The rubrics of the written answers: what graders look for, and what to reply."""
+"""The rubrics of the written answers: codes, points, and comments to students."""
 
 from __future__ import annotations
 
@@ -8,23 +8,23 @@ from autograder.checks.registry import RUBRIC
 
 
 def rubric_of(grade_id: str) -> tuple[RubricLine, ...]:
-    """The rubric of a written answer; empty if there is none."""
+    """Return the rubric of a written answer; empty if it has none."""
     return RUBRIC.get(grade_id, ())
 
 
 def rubric_warning(question: Question) -> str:
-    """A line for the terminal if the rubric does not add up to the points, else ""."""
+    """Return a warning if the rubric does not add up to the points, else ""."""
     total = sum(line.points for line in rubric_of(question.grade_id))
     if total == question.points:
         return ""
     return (
         f"{question.grade_id} is worth {question.points:g} points, but its rubric adds "
-        f"up to {total:g}: edit RUBRIC in the part's file in autograder/checks\n"
+        f"up to {total:g}; edit RUBRIC in the part's file in autograder/checks\n"
     )
 
 
 def comments_of(grade_id: str, codes: list[str]) -> list[str]:
-    """The comments of these codes.
+    """Return the comments of these codes.
 
     Raises:
         KeyError: a code is not in the rubric of this question.

@@ -1,4 +1,4 @@
-"""A page for each student: what was right, what was not and why, what to do next."""
+"""Writes a page for each student: points, feedback, and what to do next."""
 
 from __future__ import annotations
 
@@ -22,9 +22,9 @@ class GradedCell(NamedTuple):
     """One graded cell on the page.
 
     Attributes:
-        lines: of the feedback.
-        comment: what a person wrote, or "".
-        answer: a written answer, or "".
+        lines: the lines of the feedback.
+        comment: entered by hand, or "".
+        answer: the text of a written answer, or "".
     """
 
     question: Question
@@ -35,12 +35,12 @@ class GradedCell(NamedTuple):
 
 
 class Part(NamedTuple):
-    """The graded cells under one heading, and what is known of their score."""
+    """The graded cells under one heading, and the sum of their known scores."""
 
     title: str
     score: float
     full: float
-    open: bool
+    ungraded: bool
     rows: list[GradedCell]
 
 
@@ -53,7 +53,7 @@ def write_feedback(
         1 if a page could not be written, else 0.
 
     Raises:
-        UsageError: nothing was graded, or a name is unknown.
+        UsageError: nothing was graded, or a student has no results.
     """
     data = read_class(course, assignment)
     for name in students:
@@ -66,7 +66,7 @@ def write_feedback(
         try:
             page = student_page(data, data.results[name])
             write_whole(feedback_file(data, name), page)
-        except Exception as error:  # one student's page must not cost the others theirs
+        except Exception as error:  # the pages of the others are still written
             failed.append(f"{one_line(name, 60)}: {type(error).__name__}: {error}")
     count = len(students or data.results) - len(failed)
     print(f"{count} pages in {course.root / 'feedback'}")
@@ -76,12 +76,12 @@ def write_feedback(
 
 
 def feedback_file(data: ClassData, student: str) -> Path:
-    """Where the student's page goes."""
+    """Return the path of the student's page."""
     return data.course.root / "feedback" / student / data.assignment.name / PAGE
 
 
 def student_page(data: ClassData, result: StudentResult) -> bytes:
-    """One student's page as HTML."""
+    """Return one student's page as HTML."""
     sources = data.sources(result.student)
     comments = data.comments.get(result.student, {})
     cells = [
@@ -92,7 +92,7 @@ def student_page(data: ClassData, result: StudentResult) -> bytes:
         "student.html",
         result=result,
         full=data.assignment.max_score,
-        waiting=waiting(result),
+        ungraded=waiting(result),
         sections=[
             (number, _parts([c for c in cells if c.question.notebook == notebook]))
             for number, notebook in enumerate(data.assignment.notebooks, 1)

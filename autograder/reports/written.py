@@ -1,8 +1,8 @@
-"""Written answers out for reading, question by question, and their scores back in.
+"""Writes pages of written answers for grading, and imports the scores.
 
-Answers are shuffled, differently for each question, and have no names, so that neither
-the order nor the author influences a score. `scores.csv` is filled in by hand and taken
-back whole or not at all.
+Answers are anonymous and shuffled, differently for each question, so that neither order
+nor author influences a score. The instructor fills in `scores.csv`, which is imported
+completely or not at all.
 """
 
 from __future__ import annotations
@@ -25,14 +25,14 @@ from autograder.reports.rendering import csv_bytes, points, render
 from autograder.reports.rubric import comments_of, rubric_of, rubric_warning
 
 TABLE = "scores.csv"
-HEAD = ["question", "answer", "score", "codes", "comment"]
-REQUIRED = HEAD[:3]
+COLUMNS = ["question", "answer", "score", "codes", "comment"]
+REQUIRED = COLUMNS[:3]
 
-Row = dict[str, str]  # of the CSV, by column
+Row = dict[str, str]  # column -> text
 
 
 class Answer(NamedTuple):
-    """One written answer, under a key instead of a name."""
+    """One written answer, with a key instead of the student's name."""
 
     key: str
     text: str
@@ -44,13 +44,13 @@ def write_pages(course: Course, assignment: Assignment, folder: Path) -> int:
     """Write a page for each written question, and `scores.csv`, into the folder.
 
     Raises:
-        UsageError: nothing was graded, or scores.csv is there and would be lost.
+        UsageError: nothing was graded, or scores.csv exists already.
     """
     data = read_class(course, assignment)
     if (folder / TABLE).exists():
         raise UsageError(
-            f"{folder / TABLE} is there already and may hold scores. Take it in with "
-            f"grade --written {folder / TABLE}, or give another folder."
+            f"{folder / TABLE} already exists and may contain scores. Import it with "
+            f"grade --written {folder / TABLE}, or choose another folder."
         )
     sources = {name: data.sources(name) for name in data.results}
     rows = []
@@ -69,15 +69,15 @@ def write_pages(course: Course, assignment: Assignment, folder: Path) -> int:
         for answer in attempted:
             score = "" if answer.score is None else points(answer.score)
             rows.append([grade_id, answer.key, score, "", ""])
-    write_whole(folder / TABLE, csv_bytes([HEAD, *rows]))
-    print(f"{len(rows)} answers to read in {folder}; enter scores in {folder / TABLE}")
+    write_whole(folder / TABLE, csv_bytes([COLUMNS, *rows]))
+    print(f"{len(rows)} answers to grade in {folder}; enter scores in {folder / TABLE}")
     return 0
 
 
 def shuffled(
     data: ClassData, grade_id: str, sources: dict[str, dict[str, str]]
 ) -> list[Answer]:
-    """All answers to one question, in an order that depends on the question."""
+    """Return all answers to one question, in a random order fixed per question."""
     answers = []
     for name, result in data.results.items():
         cell = result.cells[grade_id]
@@ -90,29 +90,29 @@ def shuffled(
 
 
 def key_of(student: str, assignment: Assignment) -> str:
-    """What replaces a student's name while answers are read."""
+    """Return the key that replaces a student's name during grading."""
     text = f"{assignment.name} {student}"
     return hashlib.sha256(text.encode()).hexdigest()[:8]
 
 
 def take_scores(course: Course, assignment: Assignment, file: Path) -> int:
-    """Enter the scores of a filled `scores.csv` into the gradebook.
+    """Enter the scores from a `scores.csv` into the gradebook.
 
     Raises:
-        UsageError: a row is wrong or a student unknown; nothing was entered.
+        UsageError: a row has an error; nothing was entered.
     """
     data = read_class(course, assignment)
     rows, empty = _read_rows(file)
     scores = _hand_scores(data, rows)
     with GradebookWriter(read_configuration(course).db_url, assignment) as book:
         count = book.enter(scores)
-    left = f", {empty} rows without a score were left alone" if empty else ""
-    print(f"{count} scores entered{left}.")
+    skipped = f"; {_counted(empty, 'row')} without a score skipped" if empty else ""
+    print(f"{_counted(count, 'score')} entered{skipped}.")
     return 0
 
 
 def _read_rows(file: Path) -> tuple[list[tuple[int, Row]], int]:
-    """The rows with a score, by line number, and how many have none."""
+    """Return the rows with a score by line number, and the number of others."""
     try:
         text = file.read_text(encoding="utf-8-sig")
     except (OSError, UnicodeDecodeError) as error:
@@ -123,59 +123,60 @@ def _read_rows(file: Path) -> tuple[list[tuple[int, Row]], int]:
     if missing:
         raise UsageError(
             f"{file} has no column {missing[0]!r}. Its first line should be: "
-            f"{','.join(HEAD)}"
+            f"{','.join(COLUMNS)}"
         )
-    rows = [{name: row.get(name) or "" for name in HEAD} for row in reader]
+    rows = [{name: row.get(name) or "" for name in COLUMNS} for row in reader]
     filled = [(n, row) for n, row in enumerate(rows, 2) if row["score"].strip()]
     return filled, len(rows) - len(filled)
 
 
 def _hand_scores(data: ClassData, rows: list[tuple[int, Row]]) -> list[HandScore]:
-    """The scores of all rows.
+    """Return the scores of all rows.
 
     Raises:
-        UsageError: rows are wrong; each of the first is named.
+        UsageError: rows have errors; the message lists the first 20.
     """
     names = {key_of(name, data.assignment): name for name in data.results}
-    scores, faults = [], []
+    scores, errors = [], []
     seen: set[tuple[str, str]] = set()
     for line, row in rows:
         try:
             scores.append(_hand_score(row, names, data.assignment, seen))
-        except ValueError as fault:
-            faults.append(f"line {line}: {fault}")
-    if faults:
-        listed = "".join(f"\n  {fault}" for fault in faults[:20])
-        raise UsageError(f"{len(faults)} rows are wrong; nothing was entered.{listed}")
+        except ValueError as error:
+            errors.append(f"line {line}: {error}")
+    if errors:
+        listed = "".join(f"\n  {error}" for error in errors[:20])
+        count = _counted(len(errors), "error")
+        raise UsageError(f"{count} in the table; nothing was entered.{listed}")
     return scores
 
 
 def _hand_score(
     row: Row, names: dict[str, str], assignment: Assignment, seen: set[tuple[str, str]]
 ) -> HandScore:
-    """The score of one row; its question and answer are added to `seen`.
+    """Return the score of one row; add its question and answer to `seen`.
 
     Raises:
-        ValueError: the row is wrong.
+        ValueError: the row has an error.
     """
     grade_id, key = row["question"].strip(), row["answer"].strip()
     score = _score(row["score"], grade_id, assignment)
     if key not in names:
-        raise ValueError(f"there is no answer {one_line(key, 20)!r}")
+        raise ValueError(f"no answer has the key {one_line(key, 20)!r}")
     if (grade_id, key) in seen:
-        raise ValueError("this answer stands twice")
+        raise ValueError("this answer appears twice")
     seen.add((grade_id, key))
     return HandScore(names[key], grade_id, score, _comment(grade_id, row))
 
 
 def _score(text: str, grade_id: str, assignment: Assignment) -> float:
     if grade_id not in assignment.written:
-        raise ValueError(f"{one_line(grade_id, 20)!r} is no written question")
+        raise ValueError(f"{one_line(grade_id, 20)!r} is not a written question")
     full = assignment.by_id[grade_id].points
     try:
         score = float(text.strip().replace(",", "."))
     except ValueError:
-        raise ValueError(f"{one_line(text, 20)!r} is no number") from None
+        raise ValueError(f"{one_line(text, 20)!r} is not a number") from None
     if not 0 <= score <= full:
         raise ValueError(f"{score:g} is not between 0 and {full:g}")
     return score
@@ -186,5 +187,10 @@ def _comment(grade_id: str, row: Row) -> str:
     try:
         comments = comments_of(grade_id, codes)
     except KeyError as error:
-        raise ValueError(f"{error} is no code of {grade_id}") from None
+        raise ValueError(f"{error} is not a rubric code of {grade_id}") from None
     return "\n".join([*comments, *filter(None, [row["comment"].strip()])])
+
+
+def _counted(number: int, noun: str) -> str:
+    """Return "1 row", "2 rows"."""
+    return f"{number} {noun}{'' if number == 1 else 's'}"

@@ -1,1 +1,1 @@
-"""From the files of a submission to the schedule of cells to run and judge."""
+"""Turns the files of a submission into a schedule of cells to run and judge."""

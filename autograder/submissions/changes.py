@@ -1,4 +1,8 @@
-"""What a student's notebook has lost, doubled or changed, in words for the record."""
+"""Describes how a submitted notebook differs from the released one.
+
+One sentence for each kind of difference, with the ids of the cells and what the grader
+did about it. Instructors see it in the class table, students on their page.
+"""
 
 from __future__ import annotations
 
@@ -9,60 +13,82 @@ from autograder.assignment.cells import Cell
 from autograder.assignment.markers import visible
 from autograder.submissions.parse import SubmittedCell
 
-OURS = ("graded", "locked", "show")
+NOT_EDITED = ("graded", "locked", "show")  # kinds that students leave unchanged
 NEEDED = ("solution", "written", "graded", "locked")
+
+Match = tuple[SubmittedCell, Cell]  # a submitted cell and the instructor's cell
 
 
 def changes(
     cells: Sequence[SubmittedCell],
-    identities: Sequence[Cell | None],
+    matches: Sequence[Cell | None],
     instructor: Sequence[Cell],
 ) -> tuple[str, ...]:
-    """One note for each kind of damage, with the ids that it hit."""
-    own = [
-        (cell, identity)
-        for cell, identity in zip(cells, identities, strict=True)
-        if identity is not None
+    """Return the notes on one notebook; none if it is undamaged.
+
+    Args:
+        cells: the submitted cells.
+        matches: for each of them the instructor's cell, or None.
+        instructor: all cells of the instructor's notebook.
+    """
+    matched = [
+        (cell, match)
+        for cell, match in zip(cells, matches, strict=True)
+        if match is not None
     ]
-    count = Counter(identity.key for _, identity in own)
-    doubled = [c.key for c in instructor if count[c.key] > 1]
-    answers = [c.key for c in instructor if c.kind == "solution" and count[c.key] > 1]
-    lost = [c.key for c in instructor if c.kind in NEEDED and not count[c.key]]
+    count = Counter(released.key for _, released in matched)
+
+    def copied(*kinds: str) -> list[str]:
+        return [c.key for c in instructor if c.kind in kinds and count[c.key] > 1]
+
+    missing = [c.key for c in instructor if c.kind in NEEDED and not count[c.key]]
     notes = [
-        _note("stands more than once, every copy was run where it stands", answers),
-        _note("stands more than once, taken once", _rest(doubled, answers)),
-        _note("is missing from the notebook", lost),
-        _note("was moved", _moved(own, instructor)),
-        _note("was changed, the course's own text was used", _changed(own)),
-        _note("had its metadata changed, the course's own was used", _relabelled(own)),
-        _note("had its cell type changed, taken as it was meant", _retyped(own)),
+        _copies_note(copied("solution"), count),
+        _note(copied("written"), "appear", "more than once; the copies were joined"),
+        _note(copied(*NOT_EDITED), "appear", "more than once; only one was used"),
+        _note(missing, "is", "missing from the notebook"),
+        _note(_moved(matched, instructor), "was", "moved"),
+        _note(_edited(matched), "was", "edited; the original text was used"),
+        _note(_metadata_changed(matched), "has", "changed metadata; it was ignored"),
+        _note(_type_changed(matched), "has", "another cell type; it was ignored"),
     ]
     return tuple(note for note in notes if note)
 
 
-def _note(what: str, keys: Iterable[str]) -> str:
-    named = list(dict.fromkeys(keys))
-    return f"{', '.join(named)}: {what}" if named else ""
+VERBS = {"appear": ("appears", "appear"), "is": ("is", "are"), "was": ("was", "were"),
+         "has": ("has", "have")}  # fmt: skip
 
 
-def _rest(keys: Iterable[str], without: Iterable[str]) -> list[str]:
-    gone = set(without)
-    return [key for key in keys if key not in gone]
+def _note(keys: Iterable[str], verb: str, rest: str) -> str:
+    """Return "cell s1a is …" or "cells s1a, s1c are …"; "" without keys."""
+    names = list(dict.fromkeys(keys))
+    singular, plural = VERBS[verb]
+    if len(names) > 1:
+        return f"cells {', '.join(names)} {plural} {rest}"
+    return f"cell {names[0]} {singular} {rest}" if names else ""
 
 
-def _moved(
-    own: Sequence[tuple[SubmittedCell, Cell]], instructor: Sequence[Cell]
-) -> list[str]:
-    """Cells out of the instructor's order: those outside its longest run in order."""
+def _copies_note(keys: Sequence[str], count: Counter[str]) -> str:
+    """Return the note on solution cells that a student copied."""
+    if len(keys) != 1:
+        return _note(keys, "appear", "more than once; all copies were run in place")
+    times = count[keys[0]]
+    if times == 2:
+        return f"cell {keys[0]} appears twice; both copies were run in place"
+    return f"cell {keys[0]} appears {times} times; all copies were run in place"
+
+
+def _moved(matched: Sequence[Match], instructor: Sequence[Cell]) -> list[str]:
+    """Return the ids outside the longest run that is in the instructor's order."""
     order = {cell.key: n for n, cell in enumerate(instructor)}
-    keys = list(dict.fromkeys(identity.key for _, identity in own))
-    kept = _longest_rising([order[key] for key in keys])
-    return [key for key in keys if order[key] not in kept]
+    keys = list(dict.fromkeys(released.key for _, released in matched))
+    in_order = _longest_increasing([order[key] for key in keys])
+    return [key for key in keys if order[key] not in in_order]
 
 
-def _longest_rising(numbers: Sequence[int]) -> set[int]:
-    """A longest rising subsequence, by the usual quadratic table."""
-    if list(numbers) == sorted(numbers):  # as nearly always
+def _longest_increasing(numbers: Sequence[int]) -> set[int]:
+    """Return a longest increasing subsequence, in quadratic time."""
+    if list(numbers) == sorted(numbers):  # nearly always
         return set(numbers)
     best: list[list[int]] = [[]]
     for number in numbers:
@@ -71,34 +97,34 @@ def _longest_rising(numbers: Sequence[int]) -> set[int]:
             if len(run) > len(longest) and run[-1] < number:
                 longest = run
         best.append([*longest, number])
-    whole: list[int] = max(best, key=len)
-    return set(whole)
+    longest = max(best, key=len)
+    return set(longest)
 
 
-def _changed(own: Iterable[tuple[SubmittedCell, Cell]]) -> list[str]:
+def _edited(matched: Iterable[Match]) -> list[str]:
     return [
-        identity.key
-        for cell, identity in own
-        if identity.kind in OURS
-        and visible(cell.source).strip() != identity.released.strip()
+        released.key
+        for submitted, released in matched
+        if released.kind in NOT_EDITED
+        and visible(submitted.source).strip() != released.released.strip()
     ]
 
 
-def _relabelled(own: Iterable[tuple[SubmittedCell, Cell]]) -> list[str]:
+def _metadata_changed(matched: Iterable[Match]) -> list[str]:
     return [
-        identity.key
-        for cell, identity in own
-        if identity.nbgrader is not None
+        released.key
+        for submitted, released in matched
+        if released.nbgrader is not None
         and any(
-            cell.nbgrader.get(name) != identity.nbgrader.get(name)
+            submitted.nbgrader.get(name) != released.nbgrader.get(name)
             for name in ("grade_id", "points", "grade", "solution", "locked")
         )
     ]
 
 
-def _retyped(own: Iterable[tuple[SubmittedCell, Cell]]) -> list[str]:
+def _type_changed(matched: Iterable[Match]) -> list[str]:
     return [
-        identity.key
-        for cell, identity in own
-        if identity.kind != "text" and cell.cell_type != identity.cell_type
+        released.key
+        for submitted, released in matched
+        if released.kind != "text" and submitted.cell_type != released.cell_type
     ]

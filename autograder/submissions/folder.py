@@ -1,7 +1,7 @@
-"""One student's folder: the notebooks in it as bytes, and nothing else.
+"""Reads the notebooks in a student's folder, as bytes.
 
-Symbolic links are never followed, only regular files are opened, and what is neither
-a notebook nor the assignment's own file is named in a note.
+Symbolic links are never followed and only regular files are opened. Every other file
+gets a note, except those that belong to the assignment.
 """
 
 from __future__ import annotations
@@ -21,19 +21,19 @@ MAX_DEPTH = 3
 MAX_ENTRIES = 1_000
 MAX_NOTEBOOKS = 20
 MAX_TOTAL = 2 * MAX_BYTES  # of all notebooks together
-HANDED_OUT = ("worksheet.py", "worksheet.json", "requirements.txt", "README.md")
+RELEASED = ("worksheet.py", "worksheet.json", "requirements.txt", "README.md")
 SKIPPED = ("__pycache__", "__MACOSX", "companion", "node_modules", "venv")
-SILENT = (".DS_Store", "submission_secret.txt", "Thumbs.db", "desktop.ini")
-LIKE_A_NOTEBOOK = (".ipynb", ".json", ".txt")
+WITHOUT_NOTE = (".DS_Store", "submission_secret.txt", "Thumbs.db", "desktop.ini")
+NOTEBOOK_ENDINGS = (".ipynb", ".json", ".txt")
 
 
 class Files(NamedTuple):
-    """What was handed in.
+    """The files of a submission.
 
     Attributes:
         notebooks: content of each file that may be a notebook, by its path.
         timestamp: content of `timestamp.txt`, or None.
-        notes: what was left alone, and why.
+        notes: which files were ignored, and why.
     """
 
     notebooks: dict[str, bytes]
@@ -42,7 +42,7 @@ class Files(NamedTuple):
 
 
 def read_folder(folder: Path, expected: Collection[str] = ()) -> Files:
-    """The notebooks below the folder.
+    """Return the notebooks in the folder and its subfolders.
 
     Args:
         expected: the names of the assignment's notebooks, which are read first.
@@ -51,7 +51,7 @@ def read_folder(folder: Path, expected: Collection[str] = ()) -> Files:
         UnreadableError: the folder itself is a link or cannot be read.
     """
     if folder.is_symlink() or folder.parent.is_symlink():
-        raise UnreadableError("the folder is a symbolic link: not followed")
+        raise UnreadableError("the folder is a symbolic link; links are not followed")
     notebooks: dict[str, bytes] = {}
     notes: list[str] = []
     timestamp = None
@@ -59,44 +59,49 @@ def read_folder(folder: Path, expected: Collection[str] = ()) -> Files:
         for name, path in _entries(folder, notes, expected):
             if name == "timestamp.txt":
                 timestamp = _timestamp(path, notes)
-            elif Path(name).name in HANDED_OUT:
+            elif Path(name).name in RELEASED:
                 continue  # the instructor's own copy is used
             elif not _may_be_notebook(name):
-                notes.append(f"{one_line(name, 80)}: not a notebook, left alone")
+                notes.append(f"{one_line(name, 80)}: not a notebook; ignored")
             elif len(notebooks) < MAX_NOTEBOOKS:
-                _take(name, path, notebooks, notes)
+                _add(name, path, notebooks, notes)
             else:
-                notes.append(f"{one_line(name, 80)}: too many notebooks, left alone")
+                notes.append(f"{one_line(name, 80)}: too many notebooks; ignored")
     except OSError as error:
         raise UnreadableError(f"the folder cannot be read: {error.strerror}") from None
     return Files(notebooks, timestamp, tuple(notes[:20]))
 
 
 def _timestamp(path: Path, notes: list[str]) -> str | None:
-    """What the file says, if that is a time: without one nobody is late."""
+    """Return the content of `timestamp.txt`, or None if it is not a time.
+
+    A submission without a time is not late.
+    """
     try:
         text = read_regular(path, 1_000).decode("utf-8", "replace").strip()
     except (OSError, UnreadableError) as error:
         notes.append(f"timestamp.txt: {_reason(error)}")
         return None
     if text and parse_timestamp(text) is None:
-        notes.append("timestamp.txt: not a time, left alone")
+        notes.append("timestamp.txt: not a date and time; ignored")
         return None
     return text or None
 
 
-def _take(name: str, path: Path, notebooks: dict[str, bytes], notes: list[str]) -> None:
+def _add(name: str, path: Path, notebooks: dict[str, bytes], notes: list[str]) -> None:
     try:
         content = read_regular(path, MAX_BYTES)
     except (OSError, UnreadableError) as error:
         notes.append(f"{one_line(name, 80)}: {_reason(error)}")
         return
     if len(content) + sum(map(len, notebooks.values())) > MAX_TOTAL:
-        notes.append(f"{one_line(name, 80)}: too much in all, left alone")
+        notes.append(
+            f"{one_line(name, 80)}: the notebooks are too large together; ignored"
+        )
     elif name.lower().endswith(".ipynb") or content.lstrip()[:1] == b"{":
         notebooks[name] = content
     else:
-        notes.append(f"{one_line(name, 80)}: not a notebook, left alone")
+        notes.append(f"{one_line(name, 80)}: not a notebook; ignored")
 
 
 def _reason(error: OSError | UnreadableError) -> str:
@@ -108,62 +113,60 @@ def _reason(error: OSError | UnreadableError) -> str:
 
 
 def read_regular(path: Path, limit: int) -> bytes:
-    """The content of a regular file, never through a link.
+    """Return the content of a regular file; never follow a link.
 
     Raises:
-        UnreadableError: it is a link, no regular file, or longer than `limit` bytes.
+        UnreadableError: it is a link, not a regular file, or longer than `limit` bytes.
         OSError: it cannot be opened.
     """
     if path.is_symlink():
-        raise UnreadableError("a symbolic link: not followed")
+        raise UnreadableError("a symbolic link; ignored")
     flags = os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0)
     with open(os.open(path, flags | getattr(os, "O_BINARY", 0)), "rb") as file:
         status = os.fstat(file.fileno())
         if not stat.S_ISREG(status.st_mode):
-            raise UnreadableError("not a regular file: left alone")
+            raise UnreadableError("not a regular file; ignored")
         if status.st_size > limit:
-            raise UnreadableError(f"larger than {limit:,} bytes: left alone")
+            raise UnreadableError(f"larger than {limit:,} bytes; ignored")
         return file.read(limit)
 
 
 def _entries(
     folder: Path, notes: list[str], expected: Collection[str]
 ) -> Iterator[tuple[str, Path]]:
-    """Every file below the folder with its path from there, links left out.
+    """Yield every file in the folder with its relative path; skip links.
 
-    The assignment's notebooks, others, and shallow folders come first, should there
-    be too many files.
+    The assignment's notebooks come first, then other notebooks, then other files;
+    outer folders before inner ones. So the limit on files drops the least likely.
     """
-    waiting = deque([("", folder, 0)])
+    queue = deque([("", folder, 0)])
     seen = 0
-    while waiting:
-        prefix, place, depth = waiting.popleft()
-        for entry in sorted(
-            os.scandir(place), key=lambda e: _likely_first(e, expected)
-        ):
+    while queue:
+        prefix, current, depth = queue.popleft()
+        for entry in sorted(os.scandir(current), key=lambda e: _sort_key(e, expected)):
             seen += 1
             name = prefix + entry.name
             if seen > MAX_ENTRIES:
-                notes.insert(0, f"over {MAX_ENTRIES} files: the rest was left alone")
+                notes.insert(0, f"over {MAX_ENTRIES} files; the rest were ignored")
                 return
             if entry.is_symlink():
-                notes.append(f"{one_line(name, 80)}: a symbolic link, not followed")
+                notes.append(f"{one_line(name, 80)}: a symbolic link; ignored")
             elif entry.is_dir(follow_symlinks=False):
                 skipped = entry.name in SKIPPED or entry.name.startswith(".")
                 if not skipped and depth < MAX_DEPTH:
-                    waiting.append((f"{name}/", Path(entry.path), depth + 1))
-            elif entry.name not in SILENT:
+                    queue.append((f"{name}/", Path(entry.path), depth + 1))
+            elif entry.name not in WITHOUT_NOTE:
                 yield name, Path(entry.path)
 
 
-def _likely_first(
+def _sort_key(
     entry: os.DirEntry[str], expected: Collection[str]
 ) -> tuple[bool, bool, str]:
     name = entry.name.lower()
-    ours = any(notebook in name for notebook in expected)
-    return not name.endswith(".ipynb"), not ours, entry.name
+    is_expected = any(notebook in name for notebook in expected)
+    return not name.endswith(".ipynb"), not is_expected, entry.name
 
 
 def _may_be_notebook(name: str) -> bool:
     lower = name.lower()
-    return lower.endswith(LIKE_A_NOTEBOOK) and not Path(name).name.startswith("._")
+    return lower.endswith(NOTEBOOK_ENDINGS) and not Path(name).name.startswith("._")

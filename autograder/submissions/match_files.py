@@ -1,7 +1,7 @@
-"""Which of the files that a student handed in is which notebook.
+"""Finds out which submitted file is which notebook.
 
-A file counts for the notebook whose cells it holds; its name decides only between
-files that hold the same. So a renamed file is found, and two swapped names as well.
+A file is the notebook whose cells it contains; its name decides only between files with
+the same cells. So renamed files and swapped names are found.
 """
 
 from __future__ import annotations
@@ -14,20 +14,20 @@ from autograder.assignment.errors import UnreadableError, one_line
 from autograder.submissions.match_cells import count_shared
 from autograder.submissions.parse import ParsedNotebook, parse_notebook
 
-SharedCells = Mapping[str, Mapping[str, int]]  # file -> notebook -> cells it holds
+SharedCells = Mapping[str, Mapping[str, int]]  # file -> notebook -> number of its cells
 
 
 class MatchedFile(NamedTuple):
     """One notebook of the assignment in a submission.
 
     Attributes:
-        reading: its cells; None where it is missing or unreadable.
-        reason: why there are none, in words.
-        notes: how it was found and what was mended.
-        missing: nothing was handed in for it at all.
+        parsed: its cells; None if it is missing or unreadable.
+        reason: why there are no cells, to follow "the notebook".
+        notes: where it was found, and its repairs.
+        missing: whether no file was submitted for it.
     """
 
-    reading: ParsedNotebook | None
+    parsed: ParsedNotebook | None
     reason: str
     notes: tuple[str, ...]
     missing: bool = False
@@ -36,99 +36,103 @@ class MatchedFile(NamedTuple):
 def match_files(
     files: Mapping[str, bytes], assignment: Assignment
 ) -> dict[str, MatchedFile]:
-    """For each notebook of the assignment the file that holds it."""
-    readings: dict[str, ParsedNotebook] = {}
+    """Return the matching file for each notebook of the assignment."""
+    parsed: dict[str, ParsedNotebook] = {}
     broken: dict[str, str] = {}
     for name, data in files.items():
         try:
-            readings[name] = parse_notebook(data)
+            parsed[name] = parse_notebook(data)
         except UnreadableError as error:
             broken[name] = str(error)
     shared: SharedCells = {
         file: {
-            notebook: shared_cells(reading, assignment, notebook)
+            notebook: shared_cells(cells, assignment, notebook)
             for notebook in assignment.notebooks
         }
-        for file, reading in readings.items()
+        for file, cells in parsed.items()
     }
-    chosen: dict[str, MatchedFile] = {}
+    matched: dict[str, MatchedFile] = {}
     taken: set[str] = set()
-    for notebook in _surest_first(shared, assignment):
+    for notebook in _best_match_first(shared, assignment):
         file = _best(notebook, shared, taken)
         if file is not None:
             taken.add(file)
-            chosen[notebook] = _found(notebook, file, readings[file])
+            matched[notebook] = _found(notebook, file, parsed[file])
         else:
-            chosen[notebook] = _absent(notebook, broken)
-    spare = {file: kin for file, kin in shared.items() if file not in taken}
+            matched[notebook] = _not_found(notebook, broken)
+    unused = {file: counts for file, counts in shared.items() if file not in taken}
     return {
-        notebook: _with_spares(notebook, chosen[notebook], spare)
+        notebook: _with_unused(notebook, matched[notebook], unused)
         for notebook in assignment.notebooks
     }
 
 
-def shared_cells(reading: ParsedNotebook, assignment: Assignment, notebook: str) -> int:
-    """How many cells of the notebook this reading holds."""
-    return count_shared(reading.cells, assignment.notebooks[notebook])
+def shared_cells(parsed: ParsedNotebook, assignment: Assignment, notebook: str) -> int:
+    """Return how many cells of the assignment's notebook the parsed one contains."""
+    return count_shared(parsed.cells, assignment.notebooks[notebook])
 
 
-def _surest_first(shared: SharedCells, assignment: Assignment) -> list[str]:
-    """Notebooks with the most certain file first, so that it is not taken away."""
+def _best_match_first(shared: SharedCells, assignment: Assignment) -> list[str]:
+    """Return the notebooks, the one with the clearest match first.
 
-    def certainty(notebook: str) -> int:
-        return max((own[notebook] for own in shared.values()), default=0)
+    Otherwise a notebook with a weak match could take the file of another.
+    """
 
-    return sorted(assignment.notebooks, key=certainty, reverse=True)
+    def most_shared(notebook: str) -> int:
+        return max((counts[notebook] for counts in shared.values()), default=0)
+
+    return sorted(assignment.notebooks, key=most_shared, reverse=True)
 
 
 def _best(notebook: str, shared: SharedCells, taken: set[str]) -> str | None:
-    def worth(file: str) -> tuple[bool, bool, int, int]:
-        own = shared[file][notebook]
-        return own > 0, _stem(file) == notebook, own, -len(file)
+    def rank(file: str) -> tuple[bool, bool, int, int]:
+        count = shared[file][notebook]
+        return count > 0, _stem(file) == notebook, count, -len(file)
 
     candidates = [
         file
         for file in shared
         if file not in taken and _belongs(file, notebook, shared[file])
     ]
-    return max(candidates, key=worth, default=None)
+    return max(candidates, key=rank, default=None)
 
 
-def _belongs(file: str, notebook: str, kin: Mapping[str, int]) -> bool:
-    """Whether the file can be this notebook: by its cells, else by its name alone."""
-    if not any(kin.values()):
+def _belongs(file: str, notebook: str, counts: Mapping[str, int]) -> bool:
+    """Return whether the file can be this notebook, by its cells or else its name."""
+    if not any(counts.values()):
         return _stem(file) == notebook
-    return kin[notebook] == max(kin.values())
+    return counts[notebook] == max(counts.values())
 
 
-def _found(notebook: str, file: str, reading: ParsedNotebook) -> MatchedFile:
-    notes = reading.notes
+def _found(notebook: str, file: str, parsed: ParsedNotebook) -> MatchedFile:
+    notes = parsed.notes
     if file != f"{notebook}.ipynb":
-        notes = (f"taken from the file {one_line(file, 80)!r}", *notes)
-    return MatchedFile(reading, "", notes)
+        notes = (f"read from the file {one_line(file, 80)!r}", *notes)
+    return MatchedFile(parsed, "", notes)
 
 
-def _absent(notebook: str, broken: Mapping[str, str]) -> MatchedFile:
+def _not_found(notebook: str, broken: Mapping[str, str]) -> MatchedFile:
     for file, reason in broken.items():
         if _stem(file) == notebook or len(broken) == 1:
-            words = f"could not be read: {reason}"
-            return MatchedFile(None, words, (words,))
-    return MatchedFile(None, "was not handed in", ("was not handed in",), missing=True)
+            unreadable = f"could not be read: {reason}"
+            return MatchedFile(None, unreadable, (unreadable,))
+    missing = "was not submitted"
+    return MatchedFile(None, missing, (missing,), missing=True)
 
 
-def _with_spares(notebook: str, choice: MatchedFile, spare: SharedCells) -> MatchedFile:
-    """The choice with a note on every other file that holds the same notebook."""
-    if choice.reading is None:
-        return choice
+def _with_unused(notebook: str, match: MatchedFile, unused: SharedCells) -> MatchedFile:
+    """Return the match with a note on every other file with the same notebook."""
+    if match.parsed is None:
+        return match
     notes = [
-        f"{one_line(file, 80)!r} holds this notebook too: not used"
-        for file, own in spare.items()
-        if own[notebook] > 0
+        f"the file {one_line(file, 80)!r} also contains this notebook; it was not used"
+        for file, counts in unused.items()
+        if counts[notebook] > 0
     ]
-    return choice._replace(notes=(*choice.notes, *notes))
+    return match._replace(notes=(*match.notes, *notes))
 
 
 def _stem(file: str) -> str:
-    """The file's own name without folder and endings."""
+    """Return the file's name without folder and endings."""
     name = file.rsplit("/", 1)[-1]
     return name.split(".", 1)[0].strip()

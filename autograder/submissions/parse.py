@@ -1,7 +1,7 @@
-"""From the bytes of a submitted notebook to its cells, whatever happened to them.
+"""Parses the bytes of a submitted notebook, damaged or not, into cells.
 
-Nothing of the notebook is believed: every field is checked for its type, and only
-base types come out. What had to be mended is said in a note.
+The content is untrusted: the type of every field is checked, and only base types are
+returned. Each repair adds a note.
 """
 
 from __future__ import annotations
@@ -20,13 +20,13 @@ MAX_OUTPUTS = 50  # saved outputs kept of one cell
 
 
 class SubmittedCell(NamedTuple):
-    """One cell as it was handed in.
+    """One cell as it was submitted.
 
     Attributes:
         cell_type: "code", "markdown" or "raw".
-        grade_id: what its nbgrader metadata claims, or None.
-        cell_id: nbformat's own id, or None.
-        nbgrader: its nbgrader metadata as claimed.
+        grade_id: from its nbgrader metadata, or None.
+        cell_id: nbformat's id, or None.
+        nbgrader: its nbgrader metadata, unchecked.
         outputs: saved outputs, unchecked.
     """
 
@@ -39,28 +39,30 @@ class SubmittedCell(NamedTuple):
 
 
 class ParsedNotebook(NamedTuple):
-    """The cells of a submitted notebook, and what had to be mended to get them."""
+    """The cells of a submitted notebook, and a note on each repair."""
 
     cells: tuple[SubmittedCell, ...]
     notes: tuple[str, ...]
 
 
 def parse_notebook(data: bytes) -> ParsedNotebook:
-    """The cells of the notebook with this content.
+    """Return the cells of the notebook with this content.
 
     Raises:
-        UnreadableError: there is no cell in it; the message is the reason.
+        UnreadableError: it contains no cell; the message is the reason.
     """
     if not data.strip():
         raise UnreadableError("the file is empty")
     text, notes = _decoded(data)
-    raw, more = _raw_cells(text)
+    raw, more_notes = _raw_cells(text)
     cells = [cell for cell in raw if isinstance(cell, dict)]
-    notes += more
+    notes += more_notes
     if len(cells) < len(raw):
-        notes.append(f"{len(raw) - len(cells)} entries are not cells: left out")
+        notes.append(
+            f"entries that are not cells were ignored: {len(raw) - len(cells)}"
+        )
     if len(cells) > MAX_CELLS:
-        notes.append(f"{len(cells)} cells: only the first {MAX_CELLS} were read")
+        notes.append(f"of {len(cells)} cells only the first {MAX_CELLS} were read")
     return ParsedNotebook(tuple(map(_cell, cells[:MAX_CELLS])), tuple(notes))
 
 
@@ -73,7 +75,7 @@ def _decoded(data: bytes) -> tuple[str, list[str]]:
         (codecs.BOM_UTF16_BE, "utf-16"),
     ):
         if data.startswith(mark):
-            note = f"the file begins with a byte order mark: read as {name}"
+            note = f"the file starts with a byte order mark; it was read as {name}"
             return data.decode(name, errors="replace"), [note]
     if b"\0" in data[:4]:
         wide = "utf-16-be" if data[:1] == b"\0" else "utf-16-le"
@@ -81,23 +83,25 @@ def _decoded(data: bytes) -> tuple[str, list[str]]:
     try:
         return data.decode("utf-8"), []
     except UnicodeDecodeError:
-        note = "the file is not UTF-8: read as Windows-1252"
+        note = "the file is not UTF-8; it was read as Windows-1252"
         return data.decode("cp1252", errors="replace"), [note]
 
 
 def _raw_cells(text: str) -> tuple[list[Any], list[str]]:
-    """The list of cells in the text, from whole JSON or from what is left of it."""
+    """Return the list of cells in the text, recovered if the JSON is damaged."""
     try:
         notebook, end = json.JSONDecoder(strict=False).raw_decode(text.lstrip())
     except (ValueError, RecursionError):
-        saved = recover_cells(text)
-        if not saved:
-            raise UnreadableError("the file is not a notebook: no JSON") from None
-        note = f"the file is damaged: {len(saved)} whole cells could be saved"
-        return list(saved), [note]
+        recovered = recover_cells(text)
+        if not recovered:
+            raise UnreadableError(
+                "the file is not a notebook: it is not JSON"
+            ) from None
+        note = f"the file is damaged; {len(recovered)} complete cells were recovered"
+        return list(recovered), [note]
     notes: list[str] = []
     if text.lstrip()[end:].strip():
-        notes.append("there is text behind the end of the notebook: left out")
+        notes.append("text after the end of the notebook was ignored")
     cells = _listed(notebook, notes)
     if cells is None:
         raise UnreadableError("the file is not a notebook: it has no cells")
@@ -105,23 +109,25 @@ def _raw_cells(text: str) -> tuple[list[Any], list[str]]:
 
 
 def _listed(notebook: Any, notes: list[str]) -> list[Any] | None:
-    if isinstance(notebook, list):  # the list of cells alone
-        return notebook if any(_like_a_cell(cell) for cell in notebook) else None
+    if isinstance(notebook, list):  # only the list of cells
+        return notebook if any(_looks_like_cell(cell) for cell in notebook) else None
     if not isinstance(notebook, dict):
         return None
     cells = notebook.get("cells")
     sheets = notebook.get("worksheets")
     if cells is None and isinstance(sheets, list):
-        notes.append("the notebook is in an old format (nbformat 3): converted")
+        notes.append("the notebook was converted from an old format (nbformat 3)")
         lists = [sheet.get("cells") for sheet in sheets if isinstance(sheet, dict)]
         return [cell for some in lists if isinstance(some, list) for cell in some]
     if isinstance(cells, dict):
-        notes.append("the cells are not a list: taken in the order given")
+        notes.append(
+            "the cells are not stored as a list; the order of the file was kept"
+        )
         return list(cells.values())
     return cells if isinstance(cells, list) else None
 
 
-def _like_a_cell(cell: Any) -> bool:
+def _looks_like_cell(cell: Any) -> bool:
     return isinstance(cell, dict) and ("source" in cell or "cell_type" in cell)
 
 
@@ -140,22 +146,22 @@ def _cell(cell: dict[str, Any]) -> SubmittedCell:
 
 
 def _cell_type(cell: dict[str, Any]) -> str:
-    claimed = cell.get("cell_type")
-    if claimed in ("code", "markdown", "raw"):
-        return str(claimed)
-    if claimed == "heading":
+    cell_type = cell.get("cell_type")
+    if cell_type in ("code", "markdown", "raw"):
+        return str(cell_type)
+    if cell_type == "heading":
         return "markdown"
     return "code" if {"outputs", "execution_count", "input"} & cell.keys() else "raw"
 
 
 def _text(source: Any) -> str:
-    """A cell's source: text, or lines; every character one that can be written."""
+    """Return a cell's source, given as text or lines, as text that can be encoded."""
     if isinstance(source, list):
         source = "".join(line for line in source if isinstance(line, str))
     if not isinstance(source, str):
         return ""
-    whole = source.replace("\r\n", "\n").replace("\r", "\n")
-    return whole.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
+    joined = source.replace("\r\n", "\n").replace("\r", "\n")
+    return joined.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
 
 
 def _dict(value: Any) -> dict[str, Any]:

@@ -1,7 +1,7 @@
-"""Cells out of a notebook whose JSON is damaged: cut short, torn, or merged badly.
+"""Recovers cells from a notebook whose JSON is truncated, damaged or merged badly.
 
-Every place where a cell may begin is tried by itself, so that damage costs the cell
-that it hit and no other.
+Parsing starts again at every position where a cell may begin, so that damage costs only
+the cell that contains it.
 """
 
 from __future__ import annotations
@@ -10,35 +10,35 @@ import json
 import re
 from typing import Any
 
-BEGINNING = re.compile(
+CELL_START = re.compile(
     r'\{\s*"(?:cell_type|attachments|collapsed|execution_count|id|metadata|source'
     r'|outputs|input)"\s*:'
 )
-EFFORT = 100_000_000  # characters read in vain before giving up
+MAX_WASTED = 100_000_000  # characters parsed without finding a cell
 ATTEMPTS = 20_000
 
 
 def recover_cells(text: str) -> list[dict[str, Any]]:
-    """The whole cells in the text, in order."""
+    """Return the complete cells in the text, in order."""
     decoder = json.JSONDecoder(strict=False)
     cells: list[dict[str, Any]] = []
-    place, effort = 0, EFFORT
+    position, left = 0, MAX_WASTED
     for _ in range(ATTEMPTS):
-        found = BEGINNING.search(text, place)
-        if found is None or effort < 0:
+        found = CELL_START.search(text, position)
+        if found is None or left < 0:
             break
-        place = found.start() + 1
+        position = found.start() + 1
         try:
             value, end = decoder.raw_decode(text, found.start())
         except json.JSONDecodeError as error:
-            effort -= error.pos - found.start()
+            left -= error.pos - found.start()
             continue
         except (ValueError, RecursionError):
-            effort -= len(text) - found.start()
+            left -= len(text) - found.start()
             continue
         if isinstance(value, dict) and "cell_type" in value:
             cells.append(value)
-            place = end
+            position = end
         else:
-            effort -= end - found.start()
+            left -= end - found.start()
     return cells

@@ -1,9 +1,9 @@
-"""In what order a submitted notebook is run and judged.
+"""Decides the order in which the cells of a submitted notebook are run and judged.
 
-The student's cells keep their order. The instructor's cells are taken from the
-instructor, once each, where the submission has them; a lost one is put back after the
-cell that it follows. A graded cell is judged after the last copy of its solution cell
-before it, else after the first one behind it.
+The student's cells keep their order. Graded and locked cells come from the instructor's
+notebook, once each, at their place in the submission; a missing one is put back after
+the cell that it follows. A graded cell is judged after the last copy of its solution
+cell above it, or, if there is none above, after the first one below.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from autograder.submissions.changes import changes
 from autograder.submissions.match_cells import match_cells
 from autograder.submissions.parse import ParsedNotebook, SubmittedCell
 
-MAX_WRITTEN = 20_000  # characters, beyond which copies are not joined any more
+MAX_WRITTEN = 20_000  # characters; longer written answers get no further copies
 Action = Literal["run", "judge", "show", "written", "text"]
 
 
@@ -26,12 +26,12 @@ class ScheduledCell(NamedTuple):
 
     Attributes:
         action: "run" its source, "judge" its question, "show" saved outputs,
-            "written" for a person, "text" for nobody.
-        cell: the instructor's cell that this is, or None for the student's own.
-        source: what is run or shown.
+            "written" for grading by hand, "text" only to keep.
+        cell: the matching instructor's cell; None if the student added the cell.
+        source: the text that is run or shown.
         cell_type: "code", "markdown" or "raw".
         outputs: saved outputs of a `show` cell, unchecked.
-        first: whether this is the first step of that cell of the instructor's.
+        first: whether no earlier step has the same instructor's cell.
     """
 
     action: Action
@@ -47,40 +47,44 @@ class ScheduledCell(NamedTuple):
 
 
 class Schedule(NamedTuple):
-    """The steps of one notebook, and what was repaired to get them."""
+    """The steps of one notebook, and a note on each repair."""
 
     steps: tuple[ScheduledCell, ...]
     notes: tuple[str, ...]
 
 
-def make_schedule(reading: ParsedNotebook, instructor: Sequence[Cell]) -> Schedule:
-    """The steps for a submitted notebook."""
-    identities = match_cells(reading.cells, instructor)
+def make_schedule(parsed: ParsedNotebook, instructor: Sequence[Cell]) -> Schedule:
+    """Return the steps for a submitted notebook."""
+    matches = match_cells(parsed.cells, instructor)
     steps = [
-        _step(cell, own) for cell, own in zip(reading.cells, identities, strict=True)
+        _step(cell, match) for cell, match in zip(parsed.cells, matches, strict=True)
     ]
-    steps = _once(steps)
-    steps = _restored(steps, instructor)
+    steps = _without_copies(steps)
+    steps = _with_missing(steps, instructor)
     steps = _preamble_first(steps, instructor)
-    steps = _judged_in_time(steps, judged_cells(instructor))
-    return Schedule(tuple(steps), changes(reading.cells, identities, instructor))
+    steps = _judged_after_answer(steps, judged_cells(instructor))
+    return Schedule(tuple(steps), changes(parsed.cells, matches, instructor))
 
 
-def _step(cell: SubmittedCell, own: Cell | None) -> ScheduledCell:
-    if own is None:
+def _step(cell: SubmittedCell, match: Cell | None) -> ScheduledCell:
+    if match is None:
         action: Action = "run" if cell.cell_type == "code" else "text"
         return ScheduledCell(action, None, cell.source, cell.cell_type)
-    if own.kind == "written":
-        return ScheduledCell("written", own, cell.source, "markdown")
-    if own.kind == "free" and own.only_shows and squeezed(cell.source) == own.squeezed:
-        return ScheduledCell("show", own, cell.source, "code", cell.outputs)
-    if own.kind in ("solution", "free"):  # also where it was turned into prose
-        return ScheduledCell("run", own, cell.source, "code")
-    return scheduled_as_released(own, cell.outputs)
+    if match.kind == "written":
+        return ScheduledCell("written", match, cell.source, "markdown")
+    if (
+        match.kind == "free"
+        and match.only_shows
+        and squeezed(cell.source) == match.squeezed
+    ):
+        return ScheduledCell("show", match, cell.source, "code", cell.outputs)
+    if match.kind in ("solution", "free"):  # even if the student made it Markdown
+        return ScheduledCell("run", match, cell.source, "code")
+    return scheduled_as_released(match, cell.outputs)
 
 
-def scheduled_as_released(own: Cell, outputs: tuple[Any, ...] = ()) -> ScheduledCell:
-    """The step of a cell that the instructor alone writes, or that is still blank."""
+def scheduled_as_released(cell: Cell, outputs: tuple[Any, ...] = ()) -> ScheduledCell:
+    """Return the step of a cell with the text that students received."""
     actions: dict[str, Action] = {
         "solution": "run",
         "free": "run",
@@ -90,11 +94,12 @@ def scheduled_as_released(own: Cell, outputs: tuple[Any, ...] = ()) -> Scheduled
         "show": "show",
         "text": "text",
     }
-    return ScheduledCell(actions[own.kind], own, own.released, own.cell_type, outputs)
+    action = actions[cell.kind]
+    return ScheduledCell(action, cell, cell.released, cell.cell_type, outputs)
 
 
-def _once(steps: Sequence[ScheduledCell]) -> list[ScheduledCell]:
-    """Each cell of the instructor's once; every copy of a student's stays."""
+def _without_copies(steps: Sequence[ScheduledCell]) -> list[ScheduledCell]:
+    """Drop copies of graded, locked and text cells; keep copies of student code."""
     seen: set[str] = set()
     kept = []
     for step in steps:
@@ -109,82 +114,85 @@ def _once(steps: Sequence[ScheduledCell]) -> list[ScheduledCell]:
 
 
 def _join_written(kept: list[ScheduledCell], step: ScheduledCell) -> None:
-    """Put a further copy of a written answer behind the first."""
-    place = next(n for n, other in enumerate(kept) if other.key == step.key)
+    """Append a further copy of a written answer to the first one."""
+    index = next(n for n, other in enumerate(kept) if other.key == step.key)
     blank = step.cell is not None and is_blank(step.source, step.cell)
-    full = len(kept[place].source) > MAX_WRITTEN
-    if not blank and not full and step.source.strip() not in kept[place].source:
-        whole = f"{kept[place].source}\n\n{step.source}"
-        kept[place] = kept[place]._replace(source=whole)
+    full = len(kept[index].source) > MAX_WRITTEN
+    if not blank and not full and step.source.strip() not in kept[index].source:
+        joined = f"{kept[index].source}\n\n{step.source}"
+        kept[index] = kept[index]._replace(source=joined)
 
 
-def _restored(
+def _with_missing(
     steps: list[ScheduledCell], instructor: Sequence[Cell]
 ) -> list[ScheduledCell]:
-    """The steps with every lost cell of the instructor's back behind its forerunner."""
+    """Insert every missing cell after the cell that it follows when released."""
     steps = list(steps)
     order = {cell.key: n for n, cell in enumerate(instructor)}
-    there = {step.key for step in steps}
+    present = {step.key for step in steps}
     for number, cell in enumerate(instructor):
-        if cell.key not in there and _is_needed(cell, number, instructor):
-            steps.insert(_place_for(number, steps, order), scheduled_as_released(cell))
+        if cell.key not in present and _is_needed(cell, number, instructor):
+            steps.insert(_index_for(number, steps, order), scheduled_as_released(cell))
     return steps
 
 
 def _is_needed(cell: Cell, number: int, instructor: Sequence[Cell]) -> bool:
-    """Graded, written and locked cells are; and all code before the first answer."""
+    """Return whether a missing cell is put back.
+
+    Graded, written and locked cells are, and all code before the first answer.
+    """
     if cell.kind in ("graded", "written", "locked"):
         return True
     answers = [n for n, other in enumerate(instructor) if other.kind == "solution"]
     return cell.kind == "free" and number < min(answers, default=0)
 
 
-def _place_for(
+def _index_for(
     number: int, steps: Sequence[ScheduledCell], order: dict[str, int]
 ) -> int:
-    """Behind the nearest forerunner that is there, and behind its copies nearby."""
+    """Return the index after the nearest preceding cell and its adjacent copies."""
     ranks = [order[step.key] if step.key else None for step in steps]
     earlier = [rank for rank in ranks if rank is not None and rank < number]
     if not earlier:
         return 0
-    place = ranks.index(max(earlier))
-    for n in range(place + 1, len(ranks)):
+    index = ranks.index(max(earlier))
+    for n in range(index + 1, len(ranks)):
         if ranks[n] == max(earlier):
-            place = n
+            index = n
         elif ranks[n] is not None:
             break
-    return place + 1
+    return index + 1
 
 
 def _preamble_first(
     steps: list[ScheduledCell], instructor: Sequence[Cell]
 ) -> list[ScheduledCell]:
-    """The steps with the instructor's own code before the first answer in front."""
+    """Move locked cells that precede the first answer before all student code."""
     answers = [n for n, cell in enumerate(instructor) if cell.kind == "solution"]
     opening = {
         cell.key
         for cell in instructor[: min(answers, default=0)]
         if cell.kind == "locked"
     }
-    answered = [n for n, step in enumerate(steps) if step.action == "run"]
-    first_run = next((n for n in answered if steps[n].key not in opening), len(steps))
+    running = [n for n, step in enumerate(steps) if step.action == "run"]
+    first_run = next((n for n in running if steps[n].key not in opening), len(steps))
     late = [step for step in steps[first_run:] if step.key in opening]
     rest = [step for step in steps[first_run:] if step.key not in opening]
     return [*steps[:first_run], *late, *rest]
 
 
-def _judged_in_time(
+def _judged_after_answer(
     steps: list[ScheduledCell], answers: Mapping[str, Cell]
 ) -> list[ScheduledCell]:
-    """The steps with every graded cell after a copy of its solution cell."""
+    """Move a graded cell after its solution cell if no copy of that is above it."""
     for judged in [step for step in steps if step.key in answers]:
-        place = steps.index(judged)
+        index = steps.index(judged)
         answer = answers[judged.key or ""]
         copies = [n for n, step in enumerate(steps) if step.key == answer.key]
-        if copies and copies[0] > place:
-            steps = [*steps[:place], *steps[place + 1 :]]
+        if copies and copies[0] > index:
+            steps = [*steps[:index], *steps[index + 1 :]]
             after = copies[0]
-            # Graded cells of the same answer that were put there stay in order.
+            # Graded cells of the same answer that were moved before keep their order.
             while after < len(steps) and answers.get(steps[after].key or "") is answer:
                 after += 1
             steps.insert(after, judged)
@@ -192,6 +200,6 @@ def _judged_in_time(
 
 
 def is_blank(text: str, cell: Cell) -> bool:
-    """Whether a written answer adds nothing to what was handed out."""
+    """Return whether a written answer adds nothing to the released text."""
     given = {line.strip() for line in cell.released.split("\n")}
     return all(not line.strip() or line.strip() in given for line in text.split("\n"))

@@ -1,4 +1,4 @@
-"""When something was handed in, as nbgrader writes it into `timestamp.txt`."""
+"""Parses the submission time that nbgrader writes into `timestamp.txt`."""
 
 from __future__ import annotations
 
@@ -8,19 +8,19 @@ from dateutil import parser, tz
 
 
 def parse_timestamp(text: str | None) -> datetime | None:
-    """The time in UTC, without a zone as the gradebook keeps it; None if it is none.
+    """Parse to naive UTC, as the gradebook stores times; None if it cannot be parsed.
 
     Args:
-        text: "2026-01-02 03:04:05.678 Europe/Rome", or whatever else dateutil reads.
+        text: "2026-01-02 03:04:05.678 Europe/Rome", or any form that dateutil parses.
     """
     if not text:
         return None
     try:
         when = _parsed(text)
-        whole = when if when.tzinfo is None else when.astimezone(UTC)
+        in_utc = when if when.tzinfo is None else when.astimezone(UTC)
     except (ValueError, OverflowError, TypeError):
         return None
-    return whole.replace(tzinfo=None)
+    return in_utc.replace(tzinfo=None)
 
 
 def _parsed(text: str) -> datetime:

@@ -1,4 +1,4 @@
-"""Where things lie, and files that are whole or not there."""
+"""The paths of a course directory, and writing files completely or not at all."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ def course(tmp_path):
     return Course(tmp_path / "course")
 
 
-def test_students_are_those_who_handed_in_this_assignment(course):
+def test_students_are_those_with_a_submission_of_this_assignment(course):
     for name in ("bob/backprop", "ada/backprop", "cyd/other", ".hidden/backprop"):
         (course.submitted / name).mkdir(parents=True)
     (course.submitted / "README").write_text("")
@@ -30,13 +30,13 @@ def test_without_submissions_there_are_no_students(course):
 
 
 @pytest.mark.parametrize("content", ["", "{", "[]", '{"student": "ada"}', "null"])
-def test_a_results_file_that_is_not_whole_counts_as_none(course, content):
+def test_an_invalid_results_file_is_ignored(course, content):
     course.results.mkdir(parents=True)
     course.result_file("ada").write_text(content)
     assert course.result("ada") is None
 
 
-def test_names_too_long_for_a_file_still_have_one(course):
+def test_names_too_long_for_a_file_get_different_files(course):
     names = ["x" * 250, "x" * 249 + "y", "ü" * 120]
     files = [course.result_file(name) for name in names]
     assert len(set(files)) == 3
@@ -45,18 +45,18 @@ def test_names_too_long_for_a_file_still_have_one(course):
     assert course.result_file("ada").name == "ada.json"
 
 
-def test_a_result_is_found_again_under_any_name(course):
+def test_a_result_is_found_for_a_name_that_is_not_utf_8(course):
     import json
 
     name = os.fsdecode(b"caf\xe9")
-    data = json.dumps(unreadable(name, "torn", ASSIGNMENT).as_json()).encode(
+    data = json.dumps(unreadable(name, "damaged", ASSIGNMENT).as_json()).encode(
         "utf-8", "replace"
     )
     write_whole(course.result_file(name), data)
     assert course.result(name).student == name
 
 
-def test_a_write_that_breaks_off_leaves_the_old_file(course, monkeypatch):
+def test_an_interrupted_write_keeps_the_old_file(course, monkeypatch):
     path = course.root / "file"
     write_whole(path, b"old")
     with monkeypatch.context() as patch:

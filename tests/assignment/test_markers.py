@@ -1,4 +1,4 @@
-"""What students receive is cut as nbgrader cuts it."""
+"""Solutions and hidden tests are removed as nbgrader removes them."""
 
 from __future__ import annotations
 
@@ -57,12 +57,12 @@ def by_nbgrader(source, cell_type, solution):
         ("x = 1", "code", False),
     ],
 )
-def test_the_released_text_is_nbgraders(source, cell_type, solution):
+def test_the_released_text_equals_that_of_nbgrader(source, cell_type, solution):
     expected = by_nbgrader(source, cell_type, solution)
     assert released(source, cell_type, solution) == expected
 
 
-def test_hidden_lines_are_found_and_cut_out():
+def test_hidden_lines_are_found_and_removed():
     [region] = hidden(GRADED)
     assert region == ['from autograder.checks import judge; judge("q", globals())']
     assert visible(GRADED) == '"""Checks f."""\ncheck("q")'

@@ -1,4 +1,4 @@
-"""The stable JSON, and the results that survive a round trip."""
+"""The stable JSON, and results that are written and read back."""
 
 from __future__ import annotations
 
@@ -24,9 +24,9 @@ def result(source):
     return grade_submission(submission, source, FakeSandboxes()).result
 
 
-def test_the_json_has_every_cell_and_exactly_the_promised_keys(result):
+def test_the_json_has_every_cell_and_exactly_the_documented_keys(result):
     data = json.loads(
-        "".join(class_json([result, unreadable("bob", "torn", ASSIGNMENT)]))
+        "".join(class_json([result, unreadable("bob", "damaged", ASSIGNMENT)]))
     )
     assert json.loads("".join(class_json([]))) == {
         "assignment": "backprop",
@@ -44,32 +44,32 @@ def test_the_json_has_every_cell_and_exactly_the_promised_keys(result):
     assert data["students"]["ada"]["cells"]["q1f_discussion"]["score"] is None
 
 
-def test_an_unreadable_submission_says_why_in_every_cell():
-    data = unreadable("bob", "torn", ASSIGNMENT, ["and more"]).public()
+def test_every_cell_of_an_unreadable_submission_has_the_reason():
+    data = unreadable("bob", "damaged", ASSIGNMENT, ["and more"]).public()
     assert (data["status"], data["score"]) == ("unreadable", 0.0)
-    assert data["notes"] == ["torn", "and more"]
-    assert {c["feedback"] for c in data["cells"].values()} == {"torn"}
+    assert data["notes"] == ["damaged", "and more"]
+    assert {c["feedback"] for c in data["cells"].values()} == {"damaged"}
     assert {c["score"] for c in data["cells"].values()} == {0.0}
 
 
-def test_what_is_written_is_read_back(result):
+def test_a_result_can_be_written_and_read_back(result):
     data = json.loads(json.dumps(result.as_json()))
     assert StudentResult.from_json(data) == result
 
 
-def test_scores_by_hand_are_added_to_what_is_known(result):
+def test_scores_by_hand_replace_scores(result):
     graded = result.with_scores({"q1f_discussion": 2.5, "q1a": 1.0})
     assert graded.score == AUTOMATIC + 2.5 - (BY_ID["q1a"].points - 1)
     assert result.score == AUTOMATIC
 
 
-def test_without_a_sandbox_every_result_says_so(source):
+def test_results_without_a_sandbox_are_marked(source):
     submission = Submission("ada", submission_files(source))
     graded = grade_submission(submission, source, FakeSandboxes(unsafe=True))
     assert UNSAFE in graded.result.public()["notes"]
     assert all(UNSAFE.encode() in file for file in graded.notebooks.values())
-    lost = grade_submission(Submission("bob", {}), source, FakeSandboxes(unsafe=True))
-    assert UNSAFE in lost.result.public()["notes"]
+    empty = grade_submission(Submission("bob", {}), source, FakeSandboxes(unsafe=True))
+    assert UNSAFE in empty.result.public()["notes"]
 
 
 @pytest.mark.parametrize(
@@ -78,11 +78,11 @@ def test_without_a_sandbox_every_result_says_so(source):
         {"timestamp": "2026-01-02 03:04:05 UTC"},
         {"notebooks": {}},
         {"notebooks": {"x.ipynb": b"1"}},
-        {"notes": ("a file was left alone",)},
+        {"notes": ("a file was ignored",)},
         {"refused": "a link"},
     ],
 )
-def test_the_content_key_changes_with_all_that_was_handed_in(source, change):
+def test_the_content_key_changes_with_every_part_of_a_submission(source, change):
     submission = Submission("ada", {"a.ipynb": b"1", "b.ipynb": b"2"})
     key = content_key(submission, Rules(source))
     assert content_key(submission._replace(**change), Rules(source)) != key

@@ -1,4 +1,4 @@
-"""The toy assignment is what its tables say."""
+"""The toy assignment agrees with its description."""
 
 from toy_course import NAME, NUMBERS, WORDS, toy_assignment
 

@@ -1,27 +1,35 @@
-"""The table of a class on the terminal, and what needs the instructor."""
+"""The table of a class on the terminal, and the list of failed submissions."""
 
 from __future__ import annotations
 
 from dataclasses import replace
 
-from own_assignment import ASSIGNMENT, AUTOMATIC, BY_ID, MAX_SCORE
+import pytest
+from own_assignment import (
+    ASSIGNMENT,
+    AUTOMATIC,
+    BY_ID,
+    MAX_SCORE,
+    SECTION1,
+    SECTION2,
+)
 from terminal import EVIL_SHOWN, result, shown
 
 from autograder.assignment.results import automatic, unreadable, waiting
 from autograder.cli.class_table import (
     class_table,
-    line_of,
     print_class,
+    row_of,
 )
 
 
-def test_what_students_wrote_gives_the_terminal_no_orders():
+def test_control_characters_of_students_are_removed():
     text = shown(print_class, [result()], ASSIGNMENT)
     assert "\x1b" not in text
     assert EVIL_SHOWN in text
 
 
-def test_points_by_hand_are_told_from_automatic_ones():
+def test_points_by_hand_are_not_automatic_points():
     graded = result()
     cells = len(BY_ID) - len(ASSIGNMENT.written)  # one point each
     by_hand = MAX_SCORE - AUTOMATIC
@@ -31,30 +39,43 @@ def test_points_by_hand_are_told_from_automatic_ones():
     assert waiting(given) == by_hand - BY_ID["q1f_discussion"].points
 
 
-def test_the_class_ends_with_those_who_could_not_be_graded():
+def test_failed_submissions_are_listed_after_the_table():
     text = shown(
         print_class,
-        [result(), unreadable("bob", "torn to pieces", ASSIGNMENT)],
+        [result(), unreadable("bob", "damaged", ASSIGNMENT)],
         ASSIGNMENT,
     )
     assert "1 could not be read or graded" in text
-    assert "  bob: torn to pieces" in text.splitlines()
+    assert "  bob: damaged" in text.splitlines()
 
 
-def test_of_a_large_class_only_those_with_a_note_are_listed():
+def test_only_students_with_notes_of_a_large_class_are_listed():
     plain = [replace(result(), student=f"s{n}", notes=()) for n in range(100)]
     text = shown(print_class, [*plain, result()], ASSIGNMENT)
     assert "s99" not in text
     assert "[bold]x" in text
-    assert "and 100 more without a note" in text
+    assert "and 100 more without notes" in text
 
 
-def test_the_class_says_when_there_was_no_sandbox():
+def test_results_without_a_sandbox_are_marked():
     assert "unsafe: no sandbox" in shown(print_class, [result(unsafe=True)], ASSIGNMENT)
     assert "unsafe" not in shown(print_class, [result()], ASSIGNMENT)
 
 
-def test_the_table_has_a_line_for_each_student():
+def test_the_table_has_a_row_for_each_student():
     results = [result(), unreadable("b", "x", ASSIGNMENT)]
-    lines = [line_of(one, ASSIGNMENT) for one in results]
-    assert class_table(lines, AUTOMATIC).row_count == 2
+    rows = [row_of(one, ASSIGNMENT) for one in results]
+    assert class_table(rows, AUTOMATIC).row_count == 2
+
+
+@pytest.mark.parametrize(
+    ("note", "shown_note"),
+    [
+        (f"{SECTION1}: cell s1a was moved", "Section 1, cell s1a was moved"),
+        (f"{SECTION2}: was not submitted", "Section 2: was not submitted"),
+        (f"{SECTION1}.txt: not a notebook; ignored", None),
+    ],
+)
+def test_a_note_names_the_section_instead_of_the_notebook(note, shown_note):
+    row = row_of(replace(result(), notes=(note,)), ASSIGNMENT)
+    assert row.notes == (shown_note or note)

@@ -1,4 +1,4 @@
-"""The commands as they are typed: a class from release to the end, in the sandbox."""
+"""The commands on the command line: a class graded in the sandbox."""
 
 from __future__ import annotations
 
@@ -33,21 +33,21 @@ pytestmark = needs_sandbox
 
 @pytest.fixture(scope="module")
 def graded(tmp_path_factory):
-    """A class with two submissions that cannot be read in full, graded once."""
+    """A class with two damaged submissions, graded once."""
     course = released(tmp_path_factory.mktemp("commands"))
     expected = make_class(course, 4)
-    for name in ("torn", "half"):
+    for name in ("damaged", "half"):
         course.submission(name).mkdir(parents=True)
         (course.submission(name) / f"{SECTION1}.ipynb").write_bytes(b"not a notebook")
     hand_in(course, "half", {SECTION2: solved_cells(SECTION2, course)})
     (course.submitted / "else" / "other").mkdir(parents=True)
     file = course.root.parent / "all.json"
     done = run("grade", "--course", course.root, "--json", file, status=1)
-    expected |= {"half": points_in(SECTION2), "torn": 0.0}
+    expected |= {"half": points_in(SECTION2), "damaged": 0.0}
     return course, expected, json.loads(file.read_text()), done.stdout
 
 
-def test_everyone_gets_the_score_of_the_work(graded):
+def test_every_student_gets_the_expected_score(graded):
     course, expected, data, _ = graded
     assert {n: s["score"] for n, s in data["students"].items()} == expected
     assert scores(course) == expected
@@ -56,25 +56,25 @@ def test_everyone_gets_the_score_of_the_work(graded):
     }
 
 
-def test_the_list_at_the_end_names_those_who_could_not_be_read(graded):
+def test_damaged_submissions_are_listed_at_the_end(graded):
     *_, printed = graded
     listed = printed.split("could not be read or graded")[1]
-    assert "torn: " in listed
+    assert "damaged: " in listed
     assert "half: " in listed
     assert "s000" not in listed
 
 
-def test_the_gradebook_says_the_same(graded):
+def test_the_gradebook_has_the_same_scores(graded):
     course, expected, data, _ = graded
     rows = gradebook(course)
     assert len(rows) == len(expected) * len(BY_ID)
-    for student, grade_id, score, by_hand, look in rows:
+    for student, grade_id, score, by_hand, ungraded in rows:
         cell = data["students"][student]["cells"][grade_id]
         assert (score, by_hand) == (cell["score"], None)
-        assert bool(look) == (cell["score"] is None)
+        assert bool(ungraded) == (cell["score"] is None)
 
 
-def test_a_second_run_grades_nobody_and_says_the_same(graded, tmp_path):
+def test_a_second_run_grades_nothing_and_gives_the_same_results(graded, tmp_path):
     course, _, data, _ = graded
     before = results(course)
     file = tmp_path / "again.json"
@@ -84,7 +84,7 @@ def test_a_second_run_grades_nobody_and_says_the_same(graded, tmp_path):
     assert results(course) == before
 
 
-def test_one_student_alone_can_be_graded_again(graded, tmp_path):
+def test_one_student_can_be_graded_again(graded, tmp_path):
     course, _, data, _ = graded
     file = tmp_path / "one.json"
     run("grade", "--course", course.root, "--force", "--json", file, "s001")
@@ -93,7 +93,7 @@ def test_one_student_alone_can_be_graded_again(graded, tmp_path):
     }
 
 
-def test_check_says_the_same_as_grade(graded, tmp_path):
+def test_check_gives_the_same_results_as_grade(graded, tmp_path):
     course, _, data, _ = graded
     files = [course.submission("s002") / f"{name}.ipynb" for name in NOTEBOOKS]
     file = tmp_path / "check.json"
@@ -105,7 +105,7 @@ def test_check_says_the_same_as_grade(graded, tmp_path):
     assert not (course.submission("s002") / "results").exists()
 
 
-def test_check_of_what_is_no_notebook_is_recorded_and_status_1(tmp_path):
+def test_check_of_an_unreadable_file_is_recorded_with_status_1(tmp_path):
     path, file = tmp_path / "essay.ipynb", tmp_path / "check.json"
     path.write_text("Dear reader,")
     run("check", path, "--json", file, status=1)
@@ -114,7 +114,7 @@ def test_check_of_what_is_no_notebook_is_recorded_and_status_1(tmp_path):
     assert list(student["cells"]) == list(BY_ID)
 
 
-def test_from_python_a_folder_is_graded_without_a_course(graded):
+def test_a_folder_can_be_graded_from_python(graded):
     course, expected, data, _ = graded
     result = autograder.grade(course.submission("s003"))
     assert isinstance(result, autograder.StudentResult)
@@ -122,7 +122,7 @@ def test_from_python_a_folder_is_graded_without_a_course(graded):
     assert result.public() == data["students"]["s003"]
 
 
-def test_without_a_sandbox_the_scores_are_the_same_and_marked(graded, tmp_path):
+def test_without_a_sandbox_the_scores_are_the_same_but_marked(graded, tmp_path):
     course, _, data, _ = graded
     folder = course.submission("s001")
     file = tmp_path / "unsafe.json"

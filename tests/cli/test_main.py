@@ -1,4 +1,4 @@
-"""The front of the command line: quick to answer, clear when it cannot."""
+"""The command line: help is fast, and errors are clear."""
 
 from __future__ import annotations
 
@@ -26,13 +26,13 @@ def test_help_imports_nothing_heavy():
 
 
 def test_help_names_every_command():
-    words = parser().format_help()
-    assert all(command in words for command in COMMANDS)
+    text = parser().format_help()
+    assert all(command in text for command in COMMANDS)
     assert all(hasattr(commands, command) for command in COMMANDS)
 
 
 def run(capsys, *arguments):
-    """Exit status, and the one line that says what is wrong."""
+    """The exit status, and the error message."""
     try:
         status = main([str(argument) for argument in arguments])
     except SystemExit as stop:
@@ -48,16 +48,16 @@ def course(tmp_path):
     return root
 
 
-def test_a_wrong_student_is_named_with_the_nearest_right_one(capsys, course):
-    status, words = run(capsys, "grade", "--course", course, "adda")
+def test_an_unknown_student_is_named_with_the_most_similar_one(capsys, course):
+    status, message = run(capsys, "grade", "--course", course, "adda")
     assert status == 2
-    assert "'adda' has no submission" in words
-    assert "Did you mean ada?" in words
-    assert words.count("\n") == 1
+    assert "'adda' has no submission" in message
+    assert "Did you mean ada?" in message
+    assert message.count("\n") == 1
 
 
 @pytest.mark.parametrize(
-    ("arguments", "word"),
+    ("arguments", "expected"),
     [
         (["grade", "--course", "{}/none"], "release --course"),
         (["report", "--course", "{}/none"], "release --course"),
@@ -65,47 +65,45 @@ def test_a_wrong_student_is_named_with_the_nearest_right_one(capsys, course):
         (["grade", "--course", "{}/course", "bob"], "no submission"),
         (["grade", "--course", "{}/course", "--json", "{}/no/x.json"], "cannot be"),
         (["grade", "--course", "{}/course", "--json", "{}"], "cannot be written"),
-        (["check", "{}/nothing.ipynb"], "is not there"),
-        (["check", "{}/course"], "holds no notebook"),
+        (["check", "{}/nothing.ipynb"], "does not exist"),
+        (["check", "{}/course"], "contains no notebook"),
         (["check"], "required"),
-        (["grade", "--workers", "0"], "from 1 on"),
+        (["grade", "--workers", "0"], "at least 1"),
         (["grade", "--sandbox", "some"], "invalid choice"),
         (["grad"], "invalid choice"),
         ([], "required"),
     ],
 )
-def test_wrong_usage_is_one_clear_line_and_status_2(
-    capsys, course, tmp_path, arguments, word
+def test_wrong_usage_is_reported_with_status_2(
+    capsys, course, tmp_path, arguments, expected
 ):
     filled = [argument.format(tmp_path) for argument in arguments]
-    status, words = run(capsys, *filled)
+    status, message = run(capsys, *filled)
     assert status == 2
-    assert word in words
-    assert "Traceback" not in words
+    assert expected in message
+    assert "Traceback" not in message
     assert sorted(p.name for p in course.iterdir()) == ["submitted"]
 
 
 def test_an_empty_class_says_where_to_put_submissions(capsys, tmp_path):
-    status, words = run(capsys, "grade", "--course", tmp_path)
+    status, message = run(capsys, "grade", "--course", tmp_path)
     assert status == 2
-    assert "STUDENT/backprop/" in words
+    assert "STUDENT/backprop/" in message
 
 
-def test_a_machine_without_a_sandbox_stops_with_the_way_out(
-    capsys, course, monkeypatch
-):
+def test_a_missing_sandbox_stops_grading_with_advice(capsys, course, monkeypatch):
     monkeypatch.setattr("autograder.sandbox.probe", lambda: "bubblewrap is missing")
-    status, words = run(capsys, "grade", "--course", course)
+    status, message = run(capsys, "grade", "--course", course)
     assert status == 2
-    assert words.startswith("autograder grade: bubblewrap is missing. ")
-    assert "--sandbox none" in words
+    assert message.startswith("autograder grade: bubblewrap is missing. ")
+    assert "--sandbox none" in message
     assert sorted(p.name for p in course.iterdir()) == ["submitted"]
 
 
-def test_a_project_without_notebooks_says_so(capsys, tmp_path, monkeypatch):
+def test_missing_notebooks_of_the_project_are_reported(capsys, tmp_path, monkeypatch):
     monkeypatch.setattr(assignments, "notebooks_folder", lambda: tmp_path / "notebooks")
     path = tmp_path / "x.ipynb"
     path.write_text("{}")
-    status, words = run(capsys, "check", path)
+    status, message = run(capsys, "check", path)
     assert status == 2
-    assert "is not there" in words
+    assert "is not there" in message

@@ -1,4 +1,4 @@
-"""The progress of a grading: how many, how fast, what was done already."""
+"""The progress of grading: numbers and rate."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from terminal import result
 from autograder.cli.progress import Meter
 
 
-def test_the_meter_counts_fresh_and_kept():
+def test_graded_and_unchanged_students_are_counted():
     with Meter(2, Console(file=io.StringIO())) as meter:
         meter.done("ada", result(), fresh=True)
         meter.done("bob", result(), fresh=False)
@@ -19,13 +19,13 @@ def test_the_meter_counts_fresh_and_kept():
     assert "1 unchanged" in meter.summary()
 
 
-def test_where_nothing_was_new_it_says_only_that():
+def test_the_summary_of_a_run_without_new_submissions():
     with Meter(1, Console(file=io.StringIO())) as meter:
         meter.done("ada", result(), fresh=False)
-    assert meter.summary() == "0 graded, 1 unchanged since the last time."
+    assert meter.summary() == "0 graded, 1 unchanged since the last run."
 
 
-def test_a_file_in_the_place_of_a_terminal_gets_no_bar():
+def test_output_to_a_file_has_no_progress_bar():
     text = io.StringIO()
     with Meter(1, Console(file=text)) as meter:
         meter.done("ada", result(), fresh=True)

@@ -1,4 +1,4 @@
-"""What the terminal shows of one student: plain, whole, harmless."""
+"""One student's results on the terminal: complete, without control characters."""
 
 from __future__ import annotations
 
@@ -13,10 +13,10 @@ def test_every_graded_cell_and_the_sum_are_shown():
     assert all(name in text for name in BY_ID)
     automatic = len(BY_ID) - len(ASSIGNMENT.written)  # one point each
     assert f"{automatic:g} of {AUTOMATIC:g} automatic points" in text
-    assert f"{MAX_SCORE - AUTOMATIC:g} points wait for a person" in text
+    assert f"{MAX_SCORE - AUTOMATIC:g} points still to be graded by hand" in text
 
 
-def test_what_a_student_wrote_gives_the_terminal_no_orders():
+def test_control_characters_of_students_are_removed():
     text = shown(print_student, result(), ASSIGNMENT)
     assert "\x1b" not in text
     assert EVIL_SHOWN in text

@@ -1,4 +1,4 @@
-"""A gradebook in which the toy assignment is released."""
+"""Fixtures: a gradebook in which the toy assignment is released."""
 
 import pytest
 import toy_gradebook

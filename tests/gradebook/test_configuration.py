@@ -1,4 +1,4 @@
-"""The project's configuration speaks for its own course directory only."""
+"""The project's `db_url` applies to its own course directory only."""
 
 from __future__ import annotations
 
@@ -26,26 +26,26 @@ def project(tmp_path, monkeypatch):
     return tmp_path
 
 
-def test_the_projects_own_course_takes_its_gradebook(project):
+def test_the_projects_course_uses_the_projects_gradebook(project):
     configuration = read_configuration(Course(project / "course"))
     assert configuration[:2] == ("postgresql://db/course", "calculus")
     assert configuration.config.IncludeHeaderFooter.header == "header.ipynb"
 
 
-def test_any_other_course_has_its_gradebook_inside(project):
+def test_any_other_course_contains_its_gradebook(project):
     configuration = read_configuration(Course(project / "course" / "demo"))
     root = (project / "course" / "demo").resolve()
     assert configuration.db_url == f"sqlite:///{root / 'gradebook.db'}"
 
 
-def test_another_course_may_bring_its_own_configuration(project):
+def test_another_course_can_have_its_own_configuration(project):
     url = CONFIG.replace("db/course", "db/demo")
     (project / "course" / "demo" / "nbgrader_config.py").write_text(url)
     configuration = read_configuration(Course(project / "course" / "demo"))
     assert configuration.db_url == "postgresql://db/demo"
 
 
-def test_the_courses_own_configuration_wins_over_the_projects(project):
+def test_the_courses_configuration_overrides_the_projects(project):
     late = "c = get_config()\nc.LateSubmissionPlugin.penalty_method = 'zero'\n"
     late += "c.IncludeHeaderFooter.header = 'own.ipynb'\n"
     (project / "course" / "demo" / "nbgrader_config.py").write_text(late)
@@ -54,13 +54,13 @@ def test_the_courses_own_configuration_wins_over_the_projects(project):
     assert config.IncludeHeaderFooter.header == "own.ipynb"
 
 
-def test_a_broken_configuration_is_one_clear_line(project):
+def test_a_broken_configuration_is_reported(project):
     (project / "nbgrader_config.py").write_text("c = ")
     with pytest.raises(UsageError, match="cannot be read"):
         read_configuration(Course(project / "course"))
 
 
-def test_the_projects_configuration_puts_everything_below_course():
+def test_the_projects_configuration_uses_the_folder_course():
     course = Course(module.notebooks_folder().parent / "course")
     configuration = read_configuration(course)
     assert configuration.db_url.endswith("/course/gradebook.db")

@@ -1,4 +1,4 @@
-"""A configured late penalty is set as nbgrader sets it, and nobody else pays for it."""
+"""Late penalties are set as nbgrader sets them, for late submissions only."""
 
 from __future__ import annotations
 
@@ -34,15 +34,15 @@ OWN = "c = get_config()\nc.AssignLatePenalties.plugin_class = 'penalties.PerHour
 
 @pytest.fixture
 def course(tmp_path, monkeypatch):
-    made = Course(tmp_path / "course", write_instructor(tmp_path))
-    make_release(made, "none", verify=False)
-    with Gradebook(f"sqlite:///{made.gradebook}") as book:
+    course = Course(tmp_path / "course", write_instructor(tmp_path))
+    make_release(course, "none", verify=False)
+    with Gradebook(f"sqlite:///{course.gradebook}") as book:
         book.update_or_create_assignment(ASSIGNMENT, duedate=DUE)
     monkeypatch.setattr(worker, "open_engine", lambda *_: FakeSandboxes())
-    hand_in(made, "early", EARLY)
-    hand_in(made, "late", LATE)
-    yield made
-    worker.close_own_thread()
+    hand_in(course, "early", EARLY)
+    hand_in(course, "late", LATE)
+    yield course
+    worker.close_grading_thread()
     sys.modules.pop("penalties", None)
 
 
@@ -79,27 +79,27 @@ def scores(course):
         }
 
 
-def test_without_a_penalty_in_the_configuration_there_is_none(course):
+def test_without_configuration_there_is_no_penalty(course):
     assignment = read_assignment(course.notebooks)
     assert penalize_late(read_configuration(course), assignment) is None
     grade(course)
     assert scores(course) == {"early": (AUTOMATIC, 0), "late": (AUTOMATIC, 0)}
 
 
-def test_only_who_is_late_pays(course, monkeypatch):
+def test_only_late_submissions_are_penalized(course, monkeypatch):
     configure(course, ZERO, monkeypatch)
     grade(course)
     assert scores(course) == {"early": (AUTOMATIC, 0), "late": (AUTOMATIC, AUTOMATIC)}
 
 
-def test_an_instructors_own_plugin_is_asked(course, monkeypatch):
+def test_an_instructors_plugin_sets_the_penalty(course, monkeypatch):
     configure(course, OWN, monkeypatch, penalty="total_seconds_late / 3600 / 12")
     grade(course)
     # A day late: 2 points of each notebook.
     assert scores(course) == {"early": (AUTOMATIC, 0), "late": (AUTOMATIC, 4)}
 
 
-def test_a_penalty_goes_when_the_time_was_corrected(course, monkeypatch):
+def test_a_penalty_is_removed_when_the_time_is_corrected(course, monkeypatch):
     configure(course, ZERO, monkeypatch)
     grade(course)
     hand_in(course, "late", EARLY)
@@ -107,7 +107,7 @@ def test_a_penalty_goes_when_the_time_was_corrected(course, monkeypatch):
     assert scores(course)["late"] == (AUTOMATIC, 0)
 
 
-def test_a_broken_plugin_is_one_clear_line_and_the_next_run_grades(course, monkeypatch):
+def test_a_broken_plugin_is_reported_and_the_next_run_grades(course, monkeypatch):
     configure(course, OWN, monkeypatch, penalty="1 / 0")
     with pytest.raises(UsageError, match=r"late penalty of 'late'.*ZeroDivisionError"):
         grade(course)

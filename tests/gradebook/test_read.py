@@ -1,4 +1,4 @@
-"""Reading the gradebook: the release, and what people entered in Formgrader."""
+"""Reading the gradebook: the release, and scores and comments entered by hand."""
 
 from __future__ import annotations
 
@@ -17,8 +17,8 @@ from autograder.gradebook.write import GradebookWriter
 
 
 @pytest.fixture
-def judged(url, assignment, file):
-    """A gradebook in which a person judged ada and bob, and `other` has the same."""
+def graded_by_hand(url, assignment, file):
+    """A gradebook with hand scores for ada and bob, in two assignments."""
     other = replace(assignment, name="other")
     toy_gradebook.release(file, other)
     for released, extra in ((assignment, 0.25), (other, None)):
@@ -36,7 +36,7 @@ def judged(url, assignment, file):
     return url
 
 
-def test_the_released_cells_have_their_sources_and_points(url, assignment):
+def test_released_cells_have_sources_and_points(url, assignment):
     with Database(url) as database:
         known = released_cells(database, assignment)
     points = {name: cell.points for (_, name), cell in known.items() if cell.points}
@@ -45,22 +45,20 @@ def test_the_released_cells_have_their_sources_and_points(url, assignment):
     assert known[NUMBERS, "s_double"].points is None
 
 
-def test_scores_by_hand_include_extra_credit(judged, assignment):
-    with Database(judged) as database:
+def test_scores_by_hand_include_extra_credit(graded_by_hand, assignment):
+    with Database(graded_by_hand) as database:
         known = hand_scores(database, assignment, ["ada", "bob", "zoe"])
         assert known == {"ada": {"double": 1.75}, "bob": {"why": 3.0}}
         assert hand_scores(database, assignment, ["bob"]) == {"bob": {"why": 3.0}}
 
 
-def test_comments_are_those_of_the_assignment(judged, assignment):
-    """Another assignment may have a cell of the same name."""
-    with Database(judged) as database:
+def test_only_comments_of_this_assignment_are_read(graded_by_hand, assignment):
+    """Another assignment may have a cell with the same name."""
+    with Database(graded_by_hand) as database:
         assert comments(database, assignment) == {"bob": {"why": f"Read in {NAME}."}}
 
 
-def test_whether_it_was_released_is_told_without_making_a_gradebook(
-    url, assignment, tmp_path
-):
+def test_asking_for_the_release_creates_no_gradebook(url, assignment, tmp_path):
     assert is_released(url, assignment)
     assert not is_released(url, replace(assignment, name="other"))
     assert not is_released(f"sqlite:///{tmp_path / 'none.db'}", assignment)

@@ -1,4 +1,4 @@
-"""Opening a gradebook, whoever made it."""
+"""Opening gradebooks, valid and invalid."""
 
 import gc
 import sys
@@ -11,19 +11,19 @@ from autograder.gradebook.schema import Database
 
 
 @pytest.mark.parametrize("content", ["not a database, but long enough to be read"])
-def test_a_file_that_is_no_gradebook_is_one_clear_line(tmp_path, content):
+def test_a_file_that_is_not_a_gradebook_is_reported_in_one_line(tmp_path, content):
     (tmp_path / "gradebook.db").write_text(content)
     with pytest.raises(UsageError, match="cannot be opened") as error:
         Database(f"sqlite:///{tmp_path / 'gradebook.db'}")
     assert "\n" not in str(error.value)
 
 
-def test_an_address_that_is_none_is_one_clear_line():
+def test_an_invalid_address_is_reported():
     with pytest.raises(UsageError, match="cannot be opened"):
         Database("gradebook.db")
 
 
-def test_no_connection_stays_open(url, tmp_path):
+def test_all_connections_are_closed(url, tmp_path):
     (tmp_path / "text.db").write_text("not a database, but long enough to be read")
     with warnings.catch_warnings(record=True) as caught:
         warnings.simplefilter("always")

@@ -1,4 +1,4 @@
-"""Rows written by SQL are the rows that nbgrader's own API writes and reads."""
+"""The rows that we write are those that nbgrader's API writes and reads."""
 
 from __future__ import annotations
 
@@ -18,11 +18,11 @@ from autograder.assignment.results import CellResult
 from autograder.gradebook import write
 from autograder.gradebook.write import GradebookWriter, HandScore
 
-# nbgrader's own way of adding a submission, not ours, makes SQLAlchemy warn.
+# SQLAlchemy warns when nbgrader's API adds a submission; our code causes no warning.
 pytestmark = pytest.mark.filterwarnings("ignore:Object of type <Submitted")
 
 TIME = "2026-01-02 03:04:05 UTC"
-WHY = (WORDS, NAME)  # where nbgrader finds the written answer
+WHY = (WORDS, NAME)  # notebook and assignment of the written answer
 
 
 def record(url, assignment, *results, timestamp=None, old_answers=None):
@@ -36,8 +36,8 @@ def enter(url, assignment, *scores):
         return book.enter(scores)
 
 
-def judged_rows(file, kind, student):
-    """The grades or comments of a student without generated ids."""
+def rows_of(file, kind, student):
+    """The grades or comments of a student, without generated ids."""
     columns = {
         "grade": "auto_score, manual_score, extra_credit, needs_manual_grade",
         "comment": "auto_comment, manual_comment",
@@ -51,7 +51,7 @@ def judged_rows(file, kind, student):
     return query(file, statement, student)
 
 
-def test_nbgrader_reads_what_was_written(url, assignment):
+def test_nbgrader_reads_the_scores_that_were_written(url, assignment):
     record(url, assignment, result_of(assignment, "ada"), timestamp=TIME)
     with Gradebook(url) as book:
         submission = book.find_submission(NAME, "ada")
@@ -64,7 +64,7 @@ def test_nbgrader_reads_what_was_written(url, assignment):
 
 
 def test_no_statement_reads_the_whole_class(url, assignment, file):
-    """Or the thousandth student costs a thousand times the first."""
+    """Otherwise the time for one student grows with the size of the class."""
     record(url, assignment, result_of(assignment, "ada"))
     executed = []
 
@@ -92,18 +92,18 @@ def test_no_statement_reads_the_whole_class(url, assignment, file):
                 assert f"SCAN {table}" not in steps, (statement, steps)
 
 
-def test_a_new_submission_has_the_rows_that_nbgrader_makes(url, assignment, file):
+def test_a_new_submission_has_the_rows_that_nbgrader_creates(url, assignment, file):
     record(url, assignment, result_of(assignment, "ada"))
     with Gradebook(url) as book:
         book.add_student("bob")
         book.add_submission(NAME, "bob")
     for kind in ("grade", "comment"):
-        ours = [row[:2] for row in judged_rows(file, kind, "ada")]
-        assert ours == [row[:2] for row in judged_rows(file, kind, "bob")]
+        ours = [row[:2] for row in rows_of(file, kind, "ada")]
+        assert ours == [row[:2] for row in rows_of(file, kind, "bob")]
         assert len(ours) == 3
 
 
-def test_blank_answers_are_commented_on_as_nbgrader_does(url, assignment):
+def test_blank_answers_get_nbgraders_comment(url, assignment):
     def comment():
         with Gradebook(url) as book:
             return book.find_comment("s_double", NUMBERS, NAME, "ada").comment
@@ -115,7 +115,7 @@ def test_blank_answers_are_commented_on_as_nbgrader_does(url, assignment):
 
 
 @pytest.mark.parametrize("submitted", [False, True])
-def test_a_student_who_is_there_already_is_kept(url, assignment, submitted):
+def test_an_existing_student_is_kept(url, assignment, submitted):
     with Gradebook(url) as book:
         book.add_student("ada", first_name="Ada", email="ada@example.org")
         if submitted:
@@ -127,7 +127,7 @@ def test_a_student_who_is_there_already_is_kept(url, assignment, submitted):
         assert len(book.assignment_submissions(NAME)) == 1
 
 
-def test_extra_credit_and_comments_by_hand_are_left_alone(url, assignment):
+def test_extra_credit_and_comments_by_hand_are_kept(url, assignment):
     result = result_of(assignment, "ada")
     record(url, assignment, result)
     with Gradebook(url) as book:
@@ -155,25 +155,25 @@ def changed_score(result):
 
 
 @pytest.mark.parametrize(
-    ("change", "look"),
+    ("change", "review"),
     [(lambda result: result, False), (changed_answer, True), (changed_score, True)],
 )
-def test_a_hand_score_wants_another_look_when_its_answer_changed(
-    url, assignment, change, look
+def test_a_hand_score_is_marked_for_review_when_its_answer_changed(
+    url, assignment, change, review
 ):
     result = result_of(assignment, "ada", answers={"why": "first"})
     record(url, assignment, result)
     enter(url, assignment, HandScore("ada", "why", 3.0, ""))
-    for _ in range(2):  # and the mark stays until a person has looked
+    for _ in range(2):  # the mark stays until it is reviewed
         again = change(result)
         record(url, assignment, again, old_answers=result.answers)
         result = again
         with Gradebook(url) as book:
             grade = book.find_grade("why", *WHY, "ada")
-            assert (grade.manual_score, grade.needs_manual_grade) == (3.0, look)
+            assert (grade.manual_score, grade.needs_manual_grade) == (3.0, review)
 
 
-def test_a_submission_is_written_whole_or_not_at_all(
+def test_a_submission_is_written_completely_or_not_at_all(
     url, assignment, file, monkeypatch
 ):
     def fail(*_):
@@ -187,7 +187,7 @@ def test_a_submission_is_written_whole_or_not_at_all(
         assert query(file, f"select count(*) from {table}") == [(0,)]
 
 
-def test_hand_scores_leave_the_rows_that_nbgrader_leaves(url, assignment, file):
+def test_hand_scores_write_the_rows_that_nbgrader_writes(url, assignment, file):
     blank = blank_result(assignment, "bea")
     students = [result_of(assignment, name) for name in ("ada", "bob")]
     record(url, assignment, *students, blank, replace(blank, student="ben"))
@@ -206,15 +206,15 @@ def test_hand_scores_leave_the_rows_that_nbgrader_leaves(url, assignment, file):
         book.db.commit()
     for kind in ("grade", "comment"):
         for mine, theirs in (("ada", "bob"), ("bea", "ben")):
-            assert judged_rows(file, kind, mine) == judged_rows(file, kind, theirs)
-    assert ("why", "GradeCell", None, 2.5, None, 0) in judged_rows(file, "grade", "ada")
+            assert rows_of(file, kind, mine) == rows_of(file, kind, theirs)
+    assert ("why", "GradeCell", None, 2.5, None, 0) in rows_of(file, "grade", "ada")
 
 
 def test_a_score_without_a_comment_keeps_the_comment(url, assignment, file):
     record(url, assignment, result_of(assignment, "ada"))
     enter(url, assignment, HandScore("ada", "why", 1.0, "Short."))
     enter(url, assignment, HandScore("ada", "why", 2.0, ""))
-    rows = judged_rows(file, "comment", "ada")
+    rows = rows_of(file, "comment", "ada")
     assert ("why", "SolutionCell", None, "Short.") in rows
 
 
@@ -222,7 +222,7 @@ def test_hand_scores_are_entered_all_or_none(url, assignment, file):
     record(url, assignment, result_of(assignment, "ada", double=WRONG))
     with Gradebook(url) as book:
         book.add_student("zoe")
-    before = judged_rows(file, "grade", "ada")
+    before = rows_of(file, "grade", "ada")
     scores = [HandScore(name, "why", 1.0, "") for name in ("ada", "zoe")]
     with pytest.raises(UsageError) as error:
         enter(url, assignment, *scores)
@@ -230,16 +230,16 @@ def test_hand_scores_are_entered_all_or_none(url, assignment, file):
         f"No such grade: {NAME}/{WORDS}/why for zoe. Grade that student first; nothing "
         "was entered."
     )
-    assert judged_rows(file, "grade", "ada") == before
+    assert rows_of(file, "grade", "ada") == before
 
 
-def test_an_assignment_that_is_not_released_is_refused(url, assignment):
+def test_an_unreleased_assignment_is_refused(url, assignment):
     other = replace(assignment, name="other")
     with pytest.raises(UsageError, match="Nothing has been released here"):
         record(url, other, result_of(assignment, "ada"))
 
 
-def test_a_locked_database_is_one_clear_line(url, assignment, file, monkeypatch):
+def test_a_locked_database_is_reported_in_one_line(url, assignment, file, monkeypatch):
     monkeypatch.setattr("autograder.gradebook.schema.LOCK_SECONDS", 0.01)
     with contextlib.closing(sqlite3.connect(file)) as other:
         other.execute("begin exclusive")
@@ -249,12 +249,12 @@ def test_a_locked_database_is_one_clear_line(url, assignment, file, monkeypatch)
     assert "\n" not in str(error.value)
 
 
-def test_a_folder_name_that_is_no_text_becomes_a_student(url, assignment, file):
+def test_a_folder_name_that_is_not_utf_8_becomes_a_student(url, assignment, file):
     record(url, assignment, result_of(assignment, "a\udcff"))
     assert query(file, "select id from student") == [("a?",)]
 
 
-def test_a_score_is_not_looked_at_unless_a_person_gave_one():
+def test_an_automatic_score_needs_no_grading_by_hand():
     class Row:
         manual_score, auto_score, needs_manual_grade = None, None, True
 

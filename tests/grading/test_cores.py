@@ -1,4 +1,4 @@
-"""Each worker keeps to a core of its own, as far as there are enough."""
+"""Each worker is pinned to its own core, as far as there are enough."""
 
 from __future__ import annotations
 
@@ -6,19 +6,19 @@ import os
 
 import pytest
 
-from autograder.grading.cores import cores, keep_to
+from autograder.grading.cores import cores, pin_to
 from autograder.grading.pool import Workers
 
 pytestmark = pytest.mark.skipif(
-    not hasattr(os, "sched_getaffinity"), reason="this system keeps nobody to a core"
+    not hasattr(os, "sched_getaffinity"), reason="this system cannot pin processes"
 )
 
 
 def machine(folder, siblings):
     for processor, text in siblings.items():
-        place = folder / f"cpu{processor}" / "topology"
-        place.mkdir(parents=True)
-        (place / "thread_siblings_list").write_text(f"{text}\n")
+        topology = folder / f"cpu{processor}" / "topology"
+        topology.mkdir(parents=True)
+        (topology / "thread_siblings_list").write_text(f"{text}\n")
     return folder
 
 
@@ -28,22 +28,22 @@ def machine(folder, siblings):
         ({0: "0-1", 1: "0-1", 2: "2-3", 3: "2-3"}, [0, 2, 1, 3]),
         ({0: "0,2", 1: "1,3", 2: "0,2", 3: "1,3"}, [0, 1, 2, 3]),
         ({0: "0", 1: "1", 2: "2", 3: "3"}, [0, 1, 2, 3]),
-        ({}, [0, 1, 2, 3]),  # a system that does not tell
+        ({}, [0, 1, 2, 3]),  # a system without this information
     ],
 )
-def test_every_core_comes_before_the_second_half_of_any(
+def test_the_first_processor_of_each_core_comes_first(
     tmp_path, monkeypatch, siblings, expected
 ):
     monkeypatch.setattr(os, "sched_getaffinity", lambda _: {3, 2, 1, 0})
     assert cores(machine(tmp_path, siblings)) == expected
 
 
-def test_only_processors_that_this_process_may_use_are_taken(monkeypatch):
+def test_only_allowed_processors_are_used(monkeypatch):
     monkeypatch.setattr(os, "sched_getaffinity", lambda _: {5})
     assert cores() == [5]
 
 
-def test_a_worker_and_its_successor_keep_to_one_core():
+def test_a_replaced_worker_is_pinned_to_the_same_core():
     allowed = os.sched_getaffinity(0)
     with Workers(1, timeout=60) as pool:
         first = pool.submit(os.sched_getaffinity, 0).result(60)
@@ -56,17 +56,17 @@ def test_a_worker_and_its_successor_keep_to_one_core():
     assert first <= allowed
 
 
-def test_two_workers_keep_to_two_cores_if_there_are_two():
+def test_two_workers_are_pinned_to_different_cores():
     with Workers(2, timeout=60) as pool:
         seen = [pool.submit(os.sched_getaffinity, 0) for _ in range(2)]
-        places = set().union(*(one.result(60) for one in seen))
-    assert len(places) == min(2, len(os.sched_getaffinity(0)))
+        processors = set().union(*(one.result(60) for one in seen))
+    assert len(processors) == min(2, len(os.sched_getaffinity(0)))
 
 
-def test_where_it_is_forbidden_work_goes_on(monkeypatch):
+def test_a_failure_to_pin_is_ignored(monkeypatch):
     def forbid(*_):
         raise PermissionError
 
     monkeypatch.setattr(os, "sched_setaffinity", forbid)
-    keep_to(0)
-    keep_to(None)
+    pin_to(0)
+    pin_to(None)

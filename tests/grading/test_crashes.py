@@ -1,6 +1,6 @@
-"""kill -9 anywhere and the same command again: everyone once, nothing lost, the same.
+"""After kill -9 at any point, the same command finishes with the same results.
 
-BACKPROP_CRASHES sets how many moments are tried for each victim.
+BACKPROP_CRASHES sets how many trials there are for each victim.
 """
 
 from __future__ import annotations
@@ -34,8 +34,8 @@ TRIALS = int(os.environ.get("BACKPROP_CRASHES", "2"))
 
 
 @pytest.fixture(scope="module")
-def undisturbed(tmp_path_factory):
-    """A class that was graded without any trouble, and how long that took."""
+def reference_run(tmp_path_factory):
+    """A class that was graded without a crash, and the time that it took."""
     course = released(tmp_path_factory.mktemp("crash"))
     make_class(course, SIZE)
     before = shutil.copytree(course.root, course.root.parent / "before")
@@ -45,7 +45,7 @@ def undisturbed(tmp_path_factory):
 
 
 def kill(process, victim, rng):
-    """Kill one process of the grading, by the part that it plays."""
+    """Kill one process of this kind; return whether there was one."""
     if victim == "coordinator":
         process.kill()
         return True
@@ -53,14 +53,14 @@ def kill(process, victim, rng):
     workers = [pid for pid, line in below.items() if "multiprocessing" in line]
     inside = [pid for pid, line in below.items() if "multiprocessing" not in line]
     jails = [pid for pid in inside if "bwrap" in below[pid].split(" ")[0]]
-    parts = {
+    victims = {
         "worker": [pid for pid in workers if "spawn_main" in below[pid]],
         "sandbox": jails,
         "child": [pid for pid in inside if pid not in jails],
     }
-    if not parts[victim]:
+    if not victims[victim]:
         return False
-    pid = rng.choice(parts[victim])
+    pid = rng.choice(victims[victim])
     try:
         os.kill(pid, signal.SIGKILL)
     except ProcessLookupError:
@@ -70,8 +70,10 @@ def kill(process, victim, rng):
 
 @pytest.mark.parametrize("trial", range(TRIALS))
 @pytest.mark.parametrize("victim", ["coordinator", "worker", "sandbox", "child"])
-def test_a_killed_grading_goes_on_to_the_same_end(undisturbed, tmp_path, victim, trial):
-    reference, before, seconds = undisturbed
+def test_grading_after_a_crash_gives_the_same_results(
+    reference_run, tmp_path, victim, trial
+):
+    reference, before, seconds = reference_run
     course = Course(shutil.copytree(before, tmp_path / "course"))
     rng = random.Random(f"{victim} {trial}")
     grade = command("grade", "--course", course.root, "--workers", 2)
@@ -91,8 +93,8 @@ def test_a_killed_grading_goes_on_to_the_same_end(undisturbed, tmp_path, victim,
     assert not list(course.root.rglob("*.part"))
 
 
-def gone(pid, patience=15.0):
-    until = time.monotonic() + patience
+def gone(pid, timeout=15.0):
+    until = time.monotonic() + timeout
     while time.monotonic() < until:
         try:
             os.kill(pid, 0)

@@ -30,7 +30,7 @@ def free_port():
 
 @pytest.fixture(scope="module")
 def address(tmp_path_factory):
-    """A scheduler and two workers, as processes of their own."""
+    """The address of a scheduler with two workers, each a separate process."""
     port = free_port()
     scheduler = f"tcp://127.0.0.1:{port}"
     common = ["--host", "127.0.0.1", "--no-dashboard"]
@@ -53,7 +53,7 @@ def address(tmp_path_factory):
 
 
 def connected(address, workers=2):
-    """The executor, once the workers have reported."""
+    """The executor, after the workers have connected."""
     from distributed import Client
 
     with Client(address, timeout="30s", set_as_default=False) as client:
@@ -61,26 +61,26 @@ def connected(address, workers=2):
     return cluster(address)
 
 
-def die_once(path):
+def crash_once(path):
     if not os.path.exists(path):
         open(path, "w").close()
         os.kill(os.getpid(), signal.SIGKILL)
     return "done"
 
 
-def test_tasks_run_elsewhere_and_equal_ones_run_twice(address):
+def test_tasks_run_in_other_processes_and_equal_tasks_run_each_time(address):
     with connected(address) as (executor, threads):
         pids = {executor.submit(os.getpid).result(30) for _ in range(8)}
         assert threads == 2
         assert os.getpid() not in pids
-        moments = {executor.submit(time.time_ns).result(30) for _ in range(3)}
-        assert len(moments) == 3
+        times = {executor.submit(time.time_ns).result(30) for _ in range(3)}
+        assert len(times) == 3
 
 
-def test_a_killed_worker_costs_a_retry(address, tmp_path):
+def test_a_task_is_retried_after_its_worker_is_killed(address, tmp_path):
     with connected(address) as (executor, _):
         mark = str(tmp_path / "mark")
-        assert executor.submit(die_once, mark).result(60) == "done"
+        assert executor.submit(crash_once, mark).result(60) == "done"
 
 
 @pytest.mark.slow
@@ -94,10 +94,10 @@ def test_a_class_is_graded_on_the_cluster(address, tmp_path):
     assert len(gradebook(course)) == 4 * len(BY_ID)
 
 
-def test_no_scheduler_is_one_clear_line():
+def test_a_missing_scheduler_is_reported_in_one_line():
     address = f"tcp://127.0.0.1:{free_port()}"
     with (
         pytest.raises(UsageError, match="No Dask scheduler answers"),
-        cluster(address, patience="1s"),
+        cluster(address, timeout="1s"),
     ):
         pass

@@ -1,6 +1,6 @@
-"""The hostile bank as a class: every cell one submission, honest students between.
+"""The hostile cells as a class: one submission for each, and honest students between.
 
-Through the whole pipeline: results, gradebook, graded notebooks, feedback pages.
+They pass through all steps: results, gradebook, graded notebooks, feedback pages.
 """
 
 from __future__ import annotations
@@ -38,8 +38,8 @@ pytestmark = [
 BANK = load_hostile()
 NAMES = [f"h{number:03}" for number in range(len(BANK))]
 HONEST = [f"honest{number}" for number in range(8)]
-WORD = "SECRET" + "-WORD"
-# The same rules with less time; the budgets have tests of their own.
+SECRET = "SECRET" + "-WORD"
+# Shorter time limits; other tests check the real ones.
 LIMITS = Limits(processor_seconds=0.5, clock_seconds=1.0, grace_seconds=0.15)
 AUTOMATIC = {
     name: sum(q.points for q in QUESTIONS if q.notebook == name and not q.by_hand)
@@ -50,17 +50,19 @@ AUTOMATIC = {
 @pytest.fixture(scope="module")
 def course(tmp_path_factory):
     """The graded class, with its feedback pages."""
-    made = released(tmp_path_factory.mktemp("class"))
-    secret = made.root / "secret.txt"
-    secret.write_text(WORD)
+    course_dir = released(tmp_path_factory.mktemp("class"))
+    secret = course_dir.root / "secret.txt"
+    secret.write_text(SECRET)
     for name, hostile in zip(NAMES, BANK, strict=True):
-        hand_in(made, name, with_cell(made, hostile.aimed(secret, os.getpid())))
+        hand_in(
+            course_dir, name, with_cell(course_dir, hostile.aimed(secret, os.getpid()))
+        )
     for name in HONEST:
-        hand_in(made, name, {n: solved_cells(n, made) for n in NOTEBOOKS})
+        hand_in(course_dir, name, {n: solved_cells(n, course_dir) for n in NOTEBOOKS})
     with outer_jail():
-        grade(made)
-    write_feedback(made, ASSIGNMENT)
-    return made
+        grade(course_dir)
+    write_feedback(course_dir, ASSIGNMENT)
+    return course_dir
 
 
 def with_cell(course, source):
@@ -73,15 +75,15 @@ def with_cell(course, source):
 
 
 def grade(course):
-    order = sorted([*NAMES, *HONEST], key=lambda name: name[::-1])  # honest between
+    order = sorted([*NAMES, *HONEST], key=lambda name: name[::-1])  # mixes both kinds
     book = GradebookWriter(read_configuration(course).db_url, ASSIGNMENT)
     with book, ThreadPoolExecutor(1) as executor:
         run = whole_class.ClassRun(course, ASSIGNMENT, book, limits=LIMITS)
         whole_class.grade_class(run, order, executor, Meter(len(order)), window=2)
-    worker.close_own_thread()
+    worker.close_grading_thread()
 
 
-def test_honest_students_beside_them_lose_nothing(course):
+def test_honest_students_keep_their_points(course):
     found = scores(course)
     assert {found[name] for name in HONEST} == {sum(AUTOMATIC.values())}
 
@@ -93,9 +95,7 @@ def test_honest_students_beside_them_lose_nothing(course):
         for name, one in zip(NAMES, BANK, strict=True)
     ],
 )
-def test_a_hostile_cell_gains_nothing_and_loses_only_its_notebook(
-    course, name, hostile
-):
+def test_a_hostile_cell_scores_0_and_affects_only_its_notebook(course, name, hostile):
     result = course.result(name)
     got = dict.fromkeys(NOTEBOOKS, 0.0)
     for question in QUESTIONS:
@@ -106,13 +106,13 @@ def test_a_hostile_cell_gains_nothing_and_loses_only_its_notebook(
     assert pages
     for path in [course.result_file(name), *written, *pages]:
         text = path.read_text()
-        assert WORD not in text
+        assert SECRET not in text
         assert len(text) < 12_000_000
     for page in pages:
         assert dangers(page.read_text()) == []
 
 
-def test_the_gradebook_says_what_the_results_say(course):
+def test_the_gradebook_has_the_scores_of_the_results(course):
     sums: dict[str, float] = {}
     for student, _, score, _, _ in gradebook(course):
         sums[student] = sums.get(student, 0.0) + (score or 0.0)
@@ -121,7 +121,7 @@ def test_the_gradebook_says_what_the_results_say(course):
 
 
 class Dangers(HTMLParser):
-    """What in a page could run, load or lead elsewhere."""
+    """Tags and attributes of a page that could run or load something."""
 
     def __init__(self) -> None:
         super().__init__()

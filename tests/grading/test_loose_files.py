@@ -1,4 +1,4 @@
-"""Notebooks without a course: whose they are, and what is one submission."""
+"""Notebooks without a course: the student's name, and which files belong together."""
 
 from __future__ import annotations
 
@@ -14,50 +14,53 @@ from autograder.assignment.errors import UsageError
 from autograder.grading import loose_files, worker
 
 
-def test_a_student_is_named_by_the_folder_above_backprop_else_by_the_file(tmp_path):
-    own = read_assignment(write_instructor(tmp_path))
+def test_a_student_is_named_after_the_folder_above_backprop_else_the_file(tmp_path):
+    assignment = read_assignment(write_instructor(tmp_path))
     inner = tmp_path / "ada" / "backprop"
     inner.mkdir(parents=True)
     for path in (inner / f"{SECTION1}.ipynb", tmp_path / "bob.ipynb"):
         path.write_text(json.dumps({"cells": []}))
     found = loose_files.submissions_of(
-        [inner / f"{SECTION1}.ipynb", tmp_path / "bob.ipynb"], own
+        [inner / f"{SECTION1}.ipynb", tmp_path / "bob.ipynb"], assignment
     )
     assert [one.student for one in found] == ["ada", "bob"]
 
 
-def test_different_notebooks_side_by_side_are_one_students(tmp_path):
+def test_different_notebooks_in_one_folder_are_one_submission(tmp_path):
     folder = write_instructor(tmp_path)
-    own = read_assignment(folder)
+    assignment = read_assignment(folder)
     paths = sorted((folder / "backprop").glob("*.ipynb"))
-    [found] = loose_files.submissions_of(paths, own)
+    [found] = loose_files.submissions_of(paths, assignment)
     assert len(found.notebooks) == 2
     copies = [tmp_path / "x.ipynb", tmp_path / "y.ipynb"]
     for path in copies:
         path.write_bytes(paths[0].read_bytes())
-    assert [s.student for s in loose_files.submissions_of(copies, own)] == ["x", "y"]
+    assert [s.student for s in loose_files.submissions_of(copies, assignment)] == [
+        "x",
+        "y",
+    ]
 
 
-def test_one_bad_file_beside_a_notebook_is_noted_and_stops_nothing(tmp_path):
-    own = read_assignment(write_instructor(tmp_path))
+def test_an_unreadable_file_beside_a_notebook_only_adds_a_note(tmp_path):
+    assignment = read_assignment(write_instructor(tmp_path))
     good, pipe = tmp_path / f"{SECTION1}.ipynb", tmp_path / f"{NOTEBOOKS[1]}.ipynb"
-    good.write_bytes(submission_files(own)[good.name])
+    good.write_bytes(submission_files(assignment)[good.name])
     os.mkfifo(pipe)
-    [found] = loose_files.submissions_of([good, pipe], own)
+    [found] = loose_files.submissions_of([good, pipe], assignment)
     assert list(found.notebooks) == [good.name]
     assert not found.refused
     assert any(pipe.name in note for note in found.notes)
 
 
 @pytest.mark.parametrize("name", ["nowhere.ipynb", "empty"])
-def test_what_holds_no_notebook_is_named(tmp_path, name):
-    own = read_assignment(write_instructor(tmp_path))
+def test_a_path_without_a_notebook_is_named(tmp_path, name):
+    assignment = read_assignment(write_instructor(tmp_path))
     (tmp_path / "empty").mkdir()
     with pytest.raises(UsageError, match=name):
-        loose_files.submissions_of([tmp_path / name], own)
+        loose_files.submissions_of([tmp_path / name], assignment)
 
 
-def test_a_folder_is_graded_from_python(tmp_path, monkeypatch):
+def test_a_folder_can_be_graded_from_python(tmp_path, monkeypatch):
     monkeypatch.setattr(worker, "open_engine", lambda *_: FakeSandboxes())
     monkeypatch.setattr(loose_files, "check_sandbox", lambda mode: None)
     notebooks = write_instructor(tmp_path)
@@ -66,12 +69,12 @@ def test_a_folder_is_graded_from_python(tmp_path, monkeypatch):
     files = submission_files(read_assignment(notebooks))
     for name, content in files.items():
         (folder / name).write_bytes(content)
-    for place in (folder, folder.parent):
-        result = loose_files.grade(place, notebooks=notebooks)
+    for path in (folder, folder.parent):
+        result = loose_files.grade(path, notebooks=notebooks)
         assert (result.student, result.score) == ("ada", AUTOMATIC)
 
 
-def test_a_file_in_the_place_of_a_folder_is_a_clear_error(tmp_path):
+def test_a_file_instead_of_a_folder_is_refused(tmp_path):
     (tmp_path / "ada").write_text("")
     with pytest.raises(UsageError, match="is not a folder"):
         loose_files.grade(tmp_path / "ada")

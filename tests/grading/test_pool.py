@@ -1,4 +1,4 @@
-"""Worker processes die alone, are replaced, and never outlive what started them."""
+"""Crashed workers are replaced, and no worker outlives the process that started it."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from concurrent.futures import wait
 import pytest
 
 from autograder.assignment.errors import UsageError
-from autograder.grading.pool import WorkerDiedError, Workers
+from autograder.grading.pool import WorkerCrashedError, Workers
 
 
 def kill_self_once(path):
@@ -31,7 +31,7 @@ def refuse():
 
 
 def fail():
-    raise type("Odd", (Exception,), {})("cannot be sent as it is")
+    raise type("Odd", (Exception,), {})("cannot be pickled")
 
 
 @pytest.fixture
@@ -48,34 +48,34 @@ def alive(pid):
         return False
 
 
-def gone(pids, patience=10.0):
-    until = time.monotonic() + patience
+def gone(pids, timeout=10.0):
+    until = time.monotonic() + timeout
     while any(alive(pid) for pid in pids) and time.monotonic() < until:
         time.sleep(0.05)
     return not any(alive(pid) for pid in pids)
 
 
-def test_a_worker_that_dies_is_replaced_and_the_task_tried_again(workers, tmp_path):
-    assert workers.submit(kill_self_once, str(tmp_path / "mark")).result() == "done"
+def test_a_task_is_tried_again_after_its_worker_crashes(workers, tmp_path):
+    assert workers.submit(kill_self_once, str(tmp_path / "crashed")).result() == "done"
 
 
-def test_a_task_that_kills_every_worker_fails_alone(workers):
-    poison = workers.submit(kill_self)
+def test_a_task_that_crashes_every_worker_fails_alone(workers):
+    crashing = workers.submit(kill_self)
     others = [workers.submit(pow, 2, n) for n in range(10)]
-    wait([poison, *others])
+    wait([crashing, *others])
     assert [other.result() for other in others] == [2**n for n in range(10)]
-    with pytest.raises(WorkerDiedError, match="3 times"):
-        poison.result()
+    with pytest.raises(WorkerCrashedError, match="3 times"):
+        crashing.result()
 
 
-def test_errors_come_back_as_what_they_are_or_as_words(workers):
+def test_errors_are_returned_unchanged_or_as_text(workers):
     with pytest.raises(UsageError, match="not here"):
         workers.submit(refuse).result()
-    with pytest.raises(RuntimeError, match="Odd: cannot be sent"):
+    with pytest.raises(RuntimeError, match="Odd: cannot be pickled"):
         workers.submit(fail).result()
 
 
-def test_no_process_is_left_behind(workers):
+def test_shutdown_ends_all_processes(workers):
     wait([workers.submit(time.sleep, 0.2) for _ in range(2)])
     pids = workers.processes()
     assert len(pids) == 2

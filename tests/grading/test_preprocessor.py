@@ -1,4 +1,4 @@
-"""Plain nbgrader at the root of the project gives the scores that `grade` gives."""
+"""nbgrader, run in the project's folder, gives the same scores as `grade`."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ PARTS = ("autograder", "solutions", "notebooks", "nbgrader_config.py")
 
 
 def nbgrader(project, *arguments, status=0, **variables):
-    """The command by its path, nothing of the venv on PATH."""
+    """Run nbgrader by its path, without the virtual environment on PATH."""
     environment = {k: os.environ[k] for k in ("HOME", "LANG") if k in os.environ}
     environment |= {"PATH": "/usr/bin:/bin", **variables}
     done = subprocess.run(
@@ -45,25 +45,25 @@ def nbgrader(project, *arguments, status=0, **variables):
 @pytest.fixture(scope="module")
 def project(tmp_path_factory):
     """A copy of the project, released by nbgrader, with a class in it."""
-    place = tmp_path_factory.mktemp("project")
-    junk = shutil.ignore_patterns("__pycache__")
+    folder = tmp_path_factory.mktemp("project")
+    ignored = shutil.ignore_patterns("__pycache__")
     for part in PARTS:
         source = ROOT / part
         if source.is_dir():
-            shutil.copytree(source, place / part, ignore=junk)
+            shutil.copytree(source, folder / part, ignore=ignored)
         else:
-            shutil.copy(source, place)
-    nbgrader(place, "generate_assignment", "backprop")
-    make_class(Course(place / "course", place / "notebooks"), 3)
-    return place
+            shutil.copy(source, folder)
+    nbgrader(folder, "generate_assignment", "backprop")
+    make_class(Course(folder / "course", folder / "notebooks"), 3)
+    return folder
 
 
 def course_of(project):
     return Course(project / "course", project / "notebooks")
 
 
-def graded_by_us(project, tmp_path):
-    """The same class, graded by the command in a directory of its own."""
+def graded_by_command(project, tmp_path):
+    """A copy of the class, graded by `python -m autograder grade`."""
     root = tmp_path / "course"
     shutil.copytree(project / "course", root)
     run(
@@ -74,23 +74,23 @@ def graded_by_us(project, tmp_path):
 
 
 @needs_sandbox
-def test_nbgrader_gives_the_scores_that_grade_gives(project, tmp_path):
+def test_nbgrader_gives_the_same_scores_as_grade(project, tmp_path):
     nbgrader(project, "autograde", "backprop", "--force")
-    ours = gradebook(graded_by_us(project, tmp_path))
-    assert gradebook(course_of(project)) == ours
+    expected = gradebook(graded_by_command(project, tmp_path))
+    assert gradebook(course_of(project)) == expected
 
 
-def test_without_a_sandbox_an_ordinary_kernel_gives_them_too(project):
+def test_an_ordinary_kernel_gives_the_same_scores(project):
     one = "--student=s001"
     nbgrader(project, "autograde", "backprop", "--force", one, BACKPROP_SANDBOX="none")
     rows = [row for row in gradebook(course_of(project)) if row[0] == "s001"]
     assert sum(row[2] or 0 for row in rows) == 39
-    made = course_of(project).autograded("s001") / f"{SECTION1}.ipynb"
-    assert "unsafe: no sandbox" in made.read_text()
+    notebook = course_of(project).autograded("s001") / f"{SECTION1}.ipynb"
+    assert "unsafe: no sandbox" in notebook.read_text()
 
 
 @needs_sandbox
-def test_feedback_shows_no_hidden_line(project):
+def test_feedback_contains_no_hidden_line(project):
     nbgrader(project, "autograde", "backprop", "--force", "--student=s002")
     nbgrader(project, "generate_feedback", "backprop", "--force", "--student=s002")
     pages = list((project / "course" / "feedback" / "s002").rglob("*.html"))
@@ -102,7 +102,7 @@ def test_feedback_shows_no_hidden_line(project):
 
 
 @needs_sandbox
-def test_what_a_student_wrote_is_no_script_on_the_feedback_page(project):
+def test_scripts_in_student_text_are_escaped_on_the_feedback_page(project):
     course = course_of(project)
     notebook = solved_cells(SECTION1, course)
     for cell in notebook["cells"]:
@@ -121,7 +121,7 @@ def test_what_a_student_wrote_is_no_script_on_the_feedback_page(project):
 
 
 @needs_sandbox
-def test_linked_files_are_neither_graded_nor_handed_on(project, tmp_path):
+def test_linked_files_are_neither_graded_nor_copied(project, tmp_path):
     course = course_of(project)
     secret = tmp_path / "secret.txt"
     secret.write_text("the key")
@@ -133,8 +133,8 @@ def test_linked_files_are_neither_graded_nor_handed_on(project, tmp_path):
     assert f"{SECTION2}.ipynb" in left
     target = course.submission("s000") / f"{SECTION1}.ipynb"
     (course.submission("mal") / f"{SECTION1}.ipynb").symlink_to(target)
-    said = nbgrader(
+    printed = nbgrader(
         project, "autograde", "backprop", "--force", "--student=mal", status=1
     )
-    assert "symbolic link" in said
+    assert "symbolic link" in printed
     shutil.rmtree(course.submitted / "mal")

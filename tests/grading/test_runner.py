@@ -1,4 +1,4 @@
-"""The walk gives to the session what is the student's, and to the judge the rest."""
+"""The runner sends student cells to the session and graded cells to the judge."""
 
 from __future__ import annotations
 
@@ -15,8 +15,8 @@ from autograder.submissions.schedule import make_schedule
 @pytest.fixture(scope="module")
 def steps(tmp_path_factory):
     source = fake_assignment(tmp_path_factory.mktemp("course"))
-    reading = parse_notebook(as_file(handed_in(source, SECTION2)))
-    return make_schedule(reading, source.notebooks[SECTION2]).steps
+    parsed = parse_notebook(as_file(handed_in(source, SECTION2)))
+    return make_schedule(parsed, source.notebooks[SECTION2]).steps
 
 
 def run(steps, session, judge):
@@ -24,33 +24,33 @@ def run(steps, session, judge):
 
 
 class Judge:
-    """Gives one point each and remembers what it was asked."""
+    """Gives one point for each graded cell and records its calls."""
 
     def __init__(self):
-        self.asked = []
+        self.calls = []
 
     def __call__(self, grade_id, student, *, points, earlier):
-        self.asked.append((grade_id, tuple(earlier)))
+        self.calls.append((grade_id, tuple(earlier)))
         return CellResult(1.0, float(points), "words", outcome="partly")
 
 
-def test_each_graded_cell_is_judged_once_knowing_those_before(steps):
+def test_each_graded_cell_is_judged_once_with_the_ids_of_earlier_ones(steps):
     judge = Judge()
-    walked = run(steps, FakeSession(), judge)
-    ids = [grade_id for grade_id, _ in judge.asked]
+    result = run(steps, FakeSession(), judge)
+    ids = [grade_id for grade_id, _ in judge.calls]
     assert ids == ["q2a", "q2a_stable", "q2b", "q2c", "q2c_stable", "q2d"]
-    assert [judged for _, judged in judge.asked] == [
+    assert [judged for _, judged in judge.calls] == [
         tuple(ids[:n]) for n in range(len(ids))
     ]
-    assert {cell.score for cell in walked.cells.values()} == {1.0}
+    assert {cell.score for cell in result.cells.values()} == {1.0}
 
 
-def test_every_step_has_its_outputs(steps):
-    walked = run(steps, FakeSession(), Judge())
-    assert len(walked.outputs) == len(steps)
+def test_every_step_has_outputs(steps):
+    result = run(steps, FakeSession(), Judge())
+    assert len(result.outputs) == len(steps)
 
 
-def test_a_graded_cell_is_judged_inside_its_budget(steps):
+def test_a_graded_cell_is_judged_within_its_budget(steps):
     entered = []
 
     class Watched(FakeSession):
@@ -60,10 +60,10 @@ def test_a_graded_cell_is_judged_inside_its_budget(steps):
 
     judge = Judge()
     run(steps, Watched(), judge)
-    assert entered == [grade_id for grade_id, _ in judge.asked]
+    assert entered == [grade_id for grade_id, _ in judge.calls]
 
 
-def test_after_the_end_of_the_session_nothing_is_judged_and_points_stand(steps):
+def test_after_the_session_ended_earlier_points_are_kept(steps):
     class Ending(FakeSession):
         def run_cell(self, source, label):
             if label == "s2b":
@@ -72,7 +72,7 @@ def test_after_the_end_of_the_session_nothing_is_judged_and_points_stand(steps):
 
     judge = Judge()
     cells = run(steps, Ending(), judge).cells
-    assert [grade_id for grade_id, _ in judge.asked] == ["q2a", "q2a_stable"]
+    assert [grade_id for grade_id, _ in judge.calls] == ["q2a", "q2a_stable"]
     assert {n: c.score for n, c in cells.items()} == {
         "q2a": 1.0,
         "q2a_stable": 1.0,

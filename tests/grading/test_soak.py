@@ -1,4 +1,4 @@
-"""A hundred submissions in one go: nothing grows, nothing is left behind."""
+"""Grading a hundred submissions leaks no process, open file or temporary file."""
 
 from __future__ import annotations
 
@@ -36,14 +36,14 @@ def open_files(pids):
     return count
 
 
-def scratch():
+def temporary_files():
     return set(Path("/tmp").glob("backprop*")) | set(Path("/dev/shm").glob("*"))
 
 
-def test_a_hundred_submissions_leave_nothing_but_their_results(tmp_path):
+def test_a_hundred_submissions_leave_only_their_results(tmp_path):
     course = released(tmp_path)
     expected = make_class(course, SIZE)
-    before = scratch()
+    before = temporary_files()
     grade = command("grade", "--course", course.root, "--workers", 2)
     seen = []
     with subprocess.Popen(
@@ -57,7 +57,7 @@ def test_a_hundred_submissions_leave_nothing_but_their_results(tmp_path):
                 seen.append((len(pids), open_files([process.pid, *pids])))
     assert process.returncode == 0
     assert scores(course) == expected
-    assert scratch() <= before
+    assert temporary_files() <= before
     assert not list(course.root.rglob(".*"))
     # Two coordinators' workers, their jails and zygotes, one child each at a time.
     assert max(count for count, _ in seen) <= 15

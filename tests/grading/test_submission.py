@@ -1,4 +1,4 @@
-"""One submission from bytes to results, whatever was handed in."""
+"""One submission, complete, damaged or empty, from files to results."""
 
 from __future__ import annotations
 
@@ -50,16 +50,18 @@ def test_a_solved_submission_earns_all_automatic_points(source, files):
     assert formats == dict.fromkeys(NOTEBOOKS, 4)
 
 
-def test_a_missing_notebook_costs_its_own_points(source, files):
+def test_a_missing_notebook_costs_only_its_own_points(source, files):
     del files[SECOND]
     result, notebooks = graded(source, files)
     assert (result.status, result.score) == ("graded", 32)
-    assert not result.failed  # nothing was there that could not be read
-    assert "not handed in" in result.cells["q2a"].feedback
+    assert not result.failed  # nothing was unreadable
+    assert "was not submitted" in result.cells["q2a"].feedback
     assert set(notebooks) == set(NOTEBOOKS)
 
 
-def test_an_unreadable_notebook_costs_its_own_points_and_is_reported(source, files):
+def test_an_unreadable_notebook_costs_only_its_own_points_and_is_reported(
+    source, files
+):
     files[SECOND] = b"not a notebook"
     result, _ = graded(source, files)
     assert (result.status, result.score, result.failed) == ("graded", 32, True)
@@ -69,7 +71,9 @@ def test_an_unreadable_notebook_costs_its_own_points_and_is_reported(source, fil
     ("files", "refused"),
     [({}, ""), ({FIRST: b"{"}, ""), ({}, "the folder is a link")],
 )
-def test_a_submission_of_nothing_is_recorded_with_the_reason(source, files, refused):
+def test_an_empty_or_unreadable_submission_scores_0_with_the_reason(
+    source, files, refused
+):
     result, notebooks = graded(source, files, refused=refused)
     assert (result.status, result.score, result.failed) == ("unreadable", 0, True)
     assert len(result.cells) == len(BY_ID)
@@ -79,7 +83,7 @@ def test_a_submission_of_nothing_is_recorded_with_the_reason(source, files, refu
     assert set(notebooks) == set(NOTEBOOKS)
 
 
-def test_the_key_names_all_that_a_result_depends_on(source, files):
+def test_the_key_depends_on_everything_that_decides_a_result(source, files):
     def key(**changes):
         rest = {"student": "ada", "notebooks": files, "timestamp": "noon"} | changes
         return content_key(Submission(**rest), Rules(source))
@@ -92,7 +96,7 @@ def test_the_key_names_all_that_a_result_depends_on(source, files):
         key(notebooks=other),
         key(notebooks=renamed),
         key(timestamp="one"),
-        key(notes=("a link was left alone",)),
+        key(notes=("a link was ignored",)),
         key(refused="a link"),
         content_key(Submission("ada", files, "noon"), Rules(source, unsafe=True)),
         content_key(
@@ -111,7 +115,7 @@ def test_the_key_changes_with_the_checks(source, files, monkeypatch):
     assert content_key(Submission("ada", files), Rules(source)) != before
 
 
-def test_an_answers_digest_changes_with_it_and_with_no_other(source, files):
+def test_the_digest_of_an_answer_changes_only_with_that_answer(source, files):
     before = graded(source, files).result.answers
     cells = handed_in(source, SECTION2)
     find(cells, "s2b")["source"] = "from solutions import d_relu  # again"
@@ -119,7 +123,7 @@ def test_an_answers_digest_changes_with_it_and_with_no_other(source, files):
     assert {name for name in before if before[name] != after[name]} == {"q2b"}
 
 
-def test_a_lost_graded_cell_is_judged_all_the_same(source, files):
+def test_a_missing_graded_cell_is_still_judged(source, files):
     cells = without(handed_in(source, SECTION1), "q1a", "q1f_discussion")
     result, _ = graded(source, files | {FIRST: as_file(cells)})
     assert result.score == AUTOMATIC
@@ -127,7 +131,7 @@ def test_a_lost_graded_cell_is_judged_all_the_same(source, files):
     assert any("q1a" in note for note in result.notes)
 
 
-def test_a_submission_leaves_no_session_open(source, files):
+def test_one_session_is_opened_per_notebook(source, files):
     opened = []
 
     class Counting(FakeSandboxes):

@@ -1,4 +1,4 @@
-"""An assignment of three questions that knows no worksheet, from files to results."""
+"""The toy assignment from files to results: generic code needs no worksheet."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from toy_course import NAME, NUMBERS, WORDS, toy_assignment
 
 from autograder.assignment.course import Course
 from autograder.assignment.results import CellResult, automatic, class_json, waiting
-from autograder.cli.class_table import line_of
+from autograder.cli.class_table import row_of
 from autograder.cli.student_table import print_student
 from autograder.grading.loose_files import student_of
 from autograder.grading.submission import Submission, grade_submission
@@ -39,7 +39,7 @@ def graded(toy, **changed):
     )
 
 
-def test_the_notebooks_say_what_is_asked(toy):
+def test_questions_are_read_from_the_notebooks(toy):
     assert [(q.grade_id, q.points, q.by_hand) for q in toy.questions] == [
         ("double", 2, False),
         ("parts", 3, False),
@@ -53,7 +53,7 @@ def test_the_notebooks_say_what_is_asked(toy):
     assert corrections(toy) == []
 
 
-def test_a_solved_submission_earns_what_can_be_earned_without_a_person(toy):
+def test_a_solved_submission_earns_all_automatic_points(toy):
     result = graded(toy).result
     assert {n: c.score for n, c in result.cells.items()} == {
         "double": 2,
@@ -77,23 +77,23 @@ def test_partial_credit_and_blank_answers(toy):
     assert result.cells["why"].outcome == "not attempted"
 
 
-def test_nothing_handed_in_is_zero_everywhere(toy):
+def test_an_empty_submission_scores_0(toy):
     result = grade_submission(Submission("bob", {}), toy, FakeSandboxes()).result
     assert (result.score, result.max_score) == (0, 9)
     assert set(result.notebook_notes) == {NUMBERS, WORDS}
 
 
-def test_names_of_files_tell_less_than_what_they_hold(toy):
+def test_the_cells_of_a_file_count_more_than_its_name(toy):
     files = {
         f"{NUMBERS}.ipynb": as_file(handed_in(toy, WORDS)),
         "b.ipynb": as_file(handed_in(toy, NUMBERS)),
     }
     found = match_files(files, toy)
-    assert "taken from the file 'b.ipynb'" in found[NUMBERS].notes[0]
-    assert found[WORDS].reading is not None
+    assert "read from the file 'b.ipynb'" in found[NUMBERS].notes[0]
+    assert found[WORDS].parsed is not None
 
 
-def test_folders_and_json_carry_the_assignments_name(toy, tmp_path):
+def test_folders_and_json_contain_the_assignments_name(toy, tmp_path):
     course = Course(tmp_path, assignment=NAME)
     assert course.submission("ada") == tmp_path / "submitted" / "ada" / NAME
     assert course.feedback("ada").name == NAME
@@ -107,8 +107,9 @@ def test_folders_and_json_carry_the_assignments_name(toy, tmp_path):
     }
 
 
-def test_what_the_terminal_shows_adds_up(toy, capsys):
+def test_the_terminal_shows_the_sum_of_the_points(toy, capsys):
     result = graded(toy).result
-    assert (line_of(result, toy).automatic, line_of(result, toy).waiting) == (5, 4)
+    row = row_of(result, toy)
+    assert (row.automatic, row.ungraded) == (5, 4)
     print_student(result, toy)
     assert "5 of 5 automatic points" in capsys.readouterr().out

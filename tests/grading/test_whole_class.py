@@ -1,4 +1,4 @@
-"""A class is graded once each, whatever was there before and wherever it stopped."""
+"""Each student is graded once, also after a stop and a second run."""
 
 from __future__ import annotations
 
@@ -43,7 +43,7 @@ def course(released, tmp_path, monkeypatch):
     shutil.copytree(released / "course", tmp_path / "course")
     monkeypatch.setattr(worker, "open_engine", lambda *_: FakeSandboxes())
     yield Course(tmp_path / "course", released / "notebooks")
-    worker.close_own_thread()
+    worker.close_grading_thread()
 
 
 def hand_in(course, student, files, timestamp=None):
@@ -84,10 +84,10 @@ group by student_id order by student_id
 """
 
 
-def test_a_class_ends_in_results_gradebook_and_graded_notebooks(course):
+def test_grading_writes_results_gradebook_and_graded_notebooks(course):
     hand_in(course, "ada", solved(course))
     hand_in(course, "bob", solved(course, solved=False))
-    hand_in(course, "cyd", {f"{SECTION1}.ipynb": b"no notebook"})
+    hand_in(course, "cyd", {f"{SECTION1}.ipynb": b"not a notebook"})
     meter = grade(course)
     assert meter.fresh == 3
     assert rows(course, SCORES) == [
@@ -99,13 +99,13 @@ def test_a_class_ends_in_results_gradebook_and_graded_notebooks(course):
     assert course.result("cyd").status == "unreadable"
     for student in ("ada", "bob", "cyd"):
         for name in NOTEBOOKS:
-            made = json.loads(
+            notebook = json.loads(
                 (course.autograded(student) / f"{name}.ipynb").read_text()
             )
-            assert made["nbformat"] == 4
+            assert notebook["nbformat"] == 4
 
 
-def test_nothing_new_is_not_graded_again(course):
+def test_unchanged_submissions_are_not_graded_again(course):
     hand_in(course, "ada", solved(course))
     grade(course)
     before = course.result_file("ada").stat().st_mtime_ns
@@ -125,19 +125,17 @@ def test_a_changed_submission_is_graded_again(course):
 
 
 @pytest.mark.parametrize("stop_at", range(6))
-def test_stopped_anywhere_and_run_again_is_as_if_never_stopped(
-    course, stop_at, monkeypatch
-):
-    """Every write of the storing may be the last one before the power goes."""
+def test_a_second_run_after_a_stop_gives_the_same_results(course, stop_at, monkeypatch):
+    """The process may stop before any of the writes."""
     hand_in(course, "ada", solved(course), "2026-01-02 03:04:05 UTC")
     hand_in(course, "bob", solved(course))
     count = iter(range(100))
-    whole = whole_class.write_whole
+    original = whole_class.write_whole
 
     def write(path, content):
         if next(count) == stop_at:
             raise KeyboardInterrupt
-        whole(path, content)
+        original(path, content)
 
     with monkeypatch.context() as patch:
         patch.setattr(whole_class, "write_whole", write)
@@ -153,7 +151,7 @@ def test_stopped_anywhere_and_run_again_is_as_if_never_stopped(
 
 
 def by_hand(course, grade_id, score, student="ada"):
-    """What Formgrader does when a person enters a score."""
+    """Enter a score as Formgrader does."""
     from nbgrader.api import Gradebook
 
     with Gradebook(f"sqlite:///{course.gradebook}") as book:
@@ -162,7 +160,7 @@ def by_hand(course, grade_id, score, student="ada"):
         book.db.commit()
 
 
-def looks(course):
+def hand_scores(course):
     query = """select base_cell.name, manual_score, needs_manual_grade from grade
     join base_cell on grade.cell_id = base_cell.id where manual_score is not null"""
     return rows(course, query)
@@ -177,61 +175,61 @@ def grade_another_discussion(course):
     return cells
 
 
-def test_a_score_by_hand_is_kept_while_the_answer_is_the_same(course):
+def test_a_score_by_hand_is_kept_if_the_answer_is_unchanged(course):
     hand_in(course, "ada", solved(course))
     grade(course)
     by_hand(course, "q1e_discussion", 1.5)
     grade(course, force=True)
-    assert looks(course) == [("q1e_discussion", 1.5, 0)]
+    assert hand_scores(course) == [("q1e_discussion", 1.5, 0)]
 
 
-def test_a_score_by_hand_wants_another_look_when_the_answer_changed(course):
+def test_a_score_by_hand_is_marked_for_review_if_the_answer_changed(course):
     hand_in(course, "ada", solved(course))
     grade(course)
     by_hand(course, "q1e_discussion", 1.5)
     grade_another_discussion(course)
-    assert looks(course) == [("q1e_discussion", 1.5, 1)]
+    assert hand_scores(course) == [("q1e_discussion", 1.5, 1)]
 
 
-def test_an_override_stays_unless_the_code_behind_it_changed(course):
+def test_an_override_is_marked_for_review_only_if_its_answer_changed(course):
     hand_in(course, "ada", solved(course))
     grade(course)
     by_hand(course, "q1a", 0.5)
     cells = grade_another_discussion(course)
-    assert looks(course) == [("q1a", 0.5, 0)]
+    assert hand_scores(course) == [("q1a", 0.5, 0)]
     find(cells, "s1a")["source"] += "\n# changed"
     hand_in(course, "ada", {f"{SECTION1}.ipynb": as_file(cells)})
     grade(course)
-    assert looks(course) == [("q1a", 0.5, 1)]
+    assert hand_scores(course) == [("q1a", 0.5, 1)]
 
 
-def test_the_time_of_handing_in_is_kept(course):
+def test_the_submission_time_is_stored(course):
     hand_in(course, "ada", solved(course), "2026-01-02 03:04:05 UTC")
     grade(course)
     [(when,)] = rows(course, "select timestamp from submitted_assignment")
     assert str(when).startswith("2026-01-02 03:04:05")
 
 
-def test_a_death_of_the_grader_is_recorded_and_tried_again_next_time(
+def test_a_crash_of_the_grader_is_recorded_and_the_next_run_tries_again(
     course, monkeypatch
 ):
     hand_in(course, "ada", solved(course))
 
-    def die(task):
-        raise RuntimeError("the grader died of it 3 times")
+    def crash(task):
+        raise RuntimeError("the grading process crashed 3 times on this submission")
 
     with monkeypatch.context() as patch:
-        patch.setattr(whole_class, "grade_task", die)
+        patch.setattr(whole_class, "grade_task", crash)
         meter = grade(course)
     assert meter.fresh == 1
     result = course.result("ada")
     assert result.failed
-    assert "died" in result.notes[0]
+    assert "crashed 3 times" in result.notes[0]
     assert grade(course).fresh == 1
     assert course.result("ada").score == AUTOMATIC
 
 
-def test_links_in_the_class_are_not_followed(course, tmp_path):
+def test_links_in_submissions_are_not_followed(course, tmp_path):
     hand_in(course, "ada", solved(course))
     (course.submitted / "eve").symlink_to(course.submitted / "ada")
     (course.submitted / "mal" / "backprop").mkdir(parents=True)

@@ -1,4 +1,4 @@
-"""One thread owns the sandbox: opened once, lost and opened again, ended with it."""
+"""One thread starts the sandbox once, replaces it after a crash, and ends it."""
 
 from __future__ import annotations
 
@@ -17,16 +17,16 @@ from autograder.sandbox.errors import SandboxLostError
 
 
 class SandboxFactory(FakeSandboxes):
-    """Counts its opening and its end, and is lost when told to."""
+    """Records its start and end, and crashes `lose` times."""
 
     lose = 0
-    made: list
+    opened: list
 
     def __init__(self) -> None:
         super().__init__()
         self.thread = threading.get_ident()
         self.ended = False
-        self.made.append(self)
+        self.opened.append(self)
 
     def __exit__(self, *_) -> None:
         self.ended = threading.get_ident() == self.thread
@@ -39,8 +39,8 @@ class SandboxFactory(FakeSandboxes):
 
 
 @pytest.fixture
-def rooms(monkeypatch):
-    SandboxFactory.made, SandboxFactory.lose = [], 0
+def sandboxes(monkeypatch):
+    SandboxFactory.opened, SandboxFactory.lose = [], 0
     monkeypatch.setattr(worker, "open_engine", lambda *_: SandboxFactory())
     return SandboxFactory
 
@@ -55,38 +55,42 @@ def task(tmp_path):
 
 @pytest.fixture
 def thread():
-    made = GradingThread()
-    yield made
-    made.close()
+    new = GradingThread()
+    yield new
+    new.close()
 
 
-def test_the_sandbox_is_opened_once_and_ended_in_its_own_thread(rooms, task):
+def test_the_sandbox_is_opened_once_and_ended_by_the_same_thread(sandboxes, task):
     thread = GradingThread()
     assert [thread.grade(task).result.score for _ in range(3)] == [AUTOMATIC] * 3
     thread.close()
-    [made] = rooms.made
-    assert made.thread != threading.get_ident()
-    assert made.ended
+    [sandbox] = sandboxes.opened
+    assert sandbox.thread != threading.get_ident()
+    assert sandbox.ended
 
 
-def test_a_lost_sandbox_is_replaced_and_the_submission_graded(rooms, task, thread):
-    rooms.lose = 1
+def test_a_crashed_sandbox_is_replaced_and_the_submission_graded(
+    sandboxes, task, thread
+):
+    sandboxes.lose = 1
     assert thread.grade(task).result.score == AUTOMATIC
-    assert len(rooms.made) == 2
+    assert len(sandboxes.opened) == 2
 
 
-def test_a_sandbox_that_is_always_lost_is_no_score(rooms, task, thread):
-    rooms.lose = 100
-    with pytest.raises(RuntimeError, match="lost 3 times"):
+def test_a_sandbox_that_always_crashes_raises_instead_of_scoring(
+    sandboxes, task, thread
+):
+    sandboxes.lose = 100
+    with pytest.raises(RuntimeError, match="stopped unexpectedly 3 times"):
         thread.grade(task)
 
 
-def test_a_worker_with_another_version_of_the_course_refuses(rooms, task, thread):
+def test_a_worker_with_other_notebooks_refuses_the_task(sandboxes, task, thread):
     with pytest.raises(UsageError, match="same version"):
         thread.grade(task._replace(fingerprint="other"))
 
 
-def test_another_mode_gets_another_sandbox(rooms, task, thread):
+def test_a_change_of_mode_replaces_the_sandbox(sandboxes, task, thread):
     thread.grade(task)
     thread.grade(task._replace(mode="none"))
-    assert [made.ended for made in rooms.made] == [True, False]
+    assert [one.ended for one in sandboxes.opened] == [True, False]

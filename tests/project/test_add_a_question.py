@@ -47,8 +47,8 @@ def new_cells():
 
 
 def with_cells(cells):
-    place = next(n for n, one in enumerate(cells) if one["id"] == "your-points")
-    return [*cells[:place], *new_cells(), *cells[place:]]
+    index = next(n for n, one in enumerate(cells) if one["id"] == "your-points")
+    return [*cells[:index], *new_cells(), *cells[index:]]
 
 
 def add_to_file(project, name):
@@ -62,14 +62,14 @@ FILES = [name for _, what, name, _, _ in BLOCKS if what == "file"]
 
 @pytest.fixture
 def project(tmp_path):
-    """A copy with the new cells in its notebook, and nothing else done."""
-    made = copy_project(tmp_path / "project")
-    edit_notebook(made, "2", with_cells)
-    return made
+    """A copy of the project with the new cells in its notebook."""
+    copy = copy_project(tmp_path / "project")
+    edit_notebook(copy, "2", with_cells)
+    return copy
 
 
 def hand_in(project, student, answer):
-    """Both released notebooks, with this answer to the new question."""
+    """Submit both released notebooks with this answer to the new question."""
     released = project / "course" / "release" / "backprop"
     folder = project / "course" / "submitted" / student / "backprop"
     folder.mkdir(parents=True)
@@ -81,13 +81,13 @@ def hand_in(project, student, answer):
         (folder / path.name).write_text(json.dumps(notebook))
 
 
-def test_the_page_leads_to_a_question_that_is_released_checked_and_graded(project):
+def test_the_new_question_is_released_checked_and_graded(project):
     for name in FILES:
         add_to_file(project, name)
-    said = run_in(project, "autograder", "release")
-    assert f"earns all {AUTOMATIC + 2:g} automatic points" in said
+    printed = run_in(project, "autograder", "release")
+    assert f"earns all {AUTOMATIC + 2:g} automatic points" in printed
     total = sum(q.points for q in QUESTIONS if q.grade_id[1] == "2") + 2
-    assert f"which should be '{total} points'" in said  # in the first cell
+    assert f"should be '{total} points'" in printed  # in the first cell
     for student, answer in (("ada", RIGHT), ("bob", WRONG), ("cyd", "")):
         hand_in(project, student, answer)
     run_in(project, "autograder", "grade", "--json", "all.json")
@@ -98,7 +98,7 @@ def test_the_page_leads_to_a_question_that_is_released_checked_and_graded(projec
         "bob": 0,
         "cyd": 0,
     }
-    assert got["bob"]["misconception"] == "the inner derivative left out"
+    assert got["bob"]["misconception"] == "the inner derivative is missing"
     assert "not attempted" in got["cyd"]["feedback"]
     assert {one["max_score"] for one in students.values()} == {MAX_SCORE + 2}
     for page in ("report", "feedback"):
@@ -111,30 +111,33 @@ def test_the_page_leads_to_a_question_that_is_released_checked_and_graded(projec
 
 
 @pytest.mark.parametrize(
-    ("done", "missing"),
+    ("done", "message"),
     [
         (FILES[:2], "q2e: no row in autograder/checks/section_2.py"),
-        (FILES[:3], "q2e: companion/section_2.py beside the notebooks checks nothing"),
+        (
+            FILES[:3],
+            "q2e: companion/section_2.py in the notebooks folder checks nothing",
+        ),
         ([FILES[0], *FILES[2:]], "module 'solutions' has no attribute 'd_softplus'"),
     ],
     ids=["no check", "no companion", "no export"],
 )
-def test_a_step_left_out_is_named_with_its_file(project, done, missing):
+def test_a_skipped_step_is_reported_with_its_file(project, done, message):
     for name in done:
         add_to_file(project, name)
-    said = run_in(project, "autograder", "release", status=2)
-    assert missing in said
-    assert "Traceback" not in said
+    printed = run_in(project, "autograder", "release", status=2)
+    assert message in printed
+    assert "Traceback" not in printed
     assert not (project / "course" / "release").exists()
 
 
-def test_every_file_that_the_page_names_is_there():
+def test_every_file_that_the_page_names_exists():
     for name in re.findall(r"`([\w/]+\.(?:py|ipynb))`", PAGE):
         found = [ROOT / name, *(ROOT / "autograder").rglob(name.rsplit("/", 1)[-1])]
         assert any(path.exists() for path in found), name
 
 
-def test_a_row_that_is_missing_after_the_release_costs_nobody_a_point(project):
+def test_a_row_deleted_after_the_release_changes_no_result(project):
     for name in FILES:
         add_to_file(project, name)
     run_in(project, "autograder", "release")
@@ -144,17 +147,17 @@ def test_a_row_that_is_missing_after_the_release_costs_nobody_a_point(project):
     path = project / "autograder" / "checks" / "section_2.py"
     path.write_text(path.read_text().replace('QUESTIONS["q2e"]', 'QUESTIONS["q2f"]'))
     for command in (("grade", "--force"), ("check", "course/submitted/ada/backprop")):
-        said = run_in(project, "autograder", *command, status=2)
-        assert "q2e: no row in autograder/checks/section_2.py" in said
-        assert "Traceback" not in said
+        printed = run_in(project, "autograder", *command, status=2)
+        assert "q2e: no row in autograder/checks/section_2.py" in printed
+        assert "Traceback" not in printed
     assert (project / "course" / "results" / "ada.json").read_text() == before
 
 
-def test_a_companion_that_cannot_be_loaded_is_named_with_its_line(project):
+def test_a_syntax_error_in_the_companion_is_reported_with_its_line(project):
     for name in FILES:
         add_to_file(project, name)
     path = project / "notebooks/backprop/companion/part_1a.py"
     path.write_text(path.read_text() + "\ndef broken(:\n")
-    said = run_in(project, "autograder", "release", status=2)
-    assert "part_1a.py, line" in said
-    assert "Traceback" not in said
+    printed = run_in(project, "autograder", "release", status=2)
+    assert "part_1a.py, line" in printed
+    assert "Traceback" not in printed

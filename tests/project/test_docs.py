@@ -1,4 +1,4 @@
-"""What the documents name exists: files, modules, commands, options, make targets."""
+"""Files, modules, commands, options and make targets in documents exist."""
 
 import argparse
 import re
@@ -27,7 +27,7 @@ DOCUMENTS = [
 LINKED = [ROOT / "README.md", ROOT / "docs" / "add-a-question.md", *DOCUMENTS]
 # Paths may be short: relative to one of these.
 BASES = (ROOT, ROOT / "autograder", ROOT / "notebooks" / "backprop")
-# Programs, packages, settings and file names of others, and of students.
+# Programs, packages, settings and file names that are not part of the project.
 FOREIGN = {
     *("nbgrader autograde", "nbgrader generate_assignment", "ruff check"),
     *("ruff format --check", "mypy", "make", "kill -9", "soupsieve<3", ".venv"),
@@ -35,7 +35,7 @@ FOREIGN = {
     *("utils", "helpers", "gradebook", "release"),
 }
 COURSE = Course(Path("course"))
-PRODUCTS = {  # what commands write, not in git
+PRODUCTS = {  # files that commands write, not in git
     *(COURSE.root, COURSE.results, COURSE.release.parent, COURSE.gradebook),
     *(COURSE.result_file("STUDENT"), COURSE.autograded("x").parents[1]),
     *(COURSE.feedback("x").parents[1], COURSE.root / "report.html"),
@@ -43,10 +43,10 @@ PRODUCTS = {  # what commands write, not in git
 
 
 def commands():
-    [found] = [
+    [subparsers] = [
         a for a in parser()._actions if isinstance(a, argparse._SubParsersAction)
     ]
-    return found.choices
+    return subparsers.choices
 
 
 COMMANDS = commands()
@@ -55,8 +55,8 @@ TARGETS = set(re.findall(r"^([a-z-]+):", (ROOT / "Makefile").read_text(), re.M))
 
 
 @cache
-def words_of_the_code():
-    """Every word in the project's Python files, tests and tools' settings."""
+def names_in_the_code():
+    """Every identifier in the project's Python files and configuration."""
     files = [f for top in ("autograder", "solutions", "notebooks", "tests")
              for f in (ROOT / top).rglob("*.py") if f != Path(__file__)]  # fmt: skip
     files += [ROOT / name for name in ("nbgrader_config.py", "pyproject.toml")]
@@ -64,8 +64,8 @@ def words_of_the_code():
     return {word for text in texts for word in re.findall(r"\w+", text)}
 
 
-def is_there(name):
-    """Whether the project has this file, folder or product of a command."""
+def exists(name):
+    """Whether this is a file or folder of the project, or a product of a command."""
     if Path(name) in PRODUCTS:
         return True
     found = [path for base in BASES for path in base.glob(name.rstrip("/"))]
@@ -73,7 +73,7 @@ def is_there(name):
 
 
 def unknown_part(code):
-    """What of this piece of code does not exist; "" if all of it does."""
+    """The part of this piece of code that does not exist, or ""."""
     first, *rest = code.split()
     if code in FOREIGN:
         return ""
@@ -83,24 +83,24 @@ def unknown_part(code):
         return unknown_module(rest)
     if first.startswith("--"):
         return unknown_options("any command", code.split())
-    if "=" in first:  # a variable of the environment and its value
-        return "" if first.split("=")[0] in words_of_the_code() else first
+    if "=" in first:  # an environment variable and its value
+        return "" if first.split("=")[0] in names_in_the_code() else first
     if "/" in code or re.search(r"\.(py|md|json|toml|txt|db|ipynb|cff|html)$", code):
-        return "" if is_there(code) else code
+        return "" if exists(code) else code
     if code in COMMANDS:
         return ""
-    return " ".join(w for w in re.findall(r"\w+", code) if w not in words_of_the_code())
+    return " ".join(w for w in re.findall(r"\w+", code) if w not in names_in_the_code())
 
 
 def unknown_module(arguments):
-    """Of the arguments of `python`, what does not exist."""
+    """The argument of `python` that does not exist, or ""."""
     if arguments[0] != "-m":
-        return "" if is_there(arguments[0]) else arguments[0]
+        return "" if exists(arguments[0]) else arguments[0]
     module, *rest = arguments[1:]
     if find_spec(module) is None:
         return module
     if module == "pytest":
-        return " ".join(name for name in rest if not is_there(name))
+        return " ".join(name for name in rest if not exists(name))
     if module != "autograder" or not rest:
         return ""
     command, *rest = rest
@@ -127,7 +127,7 @@ def blocks(text, language):
 
 
 def pieces_of_code(text):
-    """What stands between backquotes, commands in consoles, and paths in drawings."""
+    """Code in backquotes, commands in console blocks, and paths in drawings."""
     shown = [
         line.removeprefix("$ ")
         for block in blocks(text, "console")
@@ -152,7 +152,7 @@ NAMED = [
 @pytest.mark.parametrize(
     ("document", "code"), NAMED, ids=[f"{d.stem}: {code}" for d, code in NAMED]
 )
-def test_what_a_document_names_exists(document, code):
+def test_code_in_a_document_exists(document, code):
     assert unknown_part(code) == ""
 
 
@@ -165,7 +165,7 @@ def test_what_a_document_names_exists(document, code):
         *("NoSuchClassAnywhere", "BACKPROP_NOTHING=none", "README.md/"),
     ],
 )
-def test_what_does_not_exist_is_noticed(code):
+def test_missing_names_are_detected(code):
     assert unknown_part(code)
 
 
@@ -176,7 +176,7 @@ def slugs(text):
 
 
 @pytest.mark.parametrize("document", LINKED, ids=lambda d: str(d.relative_to(ROOT)))
-def test_links_inside_the_project_lead_somewhere(document):
+def test_links_inside_the_project_have_a_target(document):
     text = document.read_text(encoding="utf-8")
     for target in re.findall(r"\]\(([^)\s]+)\)", text):
         if re.match(r"https?:", target):
@@ -198,7 +198,7 @@ def order_of_imports():
     return runpy.run_path(str(ROOT / "tests/project/test_imports.py"))["ORDER"]
 
 
-def test_the_plain_drawing_has_the_packages_in_the_order_of_imports():
+def test_the_text_drawing_lists_the_packages_in_import_order():
     [drawing] = blocks(ARCHITECTURE, "text")
     drawn = re.findall(r"^(\w+)/", drawing, re.M)
     folders = {f.parent.name for f in (ROOT / "autograder").glob("*/__init__.py")}
@@ -215,6 +215,21 @@ def test_both_drawings_have_the_same_packages():
         assert re.search(rf"\b{package}\b", re.sub(r"\|.*?\|", "", arrows)), package
 
 
+@pytest.mark.parametrize(
+    "task",
+    [
+        *("the points of a question", "add a question", "drop a question or a part"),
+        *("add a mistake", "limits of time and memory", "text that students read"),
+        *("the tolerance of an answer", "a command or an option"),
+    ],
+)
+def test_where_to_make_a_frequent_change_is_two_clicks_from_the_readme(task):
+    readme = (ROOT / "README.md").read_text(encoding="utf-8")
+    assert "](docs/architecture.md#where-do-i-change-)" in readme
+    table = ARCHITECTURE.partition("## Where do I change")[2]
+    assert f"\n| {task}" in table
+
+
 def test_the_architecture_is_short():
     assert 70 <= len(ARCHITECTURE.splitlines()) <= 140
 
@@ -223,8 +238,8 @@ def test_the_index_lists_every_decision_record():
     index = (DECISIONS / "README.md").read_text(encoding="utf-8")
     listed = re.findall(r"^\| \[(\d+)\. ([^\]]+)\]\(([^)]+)\)", index, re.M)
     assert [name for _, _, name in listed] == [record.name for record in RECORDS]
-    for number, (said, _, name) in enumerate(listed, 1):
-        assert int(said) == number == int(name[:2])
+    for number, (stated, _, name) in enumerate(listed, 1):
+        assert int(stated) == number == int(name[:2])
 
 
 @pytest.mark.parametrize("record", RECORDS, ids=lambda r: r.stem)

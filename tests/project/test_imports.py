@@ -1,4 +1,4 @@
-"""Which package may import which: one way, without cycles."""
+"""Packages import in one direction, without cycles."""
 
 import ast
 import sys
@@ -7,8 +7,8 @@ from graphlib import TopologicalSorter
 import pytest
 from paths import ROOT
 
-# Package: what it may import beside the standard library. A package of the project
-# stands for all its modules.
+# Package: what it may import in addition to the standard library. The name of a
+# package includes all its modules.
 COMPANION = {"numpy", "matplotlib", "IPython.display", "companion"}
 SHELL = {"IPython", "matplotlib", "matplotlib_inline", "traitlets"}
 # fmt: off
@@ -26,7 +26,7 @@ MAY_IMPORT = {
     "autograder/sandbox": {"numpy", "autograder.values", "autograder.assignment"},
 }
 # fmt: on
-# The packages that bring it all together: each may import those before it.
+# Each package may import those before it.
 ORDER = (
     "values",
     "assignment",
@@ -40,7 +40,7 @@ ORDER = (
     "cli",
     "demo",
 )  # fmt: skip
-KNOW_NBGRADER = ("gradebook", "release", "grading/preprocessor.py")
+MAY_IMPORT_NBGRADER = ("gradebook", "release", "grading/preprocessor.py")
 
 
 def modules(folder):
@@ -52,7 +52,7 @@ def modules(folder):
 
 
 def imported(file):
-    """The modules that a file imports, relative ones left out."""
+    """The modules that a file imports, without relative imports."""
     names = set()
     for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
         if isinstance(node, ast.Import):
@@ -70,7 +70,7 @@ def is_below(name, roots):
 
 
 def package_of(file):
-    """The package of the rules that a file belongs to: the innermost."""
+    """The innermost package with rules that contains the file."""
     name = file.relative_to(ROOT).as_posix()
     return max((p for p in MAY_IMPORT if name.startswith(f"{p}/")), key=len)
 
@@ -86,8 +86,8 @@ STRICT = [
 @pytest.mark.parametrize("file", STRICT, ids=lambda f: str(f.relative_to(ROOT)))
 def test_a_package_imports_only_what_it_may(file):
     package = package_of(file)
-    own = package.replace("/", ".")
-    allowed = {own, *MAY_IMPORT[package]}
+    name_of_package = package.replace("/", ".")
+    allowed = {name_of_package, *MAY_IMPORT[package]}
     others = [
         name
         for name in imported(file)
@@ -96,7 +96,7 @@ def test_a_package_imports_only_what_it_may(file):
     assert [name for name in sorted(others) if not is_below(name, allowed)] == []
 
 
-def test_every_package_of_the_autograder_has_its_place_in_the_order():
+def test_every_package_of_the_autograder_is_in_the_order():
     folders = {f.parent.name for f in (ROOT / "autograder").glob("*/__init__.py")}
     assert folders == set(ORDER)
 
@@ -119,7 +119,7 @@ def test_no_two_modules_of_one_package_import_each_other():
 
 
 def top_level_imports(file):
-    """Those carried out when the module is imported, as far as lines can tell."""
+    """The modules that are imported when this module is imported."""
     tree = ast.parse(file.read_text(encoding="utf-8"))
     names = set()
     for node in tree.body:
@@ -131,32 +131,34 @@ def top_level_imports(file):
     return {n for n in names if (ROOT / (n.replace(".", "/") + ".py")).is_file()}
 
 
-def test_only_a_few_modules_know_nbgrader():
-    knowing = [
+def test_only_a_few_modules_import_nbgrader():
+    importing = [
         file.relative_to(ROOT / "autograder").as_posix()
         for file in modules("autograder")
         if is_below_any(imported(file), ("nbgrader", "sqlalchemy"))
     ]
-    assert knowing
-    assert [name for name in knowing if not name.startswith(KNOW_NBGRADER)] == []
+    assert importing
+    assert [
+        name for name in importing if not name.startswith(MAY_IMPORT_NBGRADER)
+    ] == []
 
 
 def is_below_any(names, roots):
     return any(is_below(name, roots) for name in names)
 
 
-def test_every_package_says_what_it_is_for():
+def test_every_package_has_a_docstring():
     for init in (ROOT / "autograder").rglob("__init__.py"):
         assert ast.get_docstring(ast.parse(init.read_text(encoding="utf-8"))), init
 
 
 @pytest.mark.parametrize("top", ["autograder", "solutions", "notebooks"])
-def test_no_folder_is_crowded(top):
+def test_no_folder_has_more_than_20_modules(top):
     for folder in {file.parent for file in modules(top)}:
         assert len(list(folder.glob("*.py"))) <= 20, folder
 
 
-def test_module_names_say_something():
+def test_no_module_has_a_generic_name():
     files = [
         f for top in ("solutions", "autograder", "notebooks") for f in modules(top)
     ]

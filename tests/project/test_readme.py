@@ -1,4 +1,4 @@
-"""What the README states is so."""
+"""The README's statements are true."""
 
 import re
 
@@ -12,7 +12,7 @@ README = (ROOT / "README.md").read_text(encoding="utf-8")
 MAKEFILE = (ROOT / "Makefile").read_text(encoding="utf-8")
 
 
-def test_the_two_commands_stand_within_fifteen_lines():
+def test_the_two_commands_are_in_the_first_fifteen_lines():
     top = "\n".join(README.splitlines()[:15])
     assert "$ make demo" in top
     assert "$ make test" in top
@@ -31,7 +31,7 @@ def test_every_command_exists(command):
     assert command in subparsers.choices
 
 
-def test_the_notebooks_are_named_and_no_points_are_stated():
+def test_the_readme_names_the_notebooks_and_states_no_points():
     for name in NOTEBOOKS:
         assert f"`{name}.ipynb`" in README
     assert not re.search(r"\d+ points", README)
@@ -40,9 +40,9 @@ def test_the_notebooks_are_named_and_no_points_are_stated():
 @pytest.mark.parametrize(
     "folder", [f for f in re.findall(r"^\| `([^`]+/)`", README, re.M) if f != "course/"]
 )
-def test_every_room_of_the_map_exists(folder):
+def test_every_folder_in_the_table_exists(folder):
     assert (ROOT / folder).is_dir()
 
 
-def test_nothing_is_shown_from_elsewhere():
+def test_the_readme_contains_no_pictures():
     assert "![" not in README

@@ -1,4 +1,4 @@
-"""A course is released whole and verified, or not at all."""
+"""A course is released completely and verified, or not at all."""
 
 from __future__ import annotations
 
@@ -28,10 +28,10 @@ def _no_sandbox(monkeypatch):
 
 
 @cache
-def alembic_version(asked=nbgrader.api.get_alembic_version):
-    """Asking costs a second each time."""
+def alembic_version(original=nbgrader.api.get_alembic_version):
+    """The version, cached: each call takes a second."""
     find_alembic()
-    return asked()
+    return original()
 
 
 @pytest.fixture
@@ -49,19 +49,19 @@ def change(course, key, edit, name=SECTION1):
     path.write_text(json.dumps(notebook))
 
 
-def test_students_receive_notebooks_companion_and_how_to_start(course):
-    made = make_release(course, "auto")
+def test_students_receive_notebooks_companion_and_instructions(course):
+    release = make_release(course, "auto")
     names = sorted(path.name for path in course.release.iterdir())
     assert names == sorted([f"{name}.ipynb" for name in NOTEBOOKS] + ["worksheet.py"])
-    with zipfile.ZipFile(made.bundle) as bundle:
+    with zipfile.ZipFile(release.bundle) as bundle:
         inside = set(bundle.namelist())
-        asked = bundle.read("backprop/requirements.txt").decode()
+        requirements = bundle.read("backprop/requirements.txt").decode()
     assert {f"backprop/{name}" for name in [*names, "README.md"]} <= inside
-    packages = {line.split(">=")[0] for line in asked.split()}
+    packages = {line.split(">=")[0] for line in requirements.split()}
     assert packages == {"jupyterlab", "numpy", "matplotlib"}
 
 
-def test_a_database_that_wants_a_course_is_told_none_is_named(course):
+def test_a_database_other_than_sqlite_needs_a_course_id(course):
     course.root.mkdir()
     url = "postgresql://localhost/nowhere"
     config = f"c = get_config()\nc.CourseDirectory.db_url = {url!r}\n"
@@ -70,7 +70,7 @@ def test_a_database_that_wants_a_course_is_told_none_is_named(course):
         make_release(course, "auto", verify=False)
 
 
-def test_nothing_of_the_solution_and_no_hidden_line_is_released(course):
+def test_no_solution_and_no_hidden_line_is_released(course):
     make_release(course, "auto")
     for path in course.release.glob("*.ipynb"):
         text = path.read_text()
@@ -87,8 +87,8 @@ def test_the_same_course_gives_the_same_bundle(course):
 def hide(text):
     def edit(cell):
         lines = cell["source"].split("\n")
-        place = next(n for n, line in enumerate(lines) if "judge" in line)
-        cell["source"] = "\n".join([*lines[:place], *text, *lines[place + 1 :]])
+        index = next(n for n, line in enumerate(lines) if "judge" in line)
+        cell["source"] = "\n".join([*lines[:index], *text, *lines[index + 1 :]])
 
     return edit
 
@@ -103,19 +103,23 @@ JUDGE = 'from autograder.checks import judge; judge("q1a", globals())'
 @pytest.mark.parametrize(
     ("key", "edit", "word"),
     [
-        ("q1a", hide([JUDGE, "assert dl(1) == 4"]), "must hide this line"),
-        ("q1a", hide(["assert dl(1) == 4"]), "must hide this line"),
-        ("q1a", hide([JUDGE.replace("q1a", "q1c")]), "must hide this line"),
-        ("q1a", hide([]), "must hide this line"),
-        ("q1a", lambda c: c.update(source=c["source"] + "\nprint(1)"), "behind"),
+        ("q1a", hide([JUDGE, "assert dl(1) == 4"]), "must hide exactly this line"),
+        ("q1a", hide(["assert dl(1) == 4"]), "must hide exactly this line"),
+        ("q1a", hide([JUDGE.replace("q1a", "q1c")]), "must hide exactly this line"),
+        ("q1a", hide([]), "must hide exactly this line"),
+        (
+            "q1a",
+            lambda c: c.update(source=c["source"] + "\nprint(1)"),
+            "code after its hidden line",
+        ),
         ("q1a", replaced("points", "many"), "q1a is worth 'many'"),
-        ("q1a", replaced("grade_id", "q1z"), "must hide this line"),
+        ("q1a", replaced("grade_id", "q1z"), "must hide exactly this line"),
         ("s1a", replaced("solution", False), "no solution cell before it"),
         ("s1a", lambda c: c.update(source="df = None"), "earns 0 of 1"),
-        ("title", lambda c: c.update(source="BEGIN HIDDEN TESTS"), "hides tests"),
+        ("title", lambda c: c.update(source="BEGIN HIDDEN TESTS"), "has hidden tests"),
     ],
 )
-def test_a_course_with_a_fault_is_refused_and_nothing_is_written(
+def test_a_course_with_an_error_is_refused_and_nothing_is_written(
     course, key, edit, word
 ):
     change(course, key, edit)
@@ -124,21 +128,21 @@ def test_a_course_with_a_fault_is_refused_and_nothing_is_written(
     assert not course.root.exists()
 
 
-def test_a_solution_that_slipped_into_the_companion_is_refused(course):
+def test_a_solution_in_the_companion_is_refused(course):
     from inspect import getsource
 
     import solutions
 
     code = getsource(solutions.loss_gradients).replace("loss_gradients", "demo")
     (course.notebooks / "backprop" / "worksheet.py").write_text(code)
-    with pytest.raises(UsageError, match="contains a whole solution"):
+    with pytest.raises(UsageError, match="contains a complete solution"):
         make_release(course, "auto")
     assert not course.release.exists()
     assert not course.gradebook.exists()
     assert list(course.root.iterdir()) == []
 
 
-def test_a_second_release_takes_the_place_of_the_first(course):
+def test_a_second_release_replaces_the_first(course):
     make_release(course, "auto")
     change(course, "title", lambda cell: cell.update(source="# Another title"))
     make_release(course, "auto")
@@ -152,7 +156,7 @@ def ensure(course):
     )
 
 
-def test_grading_a_course_that_was_never_released_releases_it(course):
+def test_grading_an_unreleased_course_releases_it(course):
     course.root.mkdir()
     ensure(course)
     assert course.release.is_dir()
@@ -168,7 +172,7 @@ def test_grading_a_course_that_was_never_released_releases_it(course):
         ("s2b", replaced("grade_id", "s2x")),
     ],
 )
-def test_grading_stops_when_the_notebooks_are_not_those_released(course, key, edit):
+def test_grading_stops_when_the_notebooks_differ_from_the_release(course, key, edit):
     make_release(course, "auto", verify=False)
     change(course, key, edit, SECTION2)
     with pytest.raises(UsageError, match="Run release again"):

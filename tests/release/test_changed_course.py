@@ -1,4 +1,4 @@
-"""A course whose notebooks were edited: every command and page agrees on the points."""
+"""After notebooks are edited, all commands and pages agree on the points."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ def of_part(part):
 
 
 def graded_course(project):
-    """Release, one student who hands in the solution, grade, report, feedback."""
+    """Release, submit the solution as a student, grade, report, feedback."""
     released = run_in(project, "autograder", "release")
     folder = project / "course/submitted/ada/backprop"
     folder.mkdir(parents=True)
@@ -44,7 +44,7 @@ def read_csv(path):
 
 
 def check_totals(project, automatic, full):
-    """All places that state points state these."""
+    """Assert that all files and pages state these points."""
     assignment = read_assignment(project / "notebooks")
     assert (assignment.automatic_points, assignment.max_score) == (automatic, full)
     data = json.loads((project / "all.json").read_text())
@@ -64,9 +64,9 @@ def check_totals(project, automatic, full):
 
 
 def students_notebook(project, assignment):
-    """The prose that students receive, of both notebooks."""
-    place = project / "course" / "release" / assignment
-    books = [json.loads(p.read_text()) for p in sorted(place.glob("*.ipynb"))]
+    """The text cells of both released notebooks."""
+    folder = project / "course" / "release" / assignment
+    books = [json.loads(p.read_text()) for p in sorted(folder.glob("*.ipynb"))]
     return [
         "".join(cell["source"])
         for book in books
@@ -76,7 +76,7 @@ def students_notebook(project, assignment):
 
 
 @pytest.mark.parametrize("points", [3, pytest.param(1, marks=pytest.mark.long)])
-def test_points_are_changed_in_the_notebook_only(tmp_path, points):
+def test_points_need_a_change_in_the_notebook_only(tmp_path, points):
     project = copy_project(tmp_path / "project")
     set_points(project, "q1d_x", points)
     more = points - BY_ID["q1d_x"].points
@@ -89,7 +89,7 @@ def test_points_are_changed_in_the_notebook_only(tmp_path, points):
     prose = "\n".join(students_notebook(project, "backprop"))
     assert re.search(rf"^## \(d\) .*\({part:g} points\)$", prose, re.M)
     assert f"{section:g} points" in prose
-    # The same by nbgrader's own commands.
+    # nbgrader's commands give the same points.
     run_in(project, "nbgrader", "autograde", "backprop", "--force")
     run_in(project, "nbgrader", "export", "--to", project / "grades.csv")
     [row] = read_csv(project / "grades.csv")
@@ -103,7 +103,7 @@ def test_points_are_changed_in_the_notebook_only(tmp_path, points):
     "part",
     [p if p == "1c" else pytest.param(p, marks=pytest.mark.long) for p in PARTS],
 )
-def test_a_part_is_dropped_by_deleting_its_cells(tmp_path, part):
+def test_a_part_can_be_dropped_by_deleting_its_cells(tmp_path, part):
     project = copy_project(tmp_path / "project")
     drop_part(project, part)
     gone = of_part(part)
@@ -116,16 +116,16 @@ def test_a_part_is_dropped_by_deleting_its_cells(tmp_path, part):
     assert float(row["score"]) == automatic
 
 
-def test_points_changed_after_a_release_stop_the_grading(tmp_path):
+def test_grading_stops_if_points_changed_after_the_release(tmp_path):
     project = copy_project(tmp_path / "project")
     graded_course(project)
     set_points(project, "q2b", 7)
-    said = run_in(project, "autograder", "grade", status=2)
-    assert "q2b" in said
-    assert "release again" in said
+    printed = run_in(project, "autograder", "grade", status=2)
+    assert "q2b" in printed
+    assert "release again" in printed
 
 
-def test_nbgraders_own_release_rebuilds_the_students_checks(tmp_path):
+def test_nbgrader_generate_assignment_rebuilds_worksheet_json(tmp_path):
     project = copy_project(tmp_path / "project")
     set_points(project, "q2b", 7)
     run_in(project, "nbgrader", "generate_assignment", "backprop")
@@ -133,9 +133,9 @@ def test_nbgraders_own_release_rebuilds_the_students_checks(tmp_path):
     assert json.loads(file.read_text())["questions"]["q2b"]["points"] == 7
 
 
-def test_a_part_that_comes_or_goes_after_grading_gets_advice(tmp_path):
+def test_dropping_a_part_after_grading_is_refused_with_advice(tmp_path):
     project = copy_project(tmp_path / "project")
     graded_course(project)
     drop_part(project, "2d")
-    said = run_in(project, "autograder", "release", status=2)
-    assert "put the cells back, or release to a new directory" in said
+    printed = run_in(project, "autograder", "release", status=2)
+    assert "Put the cells back, or release to a new directory" in printed

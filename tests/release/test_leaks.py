@@ -1,4 +1,4 @@
-"""A solution is found in what students receive, renamed and reformatted or not."""
+"""Solutions in the student version are found, also renamed or reformatted."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ def grad(W, x, y):
 '''
 RENAMED = """
 def other(A, b, c):
-    # another remark
+    # another comment
     d = (c -
          A @ b)
     return -2*np.outer(d, b)
@@ -36,12 +36,12 @@ f = lambda A, b, c: -2 * np.outer(c - A @ b, b) + 0 * b
 
 
 @pytest.mark.parametrize("code", [SOLUTION, RENAMED])
-def test_a_whole_solution_is_found(code):
+def test_a_complete_solution_is_found(code):
     assert leaks({"worksheet.py": code}, [SOLUTION])
 
 
 @pytest.mark.parametrize("code", [DIFFERENT, INLINE, "x = 1", "not python at all ("])
-def test_other_code_is_not_taken_for_it(code):
+def test_other_code_is_not_reported(code):
     assert leaks({"worksheet.py": code}, [SOLUTION]) == []
 
 
@@ -50,29 +50,29 @@ def test_a_solution_among_other_statements_is_found():
     code = f"A = b = c = 0\n{body}"
     assert not leaks({"a.py": code}, [SOLUTION])
     code = "if True:\n    print(1)\n    q = c - A @ b\n    r = -2 * np.outer(q, b)"
-    asked = "def f(A, b, c):\n    q = c - A @ b\n    r = -2 * np.outer(q, b)"
-    assert leaks({"a.py": code}, [asked])
+    solution = "def f(A, b, c):\n    q = c - A @ b\n    r = -2 * np.outer(q, b)"
+    assert leaks({"a.py": code}, [solution])
 
 
-def test_a_returned_expression_is_found_wherever_it_stands():
-    asked = "def slope(x):\n    return np.exp(-x) / (1 + np.exp(-x)) ** 2"
+def test_a_returned_expression_is_found_anywhere():
+    solution = "def slope(x):\n    return np.exp(-x) / (1 + np.exp(-x)) ** 2"
     code = "table = {'s': lambda t: np.exp(-t) / (1 + np.exp(-t)) ** 2}"
     cell = {"cell_type": "code", "source": [code]}
     notebook = json.dumps({"cells": [cell]})
-    [found] = leaks({"s.ipynb": notebook}, [asked])
+    [found] = leaks({"s.ipynb": notebook}, [solution])
     assert "cell 1" in found
 
 
 @pytest.mark.parametrize(
     "mark", ["BEGIN HIDDEN TESTS", "BEGIN SOLUTION", "autograder.checks"]
 )
-def test_a_mark_of_something_hidden_is_found(mark):
+def test_markers_of_hidden_regions_are_found(mark):
     assert leaks({"notes.txt": f"... {mark} ..."}, [])
 
 
 def test_a_long_solution_is_found_by_its_first_statements():
     lines = [f"    v{n} = np.outer(x, v{n - 1}) + {n}" for n in range(1, 40)]
-    asked = "\n".join(["def long(x, v0):", *lines])
+    solution = "\n".join(["def long(x, v0):", *lines])
     copied = "\n".join(["if True:", *lines[:22]])
-    assert leaks({"a.py": copied}, [asked])
-    assert not leaks({"a.py": "\n".join(["if True:", *lines[1:22]])}, [asked])
+    assert leaks({"a.py": copied}, [solution])
+    assert not leaks({"a.py": "\n".join(["if True:", *lines[1:22]])}, [solution])

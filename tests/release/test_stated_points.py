@@ -1,4 +1,4 @@
-"""Points in prose are put right for students, and the cell to edit is named."""
+"""Wrong points in the text are corrected for students, and the cell is named."""
 
 from __future__ import annotations
 
@@ -19,12 +19,12 @@ def with_source(assignment, notebook, key, source):
     return replace(assignment, notebooks=assignment.notebooks | {notebook: cells})
 
 
-def test_the_projects_own_prose_states_the_points_of_its_cells():
+def test_the_projects_notebooks_need_no_correction():
     assert corrections(ASSIGNMENT) == []
 
 
 @pytest.mark.parametrize(
-    ("stated", "right"),
+    ("stated", "corrected"),
     [
         ("## (b) Take parts (8 points)", "## (b) Take parts (3 points)"),
         ("## (b) Take parts (1 point)", "## (b) Take parts (3 points)"),
@@ -32,13 +32,13 @@ def test_the_projects_own_prose_states_the_points_of_its_cells():
         ("## (b) A graph of 20 points (3 points)", None),
     ],
 )
-def test_a_heading_gets_the_points_of_its_part(tmp_path, stated, right):
+def test_a_heading_gets_the_points_of_its_part(tmp_path, stated, corrected):
     toy = toy_assignment(tmp_path)
     found = corrections(with_source(toy, NUMBERS, "b-title", stated))
-    assert [one.source for one in found] == ([] if right is None else [right])
+    assert [one.source for one in found] == ([] if corrected is None else [corrected])
     for one in found:
-        assert "the cell '## (b) Take parts (3 points)'" in str(one)
-        assert "'3 points'" in str(one)
+        assert f"cell {stated!r}" in str(one)
+        assert "should be '3 points'" in str(one)
 
 
 def test_the_first_cell_gets_the_total_and_the_number_of_parts(tmp_path):
@@ -48,7 +48,7 @@ def test_the_first_cell_gets_the_total_and_the_number_of_parts(tmp_path):
     assert found.source == "# Toy\n\nOne part, 5 points."
 
 
-def test_a_written_answer_announces_its_own_points():
+def test_a_written_question_gets_its_points():
     key = "g-questions"
     cell = next(c for c in ASSIGNMENT.notebooks[SECTION1] if c.key == key)
     points = ASSIGNMENT.by_id["q1g_discussion"].points
@@ -61,6 +61,6 @@ def test_a_written_answer_announces_its_own_points():
 @pytest.mark.parametrize(
     "text", ["Each day late costs 2 points.", "100 points in the plane, in two parts."]
 )
-def test_other_numbers_of_points_stay_as_they_are(tmp_path, text):
+def test_other_numbers_of_points_are_not_changed(tmp_path, text):
     toy = toy_assignment(tmp_path)
     assert corrections(with_source(toy, NUMBERS, "a-title", f"# Toy\n\n{text}")) == []

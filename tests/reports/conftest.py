@@ -1,4 +1,4 @@
-"""The toy assignment and an empty course directory."""
+"""Fixtures: the toy assignment and an empty course directory."""
 
 import pytest
 from toy_course import toy_assignment

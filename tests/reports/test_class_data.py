@@ -1,4 +1,4 @@
-"""What pages are made from: results, what people entered, graded notebooks."""
+"""The data of the pages: results, scores and comments by hand, graded notebooks."""
 
 from fake_course import as_file, cell, nbgrader
 from nbgrader.api import Gradebook
@@ -11,7 +11,7 @@ from autograder.gradebook.write import GradebookWriter, HandScore
 from autograder.reports.class_data import read_class
 
 
-def test_without_a_gradebook_results_are_as_they_were_graded(course, assignment):
+def test_without_a_gradebook_results_are_unchanged(course, assignment):
     ada = result_of(assignment, "ada")
     data = read_class(store_results(course, ada), assignment)
     assert data.results["ada"].score == ada.score
@@ -45,13 +45,13 @@ def test_a_score_changed_in_formgrader_replaces_the_automatic_one(course, assign
     assert data.results["ada"].cells["double"].score == 0.5
 
 
-def test_a_result_that_cannot_be_read_is_left_out(course, assignment):
+def test_an_unreadable_result_is_omitted(course, assignment):
     store_results(course, result_of(assignment, "ada"))
     course.result_file("bob").write_text("{")
     assert list(read_class(course, assignment).results) == ["ada"]
 
 
-def test_sources_are_all_copies_of_a_cell(course, assignment):
+def test_sources_join_all_copies_of_a_cell(course, assignment):
     cells = [
         cell(key, source, metadata={"nbgrader": nbgrader("s_double")})
         for key, source in (("one", "first"), ("two", "second"))

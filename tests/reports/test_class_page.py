@@ -39,23 +39,23 @@ def table_of(page_of, course):
     return table_of
 
 
-def test_the_page_names_the_commonest_mistake_with_its_count(page_of, assignment):
+def test_the_page_names_the_most_common_mistake_with_its_count(page_of, assignment):
     page = page_of(*(result_of(assignment, name, double=WRONG) for name in "ab"))
     assert "2 × factor 2 missing" in page
 
 
-def test_the_page_lists_who_needs_the_instructor(page_of, assignment):
+def test_the_page_lists_students_that_need_attention(page_of, assignment):
     ada = result_of(assignment, "ada", notes=("one cell was repaired",))
     page = page_of(ada, unreadable_result(assignment, "bob", "cut off"))
-    assert "1 students have written answers" in page
+    assert "graded by hand: 1 student. " in page
     assert page.count("cut off") == 1
     assert "one cell was repaired" in page
 
 
-def test_the_page_says_when_every_written_answer_has_a_score(page_of, assignment):
-    read = CellResult(4.0, 4.0, outcome="by hand")
-    page = page_of(result_of(assignment, "ada", why=read))
-    assert "All written answers have a score." in page
+def test_the_page_says_when_all_written_answers_are_graded(page_of, assignment):
+    graded = CellResult(4.0, 4.0, outcome="by hand")
+    page = page_of(result_of(assignment, "ada", why=graded))
+    assert "All written answers are graded." in page
 
 
 def test_totals_and_titles_come_from_the_notebooks(page_of, assignment):
@@ -67,7 +67,7 @@ def test_totals_and_titles_come_from_the_notebooks(page_of, assignment):
         result_of(assignment, "eve", double=zero),
     ]
     page = page_of(*results)
-    assert "3 students. Of 5 automatic points half the class has 4 or more" in page
+    assert "3 students. Of 5 automatic points, half of the class has 4 or more" in page
     assert "the mean is 4." in page
     for question in assignment.questions:
         assert question.title in page
@@ -104,11 +104,11 @@ def test_the_table_has_a_column_for_each_question(table_of, assignment):
 
 
 @pytest.mark.parametrize("name", ["=1+1", "+1", "-1", "@a", "\t=1"])
-def test_a_name_in_the_table_is_no_formula(table_of, assignment, name):
+def test_a_name_that_looks_like_a_formula_is_quoted(table_of, assignment, name):
     [row] = table_of(result_of(assignment, name))
     assert row["student"] == f"'{name}"
 
 
-def test_without_results_it_says_what_to_run(course, assignment):
+def test_without_results_the_error_says_what_to_run(course, assignment):
     with pytest.raises(UsageError, match="autograder grade"):
         write_report(course, assignment)

@@ -18,14 +18,14 @@ from autograder.reports.class_statistics import (
 
 
 @pytest.fixture
-def read(course, assignment):
+def class_of(course, assignment):
     return lambda *results: read_class(store_results(course, *results), assignment)
 
 
 @pytest.fixture
-def statistics(read):
+def statistics(class_of):
     def statistics(*results):
-        return {s.question.grade_id: s for s in question_statistics(read(*results))}
+        return {s.question.grade_id: s for s in question_statistics(class_of(*results))}
 
     return statistics
 
@@ -34,15 +34,15 @@ def double(score, outcome="partly"):
     return CellResult(score, 2.0, outcome=outcome)
 
 
-def test_bars_divide_the_automatic_points_evenly(read, assignment):
+def test_bars_divide_the_automatic_points_evenly(class_of, assignment):
     scores = {"zero": 0.0, "some": 0.7, "most": 1.5}
     results = [
         result_of(assignment, name, double=double(score), parts=double(0.0))
         for name, score in scores.items()
     ]
-    read_by_hand = CellResult(4.0, 4.0, outcome="by hand")  # counts for no bar
-    results.append(result_of(assignment, "full", why=read_by_hand))
-    bars = histogram(read(*results))
+    by_hand = CellResult(4.0, 4.0, outcome="by hand")  # not automatic points
+    results.append(result_of(assignment, "full", why=by_hand))
+    bars = histogram(class_of(*results))
     assert [bar.low for bar in bars] == [0, 0.5, 1, 1.5, 2, 2.5, 3, 3.5, 4, 4.5]
     assert [bar.high for bar in bars] == [0.5, 1, 1.5, 2, 2.5, 3, 3.5, 4, 4.5, 5]
     assert [bar.students for bar in bars] == [1, 1, 0, 1, 0, 0, 0, 0, 0, 1]
@@ -56,45 +56,48 @@ def test_a_class_without_automatic_questions_is_in_one_bar(course, assignment):
 
 
 def test_counts_follow_the_outcomes(statistics, assignment):
-    told = statistics(
+    found = statistics(
         result_of(assignment, "ada"),
         result_of(assignment, "bob", double=double(1.0)),
         result_of(assignment, "eve", double=WRONG),
         blank_result(assignment, "zoe"),
     )
-    assert list(told) == ["double", "parts", "why"]
-    asked = told["double"]
-    assert (asked.passed, asked.partly, asked.blank, asked.waiting) == (1, 1, 1, 0)
-    assert told["why"].waiting == 3
-    assert told["why"].blank == 1
+    assert list(found) == ["double", "parts", "why"]
+    one = found["double"]
+    numbers = (one.passed, one.partly, one.blank, one.ungraded)
+    assert numbers == (1, 1, 1, 0)
+    assert found["why"].ungraded == 3
+    assert found["why"].blank == 1
 
 
 def test_a_share_counts_only_known_scores(statistics, assignment):
-    told = statistics(
+    found = statistics(
         result_of(assignment, "ada", why=CellResult(3.0, 4.0, outcome="by hand")),
         result_of(assignment, "bob", double=WRONG),
     )
-    assert told["double"].share == 0.5
-    assert (told["why"].share, told["why"].waiting) == (0.75, 1)
+    assert found["double"].share == 0.5
+    assert (found["why"].share, found["why"].ungraded) == (0.75, 1)
 
 
-def test_the_three_commonest_mistakes_are_named_in_order(statistics, assignment):
-    made = ["z", "b", "a", "b", "c", "z", "b", "a", None]
+def test_the_three_most_common_mistakes_are_listed_in_order(statistics, assignment):
+    mistakes = ["z", "b", "a", "b", "c", "z", "b", "a", None]
     results = [
         result_of(assignment, f"s{n}", double=replace(WRONG, misconception=mistake))
-        for n, mistake in enumerate(made)
+        for n, mistake in enumerate(mistakes)
     ]
-    told = statistics(*results)
-    assert told["double"].mistakes == [("b", 3, "s1"), ("a", 2, "s2"), ("z", 2, "s0")]
-    assert told["parts"].mistakes == []
+    found = statistics(*results)
+    assert found["double"].mistakes == [("b", 3, "s1"), ("a", 2, "s2"), ("z", 2, "s0")]
+    assert found["parts"].mistakes == []
 
 
-def test_the_example_is_the_answer_of_someone_who_made_it(course, read, assignment):
+def test_the_example_is_an_answer_with_the_mistake(course, class_of, assignment):
     for name, answer in (("ada", "right"), ("bob", "x" * 2 * EXAMPLE)):
-        made = cell("s_double", answer, metadata={"nbgrader": nbgrader("s_double")})
+        answer_cell = cell(
+            "s_double", answer, metadata={"nbgrader": nbgrader("s_double")}
+        )
         file = course.autograded(name) / f"{NUMBERS}.ipynb"
-        write_whole(file, as_file([made]))
-    data = read(
+        write_whole(file, as_file([answer_cell]))
+    data = class_of(
         result_of(assignment, "ada"), result_of(assignment, "bob", double=WRONG)
     )
     examples = {s.question.grade_id: s.example for s in question_statistics(data)}

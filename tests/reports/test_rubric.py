@@ -1,4 +1,4 @@
-"""The rubrics of the project's own written answers."""
+"""The rubrics of the project's written answers."""
 
 import pytest
 
@@ -13,7 +13,7 @@ def test_a_rubric_adds_up_to_the_points(question):
     assert rubric_warning(question) == ""
 
 
-def test_other_points_than_the_rubrics_are_told_with_the_file_to_edit():
+def test_a_rubric_with_other_points_gets_a_warning_with_the_file_to_edit():
     question = QUESTIONS[0]
     changed = question._replace(points=question.points + 0.5)
     warning = rubric_warning(changed)

@@ -1,4 +1,4 @@
-"""The student's page: everything is there, escaped, small, and offline."""
+"""The student's page: complete, escaped, small, and offline."""
 
 import re
 
@@ -36,18 +36,18 @@ def read_page(course, student):
     return path.read_text(encoding="utf-8")
 
 
-def test_a_page_tells_points_reasons_and_the_next_step(page_of, assignment):
+def test_a_page_shows_points_feedback_and_the_next_step(page_of, assignment):
     page = page_of(result_of(assignment, "ada", double=WRONG))
     assert "3 of 9 points" in page
-    assert "4 more wait for a person" in page
+    assert "4 points still to be graded by hand" in page
     assert "✗ double is wrong." in page
     assert 'worksheet.hint("double")' in page
-    assert "change the cell <code>s_double</code>" in page
+    assert "change cell <code>s_double</code>" in page
     assert page.count("worksheet.hint") == 1
     assert all(question.grade_id in page for question in assignment.questions)
 
 
-def test_each_part_has_its_title_and_its_own_sum(page_of, assignment):
+def test_each_part_has_its_title_and_its_sum(page_of, assignment):
     half = CellResult(1.5, 3.0, outcome="partly")
     page = page_of(result_of(assignment, "ada", parts=half))
     headings = re.findall("<h[23]>(.*?)</h[23]>", page)
@@ -56,11 +56,11 @@ def test_each_part_has_its_title_and_its_own_sum(page_of, assignment):
         "(a) Double a number <span>2 of 2</span>",
         "(b) Take parts of a number <span>1.5 of 3</span>",
         "Section 2",
-        "(a) Explain doubling <span>0 of 4, some still open</span>",
+        "(a) Explain doubling <span>0 of 4, not all graded yet</span>",
     ]
 
 
-def test_a_written_answer_stands_with_what_a_person_wrote(course, page_of, assignment):
+def test_a_graded_written_answer_has_its_score_and_comment(course, page_of, assignment):
     url = release(course.gradebook, assignment)
     result = result_of(assignment, "ada")
     with GradebookWriter(url, assignment) as book:
@@ -71,53 +71,54 @@ def test_a_written_answer_stands_with_what_a_person_wrote(course, page_of, assig
     write_whole(course.autograded("ada") / f"{WORDS}.ipynb", as_file([answer]))
     page = page_of(result)
     assert "7.5 of 9 points" in page
-    assert "wait for a person to read" not in page
+    assert "still to be graded" not in page
+    assert "<b>graded by hand</b>" in page
     assert '<div class="answer">Two halves.</div>' in page
     assert "<p>Good.</p><p>But short.</p>" in page
 
 
-def test_whatever_a_student_wrote_is_escaped(page_of, assignment):
+def test_everything_that_a_student_wrote_is_escaped(page_of, assignment):
     bad = CellResult(0.0, 2.0, SCRIPT, SCRIPT, "not yet")
     page = page_of(result_of(assignment, "eve", double=bad, notes=(SCRIPT,)))
     assert "<script" not in page
     assert "\x1b" not in page
 
 
-def test_a_page_is_small_and_asks_for_nothing_from_outside(page_of, assignment):
+def test_a_page_is_small_and_loads_nothing(page_of, assignment):
     page = page_of(result_of(assignment, "ada"))
     assert len(page.encode()) < 300_000
     assert not re.search(r"(src|href)=|url\(|@import|https?://", page)
 
 
-def test_unsafe_results_say_so(page_of, assignment):
+def test_unsafe_results_are_marked(page_of, assignment):
     assert "unsafe: no sandbox" in page_of(result_of(assignment, "ada", unsafe=True))
     assert "unsafe: no sandbox" not in page_of(result_of(assignment, "bob"))
 
 
-def test_who_could_not_be_read_gets_the_reason(page_of, assignment):
+def test_an_unreadable_submission_gets_the_reason(page_of, assignment):
     result = unreadable_result(assignment, "bob", "the file is cut off")
     assert "the file is cut off" in page_of(result)
 
 
-def test_only_the_students_that_are_named(course, assignment, capsys):
+def test_pages_are_written_for_the_given_students_only(course, assignment, capsys):
     store_results(course, result_of(assignment, "ada"), result_of(assignment, "bob"))
     write_feedback(course, assignment, ["bob"])
     assert not (course.root / "feedback" / "ada").exists()
     assert capsys.readouterr().out == f"1 pages in {course.root / 'feedback'}\n"
 
 
-def test_an_unknown_name_is_told(course, assignment):
+def test_an_unknown_student_is_named(course, assignment):
     store_results(course, result_of(assignment, "ada"))
     with pytest.raises(UsageError, match="zoe"):
         write_feedback(course, assignment, ["zoe"])
 
 
-def test_without_results_it_says_what_to_run(course, assignment):
+def test_without_results_the_error_says_what_to_run(course, assignment):
     with pytest.raises(UsageError, match="autograder grade"):
         write_feedback(course, assignment)
 
 
-def test_one_broken_student_costs_nobody_else_a_page(course, assignment, capsys):
+def test_one_broken_result_does_not_stop_the_other_pages(course, assignment, capsys):
     broken = result_of(assignment, "bob")
     del broken.cells["double"]
     store_results(course, result_of(assignment, "ada"), broken)

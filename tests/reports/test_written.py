@@ -1,4 +1,4 @@
-"""Written answers out and back: shuffled, without names, all or nothing."""
+"""Written answers are exported shuffled and anonymous, scores imported all or none."""
 
 import csv
 from dataclasses import replace
@@ -21,7 +21,13 @@ from autograder.checks.answers import RubricLine
 from autograder.gradebook.write import GradebookWriter
 from autograder.reports import rubric
 from autograder.reports.class_data import read_class
-from autograder.reports.written import HEAD, key_of, shuffled, take_scores, write_pages
+from autograder.reports.written import (
+    COLUMNS,
+    key_of,
+    shuffled,
+    take_scores,
+    write_pages,
+)
 
 NAMES = [f"student{n}" for n in range(12)]
 LINES = (RubricLine("W1", 4, "You say why."), RubricLine("W2", 0, "Why twice?"))
@@ -45,7 +51,7 @@ def graded(course, assignment):
 
 @pytest.fixture
 def take(graded, assignment, tmp_path):
-    def take(*rows, head=HEAD, delimiter=","):
+    def take(*rows, head=COLUMNS, delimiter=","):
         path = tmp_path / "filled.csv"
         with open(path, "w", encoding="utf-8-sig", newline="") as file:
             csv.writer(file, delimiter=delimiter).writerows([head, *rows])
@@ -65,28 +71,28 @@ def read_table(folder):
 
 
 def entered(course):
-    """What people gave, in the gradebook."""
+    """The scores and comments by hand in the gradebook."""
     statement = "select {0} from {1} where {0} is not null"
     scores = query(course.gradebook, statement.format("manual_score", "grade"))
     comments = query(course.gradebook, statement.format("manual_comment", "comment"))
     return [one for [one] in scores], [one for [one] in comments]
 
 
-def test_pages_hold_every_answer_and_no_name(graded, assignment, tmp_path, capsys):
+def test_pages_contain_every_answer_and_no_name(graded, assignment, tmp_path, capsys):
     metadata = {"nbgrader": nbgrader("why", 4, grade=True, solution=True)}
     for name in NAMES:
-        answer = cell("why", f"On account of {name[-1]}<b>.", "markdown", metadata)
+        answer = cell("why", f"Because of {name[-1]}<b>.", "markdown", metadata)
         write_whole(graded.autograded(name) / f"{WORDS}.ipynb", as_file([answer]))
     assert write_pages(graded, assignment, tmp_path / "out") == 0
     page = (tmp_path / "out" / "why.html").read_text(encoding="utf-8")
     for name in NAMES:
         assert key_of(name, assignment) in page
-        assert f"On account of {name[-1]}&lt;b&gt;." in page
+        assert f"Because of {name[-1]}&lt;b&gt;." in page
         assert name not in page
     assert "(a) Explain doubling. 12 answers" in page
     assert "4 points each" in page
     assert "You say why." in page
-    assert capsys.readouterr().out.startswith("12 answers to read in ")
+    assert capsys.readouterr().out.startswith("12 answers to grade in ")
 
 
 def test_the_keys_differ_between_assignments(assignment):
@@ -94,9 +100,7 @@ def test_the_keys_differ_between_assignments(assignment):
     assert key_of("ada", assignment) != key_of("ada", other)
 
 
-def test_blank_and_unreadable_answers_are_counted_and_not_listed(
-    course, assignment, tmp_path
-):
+def test_blank_and_unreadable_answers_are_only_counted(course, assignment, tmp_path):
     store_results(
         course,
         result_of(assignment, "ada"),
@@ -106,14 +110,14 @@ def test_blank_and_unreadable_answers_are_counted_and_not_listed(
     write_pages(course, assignment, tmp_path)
     page = (tmp_path / "why.html").read_text(encoding="utf-8")
     assert "1 answers" in page
-    assert "2 students gave none and have 0." in page
+    assert "2 without an answer (0 points)." in page
     assert read_table(tmp_path) == [
-        HEAD,
+        COLUMNS,
         ["why", key_of("ada", assignment), "", "", ""],
     ]
 
 
-def test_a_rubric_that_does_not_fit_is_told(
+def test_a_rubric_with_other_points_gets_a_warning(
     graded, assignment, tmp_path, capsys, monkeypatch
 ):
     monkeypatch.setitem(rubric.RUBRIC, "why", LINES[1:])
@@ -143,59 +147,63 @@ def test_filled_scores_are_not_overwritten(graded, assignment, tmp_path):
         write_pages(graded, assignment, tmp_path / "out")
 
 
-def test_scores_and_codes_come_back(graded, take, key, assignment, tmp_path, capsys):
+def test_scores_comments_and_codes_are_imported(
+    graded, take, key, assignment, tmp_path, capsys
+):
     row = ["why", key(3), "2,5", "W1, W2", "well put"]
     assert take(row, ["why", key(4), "", "", ""], ["why", key(5), "4", "", ""]) == 0
-    said = capsys.readouterr().out
-    assert said == "2 scores entered, 1 rows without a score were left alone.\n"
+    printed = capsys.readouterr().out
+    assert printed == "2 scores entered; 1 row without a score skipped.\n"
     with Gradebook(f"sqlite:///{graded.gradebook}") as book:
-        place = ("why", WORDS, NAME, NAMES[3])
-        assert book.find_grade(*place).manual_score == 2.5
-        comment = book.find_comment(*place).manual_comment
+        cell = ("why", WORDS, NAME, NAMES[3])
+        assert book.find_grade(*cell).manual_score == 2.5
+        comment = book.find_comment(*cell).manual_comment
         assert comment == "You say why.\nWhy twice?\nwell put"
     assert entered(graded)[0] == [2.5, 4.0]
     write_pages(graded, assignment, tmp_path / "out")
     assert ["why", key(3), "2.5", "", ""] in read_table(tmp_path / "out")
 
 
-def test_all_scores_entered_are_told_in_one_number(take, key, capsys):
+def test_the_number_of_entered_scores_is_printed(take, key, capsys):
     take(["why", key(0), "1", "", ""])
-    assert capsys.readouterr().out == "1 scores entered.\n"
+    assert capsys.readouterr().out == "1 score entered.\n"
 
 
-@pytest.mark.parametrize(("delimiter", "head"), [(";", HEAD), (",", HEAD[:3])])
-def test_other_spreadsheets_tables_are_read(graded, take, key, delimiter, head):
+@pytest.mark.parametrize(("delimiter", "head"), [(";", COLUMNS), (",", COLUMNS[:3])])
+def test_other_delimiters_and_missing_columns_are_accepted(
+    graded, take, key, delimiter, head
+):
     take(["why", key(0), "1.5"], head=head, delimiter=delimiter)
     assert entered(graded) == ([1.5], [])
 
 
 @pytest.mark.parametrize(
-    ("row", "words"),
+    ("row", "message"),
     [
         (["why", "KEY", "4.5", "", ""], "4.5 is not between 0 and 4"),
         (["why", "KEY", "-1", "", ""], "between 0 and 4"),
         (["why", "KEY", "nan", "", ""], "between 0 and 4"),
-        (["why", "KEY", "two", "", ""], "'two' is no number"),
-        (["double", "KEY", "1", "", ""], "'double' is no written question"),
-        (["why", "nobody", "1", "", ""], "there is no answer 'nobody'"),
-        (["why", "KEY", "1", "Z9", ""], "'Z9' is no code of why"),
+        (["why", "KEY", "two", "", ""], "'two' is not a number"),
+        (["double", "KEY", "1", "", ""], "'double' is not a written question"),
+        (["why", "nobody", "1", "", ""], "no answer has the key 'nobody'"),
+        (["why", "KEY", "1", "Z9", ""], "'Z9' is not a rubric code of why"),
     ],
 )
-def test_one_wrong_row_and_nothing_is_entered(graded, take, key, row, words):
+def test_one_row_with_an_error_stops_the_import(graded, take, key, row, message):
     wrong = [key(1) if value == "KEY" else value for value in row]
-    with pytest.raises(UsageError, match=f"1 rows are wrong.*\n  line 3: .*{words}"):
+    with pytest.raises(UsageError, match=f"1 error in the.*\n  line 3: .*{message}"):
         take(["why", key(0), "1", "", ""], wrong)
     assert entered(graded) == ([], [])
 
 
-def test_an_answer_that_stands_twice_is_refused(graded, take, key):
+def test_a_repeated_answer_is_refused(graded, take, key):
     row = ["why", key(0), "1", "", ""]
-    with pytest.raises(UsageError, match="line 3: this answer stands twice"):
+    with pytest.raises(UsageError, match="line 3: this answer appears twice"):
         take(row, row)
     assert entered(graded) == ([], [])
 
 
-def test_a_student_without_a_submission_stops_all_of_it(graded, take, key, assignment):
+def test_a_student_without_a_submission_stops_the_import(graded, take, key, assignment):
     store_results(graded, result_of(assignment, "zoe"))
     zoe = key_of("zoe", assignment)
     with pytest.raises(UsageError, match="Grade that student first; nothing was ent"):
@@ -203,7 +211,7 @@ def test_a_student_without_a_submission_stops_all_of_it(graded, take, key, assig
     assert entered(graded) == ([], [])
 
 
-def test_a_file_of_another_kind_is_told(graded, assignment, tmp_path):
+def test_a_file_that_is_not_a_score_table_is_refused(graded, assignment, tmp_path):
     path = tmp_path / "other.csv"
     path.write_text("name,points\nada,3\n", encoding="utf-8")
     with pytest.raises(UsageError, match="no column 'question'"):

@@ -1,4 +1,4 @@
-"""Only regular notebook files of the folder itself are opened; the rest is named."""
+"""Only regular notebook files in the folder are opened; the others get a note."""
 
 from __future__ import annotations
 
@@ -14,18 +14,18 @@ NOTEBOOK = b'{"cells": []}'
 
 
 @pytest.fixture
-def place(tmp_path):
-    made = tmp_path / "ada" / "backprop"
-    made.mkdir(parents=True)
-    (made / "one.ipynb").write_bytes(NOTEBOOK)
-    return made
+def folder(tmp_path):
+    path = tmp_path / "ada" / "backprop"
+    path.mkdir(parents=True)
+    (path / "one.ipynb").write_bytes(NOTEBOOK)
+    return path
 
 
-def test_notebooks_are_found_below_and_under_odd_names(place):
-    (place / "inner").mkdir()
+def test_notebooks_are_found_in_subfolders_and_under_unusual_names(folder):
+    (folder / "inner").mkdir()
     for name in ("inner/two.ipynb", "three.ipynb.txt", "four.json", "Five.IPYNB"):
-        (place / name).write_bytes(NOTEBOOK)
-    found = read_folder(place)
+        (folder / name).write_bytes(NOTEBOOK)
+    found = read_folder(folder)
     assert set(found.notebooks) == {
         "one.ipynb",
         "inner/two.ipynb",
@@ -36,35 +36,35 @@ def test_notebooks_are_found_below_and_under_odd_names(place):
     assert found.notes == ()
 
 
-def test_the_assignments_own_files_need_no_note(place):
-    (place / "companion").mkdir()
-    (place / "companion" / "checks.py").write_text("")
-    (place / ".ipynb_checkpoints").mkdir()
-    (place / ".ipynb_checkpoints" / "one-checkpoint.ipynb").write_bytes(NOTEBOOK)
+def test_the_assignments_own_files_need_no_note(folder):
+    (folder / "companion").mkdir()
+    (folder / "companion" / "checks.py").write_text("")
+    (folder / ".ipynb_checkpoints").mkdir()
+    (folder / ".ipynb_checkpoints" / "one-checkpoint.ipynb").write_bytes(NOTEBOOK)
     for name in ("worksheet.py", "worksheet.json", "README.md", ".DS_Store"):
-        (place / name).write_text("{}")
-    found = read_folder(place)
+        (folder / name).write_text("{}")
+    found = read_folder(folder)
     assert (set(found.notebooks), found.notes) == ({"one.ipynb"}, ())
 
 
-def test_other_files_are_left_alone_and_named(place):
+def test_other_files_are_ignored_with_a_note(folder):
     for name in ("data.csv", "notes.txt", "evil\x1b[2J.py"):
-        (place / name).write_text("text")
-    found = read_folder(place)
+        (folder / name).write_text("text")
+    found = read_folder(folder)
     assert set(found.notebooks) == {"one.ipynb"}
     assert len(found.notes) == 3
     assert "\x1b" not in "".join(found.notes)
 
 
-def test_links_pipes_and_what_is_too_long_are_not_read(place, tmp_path, monkeypatch):
+def test_links_pipes_and_large_files_are_not_read(folder, tmp_path, monkeypatch):
     secret = tmp_path / "secret.ipynb"
     secret.write_bytes(NOTEBOOK)
-    (place / "link.ipynb").symlink_to(secret)
-    (place / "up").symlink_to(tmp_path)
-    os.mkfifo(place / "pipe.ipynb")
+    (folder / "link.ipynb").symlink_to(secret)
+    (folder / "up").symlink_to(tmp_path)
+    os.mkfifo(folder / "pipe.ipynb")
     monkeypatch.setattr(folder_module, "MAX_BYTES", 100)
-    (place / "long.ipynb").write_bytes(b" " * 101)
-    found = read_folder(place)
+    (folder / "long.ipynb").write_bytes(b" " * 101)
+    found = read_folder(folder)
     assert set(found.notebooks) == {"one.ipynb"}
     assert sorted(note.split(":")[0] for note in found.notes) == [
         "link.ipynb",
@@ -75,16 +75,16 @@ def test_links_pipes_and_what_is_too_long_are_not_read(place, tmp_path, monkeypa
 
 
 @pytest.mark.parametrize("which", ["folder", "student"])
-def test_a_folder_that_is_a_link_is_refused(place, tmp_path, which):
-    target = place if which == "folder" else place.parent
+def test_a_folder_that_is_a_link_is_refused(folder, tmp_path, which):
+    target = folder if which == "folder" else folder.parent
     other = tmp_path / "eve"
     if which == "folder":
         other.mkdir()
         other = other / "backprop"
     other.symlink_to(target)
-    asked = other if which == "folder" else other / "backprop"
+    path = other if which == "folder" else other / "backprop"
     with pytest.raises(UnreadableError, match="symbolic link"):
-        read_folder(asked)
+        read_folder(path)
 
 
 def test_a_folder_that_is_a_file_is_refused(tmp_path):
@@ -93,34 +93,34 @@ def test_a_folder_that_is_a_file_is_refused(tmp_path):
         read_folder(tmp_path / "backprop")
 
 
-def test_thousands_of_files_are_not_walked_through(place):
+def test_only_the_first_of_thousands_of_files_are_read(folder):
     for number in range(1200):
-        (place / f"{number}.dat").touch()
-    found = read_folder(place)
+        (folder / f"{number}.dat").touch()
+    found = read_folder(folder)
     assert set(found.notebooks) == {"one.ipynb"}
-    assert any("the rest was left alone" in note for note in found.notes)
+    assert any("the rest were ignored" in note for note in found.notes)
     assert len(found.notes) <= 20
 
 
-def test_the_time_of_handing_in_is_read(place):
-    (place / "timestamp.txt").write_text("2026-01-02 03:04:05 UTC\n")
-    assert read_folder(place).timestamp == "2026-01-02 03:04:05 UTC"
+def test_the_submission_time_is_read(folder):
+    (folder / "timestamp.txt").write_text("2026-01-02 03:04:05 UTC\n")
+    assert read_folder(folder).timestamp == "2026-01-02 03:04:05 UTC"
 
 
 @pytest.mark.parametrize("text", ["9999-99-99 lol", "x" * 5_000])
-def test_a_timestamp_that_is_none_costs_nothing(place, text):
-    (place / "timestamp.txt").write_text(text)
-    found = read_folder(place)
+def test_an_invalid_timestamp_is_ignored_with_a_note(folder, text):
+    (folder / "timestamp.txt").write_text(text)
+    found = read_folder(folder)
     assert set(found.notebooks) == {"one.ipynb"}
     assert found.timestamp is None
     assert any("timestamp.txt" in note for note in found.notes)
 
 
-def test_the_assignments_notebooks_are_found_among_thousands(place):
+def test_the_assignments_notebooks_are_found_among_thousands(folder):
     for number in range(1_200):
-        (place / f"{number}.ipynb").write_text("{}")
+        (folder / f"{number}.ipynb").write_text("{}")
     name = "my_section1_backpropagation (1).ipynb"
-    (place / name).write_text("{}")
-    found = read_folder(place, ["section1_backpropagation"])
+    (folder / name).write_text("{}")
+    found = read_folder(folder, ["section1_backpropagation"])
     assert name in found.notebooks
     assert any("too many notebooks" in note for note in found.notes)

@@ -1,4 +1,4 @@
-"""A submitted cell is known by its id, its text, or the names that it defines."""
+"""A submitted cell is matched by its id, its text, or the names that it defines."""
 
 from __future__ import annotations
 
@@ -30,23 +30,25 @@ def source(tmp_path_factory):
         ("", set()),
     ],
 )
-def test_defined_names_are_those_at_the_margin(code, names):
+def test_defined_names_are_those_at_top_level(code, names):
     assert defined_names(code) == names
 
 
 @pytest.mark.parametrize(
     "evil", ["a:" + " " * 400_000, "a" * 400_000, "def" + " " * 400_000]
 )
-def test_no_text_takes_the_reader_long(evil):
+def test_names_are_found_in_linear_time(evil):
     assert defined_names(evil) == set()
 
 
 def keys(cells, source):
-    return [None if own is None else own.key for own in match_cells(cells, source)]
+    return [
+        None if match is None else match.key for match in match_cells(cells, source)
+    ]
 
 
 def test_the_grade_id_comes_before_the_cell_id_and_both_before_the_text(source):
-    text = next(own.released for own in source if own.key == "s2c")
+    text = next(cell.released for cell in source if cell.key == "s2c")
     cells = [
         SubmittedCell("code", text, "s2a", "s2b"),
         SubmittedCell("code", text, None, "s2b"),
@@ -56,14 +58,14 @@ def test_the_grade_id_comes_before_the_cell_id_and_both_before_the_text(source):
     assert keys(cells, source) == ["s2a", "s2b", "s2c", "s2c"]
 
 
-def test_names_tell_only_where_the_solution_cell_is_absent(source):
-    own = SubmittedCell("code", "def d_relu(x):\n    return x")
-    assert keys([own], source) == ["s2b"]
+def test_names_decide_only_if_the_solution_cell_is_missing(source):
+    unknown = SubmittedCell("code", "def d_relu(x):\n    return x")
+    assert keys([unknown], source) == ["s2b"]
     known = SubmittedCell("code", "...", "s2b")
-    assert keys([known, own], source) == ["s2b", None]
+    assert keys([known, unknown], source) == ["s2b", None]
 
 
-def test_the_students_own_cells_are_nobodys(source):
+def test_cells_added_by_the_student_have_no_match(source):
     assert keys(
         [SubmittedCell("code", "print(1)"), SubmittedCell("raw", "")], source
     ) == [
@@ -72,14 +74,14 @@ def test_the_students_own_cells_are_nobodys(source):
     ]
 
 
-def test_a_cell_that_defines_several_names_is_known_by_any_of_them(tmp_path):
+def test_one_of_several_names_is_enough_for_a_match(tmp_path):
     cells = fake_assignment(tmp_path).notebooks[SECTION1]
     for name in ("df", "dg", "dh", "dl"):
         submitted = SubmittedCell("code", f"def {name}(x):\n    return x")
         assert keys([submitted], cells) == ["s1a"]
 
 
-def test_kin_counts_each_cell_once(source, tmp_path):
+def test_copies_of_a_cell_are_counted_once(source, tmp_path):
     cells = [SubmittedCell("code", "x", "s2a")] * 3 + [
         SubmittedCell("code", "y", "q2a")
     ]
@@ -88,6 +90,6 @@ def test_kin_counts_each_cell_once(source, tmp_path):
     assert count_shared(cells, other) == 0
 
 
-def test_a_cell_known_by_its_id_is_not_matched_again_by_its_names(source):
+def test_a_cell_matched_by_its_id_is_not_matched_by_its_names(source):
     known = SubmittedCell("code", "def d_tanh(x):\n    return x", "s2a")
     assert keys([known], source) == ["s2a"]

@@ -1,4 +1,4 @@
-"""Files are known by what they hold; names decide only between equals."""
+"""Files are matched by their cells; names decide only between equal matches."""
 
 from __future__ import annotations
 
@@ -19,14 +19,15 @@ def second(source):
     return as_file(handed_in(source, SECTION2))
 
 
-def ids(choice):
-    return {one.grade_id for one in choice.reading.cells} - {None}
+def ids(match):
+    return {cell.grade_id for cell in match.parsed.cells} - {None}
 
 
-def chosen(source, files):
+def is_first(source, files):
+    """For each notebook whether its match has a cell of the first one, or None."""
     return {
-        name: None if choice.reading is None else ("s1a" in ids(choice))
-        for name, choice in match_files(files, source).items()
+        name: None if match.parsed is None else ("s1a" in ids(match))
+        for name, match in match_files(files, source).items()
     }
 
 
@@ -45,28 +46,28 @@ RIGHT = {SECTION1: True, SECTION2: False}
 )
 def test_each_notebook_is_found_whatever_its_name(source, first, second, names):
     files = dict(zip(names, (first, second), strict=True))
-    assert chosen(source, files) == RIGHT
-    assert chosen(source, dict(reversed(files.items()))) == RIGHT
+    assert is_first(source, files) == RIGHT
+    assert is_first(source, dict(reversed(files.items()))) == RIGHT
 
 
-def test_the_exact_name_wins_over_a_copy(source, first, second):
+def test_the_exact_name_is_preferred_to_a_copy(source, first, second):
     copy = as_file(without(handed_in(source, SECTION1), "s1f"))
     files = {"a.ipynb": copy, f"{SECTION1}.ipynb": first, f"{SECTION2}.ipynb": second}
-    choice = match_files(files, source)[SECTION1]
-    assert "s1f" in ids(choice)
-    assert any("a.ipynb" in note and "not used" in note for note in choice.notes)
+    match = match_files(files, source)[SECTION1]
+    assert "s1f" in ids(match)
+    assert any("a.ipynb" in note and "not used" in note for note in match.notes)
 
 
-def test_a_broken_file_gives_way_to_a_whole_copy(source, first):
+def test_an_intact_copy_is_preferred_to_a_broken_file(source, first):
     files = {f"{SECTION1}.ipynb": b"{", f"{SECTION1}-Copy1.ipynb": first}
-    choice = match_files(files, source)[SECTION1]
-    assert choice.reading is not None
-    assert any("Copy1" in note for note in choice.notes)
+    match = match_files(files, source)[SECTION1]
+    assert match.parsed is not None
+    assert any("Copy1" in note for note in match.notes)
 
 
-def test_missing_and_unreadable_are_told_apart(source, first):
-    choices = match_files({f"{SECTION1}.ipynb": first}, source)
-    assert choices[SECTION2].missing
+def test_missing_and_unreadable_files_have_different_results(source, first):
+    matches = match_files({f"{SECTION1}.ipynb": first}, source)
+    assert matches[SECTION2].missing
     broken = match_files(
         {f"{SECTION1}.ipynb": first, f"{SECTION2}.ipynb": b"{"}, source
     )
@@ -74,9 +75,9 @@ def test_missing_and_unreadable_are_told_apart(source, first):
     assert "could not be read" in broken[SECTION2].reason
 
 
-def test_an_empty_notebook_counts_by_its_name_alone(source, first):
+def test_an_empty_notebook_is_matched_by_its_name(source, first):
     empty = as_file([])
-    choices = match_files({f"{SECTION2}.ipynb": empty, "x.ipynb": first}, source)
-    assert choices[SECTION2].reading.cells == ()
+    matches = match_files({f"{SECTION2}.ipynb": empty, "x.ipynb": first}, source)
+    assert matches[SECTION2].parsed.cells == ()
     other = as_file([cell("x", "print('hello')")])
-    assert match_files({"other.ipynb": other}, source)[SECTION1].reading is None
+    assert match_files({"other.ipynb": other}, source)[SECTION1].parsed is None

@@ -1,4 +1,4 @@
-"""Submitted bytes: what can be read is read, what cannot says why, nothing crashes."""
+"""Submitted files are parsed, or refused with a reason; none crashes."""
 
 from __future__ import annotations
 
@@ -38,19 +38,19 @@ def sources(data):
         ("utf-8", b"\n\n  "),
     ],
 )
-def test_every_usual_encoding_is_read(whole, name, mark):
+def test_common_encodings_are_read(whole, name, mark):
     assert sources(mark + whole.decode().encode(name)) == sources(whole)
 
 
-def test_windows_letters_are_read_with_a_note(whole):
+def test_windows_1252_is_read_with_a_note(whole):
     data = whole.replace(b"# section2", "# é".encode("cp1252"))
-    reading = parse_notebook(data)
-    assert reading.cells[0].source.startswith("# é")
-    assert any("Windows" in note for note in reading.notes)
+    parsed = parse_notebook(data)
+    assert parsed.cells[0].source.startswith("# é")
+    assert any("Windows" in note for note in parsed.notes)
 
 
 @pytest.mark.parametrize("share", [0.3, 0.6, 0.95])
-def test_a_notebook_cut_short_keeps_its_whole_cells(whole, share):
+def test_a_truncated_notebook_keeps_its_complete_cells(whole, share):
     cut = whole[: int(len(whole) * share)]
     found = sources(cut)
     assert found == sources(whole)[: len(found)]
@@ -58,18 +58,18 @@ def test_a_notebook_cut_short_keeps_its_whole_cells(whole, share):
     assert any("damaged" in note for note in parse_notebook(cut).notes)
 
 
-def test_damage_inside_costs_the_cell_that_it_hit(whole):
-    place = whole.index(b"# s2b")
-    torn = whole[:place] + b'"}}]' + whole[place:]
-    left = sources(torn)
+def test_damage_costs_only_the_cell_that_contains_it(whole):
+    index = whole.index(b"# s2b")
+    damaged = whole[:index] + b'"}}]' + whole[index:]
+    left = sources(damaged)
     assert len(left) == len(sources(whole)) - 1
     assert not any("s2b\n" in text for text in left)
 
 
-def test_text_behind_the_end_is_left_out_with_a_note(whole):
-    reading = parse_notebook(whole + b"\nand so on")
-    assert [c.source for c in reading.cells] == sources(whole)
-    assert any("behind the end" in note for note in reading.notes)
+def test_text_after_the_end_is_ignored_with_a_note(whole):
+    parsed = parse_notebook(whole + b"\nand so on")
+    assert [c.source for c in parsed.cells] == sources(whole)
+    assert any("after the end" in note for note in parsed.notes)
 
 
 def test_the_old_format_is_converted():
@@ -78,10 +78,10 @@ def test_the_old_format_is_converted():
         {"cell_type": "heading", "source": "A title", "level": 1},
     ]
     old = {"nbformat": 3, "worksheets": [{"cells": cells}]}
-    reading = parse_notebook(json.dumps(old).encode())
-    assert [c.source for c in reading.cells] == ["x = 1\ny = 2", "A title"]
-    assert [c.cell_type for c in reading.cells] == ["code", "markdown"]
-    assert any("nbformat 3" in note for note in reading.notes)
+    parsed = parse_notebook(json.dumps(old).encode())
+    assert [c.source for c in parsed.cells] == ["x = 1\ny = 2", "A title"]
+    assert [c.cell_type for c in parsed.cells] == ["code", "markdown"]
+    assert any("nbformat 3" in note for note in parsed.notes)
 
 
 @pytest.mark.parametrize(
@@ -107,7 +107,7 @@ def test_the_old_format_is_converted():
         b"\xff\xfe",
     ],
 )
-def test_what_is_no_notebook_says_so(data):
+def test_other_files_are_refused(data):
     with pytest.raises(UnreadableError):
         parse_notebook(data)
 
@@ -132,54 +132,54 @@ def test_what_is_no_notebook_says_so(data):
         {},
     ],
 )
-def test_a_cell_of_wrong_types_stops_nothing(source, cell):
-    reading = parse_notebook(json.dumps({"cells": [cell, None, 3]}).encode())
-    plan = make_schedule(reading, source.notebooks[SECTION2])
-    assert all(isinstance(step.source, str) for step in plan.steps)
-    for step in plan.steps:
+def test_a_cell_with_fields_of_wrong_types_is_scheduled(source, cell):
+    parsed = parse_notebook(json.dumps({"cells": [cell, None, 3]}).encode())
+    schedule = make_schedule(parsed, source.notebooks[SECTION2])
+    assert all(isinstance(step.source, str) for step in schedule.steps)
+    for step in schedule.steps:
         step.source.encode()
 
 
-def test_cells_beyond_all_measure_are_left_out_with_a_note():
+def test_cells_beyond_the_limit_are_ignored_with_a_note():
     cells = [None, *[{"cell_type": "code", "source": "1"}] * (MAX_CELLS + 5)]
-    reading = parse_notebook(json.dumps({"cells": cells}).encode())
-    assert len(reading.cells) == MAX_CELLS
-    assert reading.notes == (
-        "1 entries are not cells: left out",
-        f"{MAX_CELLS + 5} cells: only the first {MAX_CELLS} were read",
+    parsed = parse_notebook(json.dumps({"cells": cells}).encode())
+    assert len(parsed.cells) == MAX_CELLS
+    assert parsed.notes == (
+        "entries that are not cells were ignored: 1",
+        f"of {MAX_CELLS + 5} cells only the first {MAX_CELLS} were read",
     )
 
 
 @settings(deadline=None, suppress_health_check=list(HealthCheck))
 @given(seed=st.integers(0, 2**32), kind=st.sampled_from(["bytes", "structure"]))
-def test_whatever_happens_to_a_file_it_is_planned_or_refused(source, whole, seed, kind):
+def test_any_damaged_file_is_scheduled_or_refused(source, whole, seed, kind):
     rng = random.Random(seed)
-    data = torn(whole, rng) if kind == "bytes" else shuffled(whole, rng)
-    choice = match_files({f"{SECTION2}.ipynb": data}, source)[SECTION2]
-    if choice.reading is None:
-        assert choice.reason
+    data = damaged(whole, rng) if kind == "bytes" else shuffled(whole, rng)
+    match = match_files({f"{SECTION2}.ipynb": data}, source)[SECTION2]
+    if match.parsed is None:
+        assert match.reason
         return
-    plan = make_schedule(choice.reading, source.notebooks[SECTION2])
-    judged = [step.key for step in plan.steps if step.action == "judge"]
-    wanted = [own.key for own in source.notebooks[SECTION2] if own.kind == "graded"]
-    assert sorted(judged) == sorted(wanted)
+    schedule = make_schedule(match.parsed, source.notebooks[SECTION2])
+    judged = [step.key for step in schedule.steps if step.action == "judge"]
+    graded = [c.key for c in source.notebooks[SECTION2] if c.kind == "graded"]
+    assert sorted(judged) == sorted(graded)
 
 
-def torn(data, rng):
-    """The bytes with a few things done to them that happen to files."""
+def damaged(data, rng):
+    """The bytes with parts deleted, inserted, repeated or cut off."""
     out = bytearray(data)
     for _ in range(rng.randint(1, 8)):
-        place = rng.randrange(len(out) + 1)
+        start = rng.randrange(len(out) + 1)
         span = rng.randrange(1, 200)
         match rng.randrange(4):
             case 0:
-                del out[place : place + span]
+                del out[start : start + span]
             case 1:
-                out[place:place] = bytes(rng.randrange(256) for _ in range(span % 20))
+                out[start:start] = bytes(rng.randrange(256) for _ in range(span % 20))
             case 2:
-                out[place:place] = out[place : place + span]
+                out[start:start] = out[start : start + span]
             case 3 if rng.random() < 0.3:
-                del out[place:]
+                del out[start:]
         if not out:
             return b""
     return bytes(out)
@@ -189,11 +189,11 @@ def shuffled(data, rng):
     """The notebook with values of its tree replaced, dropped, doubled or moved."""
     tree = json.loads(data)
     for _ in range(rng.randint(1, 12)):
-        spoil(tree, rng)
+        damage_once(tree, rng)
     return json.dumps(tree).encode()
 
 
-def spoil(tree, rng):
+def damage_once(tree, rng):
     node = tree
     while isinstance(node, dict | list) and node:
         keys = list(node) if isinstance(node, dict) else range(len(node))
@@ -212,11 +212,11 @@ def spoil(tree, rng):
         return
 
 
-def test_a_bare_list_of_cells_is_read(whole):
+def test_a_file_with_only_a_list_of_cells_is_read(whole):
     cells = json.loads(whole)["cells"]
     assert sources(json.dumps(cells).encode()) == sources(whole)
 
 
-def test_a_list_of_other_things_is_no_notebook():
+def test_a_list_without_cells_is_refused():
     with pytest.raises(UnreadableError, match="no cells"):
         parse_notebook(b'[{"a": 1}, 2]')

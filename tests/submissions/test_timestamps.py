@@ -1,4 +1,4 @@
-"""Times of handing in, as nbgrader and people write them."""
+"""Submission times, as nbgrader and people write them."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from autograder.submissions.timestamps import parse_timestamp
         "2026-01-02T03:04:05+02:00",
     ],
 )
-def test_times_are_read_as_nbgrader_reads_them(text):
+def test_times_are_parsed_as_nbgrader_parses_them(text):
     assert parse_timestamp(text) == parse_utc(text)
 
 
@@ -29,5 +29,5 @@ def test_a_numeric_offset_is_hours_and_minutes():
 
 
 @pytest.mark.parametrize("text", [None, "", "yesterday noon", "99999999999999999999"])
-def test_what_is_no_time_is_none(text):
+def test_invalid_times_are_none(text):
     assert parse_timestamp(text) is None

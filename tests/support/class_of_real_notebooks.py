@@ -1,6 +1,6 @@
-"""A released course with the project's own notebooks, and a class that hands them in.
+"""A released course with the project's notebooks, and a class that submits them.
 
-For tests of the whole: real cells, the real sandbox, the command line as it is typed.
+For end-to-end tests: real notebooks, the real sandbox, the real command line.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ MARK = "# by"
 
 
 def released(root: Path) -> Course:
-    """A course in `root/course`, released without being verified again."""
+    """A course in `root/course`, released without verification."""
     course = Course(root / "course")
     make_release(course, "auto", verify=False)
     return course
@@ -36,17 +36,19 @@ def solved_cells(name: str, course: Course, leave: tuple[str, ...] = ()) -> dict
     Args:
         leave: ids of solution cells that stay blank.
     """
-    own = {cell.key: cell for cell in read_assignment(course.notebooks).notebooks[name]}
+    cells = {
+        cell.key: cell for cell in read_assignment(course.notebooks).notebooks[name]
+    }
     notebook = json.loads((course.release / f"{name}.ipynb").read_text())
     for cell in notebook["cells"]:
         key = cell["metadata"].get("nbgrader", {}).get("grade_id")
-        if key not in own or key in leave:
+        if key not in cells or key in leave:
             continue
-        if own[key].kind == "solution":
-            lines = own[key].source.split("\n")
+        if cells[key].kind == "solution":
+            lines = cells[key].source.split("\n")
             kept = [line for line in lines if "### " not in line]
             cell["source"] = "\n".join([MARK, *kept])
-        elif own[key].kind == "written":
+        elif cells[key].kind == "written":
             cell["source"] = "By the chain rule."
     return notebook
 
@@ -60,14 +62,14 @@ def hand_in(course: Course, student: str, notebooks: dict[str, dict]) -> None:
 
 
 def make_class(course: Course, size: int) -> dict[str, float]:
-    """So many students, each of whom left one cell more blank; their scores."""
+    """Submit for `size` students with different blank cells; return their scores."""
     blanks = ["", "s1a", "s1c", "s1d", "s1f", "s2a", "s2d"]
     scores = {}
     for number in range(size):
         blank = blanks[number % len(blanks)]
         student = f"s{number:03}"
-        made = {name: solved_cells(name, course, (blank,)) for name in NOTEBOOKS}
-        hand_in(course, student, made)
+        notebooks = {n: solved_cells(n, course, (blank,)) for n in NOTEBOOKS}
+        hand_in(course, student, notebooks)
         scores[student] = AUTOMATIC - points_in(blank)
     return scores
 
@@ -77,7 +79,7 @@ def command(*arguments: object) -> list[str]:
 
 
 def environment() -> dict[str, str]:
-    """A bare one: the command has to find its way by itself."""
+    """A minimal environment, without the virtual environment on PATH."""
     kept = {name: os.environ[name] for name in ("HOME", "LANG") if name in os.environ}
     return kept | {"PATH": "/usr/bin:/bin", "PYTHONPATH": str(ROOT)}
 
@@ -96,7 +98,7 @@ def run(*arguments: object, status: int = 0) -> subprocess.CompletedProcess[str]
 
 
 def results(course: Course) -> dict[str, str]:
-    """What is recorded for each student, word for word."""
+    """The text of each student's results file."""
     return {path.stem: path.read_text() for path in course.results.glob("*.json")}
 
 
@@ -120,7 +122,7 @@ def scores(course: Course) -> dict[str, float]:
 
 
 def descendants(root: int) -> dict[int, str]:
-    """All processes below this one, with their command lines."""
+    """All descendants of this process, with their command lines."""
     parents = {}
     for entry in Path("/proc").iterdir():
         if entry.name.isdigit():

@@ -1,4 +1,4 @@
-"""A copy of the whole project to change: points, parts, questions, as a TA would."""
+"""A copy of the project, in which tests change points, parts and questions."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ SECTIONS = ("section1_backpropagation", "section2_derivatives")
 
 
 def copy_project(folder: Path) -> Path:
-    """The folder with everything that a course needs."""
+    """Copy everything that a course needs into the folder."""
     folder.mkdir(parents=True, exist_ok=True)
     for name in PARTS:
         if (ROOT / name).is_dir():
@@ -28,7 +28,7 @@ def copy_project(folder: Path) -> Path:
 
 
 def edit_notebook(project: Path, section: str, edit) -> None:
-    """Replace the cells of one notebook by what `edit` makes of them."""
+    """Replace the cells of one notebook by `edit(cells)`."""
     number = int(section) - 1
     path = project / "notebooks" / "backprop" / f"{SECTIONS[number]}.ipynb"
     notebook = json.loads(path.read_text(encoding="utf-8"))
@@ -37,13 +37,13 @@ def edit_notebook(project: Path, section: str, edit) -> None:
 
 
 def set_points(project: Path, grade_id: str, points: float) -> None:
-    """Change what a cell is worth, in the notebook's metadata and nowhere else."""
+    """Change the points of a cell, only in the notebook's metadata."""
 
     def edit(cells):
         for cell in cells:
-            marks = cell["metadata"].get("nbgrader", {})
-            if marks.get("grade_id") == grade_id:
-                marks["points"] = points
+            metadata = cell["metadata"].get("nbgrader", {})
+            if metadata.get("grade_id") == grade_id:
+                metadata["points"] = points
         return cells
 
     edit_notebook(project, grade_id[1], edit)
@@ -66,7 +66,7 @@ def drop_part(project: Path, part: str) -> None:
 
 
 def run_in(project: Path, *command: object, status: int = 0) -> str:
-    """What a command prints, run in the project's folder with its own packages."""
+    """Run a command with the copy's packages in its folder; return the output."""
     path = os.pathsep.join([str(Path(sys.executable).parent), "/usr/bin:/bin"])
     kept = {name: os.environ[name] for name in ("HOME", "LANG") if name in os.environ}
     done = subprocess.run(

@@ -1,7 +1,7 @@
-"""A small course to test the course room with: real ids, tiny cells, no sandbox.
+"""A small course for tests: real ids, short cells, no sandbox.
 
-The session runs code in this process, in a namespace of its own, so only code of ours
-may be given to it.
+The session runs code in this process, in a separate namespace. Never give it hostile
+code.
 """
 
 from __future__ import annotations
@@ -35,11 +35,11 @@ def nbgrader(grade_id, points=None, *, grade=False, solution=False, locked=False
 
 
 def cell(key, source, cell_type="code", metadata=None):
-    made = {"cell_type": cell_type, "id": key, "metadata": metadata or {}}
-    made["source"] = source.splitlines(keepends=True)
+    new = {"cell_type": cell_type, "id": key, "metadata": metadata or {}}
+    new["source"] = source.splitlines(keepends=True)
     if cell_type == "code":
-        made |= {"execution_count": None, "outputs": []}
-    return made
+        new |= {"execution_count": None, "outputs": []}
+    return new
 
 
 def notebook(cells):
@@ -58,7 +58,7 @@ def notebook(cells):
 
 
 def instructor_cells(name):
-    """All cells of one notebook, each solution taken from the reference."""
+    """All cells of one notebook, with solutions from the reference."""
     imports = cell(
         "imports",
         "import numpy as np",
@@ -113,14 +113,15 @@ def written_cell(question):
 
 
 def write_instructor(folder: Path) -> Path:
-    """The instructor's `notebooks/` below the folder."""
-    place = folder / "notebooks" / "backprop"
-    place.mkdir(parents=True)
+    """Write the instructor's `notebooks/` into the folder."""
+    assignment = folder / "notebooks" / "backprop"
+    assignment.mkdir(parents=True)
     for name in NOTEBOOKS:
         content = json.dumps(notebook(instructor_cells(name)))
-        (place / f"{name}.ipynb").write_text(content, encoding="utf-8")
-    (place / "worksheet.py").write_text('"""The companion."""\n', encoding="utf-8")
-    return place.parent
+        (assignment / f"{name}.ipynb").write_text(content, encoding="utf-8")
+    companion = assignment / "worksheet.py"
+    companion.write_text('"""The companion."""\n', encoding="utf-8")
+    return assignment.parent
 
 
 def fake_assignment(folder: Path) -> Assignment:
@@ -129,18 +130,20 @@ def fake_assignment(folder: Path) -> Assignment:
 
 def handed_in(source: Assignment, name: str, *, solved=True) -> list[dict]:
     """The cells of one notebook as a student hands them in, solved or blank."""
-    return [_handed_in(own, solved) for own in source.notebooks[name]]
+    return [_handed_in(released, solved) for released in source.notebooks[name]]
 
 
-def _handed_in(own, solved):
-    text = own.released
-    if solved and own.kind == "solution":
-        kept = [line for line in own.source.split("\n") if "SOLUTION" not in line]
+def _handed_in(released, solved):
+    text = released.released
+    if solved and released.kind == "solution":
+        kept = [line for line in released.source.split("\n") if "SOLUTION" not in line]
         text = "\n".join(kept)
-    if solved and own.kind == "written":
-        text = "What and why?\n\nOn account of the chain rule."
-    metadata = {"nbgrader": own.nbgrader} if own.nbgrader else {}
-    return cell(own.key, text, own.cell_type, json.loads(json.dumps(metadata)))
+    if solved and released.kind == "written":
+        text = "What and why?\n\nBecause of the chain rule."
+    metadata = {"nbgrader": released.nbgrader} if released.nbgrader else {}
+    return cell(
+        released.key, text, released.cell_type, json.loads(json.dumps(metadata))
+    )
 
 
 def as_file(cells) -> bytes:
@@ -163,7 +166,7 @@ def without(cells, *keys):
 
 
 class FakeSession(KernelStudent):
-    """`autograder.sandbox`'s session, in this process."""
+    """A session as in `autograder.sandbox`, in this process."""
 
     def __init__(self) -> None:
         super().__init__({"__name__": "__main__"})
@@ -175,17 +178,17 @@ class FakeSession(KernelStudent):
         self.ran.append(label)
         printed = io.StringIO()
         outputs = []
-        status, words = "ok", ""
+        status, message = "ok", ""
         with contextlib.redirect_stdout(printed):
             try:
                 exec(compile(source, label, "exec"), self.namespace)
             except Exception as error:
-                status, words = "error", type(error).__name__
+                status, message = "error", type(error).__name__
                 trace = traceback.format_exc().splitlines()
                 outputs.append(
                     {
                         "output_type": "error",
-                        "ename": words,
+                        "ename": message,
                         "evalue": str(error),
                         "traceback": trace,
                     }
@@ -193,7 +196,7 @@ class FakeSession(KernelStudent):
         if printed.getvalue():
             stream = {"output_type": "stream", "name": "stdout"}
             outputs.insert(0, stream | {"text": printed.getvalue()})
-        return SimpleNamespace(outputs=outputs, status=status, words=words)
+        return SimpleNamespace(outputs=outputs, status=status, message=message)
 
     @contextlib.contextmanager
     def graded(self, grade_id):
@@ -201,7 +204,7 @@ class FakeSession(KernelStudent):
 
 
 class FakeSandboxes:
-    """`autograder.sandbox.Engine`, in this process."""
+    """An engine as `autograder.sandbox.Engine`, in this process."""
 
     def __init__(self, unsafe=False) -> None:
         self.unsafe = unsafe

@@ -1,6 +1,6 @@
-"""Hostile cells of our own, one text file for each kind of attack in `hostile/`.
+"""The hostile cells in `hostile/`, one text file for each kind of attack.
 
-Never run one outside a sandbox. A file opens with its kind; `#: name` starts a cell.
+Never run one outside a sandbox. A file starts with its kind; `#: name` starts a cell.
 """
 
 from pathlib import Path
@@ -18,8 +18,8 @@ class Hostile(NamedTuple):
     """One attack.
 
     Attributes:
-        kind: the file that it is from.
-        source: the cell, with @SECRET@, @COURSE@ and @PID@ to be filled in.
+        kind: the name of its file.
+        source: the cell, with the placeholders @SECRET@, @COURSE@ and @PID@.
     """
 
     kind: str
@@ -27,11 +27,11 @@ class Hostile(NamedTuple):
     source: str
 
     def aimed(self, secret: Path, pid: int) -> str:
-        """The cell against this file and this process."""
-        places = {"@SECRET@": secret, "@COURSE@": secret.parent, "@PID@": pid}
+        """The cell with this file and this process as targets."""
+        values = {"@SECRET@": secret, "@COURSE@": secret.parent, "@PID@": pid}
         source = self.source
-        for mark, value in places.items():
-            source = source.replace(mark, str(value))
+        for placeholder, value in values.items():
+            source = source.replace(placeholder, str(value))
         return source
 
 

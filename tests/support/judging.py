@@ -1,4 +1,4 @@
-"""A graded cell judged as where it stands in the project's notebooks."""
+"""Judges a graded cell as at its place in the project's notebooks."""
 
 from autograder.assignment.assignment import read_assignment
 from autograder.checks import judge_cell
@@ -9,7 +9,7 @@ AUTOMATIC = tuple(q for q in ASSIGNMENT.questions if not q.by_hand)
 
 
 def judged(grade_id, namespace):
-    """The result, with the functions of all graded cells before it lent."""
+    """The result, with the functions of all earlier graded cells lent."""
     return judge_cell(
         grade_id,
         KernelStudent(namespace),

@@ -1,4 +1,4 @@
-"""A JupyterLab on a free port of loopback, with settings of its own."""
+"""Starts JupyterLab on a free local port, with separate settings."""
 
 from __future__ import annotations
 
@@ -20,9 +20,9 @@ from autograder.gradebook.configuration import find_alembic
 
 SETTINGS = {
     "apputils-extension/notification": {"fetchNews": "false", "checkForUpdates": False},
-    "notebook-extension/tracker": {"windowingMode": "none"},  # all cells in the page
+    "notebook-extension/tracker": {"windowingMode": "none"},  # renders all cells
 }
-OWN_FOLDERS = (
+FOLDERS = (
     "HOME",
     "JUPYTER_CONFIG_DIR",
     "JUPYTER_DATA_DIR",
@@ -34,25 +34,25 @@ OWN_FOLDERS = (
 
 
 @contextmanager
-def serve(folder: Path, own: Path) -> Iterator[str]:
-    """The address of a JupyterLab that serves the folder.
+def serve(folder: Path, settings: Path) -> Iterator[str]:
+    """Start JupyterLab in the folder; yield its address.
 
     Args:
-        own: an empty folder for its settings, kernels and log.
+        settings: an empty folder for its settings, kernels and log.
     """
     find_alembic()
-    environment = os.environ | {name: str(own / name) for name in OWN_FOLDERS}
-    for name in OWN_FOLDERS:
-        (own / name).mkdir()
+    environment = os.environ | {name: str(settings / name) for name in FOLDERS}
+    for name in FOLDERS:
+        (settings / name).mkdir()
     for name, values in SETTINGS.items():
         extension, _, plugin = name.partition("/")
-        place = own / "JUPYTERLAB_SETTINGS_DIR" / "@jupyterlab" / extension
-        place.mkdir(parents=True, exist_ok=True)
-        (place / f"{plugin}.jupyterlab-settings").write_text(json.dumps(values))
+        plugins = settings / "JUPYTERLAB_SETTINGS_DIR" / "@jupyterlab" / extension
+        plugins.mkdir(parents=True, exist_ok=True)
+        (plugins / f"{plugin}.jupyterlab-settings").write_text(json.dumps(values))
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
-    with (own / "log").open("w") as log:
+    with (settings / "log").open("w") as log:
         server = subprocess.Popen(
             [
                 *(sys.executable, "-m", "jupyterlab", "--no-browser", "--allow-root"),
@@ -69,7 +69,7 @@ def serve(folder: Path, own: Path) -> Iterator[str]:
         )
     address = f"http://127.0.0.1:{port}"
     try:
-        wait_for(address, server, own / "log")
+        wait_for(address, server, settings / "log")
         yield address
     finally:
         stop(server)
@@ -87,7 +87,7 @@ def wait_for(address, server, log):
 
 
 def stop(server):
-    """End the server and see that no kernel outlives it."""
+    """End the server and assert that no kernel is left."""
     started = psutil.Process(server.pid).children(recursive=True)
     server.terminate()
     server.wait(30)

@@ -1,7 +1,7 @@
-"""A jail that we trust, around the one under test: hostile code never runs bare.
+"""A second jail around the sandbox under test, for hostile code.
 
-Should the sandbox let something through, it finds a read-only machine without a
-network, processes of its own alone, and limits on time and files.
+Code that escapes from the sandbox is still in this jail: read-only files, no network,
+no other processes, and limits on time and file size.
 """
 
 from __future__ import annotations
@@ -18,12 +18,11 @@ LIMITS = ("--cpu=600", "--fsize=64000000", "--core=0")
 
 
 def jailed(command: list[str]) -> list[str]:
-    """The command in a jail of its own."""
-    # Root keeps its powers in there, or the inner jail would be built otherwise
-    # than it is for a root that grades.
-    powers = ["--cap-add", "ALL"] if os.getuid() == 0 else []
+    """The command to run this command in a jail."""
+    # Root keeps its capabilities, so that the sandbox inside is built as usual.
+    capabilities = ["--cap-add", "ALL"] if os.getuid() == 0 else []
     return [
-        *("prlimit", *LIMITS, "bwrap", "--die-with-parent", *powers),
+        *("prlimit", *LIMITS, "bwrap", "--die-with-parent", *capabilities),
         *("--ro-bind", "/", "/", "--dev", "/dev", "--proc", "/proc"),
         *("--unshare-pid", "--unshare-net", "--unshare-ipc"),
         *("--", *command),
@@ -32,7 +31,7 @@ def jailed(command: list[str]) -> list[str]:
 
 @contextmanager
 def outer_jail() -> Iterator[None]:
-    """All sandboxes of this process start inside such a jail."""
+    """Start all sandboxes of this process inside such a jail."""
     with pytest.MonkeyPatch.context() as patch:
         inner = zygote_client.jailed_command
         patch.setattr(

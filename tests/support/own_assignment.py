@@ -1,4 +1,4 @@
-"""The project's own assignment, as its notebooks have it: ids and points for tests."""
+"""The project's assignment, read from its notebooks: ids and points for tests."""
 
 from autograder.assignment.assignment import read_assignment
 

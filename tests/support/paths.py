@@ -1,4 +1,4 @@
-"""Where the project lies, for tests that read its files or run its commands."""
+"""The project's folder, for tests that read its files or run its commands."""
 
 from pathlib import Path
 

@@ -1,4 +1,4 @@
-"""Results to record and to make pages from, without grading anything."""
+"""Sample results for tests of the gradebook and the pages."""
 
 from autograder.assignment.assignment import Assignment
 from autograder.assignment.course import Course, write_whole
@@ -10,7 +10,7 @@ WRONG = CellResult(0.0, 2.0, "✗ double is wrong.", "factor 2 missing", "not ye
 
 
 def result_of(assignment: Assignment, student: str, **changed) -> StudentResult:
-    """All automatic cells passed, written answers open, except what is changed.
+    """A result with full automatic points and ungraded written answers, or changed.
 
     Args:
         changed: cells by `grade_id`, and other fields of the result by name.
@@ -19,7 +19,7 @@ def result_of(assignment: Assignment, student: str, **changed) -> StudentResult:
         q.grade_id: CellResult(
             None if q.by_hand else float(q.points),
             float(q.points),
-            "waits for a person" if q.by_hand else f"✓ {q.grade_id} is right.",
+            "still to be graded by hand" if q.by_hand else f"✓ {q.grade_id} is right.",
             outcome="by hand" if q.by_hand else "passed",
         )
         for q in assignment.questions
@@ -30,7 +30,7 @@ def result_of(assignment: Assignment, student: str, **changed) -> StudentResult:
 
 
 def blank_result(assignment: Assignment, student: str) -> StudentResult:
-    """Nothing was attempted."""
+    """The result of a blank submission."""
     cells = {
         q.grade_id: CellResult(0.0, float(q.points), outcome="not attempted")
         for q in assignment.questions

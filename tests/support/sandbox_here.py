@@ -1,7 +1,7 @@
-"""Whether this machine can isolate processes at all, asked of bubblewrap itself.
+"""Tests whether bubblewrap works on this machine, without the project's code.
 
-Where it can, the tests that need the sandbox run, and fail if ours is broken. They are
-skipped only where bubblewrap cannot either.
+If it does, the tests that need the sandbox run, and fail if our sandbox is broken. If
+it does not, they are skipped.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ NESTED = ("unshare", "--user", "--map-root-user", "--mount", "--pid", "--net", "
 
 @cache
 def no_isolation() -> str | None:
-    """None, or why no sandbox could work here, whatever our code does."""
+    """The reason why no sandbox can work on this machine, or None."""
     if not sys.platform.startswith("linux"):
         return "isolation needs Linux"
     if platform.machine() not in ("x86_64", "aarch64"):
@@ -41,7 +41,7 @@ def no_isolation() -> str | None:
     done = subprocess.run(command, capture_output=True, text=True, timeout=60)
     if done.returncode == 0:
         return None
-    return f"bubblewrap itself does not work here: {done.stderr.strip()[-200:]}"
+    return f"bubblewrap does not work here: {done.stderr.strip()[-200:]}"
 
 
 needs_sandbox = pytest.mark.skipif(

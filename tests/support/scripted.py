@@ -1,4 +1,4 @@
-"""An interpreter without a process, for tests of what drives one."""
+"""A fake interpreter, for tests of the code that controls interpreters."""
 
 from autograder.assignment.limits import DEFAULT_LIMITS
 from autograder.sandbox.errors import ProtocolError, TimeLimitError
@@ -6,7 +6,7 @@ from autograder.sandbox.protocol import Frame
 
 
 class Scripted:
-    """An interpreter and its connection in one: it does what a cell's source says."""
+    """An interpreter and its connection; the source of a cell selects its behaviour."""
 
     def __init__(self, ran, end=0):
         self.ran, self.connection, self.processor = ran, self, None

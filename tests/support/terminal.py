@@ -1,4 +1,4 @@
-"""A result with hostile words in it, and what a terminal is sent of it."""
+"""A result with hostile text, and the output that a terminal gets for it."""
 
 from __future__ import annotations
 

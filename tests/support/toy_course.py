@@ -1,11 +1,11 @@
-"""A toy assignment of three questions, for tests of code that knows no worksheet.
+"""A toy assignment of three questions, for tests of generic code.
 
     one_numbers.ipynb   (a) double    2 points, one function `double`
                         (b) parts     3 points, partial credit: `half` and `third`
     two_words.ipynb     (a) why       4 points, a written answer, graded by hand
 
-The solution cells are `s_double` and `s_parts`. Nothing in it is named as in
-`notebooks/backprop`, so code that needs the real names fails on it.
+The solution cells are `s_double` and `s_parts`. No name is the same as in
+`notebooks/backprop`, so code that needs the real names fails with it.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ NUMBERS, WORDS = "one_numbers", "two_words"
 
 
 def toy_assignment(folder: Path) -> Assignment:
-    """Write the toy below the folder and read it."""
+    """Write the toy assignment into the folder and read it."""
     return read_assignment(write_toy(folder), NAME)
 
 
@@ -61,7 +61,7 @@ def words() -> list[dict]:
 
 
 def solution(key: str, code: str) -> dict:
-    """The cell of an answer in code, with the instructor's solution."""
+    """A solution cell with the instructor's solution."""
     metadata = {"nbgrader": nbgrader(key, solution=True)}
     return cell(key, f"{BEGIN}\n{code}\n{END}", metadata=metadata)
 

@@ -1,4 +1,4 @@
-"""A gradebook in which the toy assignment is released, by nbgrader's own step."""
+"""A gradebook in which the toy assignment is released, by nbgrader's preprocessor."""
 
 from __future__ import annotations
 
@@ -45,7 +45,7 @@ def _save(url: str, assignment: Assignment) -> None:
 
 @cache
 def empty_gradebook() -> bytes:
-    """A new gradebook. nbgrader starts another process to make one."""
+    """An empty gradebook, cached because nbgrader starts a process to create it."""
     find_alembic()
     with tempfile.TemporaryDirectory() as folder:
         file = Path(folder) / "gradebook.db"
