@@ -45,7 +45,7 @@ def test_every_cell_has_a_right_and_a_wrong_answer_in_the_class():
 def test_the_demo_reports_all_scores_as_expected(tmp_path, capfd):
     assert main(["--course", str(tmp_path / "demo")]) == 0
     said = capfd.readouterr().out
-    assert "got exactly what is due" in said
+    assert "scores are as expected" in said
     assert f"{MAX_SCORE - AUTOMATIC:g} to grade" in said
     result = json.loads((tmp_path / "demo/results/ada.json").read_text())
     assert result["score"] == AUTOMATIC
