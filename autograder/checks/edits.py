@@ -50,9 +50,16 @@ class Scope(NamedTuple):
 
     def shown(self, node: ast.expr) -> str:
         """An expression, or a variable, as a sentence names it."""
+        if isinstance(node, ast.Name):
+            return self.labels.get(node.id, node.id)
         text = ast.unparse(node).replace("np.", "")
-        names = re.sub(r"[^\W\d]\w*", lambda m: self.labels.get(m[0], m[0]), text)
-        return names.replace(".T", "ᵀ")
+        names = re.sub(r"[^\W\d]\w*", lambda m: self._within(m[0]), text)
+        return names.replace(".T", "ᵀ").replace(" ** 2", "²").replace(" * ", " · ")
+
+    def _within(self, name: str) -> str:
+        """A variable inside of a larger expression."""
+        label = self.labels.get(name, name)
+        return f"({label})" if " " in label and not label.startswith("the ") else label
 
     def is_matrix(self, name: str) -> bool:
         shape = self.kinds.get(name)

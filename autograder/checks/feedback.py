@@ -138,7 +138,11 @@ def sum_up(findings: tuple[Finding, ...]) -> tuple[Outcome, str]:
 def _line(finding: Finding) -> str:
     parts = [finding.message, finding.advice]
     if finding.misconception:
-        parts = [finding.message, f"It looks like: {finding.misconception}.", finding.hint]
+        parts = [
+            finding.message,
+            f"It looks like: {finding.misconception}.",
+            finding.hint,
+        ]
     return f"{GLYPHS[finding.outcome]} {' '.join(filter(None, parts))}"
 
 

@@ -13,7 +13,7 @@ import numpy as np
 
 from autograder.checks.compare import MisfitError, as_array
 
-# Relative to the largest entry. Tight: what is merely near a wrong value (or near the
+# Relative for large entries, absolute for small ones. Tight: what is merely near a wrong value (or near the
 # right one, as a difference quotient is) was made in another way.
 SAME = 1e-10
 
@@ -215,5 +215,5 @@ def _same(wrong: np.ndarray | None, value: np.ndarray) -> bool:
     finite = np.isfinite(wrong)
     if not np.array_equal(wrong[~finite], value[~finite], equal_nan=True):
         return False
-    scale = max(1.0, float(np.max(np.abs(wrong[finite]), initial=0.0)))
-    return bool(np.all(np.abs(wrong[finite] - value[finite]) <= SAME * scale))
+    bound = SAME * np.maximum(1.0, np.abs(wrong[finite]))
+    return bool(np.all(np.abs(wrong[finite] - value[finite]) <= bound))

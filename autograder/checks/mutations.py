@@ -61,7 +61,9 @@ FACTORS = (
     choice("a factor of 4 is missing", "{} / 4", frequent=False),
     choice("the factor is 3 instead of 2", "1.5 * {}", frequent=False),
     choice("the result is 0 everywhere", "0 * {}", ZERO, frequent=False),
+    choice("the result is 1 everywhere", "1 + 0 * {}", frequent=False),
 )
+FACTOR_HINT = "Compare sign and factor with an example that you compute by hand."
 
 
 @dataclass(frozen=True)
@@ -81,7 +83,7 @@ class Program:
 
     parameters: tuple[str, ...]
     lines: tuple[Line, ...]
-    factor_hint: str = ""
+    factor_hint: str = FACTOR_HINT
     prepare: Callable[..., Mapping[str, Any]] | None = None
     drive: Callable[[Environment, Run], Any] | None = None
     hidden: tuple[str, ...] = ()

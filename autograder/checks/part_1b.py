@@ -57,25 +57,30 @@ TOTAL_DERIVATIVE = Mistakes(Program(Paths._fields, (
         choice("g(w) is used instead of the gradient of f", "x"), choice("w is used instead of the gradient of f", "w + 0 * x"),
         choice("the gradient of f is squared", "df(x) ** 2", "", False),
     )),
-    Line("d", "np.sum(s * t)", JOIN, "the derivative", (
-        choice("the products are not added up", "s * t", "One number w goes in and one number f comes out, so the derivative is one number."),
+    Line("each", "s * t", JOIN, "the products of each path", (
+        choice("df and dg are added instead of multiplied", "s + t"), choice("dg is subtracted from df", "s - t", "", False),
+        choice("df is divided by dg", "s / t", "", False), choice("dg is divided by df", "t / s", "", False),
+        choice("the order of the paths in dg is reversed", "s * t[::-1]", "", False), choice("df and dg are shifted against each other", "s * np.roll(t, 1)", "", False),
+        choice("df and dg are shifted against each other", "s * np.roll(t, -1)", "", False), choice("the derivatives of g are missing", "s"), choice("the gradient of f is missing", "t"),
+        choice("only absolute values are used", "np.abs(s * t)", "", False), choice("g(w) is added", "s * t + x", "", False),
+        choice("every entry of df meets the sum of dg", "s * np.sum(t)", "", False), choice("every entry of dg meets the sum of df", "np.sum(s) * t", "", False),
+    ), by_hand=True),
+    Line("d", "np.sum(each)", JOIN, "the derivative", (
+        choice("the products are not added up", "each", "One number w goes in and one number f comes out, so the derivative is one number."),
         choice("the sums are multiplied instead of the products added", "np.sum(s) * np.sum(t)"),
-        choice("the paths are multiplied instead of added", "np.prod(s * t)"),
-        choice("df and dg are added instead of multiplied", "np.sum(s + t)"), choice("df and dg are added instead of multiplied", "s + t", JOIN, False),
-        choice("dg is subtracted from df", "np.sum(s - t)", JOIN, False), choice("df is divided by dg", "np.sum(s / t)", JOIN, False), choice("dg is divided by df", "np.sum(t / s)", JOIN, False),
-        choice("every entry of df meets every entry of dg", "np.outer(s, t)"), choice("every entry of df meets the sum of dg", "s * np.sum(t)", JOIN, False),
-        choice("every entry of dg meets the sum of df", "np.sum(s) * t", JOIN, False), choice("the order of the paths in dg is reversed", "np.sum(s * t[::-1])", JOIN, False),
-        choice("df and dg are shifted against each other", "np.sum(s * np.roll(t, 1))", JOIN, False), choice("df and dg are shifted against each other", "np.sum(s * np.roll(t, -1))", JOIN, False),
+        choice("the paths are multiplied instead of added", "np.prod(each)"),
+
+        choice("every entry of df meets every entry of dg", "np.outer(s, t)"),
+
         choice("means are multiplied", "np.mean(s) * np.sum(t)", JOIN, False), choice("means are multiplied", "np.mean(s) * np.mean(t)", JOIN, False),
-        choice("only the largest path is used", "np.max(s * t)", JOIN, False), choice("only the smallest path is used", "np.min(s * t)", JOIN, False),
+        choice("only the largest path is used", "np.max(each)", JOIN, False), choice("only the smallest path is used", "np.min(each)", JOIN, False),
         choice("the gradient of f itself is returned", "s", "That is how f changes with its inputs. How do the inputs change with w?"),
         choice("the derivatives of g are returned", "t", "That is how the inputs change with w. How does f change with them?"),
         choice("the sum of the gradient of f is returned", "np.sum(s)", "If no gᵢ changed at all, what would the derivative be?"),
         choice("the sum of the derivatives of g is returned", "np.sum(t)", "A steep f and a flat f should give different results."),
         choice("the mean of the gradient of f is returned", "np.mean(s)", JOIN, False), choice("the mean of the derivatives of g is returned", "np.mean(t)", JOIN, False),
         choice("the entries of dg are multiplied up", "np.prod(t)", JOIN, False), choice("the entries of df are multiplied up", "np.prod(s)", JOIN, False), choice("the sum of df meets the product of dg", "np.sum(s) * np.prod(t)", JOIN, False),
-        choice("the length of the terms is returned", "np.sqrt(np.sum((s * t) ** 2))", JOIN, False), choice("running sums are returned", "np.cumsum(s * t)", JOIN, False),
-        choice("the absolute values are added up", "np.sum(np.abs(s * t))", JOIN, False), choice("g(w) is added", "np.sum(s * t + x)", JOIN, False),
+        choice("the length of the terms is returned", "np.sqrt(np.sum(each ** 2))", JOIN, False), choice("running sums are returned", "np.cumsum(each)", JOIN, False),
     )),
 ), "Where does a minus sign, or a factor, appear in the chain rule?"), at=CASES[0])
 # fmt: on

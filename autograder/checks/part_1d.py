@@ -64,7 +64,7 @@ BACKWARD = (
     )),
     Line("D", "JT @ u", "Go back one step at a time: first through W2, then through Φ.", "∂ℓ/∂z", (
         choice("W2 and the Jacobian are in the wrong order", "W2.T @ JT @ e", ORDER),
-        choice("W2 and the Jacobian are in the wrong order; W2 is not transposed", "W2 @ JT @ e", ORDER),
+        choice("W2 and the Jacobian are in the wrong order and W2 is not transposed", "W2 @ JT @ e", ORDER),
         choice("the gradient is divided by the number of entries", "JT @ u / len(z)", "The loss is a sum of squares, not a mean."),
     )),
 )

@@ -129,7 +129,7 @@ def _prepared(*arguments: Any) -> Mapping[str, Any]:
         return solutions.grad_W(*at(W))
 
     start = {"u": u, "at": at, "gradient": gradient, "W": u.W, "start": u.W}
-    return {**start, "lr": lr, "steps": steps, "history": [], "k": 0}
+    return {**start, "lr": lr, "steps": steps, "history": [], "k": 0, "before": u.W}
 
 
 def _descend(env: Environment, run: Run) -> Any:

@@ -63,7 +63,7 @@ FACTORS = {1: "", 2: "2 · ", 4: "4 · ", -1: "−"}
 LIMITS = "What should the slope be at 0, far to the left and far to the right?"
 
 
-def _products_of(*names: str) -> tuple[Edit, ...]:
+def _products_of(right: Callable[[Any], Any], *names: str) -> tuple[Edit, ...]:
     """Wrong versions of a derivative: its values are those of such a product."""
     found = []
     for name, c, a, b, sign in product(names, FACTORS, POWERS, POWERS, "-+"):
@@ -71,6 +71,8 @@ def _products_of(*names: str) -> tuple[Edit, ...]:
             shown = POWERS[a].format("u") + POWERS[b].format(f"(1 {_sign(sign)} u)")
             u = f"({INNER[name]})"
             source = f"{c} * {u} ** {a} * (1 {sign} {u}) ** {b}"
+            if np.allclose(eval(source, {"np": np, "x": X[0]}), right(X[0])):
+                continue
             clause = f"your values are those of {FACTORS[c]}{shown}, where u is {name}"
             found.append(choice(clause, source, LIMITS, frequent=False))
     return tuple(found)
@@ -98,7 +100,7 @@ D_SIGMOID = Mistakes(
             choice("the short formula has a plus instead of a minus", "s * (1 + s)", "Far to the right σ is flat. Is your derivative 0 there?"),
             choice("the short formula of tanh is used", "1 - s ** 2", "Compare your derivative at x = 0 with the picture of σ."),
             choice("the short formula of tanh is used", "1 - np.tanh(x) ** 2", "Compare your derivative at x = 0 with the picture of σ."),
-            *_products_of("σ(x)"),
+            *_products_of(solutions.d_sigmoid, "σ(x)"),
         )),
     )),
     Program(("x",), (E, U, Line("d", "e / u ** 2", CHAIN, "σ′(x)", (
@@ -147,12 +149,12 @@ D_TANH = Mistakes(
         choice("sinh is used instead of tanh", "1 - np.sinh(x) ** 2", SHORT_T),
         choice("cosh is not squared", "1 / np.cosh(x)", "Compare with a small step at x = 1."),
         choice("the quotient is differentiated without the quotient rule", "1 / np.tanh(x)", QUOTIENT),
-        *_products_of("tanh(x)", "σ(2x)"),
+        *_products_of(solutions.d_tanh, "tanh(x)", "σ(2x)"),
     )),)),
     Program(("x",), (
         Line("a", "np.exp(x)", "Check the sign in the exponent.", "eˣ"), Line("b", "np.exp(-x)", "Check the sign in the exponent.", "e⁻ˣ"),
         Line("n", "a - b", "Check the numerator of tanh.", "eˣ − e⁻ˣ"), Line("m", "a + b", "Check the denominator of tanh.", "eˣ + e⁻ˣ"),
-        Line("d", "(m * m - n * n) / m ** 2", QUOTIENT, "tanh′(x)"),
+        Line("t", "m * m - n * n", QUOTIENT, "the numerator"), Line("d", "t / m ** 2", QUOTIENT, "tanh′(x)"),
     )),
     Program(("x",), (Line("c", "np.cosh(x)", QUOTIENT, "cosh(x)"), Line("d", "1 / c ** 2", QUOTIENT, "tanh′(x)"))), at=X)
 D_TANH_STABLE = Mistakes(listed=(
@@ -184,6 +186,9 @@ def _two_lines(right: Line, left: Line, *whole: Edit) -> Mistakes:
     """Mistakes of a derivative with one value on each side of 0."""
     corners = tuple(choice(f"the corner is at {at:g} instead of 0", f"np.where(x > {at}, right, left)", CORNER, False)
                     for at in (0.1, -0.1, 1.0, -1.0, 2.0))
+    right, left = (
+        line._replace(choices=tuple(c for c in line.choices if c.source != line.source)) for line in (right, left)
+    )
     exchanged = choice("the two sides are exchanged", "np.where(x > 0, left, right)", "Compare your derivative at x = 3 and x = −3 with the graph.")
     end = Line("d", "np.where(x > 0, right, left)", CORNER, choices=(*whole, exchanged, *corners), by_hand=True)
     return Mistakes(Program(("x",), (right, left, end), factors=()), at=X)

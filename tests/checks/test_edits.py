@@ -27,7 +27,7 @@ def names(source, label="z", labels=None):
         ("x + b", "x", "b is missing from z"),
         ("x - b", "b - x", "the difference in z is the wrong way round"),
         ("x - b", "-b", "x is missing from z"),
-        ("2 * r", "r", "2 is missing from z"),
+        ("2 * r", "r", "the factor 2 is missing from z"),
         ("r ** 2", "r", "r is not raised to the power 2 in z"),
         ("r ** 3", "r ** 2", "r has the power 2 instead of 3"),
         ("phi(z)", "z", "phi is missing from z"),

@@ -106,6 +106,6 @@ def test_a_program_may_run_its_lines_in_a_loop():
     x = np.array([1.5, -0.5])
     np.testing.assert_allclose(loop.value((x,)), 4 * x)
     edits = {edit.name: row for row in loop.edits((x,)) for edit in row}
-    assert "x * k is subtracted instead of added in total_" in edits
+    assert "x · k is subtracted instead of added in total_" in edits
     values = [value for _, value in loop.mutants((x,), 1)]
     assert any(np.allclose(value, -2 * x) for value in values)
