@@ -150,6 +150,8 @@ def call_all(
         value = None if finding else _part(reply.value, answer)
         calls.append(Called(arguments, value))
         first = first or finding or judge(answer, arguments, reply)
+        if first is not None and ask.lend:
+            return first  # with lent functions only the verdict matters
     return first and with_name(first, answer, calls)
 
 

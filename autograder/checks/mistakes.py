@@ -13,8 +13,9 @@ import numpy as np
 
 from autograder.checks.compare import MisfitError, as_array
 
-# Relative for large entries, absolute for small ones. Tight: what is merely near a wrong value (or near the
-# right one, as a difference quotient is) was made in another way.
+# Relative for large entries, absolute for small ones. Tight: what is merely near a
+# wrong value (or near the right one, as a difference quotient is) was made in another
+# way.
 SAME = 1e-10
 
 Reader = Callable[[Any, Sequence[Any]], np.ndarray]  # of a value, and the arguments

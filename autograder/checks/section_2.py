@@ -191,7 +191,7 @@ def _two_lines(right: Line, left: Line, *whole: Edit) -> Mistakes:
     )
     exchanged = choice("the two sides are exchanged", "np.where(x > 0, left, right)", "Compare your derivative at x = 3 and x = −3 with the graph.")
     end = Line("d", "np.where(x > 0, right, left)", CORNER, choices=(*whole, exchanged, *corners), by_hand=True)
-    return Mistakes(Program(("x",), (right, left, end), factors=()), at=X)
+    return Mistakes(Program(("x",), (right, left, end), factors=()), at=(np.array(PLAIN),))
 
 
 D_RELU = _two_lines(
