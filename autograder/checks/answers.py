@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from typing import Any, NamedTuple
 
 from autograder.assignment.results import Outcome
-from autograder.checks.mistakes import Mistake
+from autograder.checks.mistakes import Mistakes
 from autograder.values.student import Function, Reply, Student
 
 
@@ -30,6 +30,7 @@ class Finding:
         message: one or two sentences for the student, empty if the answer passed.
         misconception: the name of the mistake, if it is a known one.
         hint: one next step for the student; it belongs to the mistake.
+        advice: one next step, shown if the mistake is not a known one.
     """
 
     answer: str
@@ -37,6 +38,7 @@ class Finding:
     message: str = ""
     misconception: str | None = None
     hint: str = ""
+    advice: str = ""
 
 
 class Ask(NamedTuple):
@@ -60,7 +62,7 @@ class Answer:
         id: the function or global that the student defines, and after a dot the part
             that is judged: `df`, `loss_gradients.x`, `d_sigmoid.stable`.
         check: calls the student's code and compares the result with the reference.
-        mistakes: known wrong answers; the first one with the same value is named.
+        mistakes: known wrong answers; the simplest one with the same values is named.
         hints: three steps: a question, a pointer, and almost the code. None of them
             gives the answer.
         key: the key of the returned dict, if only that key is judged.
@@ -70,7 +72,7 @@ class Answer:
 
     id: str
     check: Check
-    mistakes: tuple[Mistake, ...]
+    mistakes: Mistakes
     hints: tuple[str, str, str]
     key: str | None = None
     tolerance: float | None = None

@@ -7,7 +7,8 @@ its own check.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import replace
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -24,10 +25,15 @@ from autograder.checks.compare import (
     close,
     is_blank,
 )
-from autograder.checks.mistakes import Mistake, named
-from autograder.values.student import Failure, Function, Reply, Student
+from autograder.checks.mistakes import Called
+from autograder.values.student import (
+    Failure,
+    Function,
+    Reply,
+    Student,
+    StudentStoppedError,
+)
 
-Wording = Callable[[str], str]  # from an answer's name to a sentence about it
 NEARLY = 1e-4  # a value this close suggests an approximation
 
 
@@ -47,10 +53,8 @@ def not_attempted(answer: Answer, message: str) -> Finding:
     return Finding(answer.name, "not attempted", message)
 
 
-def not_yet(answer: Answer, message: str, mistake: Mistake | None = None) -> Finding:
-    if mistake is None:
-        return Finding(answer.name, "not yet", message)
-    return Finding(answer.name, "not yet", message, mistake.name, mistake.hint)
+def not_yet(answer: Answer, message: str, advice: str = "") -> Finding:
+    return Finding(answer.name, "not yet", message, advice=advice)
 
 
 def failed(answer: Answer, failure: Failure) -> Finding:
@@ -75,62 +79,90 @@ def unusable(answer: Answer, reply: Reply) -> Finding | None:
 
 
 def compare(
-    answer: Answer, value: Any, case: Case, wrong: Wording = feedback.wrong_value
+    answer: Answer, value: Any, case: Case, advice: str = feedback.BY_HAND
 ) -> Finding | None:
-    """None if `value` is right; else a finding, with the mistake's name if known.
+    """None if `value` is right, else what is wrong with it.
 
     Args:
         value: plain data that the student's code returned.
-        wrong: the sentence about a wrong value of the right shape, if no known
-            mistake fits.
+        advice: the next step if the value is wrong and the mistake is not known.
     """
     shape = np.shape(case.expected)
     try:
         got = as_shape(value, shape)
     except MisfitError as misfit:
         message = feedback.misfit(answer.name, str(misfit), feedback.of_shape(shape))
-        return not_yet(answer, message, named(answer.mistakes, case.arguments, value))
+        return not_yet(answer, message)
     if close(got, case.expected, case.tolerance):
         return None
-    mistake = named(answer.mistakes, case.arguments, value)
-    wording: Wording
     if close(got, case.expected, NEARLY):
-        wording = feedback.nearly if mistake else feedback.inexact
-    else:
-        wording = feedback.wrong if mistake else wrong
-    return not_yet(answer, wording(answer.name), mistake)
+        return not_yet(answer, feedback.nearly(answer.name), feedback.INEXACT)
+    return not_yet(answer, feedback.wrong(answer.name), advice)
 
 
 def value_check(
     reference: Function,
     inputs: Sequence[Sequence[Any]],
-    wrong: Wording = feedback.wrong_value,
+    advice: str = feedback.BY_HAND,
 ) -> Check:
     """A check of a function that returns a number, an array, or a dict of them.
 
     Args:
         reference: the right function; students should return what it returns.
         inputs: the arguments of each call.
-        wrong: the sentence about a wrong value of the right shape, if no known
-            mistake fits.
+        advice: the next step if a value is wrong and the mistake is not known.
     """
 
-    def check(ask: Ask, answer: Answer) -> Finding:
-        for arguments in inputs:
-            reply = ask.call(answer.function, *arguments)
-            expected = _part(reference(*arguments), answer)
-            tolerance = answer.tolerance or CLOSE
-            case = Case(arguments, np.asarray(expected), tolerance)
-            finding = (
-                unusable(answer, reply)
-                or _without_key(answer, reply.value)
-                or compare(answer, _part(reply.value, answer), case, wrong)
-            )
-            if finding is not None:
-                return finding
-        return passed(answer)
+    def judge(answer: Answer, arguments: Sequence[Any], reply: Reply) -> Finding | None:
+        expected = np.asarray(_part(reference(*arguments), answer))
+        case = Case(arguments, expected, answer.tolerance or CLOSE)
+        return compare(answer, _part(reply.value, answer), case, advice)
 
-    return check
+    return lambda ask, answer: call_all(ask, answer, inputs, judge) or passed(answer)
+
+
+Judge = Callable[[Answer, Sequence[Any], Reply], Finding | None]
+
+
+def call_all(
+    ask: Ask, answer: Answer, inputs: Iterable[Sequence[Any]], judge: Judge
+) -> Finding | None:
+    """The first finding of all calls, with the name of a mistake that fits them all.
+
+    Args:
+        inputs: the arguments of each call.
+        judge: what is wrong with a reply that has a value; None if it is right.
+
+    Raises:
+        StudentStoppedError: a call stopped, and none before it was wrong.
+    """
+    first: Finding | None = None
+    calls: list[Called] = []
+    for arguments in inputs:
+        try:
+            reply = ask.call(answer.function, *arguments)
+        except StudentStoppedError:
+            if first is None:
+                raise
+            calls.append(Called(arguments, None))
+            break  # wrong already; only the name of the mistake stays open
+        finding = unusable(answer, reply) or _without_key(answer, reply.value)
+        value = None if finding else _part(reply.value, answer)
+        calls.append(Called(arguments, value))
+        first = first or finding or judge(answer, arguments, reply)
+        if first is not None and ask.lend:
+            return first  # with lent functions only the verdict matters
+    return first and with_name(first, answer, calls)
+
+
+def with_name(finding: Finding, answer: Answer, calls: Sequence[Called]) -> Finding:
+    """The finding, and the mistake that fits all calls if there is a known one."""
+    if finding.outcome != "not yet":
+        return finding
+    mistake = answer.mistakes.named(calls)
+    if mistake is None:
+        return finding
+    return replace(finding, misconception=mistake.name, hint=mistake.hint)
 
 
 def _part(returned: Any, answer: Answer) -> Any:
@@ -179,7 +211,7 @@ def elementwise_check(
     reference: Function,
     *batches: tuple[Sequence[float], float],
     kink: tuple[float, float] | None = None,
-    wrong: Wording = feedback.wrong_value,
+    advice: str = feedback.BY_HAND,
 ) -> Check:
     """A check of a function of one number.
 
@@ -187,19 +219,23 @@ def elementwise_check(
         batches: points x, and the tolerance of the values there.
         kink: the least and the greatest value accepted at exactly 0; nan or an
             exception is accepted there too.
-        wrong: as in `value_check`.
+        advice: as in `value_check`.
     """
 
     def checked_with(style: CallStyle, ask: Ask, answer: Answer) -> Finding | None:
-        asked = ((x, tolerance) for xs, tolerance in batches for x in style(xs))
-        for x, tolerance in asked:
-            case = Case((x,), np.asarray(reference(x), float), tolerance)
-            reply = ask.call(answer.function, x)
-            finding = unusable(answer, reply) or compare(
-                answer, reply.value, case, wrong
-            )
-            if finding is not None:
-                return finding
+        first: Finding | None = None
+        calls: list[Called] = []
+        for points, tolerance in batches:
+            for x in style(points):
+                case = Case((x,), np.asarray(reference(x), float), tolerance)
+                reply = ask.call(answer.function, x)
+                finding = unusable(answer, reply)
+                calls.append(Called((x,), None if finding else reply.value))
+                first = first or finding or compare(answer, reply.value, case, advice)
+            if first is not None and calls[-1].value is None:
+                break
+        if first is not None:
+            return with_name(first, answer, [_one_call(calls)])
         return _at_kink(ask, answer, next(iter(style([0.0]))), kink)
 
     def check(ask: Ask, answer: Answer) -> Finding:
@@ -214,8 +250,19 @@ def elementwise_check(
     return check
 
 
+def _one_call(calls: Sequence[Called]) -> Called:
+    """Calls at single points as one call at all of them."""
+    points = np.concatenate([np.ravel(call.arguments[0]) for call in calls])
+    try:
+        values = [as_array(call.value).ravel() for call in calls]
+    except MisfitError:
+        return Called((points,), None)
+    joined = np.concatenate(values)
+    return Called((points,), joined if joined.shape == points.shape else None)
+
+
 def _most_helpful(findings: list[Finding]) -> Finding:
-    """The finding with a known mistake, else the finding about calls with numbers.
+    """Of several ways to fail, the one whose mistake has a name, else the numbers'.
 
     Students try numbers first. A call with an array may fail for reasons that the
     worksheet does not ask about.

@@ -12,6 +12,7 @@ import hashlib
 import importlib
 import json
 import os
+import re
 import sys
 import warnings
 from collections.abc import Callable
@@ -28,6 +29,7 @@ from autograder.assignment.errors import UsageError
 from autograder.assignment.questions import Question
 from autograder.checks import registry
 from autograder.checks.answers import Answer
+from autograder.checks.mistakes import Mistake
 
 FILE = "worksheet.json"  # in the assignment's folder
 
@@ -72,11 +74,40 @@ def contents(assignment: Assignment) -> dict[str, Any]:
         for question in assignment.questions
         for answer in _answers(question)
     }
+    names = _Names()
+    answers = {name: _answer(module, one, names) for name, one in asked.items()}
     return {
-        "version": 1,
+        "version": 2,
         "questions": {q.grade_id: _question(q) for q in assignment.questions},
-        "answers": {name: _answer(module, one) for name, one in asked.items()},
+        "answers": answers,
+        **names.tables,
     }
+
+
+class _Names:
+    """Names and hints of mistakes, each once; several answers share them."""
+
+    def __init__(self) -> None:
+        self._hints: dict[str, int] = {}
+        self._names: dict[tuple[str, int], int] = {}
+        self._hint_of: dict[str, str] = {}
+
+    def numbers(self, mistake: Mistake) -> list[int]:
+        """The numbers of a mistake's names; the hint is that of the first."""
+        first, *others = mistake.name.split("; ")
+        self._hint_of.setdefault(first, mistake.hint)
+        hints = {first: mistake.hint}
+        names = (first, *others)
+        return [self._number(n, hints.get(n, self._hint_of.get(n, ""))) for n in names]
+
+    def _number(self, name: str, hint: str) -> int:
+        row = (name, self._hints.setdefault(hint, len(self._hints)))
+        return self._names.setdefault(row, len(self._names))
+
+    @property
+    def tables(self) -> dict[str, Any]:
+        """Hints, and rows of a name and the number of its hint."""
+        return {"hints": [*self._hints], "mistakes": [list(row) for row in self._names]}
 
 
 def _answers(question: Question) -> tuple[Answer, ...]:
@@ -93,7 +124,7 @@ def _question(question: Question) -> dict[str, Any]:
     }
 
 
-def _answer(module: ModuleType, answer: Answer) -> dict[str, Any]:
+def _answer(module: ModuleType, answer: Answer, names: _Names) -> dict[str, Any]:
     data: dict[str, Any] = {"hints": list(answer.hints)}
     if answer.id not in module.ANSWERS:
         return data
@@ -101,13 +132,11 @@ def _answer(module: ModuleType, answer: Answer) -> dict[str, Any]:
     if grid is not None:
         data["tolerance"] = grid
     right = digest(module, answer.id, getattr(solutions, answer.function), grid)
-    wrong: dict[str, list[str]] = {}
+    wrong: dict[str, list[int]] = {}
     for mistake in answer.mistakes:
         known = digest(module, answer.id, answer.as_returned(mistake.wrong), grid)
-        if known is not None:  # for equal values the judge names the first
-            wrong.setdefault(known, [mistake.name, mistake.hint])
-    if right in wrong:
-        raise ValueError(f"{answer.id}: {wrong[right][0]!r} has the right fingerprint")
+        if known not in (None, right, *wrong):  # of two with one value, the first
+            wrong[str(known)] = names.numbers(mistake)
     return data | {"right": [right], "wrong": wrong}
 
 
@@ -126,8 +155,13 @@ def digest(
 
 def text(assignment: Assignment) -> str:
     """The text of the file, the same on every run."""
-    data = contents(assignment)
-    return json.dumps(data, indent=1, sort_keys=True, ensure_ascii=False) + "\n"
+    data, separators = contents(assignment), (",", ":")
+    rows = json.dumps(data, indent=0, ensure_ascii=False, separators=separators)
+    return re.sub(r"\[\n(\d+(?:,\n\d+)*)\n\]", _on_one_line, rows) + "\n"
+
+
+def _on_one_line(numbers: re.Match[str]) -> str:
+    return "[" + numbers[1].replace("\n", "") + "]"
 
 
 def asks_the_same(assignment: Assignment) -> bool:

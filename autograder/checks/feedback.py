@@ -47,35 +47,29 @@ def wrong(name: str) -> str:
     return f"{name} has the right shape, but a wrong value."
 
 
-def wrong_value(name: str) -> str:
-    """The same with a next step, where no known mistake fits."""
-    return f"{wrong(name)} Compare it with a small example that you compute by hand."
-
-
-def wrong_derivative(name: str) -> str:
-    """The same for a formula that needs a derivative from the arguments."""
-    return (
-        f"{wrong(name)} Check each factor of the chain rule. "
-        "Take the derivative from the function that you are given, such as `dphi`."
-    )
-
-
-def wrong_far_from_0(name: str) -> str:
-    """The same for an answer that is judged at large |x|."""
-    return f"{wrong(name)} Test it far from 0, such as at x = 10000 and x = −10000."
+def nearly(name: str) -> str:
+    """The answer differs from the right value by less than 1e-4."""
+    return f"{name} is close to the right value, but not close enough."
 
 
 def wrong_exponent(name: str) -> str:
     return f"{name} is not the right exponent. Count the steps again."
 
 
-def wrong_history() -> str:
-    """The same for the history, where no known mistake fits."""
-    return f"{wrong('history')} Append f at the start and again after each step."
-
-
 def wrong_final() -> str:
     return "history is right, but W_final is not. Return W after the last step."
+
+
+# Next steps, for answers whose mistake is not a known one.
+BY_HAND = "Compare it with a small example that you compute by hand."
+DERIVATIVE = (
+    "Check each factor of the chain rule. "
+    "Take the derivative from the function that you are given, such as `dphi`."
+)
+FAR_FROM_0 = "Test it far from 0, such as at x = 10000 and x = −10000."
+HISTORY = "Append f at the start and again after each step."
+INEXACT = "Check for rounding, float32, or a fixed step size."
+NODES = "Compare its nodes with the formula for this n."
 
 
 def key_missing(function: str, key: str) -> str:
@@ -91,16 +85,6 @@ def of_shape(shape: tuple[int, ...]) -> str:
     if shape == ():
         return "one number"
     return f"shape {shape}: one entry for each entry of the variable"
-
-
-def nearly(name: str) -> str:
-    """The answer differs from the right value by less than 1e-4."""
-    return f"{name} is close to the right value, but not close enough."
-
-
-def inexact(name: str) -> str:
-    """The same with a next step, where no known mistake fits."""
-    return f"{nearly(name)} Check for rounding, float32, or a fixed step size."
 
 
 def argument_changed(name: str) -> tuple[str, str, str]:
@@ -132,11 +116,6 @@ def other_function(call: str) -> str:
     return f"{call} is a graph, but it computes a different function."
 
 
-def other_function_unnamed(call: str) -> str:
-    """The same with a next step, where no known mistake fits."""
-    return f"{other_function(call)} Compare its nodes with the formula for this n."
-
-
 def sum_up(findings: tuple[Finding, ...]) -> tuple[Outcome, str]:
     """The outcome of a graded cell and its feedback, right answers first."""
     passed = [finding.answer for finding in findings if finding.outcome == "passed"]
@@ -157,12 +136,14 @@ def sum_up(findings: tuple[Finding, ...]) -> tuple[Outcome, str]:
 
 
 def _line(finding: Finding) -> str:
-    parts = [finding.message]
+    parts = [finding.message, finding.advice]
     if finding.misconception:
-        parts.append(f"Looks like: {finding.misconception}.")
-    if finding.hint:
-        parts.append(finding.hint)
-    return f"{GLYPHS[finding.outcome]} {' '.join(parts)}"
+        parts = [
+            finding.message,
+            f"It looks like: {finding.misconception}.",
+            finding.hint,
+        ]
+    return f"{GLYPHS[finding.outcome]} {' '.join(filter(None, parts))}"
 
 
 def _listed(names: list[str]) -> str:

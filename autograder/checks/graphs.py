@@ -7,18 +7,19 @@ leak a hidden input. Only shapes and the names in the question appear.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Collection, Mapping
-from functools import partial
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from typing import Any, NamedTuple
 
 import numpy as np
 
 import solutions
 from autograder.checks import feedback
-from autograder.checks.answers import Answer, Ask, Check, Finding
-from autograder.checks.ask import passed, unusable
+from autograder.checks.answers import Answer, Check, Finding
+from autograder.checks.ask import call_all, not_yet, passed
 from autograder.checks.compare import CLOSE, MisfitError, close, describe
-from autograder.checks.mistakes import named
+from autograder.checks.graph_edits import GraphProgram
+from autograder.checks.mistakes import Mistake, Mistakes
+from autograder.values.student import Reply
 from solutions import OPS, GraphError, Op, check_structure
 from solutions.graph_errors import (
     ArityError,
@@ -249,31 +250,35 @@ def graph_check(value_of: ValueOf, expected: Callable[[int], np.ndarray]) -> Che
         expected: returns the value of a right graph for n.
     """
 
-    def check(ask: Ask, answer: Answer) -> Finding:
-        for n in SIZES:
-            reply = ask.call(answer.function, n)
-            finding = unusable(answer, reply) or compared(answer, n, reply.value)
-            if finding is not None:
-                return finding
-        return passed(answer)
-
-    def compared(answer: Answer, n: int, returned: Any) -> Finding | None:
+    def judge(answer: Answer, arguments: Sequence[Any], reply: Reply) -> Finding | None:
+        [n] = arguments
         call = f"{answer.function}({n})"
         try:
-            if close(value_of(n, returned), expected(n), CLOSE):
+            if close(value_of(n, reply.value), expected(n), CLOSE):
                 return None
-            fault = Fault(feedback.other_function_unnamed(call))
-            named_message = feedback.other_function(call)
+            return not_yet(answer, feedback.other_function(call), feedback.NODES)
         except FaultError as error:
-            named_message = f"{call}: {error.fault.message}"
-            fault = error.fault._replace(message=named_message)
-        read = partial(_read, value_of, n)
-        mistake = named(answer.mistakes, (n,), returned, read)
-        if mistake is not None:
-            fault = Fault(named_message, mistake.name, mistake.hint)
-        return Finding(answer.name, "not yet", *fault)
+            fault = error.fault._replace(message=f"{call}: {error.fault.message}")
+            return Finding(answer.name, "not yet", *fault)
 
-    return check
+    sizes = [(n,) for n in SIZES]
+    return lambda ask, answer: call_all(ask, answer, sizes, judge) or passed(answer)
+
+
+def graph_mistakes(
+    program: GraphProgram, value_of: ValueOf, listed: Iterable[Mistake]
+) -> Mistakes:
+    """The known mistakes of an answer that is a graph for each n.
+
+    Two wrong graphs are the same mistake if they have the same value, or the same
+    structure where they have none.
+    """
+
+    def read(graph: Any, arguments: Sequence[Any]) -> np.ndarray:
+        [n] = arguments
+        return _read(value_of, n, graph)
+
+    return Mistakes(program, at=(SIZES[0],), listed=listed, read=read)
 
 
 def _read(value_of: ValueOf, n: int, graph: Any) -> np.ndarray:

@@ -1,44 +1,33 @@
-"""Known mistakes: wrong answers, each with a name and a hint.
+"""Known mistakes: wrong ways to an answer, each with a name and a hint.
 
-A mistake is recognised by the value that the student's code returned. So every `wrong`
-takes the student's arguments and computes the wrong value from them; if one key of a
-dict is judged, it returns the value of that key.
-
-A name is a short statement without a capital and a full stop ("W1 is not transposed"):
-it is shown after "Looks like:" and in tables. A hint is one next step or a question
-whose answer helps, and it never gives the answer.
-
-An answer such as a gradient is a series of steps (which error, which Jacobian, which
-vector in the outer product), and students make mistakes at one step or at two. A
-mutation changes the choice at one step; mistakes are single mutations and pairs.
+Most are generated from the correct program of the answer (`mutations`). A part file
+lists by hand only what an edit of a line cannot express.
 """
 
 from __future__ import annotations
 
-import itertools
-from collections.abc import Callable, Collection, Iterable, Sequence
-from typing import Any, NamedTuple
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from typing import Any, NamedTuple, Protocol
 
 import numpy as np
 
 from autograder.checks.compare import MisfitError, as_array
 
-# Relative to the largest entry. This is tight, because a value that is only near a
-# known mistake (or near the right answer, like a finite difference) has another cause.
-SAME = 1e-12
+# Relative for large entries, absolute for small ones. Tight: what is merely near a
+# wrong value (or near the right one, as a difference quotient is) was made in another
+# way.
+SAME = 1e-10
 
-Reader = Callable[[Any], np.ndarray]
-Recipe = dict[str, Any]  # from the name of a step to the choice at that step
-Formula = Callable[[Recipe], Callable[..., Any]]
+Reader = Callable[[Any, Sequence[Any]], np.ndarray]  # of a value, and the arguments
 
 
 class Mistake(NamedTuple):
-    """A wrong answer that students give.
+    """A wrong answer that people give.
 
     Attributes:
-        name: what is wrong, as a short statement.
+        name: what went wrong, as a clause; several clauses are joined by semicolons.
         hint: one next step for the student; never the answer.
-        wrong: has the student's signature and returns the wrong value.
+        wrong: the student's signature; gives the wrong value.
     """
 
     name: str
@@ -51,133 +40,174 @@ def table(*rows: tuple[str, str, Callable[..., Any]]) -> tuple[Mistake, ...]:
     return tuple(Mistake(*row) for row in rows)
 
 
-def table_of(
-    kind: Callable[..., Any], *rows: tuple[str, str, Callable[[Any], Any]]
-) -> tuple[Mistake, ...]:
-    """Rows whose formulas take the student's arguments as one tuple `kind`."""
+class Called(NamedTuple):
+    """One call of a student's function: the arguments, and what came back.
 
-    def of(formula: Callable[[Any], Any]) -> Callable[..., Any]:
-        return lambda *arguments: formula(kind(*arguments))
-
-    return table(*((name, hint, of(formula)) for name, hint, formula in rows))
-
-
-def variants(name: str, hint: str, *wrong: Callable[..., Any]) -> tuple[Mistake, ...]:
-    """Several wrong values with the same name and hint."""
-    return tuple(Mistake(name, hint, one) for one in wrong)
-
-
-class Mutation(NamedTuple):
-    """A wrong choice at one step.
-
-    Attributes:
-        name: what is wrong, as a short statement.
-        hint: one next step for the student; never the answer.
-        step: the name of the step that it changes.
-        choice: the wrong choice at that step.
+    `value` is None where the call gave no value.
     """
 
-    name: str
-    hint: str
-    step: str
-    choice: Any
+    arguments: Sequence[Any]
+    value: Any
 
 
-def singles(formula: Formula, mutations: Iterable[Mutation]) -> tuple[Mistake, ...]:
-    """One mistake for each mutation."""
-    return tuple(
-        Mistake(m.name, m.hint, formula({m.step: m.choice})) for m in mutations
-    )
+Edited = tuple[tuple[int, Any], ...]  # numbers of lines or nodes, and their edits
 
 
-def pairs(
-    formula: Formula,
-    mutations: Iterable[Mutation],
-    exclude: Collection[tuple[str, str]] = (),
-) -> tuple[Mistake, ...]:
-    """One mistake for every two mutations at different steps; the first gives the hint.
+class Editable(Protocol):
+    """A correct answer whose mutants are known mistakes: a program, or a graph."""
+
+    @property
+    def most_edits(self) -> int:
+        """Of how many edits mutants are tried."""
+
+    def value(self, arguments: Sequence[Any], edited: Edited = ()) -> Any:
+        """What a mutant, or without edits the correct answer, gives."""
+
+    def mutants(
+        self, arguments: Sequence[Any], count: int
+    ) -> Iterator[tuple[Edited, Any]]:
+        """Every mutant with so many edits that gives a value, and its value."""
+
+    def rank(self, edited: Edited) -> Any:
+        """Of mutants with equal values, the one of the smallest rank gives the name."""
+
+    def hint(self, edited: Edited) -> str:
+        """One next step for a student who made these edits."""
+
+
+class Mistakes:
+    """All known mistakes of one answer.
 
     Args:
-        exclude: names of pairs to leave out, because one mutation hides the other or
-            because the pair has its own name.
+        programs: correct programs of the answer; their mutants are known mistakes.
+        at: arguments of the student's function, for which variables of one shape may
+            be confused with each other.
+        listed: mistakes written by hand; they take precedence.
+        read: turns what a right or wrong answer gives into one array to compare.
     """
-    return tuple(
-        Mistake(
-            f"{a.name}, and {b.name}",
-            a.hint,
-            formula({a.step: a.choice, b.step: b.choice}),
-        )
-        for a, b in itertools.combinations(mutations, 2)
-        if a.step != b.step and (a.name, b.name) not in exclude
-    )
+
+    def __init__(
+        self,
+        *programs: Editable,
+        at: Sequence[Any] = (),
+        listed: Iterable[Mistake] = (),
+        read: Reader = lambda value, arguments: as_array(value),
+    ) -> None:
+        self.programs = programs
+        self.at = at
+        self.listed = tuple(listed)
+        self.read = read
+        self._tables: dict[tuple[int, int, int], _Table] = {}
+
+    def named(self, calls: Sequence[Called]) -> Mistake | None:
+        """The simplest mistake that gives the student's value in every call."""
+        if any(call.value is None for call in calls) or not calls:
+            return None
+        try:
+            values = [self.read(call.value, call.arguments) for call in calls]
+        except MisfitError:
+            return None
+
+        def fits(wrong: Callable[..., Any]) -> bool:
+            given = (self._value(wrong, call.arguments) for call in calls)
+            return all(map(_same, given, values))
+
+        if any(fits(_right(program)) for program in self.programs):
+            return None
+        candidates = self._candidates(calls[0].arguments, values[0])
+        return next((m for m in candidates if fits(m.wrong)), None)
+
+    def _candidates(
+        self, arguments: Sequence[Any], value: np.ndarray
+    ) -> Iterator[Mistake]:
+        """Mistakes that may give the value in the first call, the simplest first."""
+        yield from self.listed
+        most = max((program.most_edits for program in self.programs), default=0)
+        for count in range(1, most + 1):
+            for number, program in enumerate(self.programs):
+                if count > program.most_edits:
+                    continue
+                key = (number, count, id(arguments))
+                if key not in self._tables:
+                    self._tables[key] = _Table(program, arguments, count, self.read)
+                for edited in self._tables[key].near(value):
+                    yield mistake_of(program, edited)
+
+    def _value(
+        self, function: Callable[..., Any], arguments: Sequence[Any]
+    ) -> np.ndarray | None:
+        copies = [a.copy() if isinstance(a, np.ndarray) else a for a in arguments]
+        try:
+            with np.errstate(all="ignore"):
+                return self.read(function(*copies), arguments)
+        except Exception:  # wrong answers may well fail on some inputs
+            return None
+
+    def __iter__(self) -> Iterator[Mistake]:
+        """The mistakes that the notebook knows: single ones, and frequent pairs.
+
+        Some have equal values, and a few the right one.
+        """
+        yield from self.listed
+        for count in (1, 2):
+            for program in self.programs:
+                found = [edited for edited, _ in program.mutants(self.at, count)]
+                for edited in sorted(found, key=program.rank):
+                    if count == 1 or all(edit.frequent for _, edit in edited):
+                        yield mistake_of(program, edited)
 
 
-# (name, factor)
-FACTORS = (
-    ("the sign is wrong", -1.0),
-    ("the result is twice the right one", 2.0),
-    ("the result is half the right one", 0.5),
-    ("the sign is wrong, and the result is twice the right one", -2.0),
-    ("the sign is wrong, and the result is half the right one", -0.5),
-    ("the result is 1.5 times the right one", 1.5),
-    ("the result is four times the right one", 4.0),
-    ("the result is a quarter of the right one", 0.25),
-    ("the result is 0 everywhere", 0.0),
-)
-ASK_ZERO = "Print the result of each line. Which line is the first that gives only 0?"
-ASK_FACTOR = (
-    "Only a constant factor is wrong. Check each number in your formula: "
-    "where does it come from?"
-)
+def _right(program: Editable) -> Callable[..., Any]:
+    return lambda *arguments: program.value(arguments)
 
 
-def scaled(
-    right: Callable[..., Any], exclude: Collection[float] = ()
-) -> tuple[Mistake, ...]:
-    """The right answer times each wrong factor that is not in `exclude`."""
-
-    def times(factor: float) -> Callable[..., Any]:
-        return lambda *arguments: factor * right(*arguments)
-
-    return tuple(
-        Mistake(name, ASK_FACTOR if factor else ASK_ZERO, times(factor))
-        for name, factor in FACTORS
-        if factor not in exclude
-    )
+def mistake_of(program: Editable, edited: Edited) -> Mistake:
+    """The mutant as a mistake: the names of all edits, the hint of the first."""
+    name = "; ".join(edit.name for _, edit in edited)
+    wrong = lambda *arguments: program.value(arguments, edited)  # noqa: E731
+    return Mistake(name, program.hint(edited), wrong)
 
 
-def named(
-    mistakes: Iterable[Mistake],
-    arguments: Sequence[Any],
-    got: Any,
-    read: Reader = as_array,
-) -> Mistake | None:
-    """The first mistake whose value for `arguments` is `got`; None if there is none.
+class _Table:
+    """The mutants of a program, sorted by a generic sum of their values."""
 
-    Args:
-        arguments: the arguments of the call.
-        got: the returned value, as plain data.
-        read: turns a returned value into one array that can be compared.
-    """
-    try:
-        value = read(got)
-    except MisfitError:
-        return None
-    for mistake in mistakes:
-        if _same(_value(mistake, arguments, read), value):
-            return mistake
-    return None
+    def __init__(
+        self, program: Editable, arguments: Sequence[Any], count: int, read: Reader
+    ) -> None:
+        self.arguments = arguments  # kept alive, since its id is part of a key
+        rows: list[tuple[float, Any, Edited]] = []
+        for edited, value in program.mutants(arguments, count):
+            try:
+                total = _projected(read(value, arguments))
+            except MisfitError:
+                continue
+            rows.append((total, program.rank(edited), edited))
+        rows.sort(key=lambda row: row[:2])
+        self.sums = np.array([row[0] for row in rows])
+        self.order = [row[1] for row in rows]
+        self.mutants = [row[2] for row in rows]
+
+    def near(self, value: np.ndarray) -> list[Edited]:
+        """Mutants whose sum is that of the value, in the order of their lines."""
+        at = _projected(value)
+        room = SAME * 10 * max(1.0, _size(value))
+        first, last = np.searchsorted(self.sums, (at - room, at + room))
+        found = sorted(range(first, last), key=self.order.__getitem__)
+        return [self.mutants[i] for i in found]
 
 
-def _value(
-    mistake: Mistake, arguments: Sequence[Any], read: Reader
-) -> np.ndarray | None:
-    copies = [a.copy() if isinstance(a, np.ndarray) else a for a in arguments]
-    try:
-        with np.errstate(all="ignore"):
-            return read(mistake.wrong(*copies))
-    except Exception:  # a wrong formula may fail on some inputs
-        return None
+def _projected(value: np.ndarray) -> float:
+    flat = _finite(value)
+    return float(np.cos(1.3 * np.arange(flat.size) + 0.7) @ flat)
+
+
+def _size(value: np.ndarray) -> float:
+    return float(np.sum(np.abs(_finite(value))))
+
+
+def _finite(value: np.ndarray) -> np.ndarray:
+    flat = np.asarray(value).real.ravel()
+    return np.asarray(np.nan_to_num(flat, nan=3.17, posinf=5.33, neginf=-7.19))
 
 
 def _same(wrong: np.ndarray | None, value: np.ndarray) -> bool:
@@ -186,5 +216,5 @@ def _same(wrong: np.ndarray | None, value: np.ndarray) -> bool:
     finite = np.isfinite(wrong)
     if not np.array_equal(wrong[~finite], value[~finite], equal_nan=True):
         return False
-    scale = max(1.0, float(np.max(np.abs(wrong[finite]), initial=0.0)))
-    return bool(np.all(np.abs(wrong[finite] - value[finite]) <= SAME * scale))
+    bound = SAME * np.maximum(1.0, np.abs(wrong[finite]))
+    return bool(np.all(np.abs(wrong[finite] - value[finite]) <= bound))

@@ -1,18 +1,18 @@
 """Section 1 (a): derivatives of f, g, h, and of ℓ(x) = h(f(x), g(x)).
 
-x, a, b: numbers or arrays.
+x, x1, x2: numbers or arrays.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
 
 import solutions
 from autograder.checks.answers import Answer, Ask, Finding, Questions
-from autograder.checks.ask import Case, compare, elementwise_check, passed, unusable
+from autograder.checks.ask import Case, call_all, compare, elementwise_check, passed
 from autograder.checks.compare import (
     CLOSE,
     EXACT,
@@ -21,20 +21,26 @@ from autograder.checks.compare import (
     as_items,
     as_scalar,
 )
-from autograder.checks.mistakes import Mistake, scaled, table, variants
+from autograder.checks.mistakes import Mistakes
+from autograder.checks.mutations import Line, Program, choice
+from autograder.values.student import Reply
 
-MODERATE = (1.7, -0.3, 2.5, -1.9, 0.4, 3.0, -2.2)
-LARGE = (1e6, -1e6)  # finite differences are inaccurate here
+# Besides ordinary numbers: 0, and numbers with many decimals, which rounding changes.
+MODERATE = (1.7, -0.3, 2.5, -1.9, 0.4, 3.0, -2.2, 0.0, 0.123456789012, -1.414213562373)
+LARGE = (1e6, -1e6)  # a difference quotient loses its digits here
 POINTS = ((MODERATE, EXACT), (LARGE, CLOSE))
-PAIRS = ((1.7, -0.6), (-0.4, 2.3), (3.1, 0.8), (1e6, -2e6), (-3e6, 1e6))
+PAIRS = (
+    (1.7, -0.6), (-0.4, 2.3), (3.1, 0.8), (0.0, 1.2), (-2.7, 0.0),
+    (0.577215664902, -1.618033988750), (1e6, -2e6), (-3e6, 1e6),
+)  # fmt: skip
 
 
 def _pair_check(ask: Ask, answer: Answer) -> Finding:
-    """Check dh, a pair of partial derivatives, with numbers and with arrays."""
-    of_numbers = [tuple(float(x) for x in pair) for pair in PAIRS]
-    of_arrays = [tuple(np.array(column) for column in zip(*PAIRS, strict=True))]
-    finding = _pairs_at(of_numbers, ask, answer)
-    if finding is None or _pairs_at(of_arrays, ask, answer) is None:
+    """dh: a pair of partial derivatives, asked by numbers and by arrays."""
+    by_numbers = [tuple(float(x) for x in pair) for pair in PAIRS]
+    by_arrays = [tuple(np.array(column) for column in zip(*PAIRS, strict=True))]
+    finding = _pairs_at(by_numbers, ask, answer)
+    if finding is None or _pairs_at(by_arrays, ask, answer) is None:
         return passed(answer)
     return finding
 
@@ -42,18 +48,19 @@ def _pair_check(ask: Ask, answer: Answer) -> Finding:
 def _pairs_at(
     inputs: Sequence[tuple[Any, ...]], ask: Ask, answer: Answer
 ) -> Finding | None:
-    for arguments in inputs:
-        reply = ask.call(answer.function, *arguments)
-        tolerance = EXACT if np.max(np.abs(arguments)) < 1e3 else CLOSE
-        case = Case(arguments, np.array(solutions.dh(*arguments)), tolerance)
-        finding = unusable(answer, reply) or compare(answer, _paired(reply.value), case)
-        if finding is not None:
-            return finding
-    return None
+    return call_all(ask, answer, inputs, _judged_pair)
+
+
+def _judged_pair(
+    answer: Answer, arguments: Sequence[Any], reply: Reply
+) -> Finding | None:
+    tolerance = EXACT if np.max(np.abs(arguments)) < 1e3 else CLOSE
+    case = Case(arguments, np.array(solutions.dh(*arguments)), tolerance)
+    return compare(answer, _paired(reply.value), case)
 
 
 def _paired(value: Any) -> Any:
-    """A pair of values of size 1 as two numbers; any other value as an array, or as is."""
+    """Two things of size 1 as two numbers; everything else as it came."""
     try:
         return [as_scalar(item) for item in as_items(value, 2)]
     except MisfitError:
@@ -63,135 +70,118 @@ def _paired(value: Any) -> Any:
             return value
 
 
-VALUE = "the function is returned instead of its derivative"
-ASK_RULE = "Apply the power rule again: the exponent becomes a factor, and the power goes down by one."
+def _pair_of_arrays(value: Any, _: Sequence[Any]) -> np.ndarray:
+    """A pair, or what came back in its place, as one array."""
+    return as_array(_paired(value))
 
 
-def _array(x: Any) -> np.ndarray:
-    return np.asarray(x, float)
-
-
-def _sum(a: float, m: int, b: float, n: int) -> Callable[[Any], np.ndarray]:
-    """a xᵐ + b xⁿ: one term for the path through f, one for the path through g."""
-    return lambda x: a * _array(x) ** m + b * _array(x) ** n
-
-
-def _paths(
-    name: str, hint: str, *wrong: tuple[float, int, float, int]
-) -> tuple[Mistake, ...]:
-    return variants(name, hint, *(_sum(*terms) for terms in wrong))
-
-
-FACTOR = "a factor is wrong in the term for the path through"
-ASK_FACTOR = "Write this term again: outer derivative times inner derivative. Is each of them there once?"
-POWER = "the power of x is wrong in the term for the path through"
-ASK_POWER = "Multiply the powers of x along this path, step by step. Which power do you get in the end?"
-ASK_SQUARES = "Differentiate both squares with the same rule."
+# The correct answers, line by line.
 # fmt: off
-DF = (
-    *table(
-        (VALUE, "You return the height of the curve. Return how fast the height changes.", lambda x: x**2),
-        ("the derivative is taken twice", "Compare the curve at x = 0 and at x = 10. Is it equally steep at both points?", lambda x: 2 + 0 * x),
-        ("the factor from the power rule is missing", "How much does x² grow when x goes from 3 to 3.01? Divide that by 0.01 and compare.", lambda x: 1 * x),
-        ("the power of x is not lowered", "What does the power rule do to the exponent? Check that your exponent went down by one.", lambda x: 2 * x**2),
-        ("base and exponent are exchanged", "Check which of the two is the exponent. In Python a power is written with **, not with ^.", lambda x: 2.0**x),
-        ("the function is integrated instead of differentiated", "Differentiating lowers the power of x. Which power does your result have?", lambda x: x**3 / 3),
-        ("the sign is wrong", "For x > 0, does the curve go up or down as x grows? Compare the sign of your result.", lambda x: -2 * x),
-    ),
-    *scaled(solutions.df, exclude=(-1.0, 0.5)),
-    *table(
-        ("the power of x is not lowered, and the factor is wrong", ASK_RULE, lambda x: _array(x) ** 2 / 2),
-        ("the power of x is raised instead of lowered", ASK_RULE, lambda x: 2 * _array(x) ** 3),
-        ("the power of x is raised instead of lowered", ASK_RULE, lambda x: _array(x) ** 3),
-        ("the exponent is added instead of multiplied", ASK_RULE, lambda x: _array(x) + 2),
-        ("the derivative belongs to x³", "Read the definition of f again: which power of x is it?", lambda x: 3 * _array(x) ** 2),
-        ("a constant is added to the derivative", "What is the derivative of a constant? Check where your extra number comes from.", lambda x: 2 * _array(x) + 1),
-        ("a constant is added to the derivative", "What is the derivative of a constant? Check where your extra number comes from.", lambda x: 2 * _array(x) + 2),
-        ("the derivative is a constant", "Compare the curve at x = 0 and at x = 10. Is it equally steep at both points?", lambda x: 0 * _array(x) + 1),
-        ("the derivative belongs to 2ˣ", "Check which of the two is the base and which is the exponent in f.", lambda x: np.log(2) * 2.0 ** _array(x)),
-    ),
-)
-DG = table(
-    (VALUE, "When x grows by 0.01, by how much does g grow? Does the answer depend on x?", lambda x: 1 * x),
-    ("x is treated as a constant", "Sketch the graph of g(x) = x. Is it a flat line?", lambda x: 0 * x),
-    ("the derivative of f is returned for g", "Check which function you differentiated: f, or g?", lambda x: 2 * x),
-    ("the sign is wrong", "Does g go up or down as x grows? Compare the sign of your result.", lambda x: -1 + 0 * x),
-    ("the slope of a steeper line is returned", "When x grows by 0.01, by how much does g grow?", lambda x: 0 * _array(x) + 2),
-    ("f is returned as the derivative of g", "Check which function you differentiated: f, or g?", lambda x: _array(x) ** 2),
-    ("the function is integrated instead of differentiated", "Differentiating lowers the power of x. Which power does your result have?", lambda x: _array(x) ** 2 / 2),
-    ("1/x is returned", "The graph of g is a straight line. Does its slope depend on x?", lambda x: 1 / _array(x)),
-    ("−x is returned", "Does g go up or down as x grows, and how fast?", lambda x: -_array(x)),
-    ("x is added to the derivative", "The graph of g is a straight line. Does its slope depend on x?", lambda x: 1 + _array(x)),
-)
-DH = (
-    *table(
-        ("the two partial derivatives are added", "There are two inputs to change, one at a time. How many numbers should come back?", lambda a, b: 2 * a + 2 * b),
-        ("the two partial derivatives are in the wrong order", "For the first entry, hold x2 fixed and change x1. Which variable should that entry contain?",
-         lambda a, b: (2 * b, 2 * a)),
-        ("the other input is not held fixed", "For the first entry x2 is a constant. What is the derivative of a term that contains only x2?", lambda a, b: (2 * a + b**2, a**2 + 2 * b)),
-        (VALUE, "You return the two terms themselves. Return how fast each term changes with its input.", lambda a, b: (a**2, b**2)),
-        ("a factor of 2 is missing", "Differentiate one of the two squares again, step by step.", lambda a, b: (1 * a, 1 * b)),
-        ("the second derivatives are returned", "Count how often you differentiated. One time is enough.", lambda a, b: (2.0, 2.0)),
-        ("both inputs appear in both entries", "For the first entry only x1 changes, and x2 is a constant. Which term is left?", lambda a, b: (2 * a + 2 * b, 2 * a + 2 * b)),
-        ("both signs are wrong", "For x > 0, does a square go up or down as x grows?", lambda a, b: (-2 * a, -2 * b)),
-        ("the second entry has the wrong sign", "Check the sign between the two squares in h.", lambda a, b: (2 * a, -2 * b)),
-        ("the first entry has the wrong sign", "Check the sign between the two squares in h.", lambda a, b: (-2 * a, 2 * b)),
-        ("only one of the two entries is returned", "h has two inputs. Return one partial derivative for each.", lambda a, b: 2 * a),
-        ("only one of the two entries is returned", "h has two inputs. Return one partial derivative for each.", lambda a, b: 2 * b),
-        ("the same entry is returned twice", "For the second entry, change x2 and hold x1 fixed. Which variable should it contain?", lambda a, b: (2 * a, 2 * a)),
-        ("the same entry is returned twice", "For the second entry, change x2 and hold x1 fixed. Which variable should it contain?", lambda a, b: (2 * b, 2 * b)),
-        ("h is returned instead of its derivatives", "You return the value of h. Return how fast h changes with each input.", lambda a, b: a**2 + b**2),
-        ("h is returned instead of its derivatives", "You return the value of h. Return how fast h changes with each input.", lambda a, b: (a**2 + b**2, a**2 + b**2)),
-        ("the partial derivatives belong to a product", "Check how the two inputs are combined in h: is it a sum or a product?", lambda a, b: (b, a)),
-        ("the partial derivatives belong to a product", "Check how the two inputs are combined in h: is it a sum or a product?", lambda a, b: (2 * a * b**2, 2 * b * a**2)),
-        ("the partial derivatives belong to x₁ + x₂", "What happens to each input in h before the two are added?", lambda a, b: (1.0, 1.0)),
-        ("a factor of 2 is missing in one entry", ASK_SQUARES, lambda a, b: (2 * a, b)),
-        ("a factor of 2 is missing in one entry", ASK_SQUARES, lambda a, b: (a, 2 * b)),
-        ("the power of x is not lowered", ASK_RULE, lambda a, b: (2 * a**2, 2 * b**2)),
-    ),
-    *variants("one entry has a wrong factor", ASK_SQUARES,
-           lambda a, b: (2 * a, 4 * b), lambda a, b: (4 * a, 2 * b), lambda a, b: (2 * a, 3 * b), lambda a, b: (3 * a, 2 * b)),
-    *variants("one entry does not contain its input", ASK_RULE,
-           lambda a, b: (2 * a, 2 + 0 * b), lambda a, b: (2 + 0 * a, 2 * b), lambda a, b: (2 * a, 1 + 0 * b),
-           lambda a, b: (1 + 0 * a, 2 * b), lambda a, b: (2 * a, 0 * b), lambda a, b: (0 * a, 2 * b)),
-    *variants("both entries have a wrong factor", ASK_RULE, lambda a, b: (4 * a, 4 * b), lambda a, b: (3 * a, 3 * b)),
-    *table(("h is differentiated with respect to x instead of x₁ and x₂", "Treat x1 and x2 as two independent inputs here. The chain rule comes later, in dl.",
-            lambda a, b: (4 * a**3, 2 * b))),
-)
-DL = (
-    *table(
-        ("the path through g is missing", "Draw the paths from x to h. How many are there? Each one needs a term in your sum.", lambda x: 4 * x**3),
-        ("the path through f is missing", "Draw the paths from x to h. How many are there? Each one needs a term in your sum.", lambda x: 2 * x),
-        ("the inner derivatives are missing", "You have how h changes with its inputs. How fast do these inputs change with x?", lambda x: 2 * x**2 + 2 * x),
-        ("the outer derivative is taken at x", "For x = 3, which number does h get as its first input? Take the derivative of h there.", lambda x: 4 * x**2 + 2 * x),
-        ("the two paths are multiplied instead of added", "Multiply the derivatives along one path. What do you do with the results of the two paths?", lambda x: 8 * x**4),
-        (VALUE, "You return ℓ itself. Return how fast ℓ changes with x.", lambda x: x**4 + x**2),
-        ("the outer function h is left out", "Where does h appear in your answer? Another h would need another result.", lambda x: 2 * x + 1),
-        ("a factor of 2 is missing in the term for g", "Differentiate the square of g(x) again, step by step.", lambda x: 4 * x**3 + x),
-        ("a factor of 2 is missing in the term for f", "Differentiate the square of f(x) again, step by step. Which factor is missing?", lambda x: 2 * x**3 + 2 * x),
-        ("the two terms are returned separately, not added", "ℓ has one input and one output, so its derivative is one number. How do you combine the terms?", lambda x: (4 * x**3, 2 * x)),
-        ("the second derivative is returned", "Count how often you differentiated. One time is enough.", lambda x: 12 * x**2 + 2),
-        ("the two paths are subtracted instead of added", "Check the sign between your two terms. How do the contributions of two paths combine?", lambda x: 4 * x**3 - 2 * x),
-        ("the sign is wrong", "For a large x, does ℓ go up or down as x grows? Compare the sign of your result.", lambda x: -4 * x**3 - 2 * x),
-        ("the derivative is half the right one", "Check your factors: there is no ½ in this function.", lambda x: 2 * x**3 + x),
-        ("the power of x is not lowered", "What does the power rule do to the exponent? Check the exponent of each term.", lambda x: 4 * x**4 + 2 * x**2),
-    ),
-    *scaled(solutions.dl, exclude=(-1.0, 0.5)),
-    *_paths(f"{FACTOR} f", ASK_FACTOR, (1, 3, 2, 1), (3, 3, 2, 1), (6, 3, 2, 1), (8, 3, 2, 1), (5, 3, 2, 1),
-            (12, 3, 2, 1), (16, 3, 2, 1), (-4, 3, 2, 1), (0.5, 3, 2, 1)),
-    *_paths(f"{FACTOR} g", ASK_FACTOR, (4, 3, 3, 1), (4, 3, 4, 1), (4, 3, 6, 1), (4, 3, 0.5, 1)),
-    *_paths(f"{POWER} f", ASK_POWER, (4, 1, 2, 1), (4, 4, 2, 1), (4, 0, 2, 1), (4, 5, 2, 1), (2, 1, 2, 1), (2, 5, 2, 1),
-            (1, 4, 2, 1), (6, 2, 2, 1), (6, 5, 2, 1), (4, 6, 2, 1), (6, 1, 2, 1), (2, 4, 2, 1), (1, 2, 2, 1), (3, 2, 2, 1)),
-    *_paths(f"{POWER} g", ASK_POWER, (4, 3, 2, 2), (4, 3, 2, 0), (4, 3, 1, 0), (4, 3, 1, 2), (4, 3, 2, 3)),
-    *table(
-        ("only the constant factors are returned", ASK_RULE, lambda x: 6 + 0 * _array(x)),
-        ("outer and inner derivative are added instead of multiplied", "Along one path, do you add or multiply the derivatives?", lambda x: 2 * _array(x) ** 2 + 4 * _array(x) + 1),
-        ("every outer derivative is multiplied by every inner one", "Multiply each outer derivative only by the inner derivative of the same path, then add.", lambda x: (2 * _array(x) ** 2 + 2 * _array(x)) * (2 * _array(x) + 1)),
-        ("h is applied to the derivatives of f and g", "At which point do you take the derivative of h? Its inputs are the values f(x) and g(x).", lambda x: 4 * _array(x) ** 2 + 1),
-        ("dh is called with the derivatives of f and g", "At which point do you take the derivative of h? Its inputs are the values f(x) and g(x).", lambda x: 4 * _array(x) + 2),
-    ),
-)
+POWER = "The power rule does two things: the old exponent comes down as a factor, and the exponent falls by one."
+FACTOR = "Work the derivative out once more on paper, and compare every factor."
+INVERSE = "Differentiating lowers the exponent; integrating raises it."
+X = np.array([1.3, -0.7, 0.45, 2.6, -1.15])
+DF = Mistakes(Program(("x",), (
+    Line("df", "2 * x", POWER, "df(x)", (
+        choice("the function itself is returned instead of its derivative", "x ** 2", "That is how high the curve is. How steep is it?"),
+        choice("the power rule is applied twice", "2 + 0 * x", "The slope of x² is not the same everywhere."),
+        choice("the factor of the power rule is missing", "x", "From x = 3 to x = 3.01, by how much does x² grow?"),
+        choice("the exponent is not lowered", "2 * x ** 2"),
+        choice("base and exponent are exchanged", "2.0 ** x", "x is the base and 2 is the exponent. In Python, write x ** 2."),
+        choice("the function is integrated instead of differentiated", "x ** 3 / 3", INVERSE),
+        choice("the function is halved instead of differentiated", "x ** 2 / 2", POWER),
+        choice("the exponent is raised instead of lowered", "2 * x ** 3"),
+        choice("the exponent is raised instead of lowered", "x ** 3"),
+        choice("the exponent is added instead of multiplied", "x + 2"),
+        choice("the rule for x³ is used", "3 * x ** 2", "f(x) = x²: which exponent comes down?"),
+        choice("a constant is added", "2 * x + 1", "x² has no second term, so its derivative has none."),
+        choice("a constant is added", "2 * x + 2", "x² has no second term, so its derivative has none."),
+        choice("the derivative is the same everywhere", "1 + 0 * x", "The slope of x² is not the same everywhere."),
+        choice("the derivative of 2ˣ is returned", "np.log(2) * 2.0 ** x", "x is the base and 2 is the exponent."),
+        choice("the absolute value is returned", "2 * np.abs(x)", "Left of 0 the curve falls: which sign has its slope there?", False),
+    )),
+), FACTOR), at=(X,))
+DG = Mistakes(Program(("x",), (
+    Line("dg", "1 + 0 * x", "When x grows by 0.01, by how much does g(x) = x grow?", "dg(x)", (
+        choice("the function itself is returned instead of its derivative", "x"),
+        choice("x is treated as a constant", "0 * x", "The graph of g(x) = x is not flat."),
+        choice("the derivative of f is returned", "2 * x", "This is the derivative of x². g(x) = x."),
+        choice("f is returned", "x ** 2", "That is f itself. g(x) = x: how steep is it?"),
+        choice("the function is integrated instead of differentiated", "x ** 2 / 2", INVERSE),
+        choice("the result is divided by x", "1 / x", "A straight line is equally steep everywhere."),
+        choice("the result is divided by x", "x / x", "A straight line is equally steep everywhere, also at x = 0.", False),
+        choice("the sign of g is changed", "-x"),
+        choice("x is added to the slope", "1 + x", "A straight line is equally steep everywhere."),
+    ), by_hand=True),
+), FACTOR), at=(X,))
+EACH = "Move one input of h and keep the other fixed. Which term of h changes?"
+DH = Mistakes(Program(("x1", "x2"), (
+    Line("first", "2 * x1", POWER, "∂h/∂x₁"),
+    Line("second", "2 * x2", POWER, "∂h/∂x₂"),
+    Line("dh", "np.array([first, second])", EACH, "dh", (
+        choice("the two partial derivatives are exchanged", "np.array([second, first])"),
+        choice("the two partial derivatives are added up", "first + second", "h has two inputs: return a pair."),
+        choice("h is returned instead of its partial derivatives", "x1 ** 2 + x2 ** 2", "That is h itself. Return how fast it changes with each input."),
+        choice("only the first partial derivative is returned", "first", "h has two inputs: return a pair."),
+        choice("only the second partial derivative is returned", "second", "h has two inputs: return a pair."),
+        choice("the first partial derivative is returned twice", "np.array([first, first])"),
+        choice("the second partial derivative is returned twice", "np.array([second, second])"),
+        choice("both inputs are in both partial derivatives", "np.array([first + second, first + second])"),
+        choice("the other input is not kept fixed", "np.array([first + x2 ** 2, x1 ** 2 + second])"),
+        choice("h is treated as a product", "np.array([x2, x1])", "The two squares in h are added."),
+        choice("h is treated as a product", "np.array([2 * x1 * x2 ** 2, 2 * x2 * x1 ** 2])", "The two squares in h are added."),
+        choice("h itself is returned twice", "np.array([x1 ** 2 + x2 ** 2, x1 ** 2 + x2 ** 2])", "That is h itself. Return how fast it changes with each input."),
+        choice("h is differentiated with respect to x", "np.array([4 * x1 ** 3, second])", "h only knows its two inputs, not where they come from."),
+        choice("the exponents are not lowered", "np.array([2 * x1 ** 2, 2 * x2 ** 2])", POWER),
+        choice("the squares themselves are returned", "np.array([x1 ** 2, x2 ** 2])", "Return how fast each square changes."),
+        choice("second derivatives are returned", "np.array([2 + 0 * x1, 2 + 0 * x2])", "Differentiate once, not twice."),
+        choice("the partial derivatives of a sum are returned", "np.array([1 + 0 * x1, 1 + 0 * x2])", "Each input is squared before they are added."),
+    ), by_hand=True),
+), FACTOR), at=(X, X[::-1] * 0.7 + 0.2), read=_pair_of_arrays)
+PATH = "Along one path, multiply the outer derivative by the inner one: each of them once."
+DL = Mistakes(Program(("x",), (
+    Line("f", "x ** 2", "h gets f(x) = x² as its first input.", "f(x)"),
+    Line("g", "1 * x", "h gets g(x) = x as its second input.", "g(x)"),
+    Line("df", "2 * x", POWER, "df"),
+    Line("dg", "1 + 0 * x", "The slope of g(x) = x is 1 everywhere.", "dg", (
+        choice("x is used instead of dg", "x"), choice("dg is 0", "0 * x"),
+    ), by_hand=True),
+    Line("h1", "2 * f", "∂h/∂x₁ is taken at f(x), the first input of h.", "∂h/∂x₁"),
+    Line("h2", "2 * g", "∂h/∂x₂ is taken at g(x), the second input of h.", "∂h/∂x₂"),
+    Line("via_f", "h1 * df", PATH, "the path through f", (
+        choice("the inner derivative is missing from the path through f", "h1"),
+        choice("the outer derivative is missing from the path through f", "df"),
+        *(choice(f"the path through f has a wrong factor ({c:g} instead of 4)", f"{c} * x ** 3", PATH, False) for c in (0.5, 1, 3, 5, 6, 8, 12, 16, -4)),
+        *(choice(f"the path through f has a wrong power ({c}x{'⁰¹²³⁴⁵⁶'[n]} instead of 4x³)", f"{c} * x ** {n} + 0 * x", PATH, False)
+          for c, n in ((4, 1), (4, 4), (4, 0), (4, 5), (2, 5), (1, 4), (6, 2), (6, 5), (4, 6), (6, 1), (2, 4), (1, 2), (3, 2))),
+    )),
+    Line("via_g", "h2 * dg", PATH, "the path through g", (
+        choice("the outer derivative is missing from the path through g", "dg"),
+        *(choice(f"the path through g has a wrong factor ({c:g} instead of 2)", f"{c} * x", PATH, False) for c in (0.5, 3, 4, 6)),
+        *(choice(f"the path through g has a wrong power ({c}x{'⁰¹²³'[n]} instead of 2x)", f"{c} * x ** {n} + 0 * x", PATH, False) for c, n in ((2, 2), (2, 0), (1, 2), (2, 3))),
+    )),
+    Line("dl", "via_f + via_g", "x reaches h along two paths. Add up what each of them contributes.", "dl(x)", (
+        choice("the path through g is missing", "via_f"),
+        choice("the path through f is missing", "via_g"),
+        choice("the two paths are multiplied instead of added", "via_f * via_g"),
+        choice("the two paths are subtracted instead of added", "via_f - via_g"),
+        choice("one number for each path is returned, not their sum", "np.array([via_f, via_g])", "dl has one value at each x: add the two paths."),
+        choice("ℓ itself is returned", "x ** 4 + x ** 2", "That is ℓ itself. How fast does it change?"),
+        choice("the outer function h is left out", "df + dg"),
+        choice("the inner derivatives are missing", "h1 + h2"),
+        choice("∂h/∂x₁ is taken at x instead of f(x)", "2 * x * df + via_g"),
+        choice("the second derivative is returned", "12 * x ** 2 + 2", "Differentiate once, not twice."),
+        choice("the exponents are not lowered", "4 * x ** 4 + 2 * x ** 2", POWER),
+        choice("only the constant factors are left", "6 + 0 * x", POWER),
+        choice("outer and inner derivatives are added instead of multiplied", "(h1 + df) + (h2 + dg)"),
+        choice("each outer derivative is multiplied by both inner ones", "(h1 + h2) * (df + dg)"),
+        choice("the derivatives of f and g are put into h", "df ** 2 + dg ** 2", "h gets f(x) and g(x), not their derivatives."),
+        choice("the derivatives of f and g are put into dh", "2 * df + 2 * dg", "The partial derivatives of h are taken at f(x) and g(x)."),
+    )),
+), FACTOR), at=(X,))
+# fmt: on
 
+# fmt: off
 QUESTIONS: Questions = {
     "q1a_parts": (
         Answer("df", elementwise_check(solutions.df, *POINTS), DF, hints=(

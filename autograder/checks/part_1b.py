@@ -1,8 +1,8 @@
 """Section 1 (b): the chain rule along n paths, and its computation graph.
 
-df, g, dg, w: the arguments of the student's function.  n: the number of functions g.  A
-wrong graph that cannot be evaluated (a cycle, an unused node, a missing source) is
-recognised by its structure instead.
+df, g, dg, w: what students are given.  n: the number of functions g.  A graph that has
+no value (a cycle, a node that leads nowhere, a missing source) is compared by its
+structure instead.
 """
 
 from __future__ import annotations
@@ -16,21 +16,76 @@ import solutions
 from autograder.checks import feedback
 from autograder.checks.answers import Answer, Questions
 from autograder.checks.ask import value_check
+from autograder.checks.graph_edits import SOURCE, Graph, GraphProgram, Node
 from autograder.checks.graphs import (
     FaultError,
     as_graph,
     evaluate,
     forward_only,
     graph_check,
+    graph_mistakes,
 )
-from autograder.checks.inputs import paths
-from autograder.checks.mistakes import scaled, table
+from autograder.checks.inputs import Paths, paths
+from autograder.checks.mistakes import Mistakes, table
+from autograder.checks.mutations import Line, Program, choice
 from solutions import Op
 from solutions.operations import Value
 
-PATHS = [paths(n, seed) for n, seed in ((3, 11), (1, 12), (5, 13), (2, 14))]
+# Besides generic cases: n = 1, and w = 0.
+CASES = [paths(n, seed) for n, seed in ((3, 11), (1, 12), (5, 13), (2, 14))]
+CASES += [paths(4, 15)._replace(w=0.0)]
 
-# The graph may contain any f and g. These ones depend on the order of the inputs.
+# The correct total derivative, line by line.
+# fmt: off
+POINT = "f gets g(w) as its inputs, so its gradient is taken at g(w)."
+JOIN = "Multiply along each path: entry i of df by entry i of dg. Then add up the paths."
+TOTAL_DERIVATIVE = Mistakes(Program(Paths._fields, (
+    Line("x", "g(w)", "The inputs of f are the values g(w): print them.", "g(w)"),
+    Line("t", "dg(w)", "Each path begins with how fast gᵢ changes with w: that is dg(w).", "dg(w)", (
+        choice("the derivatives of g are estimated instead of taken from dg", "(g(w + 1e-6) - g(w - 1e-6)) / 2e-6", "`dg` is an argument of your function: call it."),
+        choice("w is used instead of dg(w)", "w + 0 * x"), choice("the derivatives of g are missing", "1 + 0 * x"),
+        choice("dg is evaluated at 0 instead of w", "dg(0.0)", "", False), choice("dg is evaluated at 1 instead of w", "dg(1.0)", "", False),
+        choice("dg is evaluated at g(w) instead of w", "np.array([dg(v)[i] for i, v in enumerate(x)])"),
+        choice("g is used instead of dg", "g(w)"), choice("the derivatives of g are squared", "dg(w) ** 2", "", False),
+        choice("w is an extra factor", "w * dg(w)"), choice("g(w) is an extra factor", "g(w) * dg(w)", "", False),
+    )),
+    Line("s", "df(x)", POINT, "df(g(w))", (
+        choice("df is evaluated at w instead of g(w)", "df(w + 0 * x)", POINT),
+        choice("df is evaluated at dg(w) instead of g(w)", "df(t)", POINT), choice("df is evaluated at 0 instead of g(w)", "df(0 * x)", POINT, False),
+        choice("df is evaluated at w · g(w)", "df(w * x)", POINT, False), choice("df is evaluated at g(w) · dg(w)", "df(x * t)", POINT, False),
+        choice("the gradient of f is missing", "1 + 0 * x", "Each path ends with how fast f changes with its i-th input: that is df(g(w))."),
+        choice("g(w) is used instead of the gradient of f", "x"), choice("w is used instead of the gradient of f", "w + 0 * x"),
+        choice("the gradient of f is squared", "df(x) ** 2", "", False),
+    )),
+    Line("each", "s * t", JOIN, "the products of each path", (
+        choice("df and dg are added instead of multiplied", "s + t"), choice("dg is subtracted from df", "s - t", "", False),
+        choice("df is divided by dg", "s / t", "", False), choice("dg is divided by df", "t / s", "", False),
+        choice("the order of the paths in dg is reversed", "s * t[::-1]", "", False), choice("df and dg are shifted against each other", "s * np.roll(t, 1)", "", False),
+        choice("df and dg are shifted against each other", "s * np.roll(t, -1)", "", False), choice("the derivatives of g are missing", "s"), choice("the gradient of f is missing", "t"),
+        choice("only absolute values are used", "np.abs(s * t)", "", False), choice("g(w) is added", "s * t + x", "", False),
+        choice("every entry of df meets the sum of dg", "s * np.sum(t)", "", False), choice("every entry of dg meets the sum of df", "np.sum(s) * t", "", False),
+    ), by_hand=True),
+    Line("d", "np.sum(each)", JOIN, "the derivative", (
+        choice("the products are not added up", "each", "One number w goes in and one number f comes out, so the derivative is one number."),
+        choice("the sums are multiplied instead of the products added", "np.sum(s) * np.sum(t)"),
+        choice("the paths are multiplied instead of added", "np.prod(each)"),
+
+        choice("every entry of df meets every entry of dg", "np.outer(s, t)"),
+
+        choice("means are multiplied", "np.mean(s) * np.sum(t)", JOIN, False), choice("means are multiplied", "np.mean(s) * np.mean(t)", JOIN, False),
+        choice("only the largest path is used", "np.max(each)", JOIN, False), choice("only the smallest path is used", "np.min(each)", JOIN, False),
+        choice("the gradient of f itself is returned", "s", "That is how f changes with its inputs. How do the inputs change with w?"),
+        choice("the derivatives of g are returned", "t", "That is how the inputs change with w. How does f change with them?"),
+        choice("the sum of the gradient of f is returned", "np.sum(s)", "If no gᵢ changed at all, what would the derivative be?"),
+        choice("the sum of the derivatives of g is returned", "np.sum(t)", "A steep f and a flat f should give different results."),
+        choice("the mean of the gradient of f is returned", "np.mean(s)", JOIN, False), choice("the mean of the derivatives of g is returned", "np.mean(t)", JOIN, False),
+        choice("the entries of dg are multiplied up", "np.prod(t)", JOIN, False), choice("the entries of df are multiplied up", "np.prod(s)", JOIN, False), choice("the sum of df meets the product of dg", "np.sum(s) * np.prod(t)", JOIN, False),
+        choice("the length of the terms is returned", "np.sqrt(np.sum(each ** 2))", JOIN, False), choice("running sums are returned", "np.cumsum(each)", JOIN, False),
+    )),
+), "Where does a minus sign, or a factor, appear in the chain rule?"), at=CASES[0])
+# fmt: on
+
+# The functions of the graph are opaque; generic ones show the order of the inputs.
 
 W_VALUE = np.asarray(0.83)
 
@@ -55,9 +110,9 @@ def _graph_value(n: int, returned: Any) -> np.ndarray:
     used = [node[0] for node in as_graph(returned).values() if node[0] != "source"]
     if sorted(used) != sorted(operations):
         raise FaultError(
-            f"Each of g1 … g{n} and f should appear in the graph exactly once.",
-            "a function is used more than once or not at all",
-            "Print your graph for n = 2 and for n = 3. Is each of the n functions g there once, and f once?",
+            f"Each of g1 … g{n} and f should be there exactly once.",
+            "a function used too often, or never",
+            "Count in your graph: how often is each g applied, and f?",
         )
     return value
 
@@ -67,205 +122,80 @@ def _graph_expected(n: int) -> np.ndarray:
     return np.asarray(_f(n).forward(*gs))
 
 
-# Wrong derivatives
+# The correct graph, node by node.
 
-H = 1e-6
-
-
-def _combined(combine: Callable[[Any, Any], Any]) -> Callable[..., Any]:
-    """The gradient of f at g(w) and the derivatives of g, combined in some way."""
-    return lambda df, g, dg, w: combine(np.asarray(df(g(w))), np.asarray(dg(w)))
-
-
-ASK_PAIR = "Which derivative of g belongs to which entry of the gradient, and how do you combine the products?"
-ASK_PATH = "Along one path, do you add or multiply the derivatives?"
-ASK_ARGUMENT = (
-    "Check each argument: `df` and `dg` are derivatives, `g` and `w` are values."
-)
-ASK_POINT = "Compute f step by step from w. Which vector does f get as its input?"
 # fmt: off
-TOTAL_DERIVATIVE = (
-    *table(
-        ("the inner derivatives are missing", "Suppose no gᵢ changes, so dg(w) is 0 everywhere. Which result should come out, and which does yours give?", lambda df, g, dg, w: np.sum(df(g(w)))),
-        ("the gradient of f is missing", "Where does `df` appear in your answer? A steeper f should give a larger result.", lambda df, g, dg, w: np.sum(dg(w))),
-        ("the n terms are not added", "One number w goes in and one number f comes out. How many numbers is the derivative?",
-         _combined(lambda f, s: f * s)),
-        ("the product of two sums is computed instead of the sum of the products", "First multiply each ∂f/∂xᵢ by its own gᵢ′, then add the products.", lambda df, g, dg, w: np.sum(df(g(w))) * np.sum(dg(w))),
-        ("the paths are multiplied instead of added", "Suppose one gᵢ does not change. Should the other paths still count?", _combined(lambda f, s: np.prod(f * s))),
-        ("g and dg are exchanged", "Compute f step by step from w. At which point is f evaluated?", lambda df, g, dg, w: np.dot(df(dg(w)), g(w))),
-        ("the gradient of f is taken at w", "Which vector does f get as its input: w, or the values of g?", lambda df, g, dg, w: np.dot(df(np.full(len(g(w)), w)), dg(w))),
-        ("the mean of the terms is computed instead of the sum", "Check how you combine the terms. Do the contributions of several paths add up, or average?", _combined(lambda f, s: np.mean(f * s))),
-        ("the result is the term of the first path only", "How many inputs of f change when w changes? Each of them needs a term.", _combined(lambda f, s: f[0] * s[0])),
-        ("the result is the term of the last path only", "How many inputs of f change when w changes? Each of them needs a term.", _combined(lambda f, s: f[-1] * s[-1])),
-        ("g is used instead of its derivative", "Does the effect of a path depend on the value of gᵢ, or on how fast gᵢ changes?", lambda df, g, dg, w: np.dot(df(g(w)), g(w))),
-        ("the derivative of g is estimated although it is given", "Which of your arguments gives the derivative of g? Use it instead of an estimate.",
-         lambda df, g, dg, w: np.dot(df(g(w)), (g(w + H) - g(w - H)) / (2 * H))),
-        ("the gradient of f is taken at dg(w)", "Compute f step by step from w. At which point is f evaluated?", lambda df, g, dg, w: np.dot(df(dg(w)), dg(w))),
-        ("the sign is wrong", "Look for a minus in your code. Is there one in the question?", _combined(lambda f, s: -np.sum(f * s))),
-        ("the result is multiplied by w", "Each factor should be a derivative. Which factor of yours is not one?", lambda df, g, dg, w: w * np.sum(df(g(w)) * dg(w))),
-        ("all pairs are multiplied instead of the matching ones", "Which derivative of g belongs to which entry of the gradient of f?", lambda df, g, dg, w: np.outer(df(g(w)), dg(w))),
-    ),
-    *scaled(solutions.total_derivative, exclude=(-1.0,)),
-    *table(
-        ("g is used instead of the gradient of f", ASK_ARGUMENT, lambda df, g, dg, w: np.dot(g(w), dg(w))),
-        ("w is used instead of the derivatives of g", ASK_ARGUMENT, lambda df, g, dg, w: np.sum(df(g(w)) * w)),
-        ("w is used instead of the derivatives of g", ASK_ARGUMENT, lambda df, g, dg, w: np.asarray(df(g(w))) * w),
-        ("w is used instead of the gradient of f", ASK_ARGUMENT, lambda df, g, dg, w: np.sum(w * dg(w))),
-        ("the gradient of f is squared", ASK_PAIR, _combined(lambda f, s: np.sum(f**2))),
-        ("the derivatives of g are squared", ASK_PAIR, _combined(lambda f, s: np.sum(s**2))),
-        ("the derivatives of g appear twice", ASK_PAIR, _combined(lambda f, s: np.sum(f * s**2))),
-        ("the derivatives are added instead of multiplied", ASK_PATH, _combined(lambda f, s: np.sum(f + s))),
-        ("the derivatives are added instead of multiplied", ASK_PATH, _combined(lambda f, s: f + s)),
-        ("the derivatives are subtracted instead of multiplied", ASK_PATH, _combined(lambda f, s: np.sum(f - s))),
-        ("the derivatives are divided instead of multiplied", ASK_PATH, _combined(lambda f, s: np.sum(f / s))),
-        ("the derivatives are divided instead of multiplied", ASK_PATH, _combined(lambda f, s: np.sum(s / f))),
-        ("the last path is left out", "Print the indices of your loop for n = 3. Where does it end?", _combined(lambda f, s: np.dot(f[:-1], s[:-1]))),
-        ("the first path is left out", "Print the indices of your loop for n = 3. Where does it begin?", _combined(lambda f, s: np.dot(f[1:], s[1:]))),
-        ("the paths are paired in reverse order", ASK_PAIR, _combined(lambda f, s: np.dot(f, s[::-1]))),
-        ("the paths are paired with a shift of one", ASK_PAIR, _combined(lambda f, s: np.dot(f, np.roll(s, 1)))),
-        ("the paths are paired with a shift of one", ASK_PAIR, _combined(lambda f, s: np.dot(f, np.roll(s, -1)))),
-        ("the mean of one factor is multiplied by the sum of the other", ASK_PAIR, _combined(lambda f, s: np.mean(f) * np.sum(s))),
-        ("the product of two means is computed", ASK_PAIR, _combined(lambda f, s: np.mean(f) * np.mean(s))),
-        ("the gradient of f is multiplied by the sum of all derivatives of g", ASK_PAIR, _combined(lambda f, s: f * np.sum(s))),
-        ("the derivatives of g are multiplied by the sum of the gradient of f", ASK_PAIR, _combined(lambda f, s: np.sum(f) * s)),
-        ("the mean of the gradient of f is returned", ASK_PAIR, _combined(lambda f, s: np.mean(f))),
-        ("the mean of the derivatives of g is returned", ASK_PAIR, _combined(lambda f, s: np.mean(s))),
-        ("the gradient of f alone is returned", "You have how f changes with each xᵢ. How fast does each xᵢ change with w?", _combined(lambda f, s: f)),
-        ("the derivatives of g alone are returned", "You have how fast each xᵢ changes with w. How does f change with each xᵢ?", _combined(lambda f, s: s)),
-        ("the derivatives of g are multiplied with each other", "Do the contributions of different paths add up, or multiply?", _combined(lambda f, s: np.prod(s))),
-        ("the entries of the gradient of f are multiplied with each other", "Do the contributions of different paths add up, or multiply?", _combined(lambda f, s: np.prod(f))),
-        ("every path contains the derivatives of all g", "Does xᵢ depend on every g, or only on gᵢ?", _combined(lambda f, s: np.sum(f) * np.prod(s))),
-        ("the Euclidean norm of the terms is returned", "Check how you combine the terms. Are they squared in the chain rule?", _combined(lambda f, s: np.sqrt(np.sum((f * s) ** 2)))),
-        ("the running sums are returned", "How many numbers is the derivative? Return only the last sum.", _combined(lambda f, s: np.cumsum(f * s))),
-        ("g is multiplied in as an extra factor", "Each factor should be a derivative. Which factor of yours is not one?", lambda df, g, dg, w: np.sum(df(g(w)) * dg(w) * g(w))),
-        ("g is added to the sum", "Look at each term of your sum. Which one is not a product of two derivatives?", lambda df, g, dg, w: np.sum(df(g(w)) * dg(w) + g(w))),
-        ("the gradient of f is taken at g(w) times dg(w)", ASK_POINT, lambda df, g, dg, w: np.dot(df(g(w) * dg(w)), dg(w))),
-        ("the gradient of f is taken at w times g(w)", ASK_POINT, lambda df, g, dg, w: np.dot(df(w * g(w)), dg(w))),
-        ("the gradient of f is taken at 0", ASK_POINT, lambda df, g, dg, w: np.dot(df(0 * g(w)), dg(w))),
-        ("the gradient of f is taken at dg(w), and the inner derivatives are missing", ASK_POINT, lambda df, g, dg, w: np.sum(df(dg(w)))),
-        ("the gradient of f is taken at dg(w), and the terms are not added", ASK_POINT, lambda df, g, dg, w: df(dg(w)) * dg(w)),
-        ("the derivatives of g are taken at g(w)", "Which number goes into each g? Call `dg` with the same number.",
-         lambda df, g, dg, w: np.dot(df(g(w)), [dg(v)[i] for i, v in enumerate(g(w))])),
-        ("the derivatives of g are taken at 1", "Which number goes into each g? Call `dg` with the same number.", lambda df, g, dg, w: np.dot(df(g(w)), dg(1.0))),
-        ("the derivatives of g are taken at 0", "Which number goes into each g? Call `dg` with the same number.", lambda df, g, dg, w: np.dot(df(g(w)), dg(0.0))),
-    ),
-)
-# fmt: on
-
-# Wrong graphs
-
-Graph = dict[str, tuple[Any, ...]]
-Node = Callable[[int], tuple[Any, ...]]  # from the number of a node to its tuple
-SOURCE = ("source",)
-W: Graph = {"w": SOURCE}
+PROGRAM = GraphProgram(lambda n: ("w",), (
+    Node("x{i}", "g{i}", ("w",), "Each gᵢ gets w, and nothing else.", "gᵢ(w)", ("g", "dg{i}")),
+    Node("y", "f", ("*x",), "f is applied once, to all n values in order.", "f", ("sum", "add", "mul", "df")),
+))
+X, Y = PROGRAM.nodes
+ONCE = "f is applied once, to n inputs. How often is it in your graph?"
+EACH_G = "Each of g1, g2, … gn is applied once, to w."
+COUNT = "Print your dict for n = 3 and n = 4: how many g does it have?"
+INPUTS = "The tuple of a node lists what the node is computed from."
 
 
-def _each(n: int, letter: str, node: Node) -> Graph:
-    return {f"{letter}{i}": node(i) for i in range(1, n + 1)}
+def _built(*nodes: Node) -> Callable[[int], Graph]:
+    other = GraphProgram(lambda n: ("w",), nodes)
+    return lambda n: other.value((n,))
 
 
-def _fan(n: int) -> Graph:
-    return W | _each(n, "x", lambda i: (f"g{i}", "w"))
+def _x(inputs: Callable[[int], tuple[str, ...]]) -> Callable[[int], Graph]:
+    """A graph whose node xᵢ has these inputs; all else is right."""
+    return lambda n: PROGRAM.value((n,)) | {f"x{i}": (f"g{i}", *inputs(i)) for i in range(1, n + 1)}
 
 
-def _xs(n: int) -> list[str]:
-    return [f"x{i}" for i in range(1, n + 1)]
-
-
-def _end(*inputs: str) -> Graph:
-    return {"y": ("f", *inputs)}
-
-
-def _whole(x: Callable[[int, int], tuple[Any, ...]]) -> Callable[[int], Graph]:
-    """A graph with the nodes xᵢ = x(i, n); the rest is right."""
-    return lambda n: W | _each(n, "x", lambda i: x(i, n)) | _end(*_xs(n))
-
-
-def _ended(inputs: Callable[[list[str]], list[str]]) -> Callable[[int], Graph]:
-    """A graph in which f has other inputs; the rest is right."""
-    return lambda n: _fan(n) | _end(*inputs(_xs(n)))
+def _two_at_a_time(n: int) -> Graph:
+    graph, last = _built(X)(n), "x1"
+    for i in range(2, n + 1):
+        graph[f"y{i}"], last = ("f", last, f"x{i}"), f"y{i}"
+    return graph if n > 1 else graph | {"y1": ("f", "x1")}
 
 
 def _before(i: int) -> str:
     return f"x{i - 1}" if i > 1 else "w"
 
 
-def _nested(n: int) -> Graph:
-    """A graph that applies f to two inputs at a time."""
-    graph = _fan(n)
-    last = "x1"
-    for i in range(2, n + 1):
-        graph[f"y{i}"] = ("f", last, f"x{i}")
-        last = f"y{i}"
-    return graph if n > 1 else graph | {"y1": ("f", "x1")}
-
-
-ASK_F = "How often does f appear in the question, and how many inputs does it have? Compare with your graph."
-ASK_FEWER = "Print your graph for n = 3 and n = 4. How many g nodes does each one have?"
-ASK_FIRST = "Print the tuple of the f node. Which input should come first?"
-ASK_G = "How many functions g are there, and how often is each applied? Compare with your graph."
-ASK_ORDER = (
-    "Keep the inputs of f in the order x₁, …, xₙ. For a general f the order matters."
+LISTED = table(
+    ("the g are chained: each one gets the result of the one before", EACH_G, lambda n: _x(lambda i: (_before(i),))(n) | {"y": ("f", f"x{n}")}),
+    ("each g gets the result of the one before", EACH_G, _x(lambda i: (_before(i),))),
+    ("each g gets w and the result of the one before", EACH_G, _x(lambda i: ("w", *[f"x{i - 1}"] * (i > 1)))),
+    ("each g gets w n times", EACH_G, lambda n: _x(lambda i: ("w",) * n)(n)),
+    ("f is missing", "The graph should end in one value, that of f.", _built(X)),
+    ("w is an input of f as well", "f only gets the results of the g.", lambda n: _built(X)(n) | {"y": ("f", "w", *(f"x{i}" for i in range(1, n + 1)))}),
+    ("there is one g instead of n", EACH_G, lambda n: {"w": SOURCE, "x": ("g", "w"), "y": ("f", "x")}),
+    ("there is one g instead of n", EACH_G, lambda n: {"w": SOURCE, "x": ("g", *["w"] * n), "y": ("f", "x")}),
+    ("there is one g instead of n", EACH_G, lambda n: {"w": SOURCE, "x": ("g", "w"), "y": ("f", *["x"] * n)}),
+    ("each g has a w of its own", "There is one w, and n arrows leave it.", lambda n: {f"w{i}": SOURCE for i in range(1, n + 1)}
+     | {f"x{i}": (f"g{i}", f"w{i}") for i in range(1, n + 1)} | {"y": ("f", *(f"x{i}" for i in range(1, n + 1)))}),
+    ("there are always three functions, whatever n is", COUNT, lambda n: PROGRAM.value((3,))),
+    ("there are always two functions, whatever n is", COUNT, lambda n: PROGRAM.value((2,))),
+    ("there is one function too few", "Where does `range(1, n)` end?", lambda n: PROGRAM.value((n - 1,))),
+    ("there is one function too many", COUNT, lambda n: PROGRAM.value((n + 1,))),
+    ("the functions are numbered from 0", "The worksheet numbers the functions from 1.", lambda n: PROGRAM.value((n,)) | {f"x{i}": (f"g{i - 1}", "w") for i in range(1, n + 1)}),
+    ("the arrows point the wrong way", INPUTS, lambda n: {"y": SOURCE, "w": ("f", *(f"x{i}" for i in range(1, n + 1)))} | {f"x{i}": (f"g{i}", "y") for i in range(1, n + 1)}),
+    ("the arrows point the wrong way", INPUTS, lambda n: {"y": SOURCE, "w": ("f", "y")} | {f"x{i}": (f"g{i}", "w") for i in range(1, n + 1)}),
+    ("f is applied to each input separately", ONCE, _built(X, Node("y{i}", "f", ("x{i}",), ""))),
+    ("f is applied to each input separately", ONCE, _built(X, Node("y{i}", "f", ("x{i}",), ""), Node("s", "sum", ("*y",), ""))),
+    ("f is applied to two inputs at a time", ONCE, _two_at_a_time),
+    ("f is applied to a sum", ONCE, _built(X, Node("s", "sum", ("*x",), ""), Node("y", "f", ("s",), ""))),
+    ("f is applied to a sum", ONCE, _built(X, Node("s", "add", ("*x",), ""), Node("y", "f", ("s",), ""))),
+    ("f is applied twice", ONCE, _built(X, Y, Node("u", "f", ("y",), ""))),
+    ("each g is applied twice", EACH_G, _built(X, Node("u{i}", "g{i}", ("x{i}",), ""), Node("y", "f", ("*u",), ""))),
+    ("the g are missing", EACH_G, lambda n: {"w": SOURCE, "y": ("f", "w")}),
+    ("the g are missing", EACH_G, lambda n: {"w": SOURCE, "y": ("f", *["w"] * n)}),
+    ("w is not a source", 'w is an input: write "w": ("source",).', lambda n: {k: v for k, v in PROGRAM.value((n,)).items() if k != "w"}),
+    ("the derivatives are in the graph", "The graph shows how f is computed, not its derivative.", _built(Node("x{i}", "dg{i}", ("w",), ""), Node("y", "df", ("*x",), ""))),
+    ("the values g(w) are sources", EACH_G, lambda n: PROGRAM.value((n,)) | {f"x{i}": SOURCE for i in range(1, n + 1)}),
 )
-ASK_TUPLE = "Each tuple lists the inputs of its node. What is w computed from?"
-ASK_W = "Draw the arrows at w. How many leave w, and how many end there?"
+CHAIN_RULE_GRAPH = graph_mistakes(PROGRAM, _graph_value, LISTED)
+# fmt: on
+
 # fmt: off
-CHAIN_RULE_GRAPH = table(
-    ("the g nodes form a chain instead of all starting from w", "What is the input of g₂: w, or the output of g₁?",
-     lambda n: W | _each(n, "x", lambda i: (f"g{i}", _before(i))) | _end(f"x{n}")),
-    ("each g takes the previous x as its input", "Read gᵢ(w) in the question. What is the input of gᵢ?", _whole(lambda i, n: (f"g{i}", _before(i)))),
-    ("the node for f is missing", "Your graph ends in several values. Which function combines them into one?", _fan),
-    ("w is also an input of f", "In the question, is w an input of f, or only of the functions g?", _ended(lambda xs: ["w", *xs])),
-    ("the inputs of f are in reverse order", ASK_ORDER, _ended(lambda xs: xs[::-1])),
-    ("the inputs of f are shifted by one position", ASK_FIRST, _ended(lambda xs: [*xs[1:], "x1"])),
-    ("one node g is used for all functions", "How many functions g does the question name? Each one needs a node.", lambda n: W | {"x": ("g", "w")} | _end("x")),
-    ("each g has its own copy of w", "There is only one w. Use the same node as input of every g.",
-     lambda n: _each(n, "w", lambda i: SOURCE) | _each(n, "x", lambda i: (f"g{i}", f"w{i}")) | _end(*_xs(n))),
-    ("the graph has fewer g nodes than n", ASK_FEWER, lambda n: _fan(n - 1) | _end(*_xs(n - 1))),
-    ("the graph has fewer g nodes than n", ASK_FEWER, lambda n: _fan(2) | _end("x1", "x2")),
-    ("a sum is used instead of f", 'f can be any function of n inputs. Use the operation "f" itself.', lambda n: _fan(n) | {"y": ("sum", *_xs(n))}),
-    ("g1 is used for every input", "Which g belongs to the second input of f?", _whole(lambda i, n: ("g1", "w"))),
-    ("the arrows point backwards", ASK_TUPLE, lambda n: {"y": SOURCE, "w": ("f", *_xs(n))} | _each(n, "x", lambda i: (f"g{i}", "y"))),
-    ("the arrows point backwards", ASK_TUPLE, lambda n: {"y": SOURCE, "w": ("f", "y")} | _each(n, "x", lambda i: (f"g{i}", "w"))),
-    ("f is applied to each x separately", ASK_F, lambda n: _fan(n) | _each(n, "y", lambda i: ("f", f"x{i}"))),
-    ("f is applied to each x separately, and the results are added", ASK_F,
-     lambda n: _fan(n) | (ys := _each(n, "y", lambda i: ("f", f"x{i}"))) | {"s": ("sum", *ys)}),
-    ("f is applied to two inputs at a time", ASK_F, _nested),
-    ("f is applied to the sum of its inputs", ASK_F, lambda n: _fan(n) | {"s": ("sum", *_xs(n))} | _end("s")),
-    ("f is applied to the sum of its inputs", ASK_F, lambda n: _fan(n) | {"s": ("add", *_xs(n))} | _end("s")),
-    ("f is applied twice", ASK_F, lambda n: _fan(n) | {"u": ("f", *_xs(n))} | _end("u")),
-    ("f takes only the first input", ASK_F, _ended(lambda xs: xs[:1])),
-    ("f takes only the last input", ASK_F, _ended(lambda xs: xs[-1:])),
-    ("f takes the first input n times", ASK_F, _ended(lambda xs: xs[:1] * len(xs))),
-    ("the first two inputs of f are exchanged", ASK_ORDER, _ended(lambda xs: [*xs[1::-1], *xs[2:]])),
-    ("the last two inputs of f are exchanged", ASK_ORDER, _ended(lambda xs: [*xs[:-2], *xs[-2:][::-1]])),
-    ("the inputs of f are shifted by one position", ASK_FIRST, _ended(lambda xs: [*xs[-1:], *xs[:-1]])),
-    ("a product is used instead of f", 'f can be any function of n inputs, not only a product. Use the operation "f" itself.', lambda n: _fan(n) | {"y": ("mul", *_xs(n))}),
-    ("a sum is used instead of f", 'f can be any function of n inputs. Use the operation "f" itself.', lambda n: _fan(n) | {"y": ("add", *_xs(n))}),
-    ("f is applied directly to w, n times", ASK_F, lambda n: W | _end(*["w"] * n)),
-    ("f is applied directly to w, and the g nodes are missing", ASK_G, lambda n: W | _end("w")),
-    ("one function g is used n times", ASK_G, _whole(lambda i, n: ("g", "w"))),
-    ("one node g takes n inputs", ASK_G, lambda n: W | {"x": ("g", *["w"] * n)} | _end("x")),
-    ("one node g is used as every input of f", ASK_G, lambda n: W | {"x": ("g", "w")} | _end(*["x"] * n)),
-    ("the last g is used for every input", ASK_G, _whole(lambda i, n: (f"g{n}", "w"))),
-    ("each g is applied twice", ASK_G, lambda n: _fan(n) | (us := _each(n, "u", lambda i: (f"g{i}", f"x{i}"))) | _end(*us)),
-    ("each g takes w n times", ASK_W, _whole(lambda i, n: (f"g{i}", *["w"] * n))),
-    ("each g takes both w and the previous x", ASK_W, _whole(lambda i, n: (f"g{i}", "w", *_xs(i - 1)[-1:]))),
-    ("each g takes w and all earlier x", ASK_W, _whole(lambda i, n: (f"g{i}", "w", *_xs(i - 1)))),
-    ("w is not in the graph as a source", "Add w to your dict. Which tuple marks a value that is not computed from others?",
-     lambda n: _each(n, "x", lambda i: (f"g{i}", "w")) | _end(*_xs(n))),
-    ("the graph of the derivative is drawn instead of the function", "Draw the graph of the function itself: its operations are g1, g2, … and f.",
-     lambda n: W | _each(n, "x", lambda i: (f"dg{i}", "w")) | {"y": ("df", *_xs(n))}),
-    ("the functions are numbered from 0", "With which number do the names in the question begin?", _whole(lambda i, n: (f"g{i - 1}", "w"))),
-    ("the graph has one function too many", ASK_G, lambda n: _fan(n + 1) | _end(*_xs(n + 1))),
-    ("the nodes for g are marked as sources", ASK_G, _whole(lambda i, n: SOURCE)),
-    ("f does not use the output of the last g", ASK_F, _ended(lambda xs: xs[:-1])),
-    ("f does not use the output of the first g", ASK_F, _ended(lambda xs: xs[1:])),
-)
-
 QUESTIONS: Questions = {
     "q1b_chain": (
-        Answer("total_derivative", value_check(solutions.total_derivative, PATHS, wrong=feedback.wrong_derivative), TOTAL_DERIVATIVE, hints=(
+        Answer("total_derivative", value_check(solutions.total_derivative, CASES, feedback.DERIVATIVE), TOTAL_DERIVATIVE, hints=(
             "Change w a little. By how much does each xᵢ change, and how much does f change because of it?",
             "In (a) there were two paths and two products. How many paths are there here?",
             "gradient = df(at which point?); then multiply each entry by the matching entry of dg(w), and combine the n terms.")),

@@ -1,33 +1,26 @@
 """Section 1 (c): the computation graph of f(W, x, y) = (y − Σ φ(wᵢᵀx + bᵢ))².
 
-n: the number of units; i: the index of one unit; D: the length of x.  A wrong graph that
-cannot be evaluated (a cycle, an unused node, a missing source) is recognised by its
+n: the number of units; i: the number of one unit; D: the length of x.  A graph that has
+no value (a cycle, a node that leads nowhere, a missing source) is compared by its
 structure instead.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable
-from functools import partial
 from typing import Any
 
 import numpy as np
 
 from autograder.checks.answers import Answer, Questions
-from autograder.checks.graphs import evaluate, forward_only, graph_check
+from autograder.checks.graph_edits import SOURCE, Graph, GraphProgram, Node
+from autograder.checks.graphs import evaluate, forward_only, graph_check, graph_mistakes
 from autograder.checks.inputs import unit_map
-from autograder.checks.mistakes import (
-    Mistake,
-    Mutation,
-    Recipe,
-    pairs,
-    singles,
-    variants,
-)
+from autograder.checks.mistakes import table
 from solutions import OPS
 
 D = 3
-OPERATIONS = {  # in the order of the worksheet
+OPERATIONS = {  # of the worksheet, in its order
     name: OPS[name] for name in ("dot", "add", "sub", "mul", "neg", "sum", "square")
 } | {"phi": forward_only(1, unit_map)}
 
@@ -53,178 +46,48 @@ def _expected(n: int) -> np.ndarray:
     return np.asarray((s["y"] - np.sum(unit_map(W @ s["x"] + b))) ** 2)
 
 
-# Wrong graphs: a right graph is a series of choices, and a mistake changes one of them.
-
-Graph = dict[str, tuple[Any, ...]]
-SOURCE = ("source",)
+# The correct graph, node by node.
 
 
 def _sources_of(n: int) -> tuple[str, ...]:
     return ("x", "y", *_numbered("w", n), *_numbered("b", n))
 
 
-RIGHT: Recipe = {
-    "units": lambda n: range(1, n + 1),
-    "product": lambda i, n: ("dot", f"w{i}", "x"),
-    "shift": lambda i, n: ("add", f"a{i}", f"b{i}"),
-    "map": lambda i, n: ("phi", f"z{i}"),
-    "total": lambda ps: {"s": ("sum", *ps)},
-    "difference": ("sub", "y", "s"),
-    "end": {"f": ("square", "r")},
-    "sources": _sources_of,
-}
+# fmt: off
+PROGRAM = GraphProgram(_sources_of, (
+    Node("a{i}", "dot", ("w{i}", "x"), "wᵢ and x are vectors and wᵢᵀx is a number: which operation gives it?", "wᵢᵀx", ("mul", "add")),
+    Node("z{i}", "add", ("a{i}", "b{i}"), "Read the formula for i = 2: what is inside the parentheses of φ?", "wᵢᵀx + bᵢ", ("sub", "mul")),
+    Node("p{i}", "phi", ("z{i}",), "φ is applied once to each wᵢᵀx + bᵢ.", "φ", ("square", "tanh", "relu", "sigmoid", "φ", "phi{i}", "dphi")),
+    Node("s", "sum", ("*p",), "Σ adds up the outputs of all n units, each of them once.", "Σ", ("mean", "sub")),
+    Node("r", "sub", ("y", "s"), "What stands between y and Σ in the formula?", "y − Σ", ("add", "mul")),
+    Node("f", "square", ("r",), "Read the formula from the outside: what is done last?", "the square", ("phi", "neg", "norm", "pow")),
+))
+UNITS = "Print your dict for n = 1, 2 and 3, and count the units."
+NAMES = "Print your dict for n = 3: are its sources exactly x, y, w1, w2, w3, b1, b2, b3?"
+INSIDE = "Work the formula out with numbers for n = 2: in which order do you compute?"
 
 
-def formula(changes: Recipe) -> Callable[[int], Graph]:
-    """Turn a recipe into a function of n that returns a graph."""
-    recipe = RIGHT | changes
+def _built(*nodes: Node) -> Callable[[int], Graph]:
+    """A graph of other nodes with the right sources, as a function of n."""
+    other = GraphProgram(_sources_of, nodes)
+    return lambda n: other.value((n,))
 
-    def wrong(n: int) -> Any:
-        graph: Graph = dict.fromkeys(recipe["sources"](n), SOURCE)
-        for i in recipe["units"](n):
-            graph[f"a{i}"] = recipe["product"](i, n)
-            graph[f"z{i}"] = recipe["shift"](i, n)
-            graph[f"p{i}"] = recipe["map"](i, n)
-        ps = [f"p{i}" for i in recipe["units"](n)]
-        return graph | recipe["total"](ps) | {"r": recipe["difference"]} | recipe["end"]
+
+def _of_units(units: Callable[[int], range | tuple[int, ...]]) -> Callable[[int], Graph]:
+    """The right graph but for the numbers of its units."""
+
+    def wrong(n: int) -> Graph:
+        graph: Graph = dict.fromkeys(_sources_of(n), SOURCE)
+        for i in units(n):
+            graph |= {f"a{i}": ("dot", f"w{i}", "x"), f"z{i}": ("add", f"a{i}", f"b{i}"), f"p{i}": ("phi", f"z{i}")}
+        ps = tuple(f"p{i}" for i in units(n))
+        return graph | {"s": ("sum", *ps), "r": ("sub", "y", "s"), "f": ("square", "r")}
 
     return wrong
 
 
-def _mutated(name: str, hint: str, **changes: Any) -> Mistake:
-    """A mistake that changes one or more steps of the recipe."""
-    return Mistake(name, hint, formula(changes))
-
-
-def _applied(operation: str, ps: list[str]) -> Graph:
-    """Apply an operation to each output, then add the results."""
-    graph: Graph = {f"q{p}": (operation, p) for p in ps}
-    return graph | {"s": ("sum", *graph)}
-
-
-def _squares_inside(ps: list[str]) -> Graph:
-    graph: Graph = {f"r{p}": ("sub", "y", p) for p in ps}
-    graph |= {f"q{p}": ("square", f"r{p}") for p in ps}
-    return graph | {"s": ("sum", *(f"q{p}" for p in ps))}
-
-
-def _phi_of_sum(ps: list[str]) -> Graph:
-    return {"t": ("sum", *ps), "s": ("phi", "t")}
-
-
-def _multiplied(ps: list[str]) -> Graph:
-    graph: Graph = {"m1": ("add", ps[0])}
-    for i, p in enumerate(ps[1:], start=2):
-        graph[f"m{i}"] = ("mul", f"m{i - 1}", p)
-    return graph | {"s": ("add", f"m{len(ps)}")}
-
-
-ASK_DOT = "wᵢ and x are vectors. Is wᵢᵀx a vector or a number? Pick the operation that gives that."
-ASK_INDEX = "Read the formula for i = 2: which w and which b does it contain? Compare with your nodes."
-ASK_BIAS = "Read what is inside the parentheses of φ, and compare with your nodes."
-ASK_LATER = "Is it a sum of φ values, or φ of a sum? Check the order of your nodes."
-ASK_SUM = "Print the inputs of your sum node for n = 3. Which values does the formula add, and how often?"
-ASK_END = (
-    "Read the formula from the outside: which operation is last, and what is its input?"
-)
-ASK_NAMES = "Print your dict for n = 3. Does it contain exactly the sources that the question names?"
-ASK_USED = "Print your dict for n = 2. Which name is never used as an input?"
-
-# fmt: off
-NO_PHI = Mutation("φ is missing", "Which operation of the formula has no node in your graph?", "map", lambda i, n: ("add", f"z{i}"))
-NO_SQUARE = Mutation("the square is missing", "What does the formula do with y minus the sum?", "end", {})
-TWO_SQUARES = Mutation("the residual is squared twice", 'Count the squares in the formula, and count the "square" nodes of your graph.', "end", {"q": ("square", "r"), "f": ("square", "q")})
-Y_ADDED = Mutation("y is added instead of subtracted", "Check the sign between y and the sum in the formula.", "difference", ("add", "y", "s"))
-B_MINUS = Mutation("the bias is subtracted instead of added", "Check the sign in front of bᵢ in the formula.", "shift", lambda i, n: ("sub", f"a{i}", f"b{i}"))
-B_TIMES = Mutation("the bias is multiplied instead of added", "How does the formula combine wᵢᵀx and bᵢ: does it add or multiply?", "shift", lambda i, n: ("mul", f"a{i}", f"b{i}"))
-PRODUCT = Mutation("the outputs are multiplied instead of added", "Which operation does Σ stand for?", "total", _multiplied)
-FREQUENT = (NO_PHI, B_MINUS, B_TIMES, Y_ADDED, NO_SQUARE, TWO_SQUARES, PRODUCT)
-WRITTEN_OUT = (
-    _mutated("the square is inside the sum", 'Count the squares in the formula, and count the "square" nodes of your graph.', total=_squares_inside, difference=("add", "s"), end={}),
-    *singles(formula, [NO_SQUARE]),
-    _mutated("the bias is added after φ", ASK_BIAS,
-          shift=lambda i, n: ("phi", f"a{i}"), map=lambda i, n: ("add", f"z{i}", f"b{i}")),
-    _mutated("φ is applied after the sum", ASK_LATER, map=NO_PHI.choice, total=_phi_of_sum),
-    _mutated("φ is missing", "Which operation of the formula has no node in your graph?", map=NO_PHI.choice),
-    _mutated("φ is applied twice", "How often is φ applied in one unit of the formula?", total=partial(_applied, "phi")),
-    Mistake("the graph has two units for every n", "Print your graph for n = 3. How many units does it have?", lambda n: formula({})(2)),
-    _mutated("the last unit is not in the sum", "Count the inputs of your sum node for n = 3. If you use `range`, remember that range(1, n) stops at n − 1.", total=lambda ps: {"s": ("sum", *(ps[:-1] or ps))}),
-    *singles(formula, [Y_ADDED]),
-    _mutated("each output is squared instead of the residual", "What is squared in the formula: each φ, or the difference?", total=partial(_applied, "square"), end={}),
-    _mutated("the sum is squared before it is subtracted", "What is inside the square in the formula?",
-          total=lambda ps: {"t": ("sum", *ps), "s": ("square", "t")}, end={}),
-    *singles(formula, [B_TIMES, B_MINUS]),
-    _mutated("the first bias is added in every unit", "Which bias belongs to unit 2? Compare with its node.", shift=lambda i, n: ("add", f"a{i}", f"b{i}", "b1")),
-    *singles(formula, [PRODUCT]),
-    _mutated("the squared residual is negated", "Can f be negative? Check the last node of your graph.", end={"f": ("square", "r"), "out": ("neg", "f")}),
-    *singles(formula, [TWO_SQUARES]),
-    _mutated("the sum contains only the first unit", "How many terms does the sum have? Compare with the inputs of your sum node.", total=lambda ps: {"s": ("sum", ps[0])}),
-    _mutated("y is missing from the residual", "Where does y appear in the formula? Connect it in your graph.", difference=("square", "s"), end={}),
-    _mutated("a node is its own input", "Look for a node whose own name is among its inputs. The inputs must be other nodes.", end={"f": ("square", "f")}),
-)
-OTHERS = (
-    Mutation("the products of the entries are not added", ASK_DOT, "product", lambda i, n: ("mul", f"w{i}", "x")),
-    Mutation("w and x are added instead of multiplied", ASK_DOT, "product", lambda i, n: ("add", f"w{i}", "x")),
-    Mutation("x is multiplied by itself", ASK_INDEX, "product", lambda i, n: ("dot", "x", "x")),
-    Mutation("w is multiplied by itself", ASK_INDEX, "product", lambda i, n: ("dot", f"w{i}", f"w{i}")),
-    Mutation("the entries of w are added, and x is not used", ASK_DOT, "product", lambda i, n: ("sum", f"w{i}")),
-    Mutation("the sum wᵢᵀx + bᵢ is squared instead of passed to φ", ASK_BIAS, "map", lambda i, n: ("square", f"z{i}")),
-    *(Mutation("another function is used instead of φ", "φ can be any function here. Look up its name in the table of operations.", "map", choice) for choice in (
-        lambda i, n: ("tanh", f"z{i}"), lambda i, n: ("relu", f"z{i}"), lambda i, n: ("sigmoid", f"z{i}"))),
-    Mutation("φ is spelled differently from the table", "Look up the name of φ in the table of operations, and copy it exactly.", "map", lambda i, n: ("φ", f"z{i}")),
-    Mutation("each unit has its own φ", "How many different functions φ does the formula contain?", "map", lambda i, n: (f"phi{i}", f"z{i}")),
-    Mutation("φ is applied without the bias, and the bias is not used", ASK_BIAS, "map", lambda i, n: ("phi", f"a{i}")),
-    Mutation("φ′ is used instead of φ", "Which function does the formula apply: φ, or its derivative?", "map", lambda i, n: ("dphi", f"z{i}")),
-    Mutation("the first weights are used in every unit", ASK_INDEX, "product", lambda i, n: ("dot", "w1", "x")),
-    Mutation("the last weights are used in every unit", ASK_INDEX, "product", lambda i, n: ("dot", f"w{n}", "x")),
-    Mutation("the first bias is used in every unit", ASK_INDEX, "shift", lambda i, n: ("add", f"a{i}", "b1")),
-    Mutation("the first product is used in every unit", ASK_INDEX, "shift", lambda i, n: ("add", "a1", f"b{i}")),
-    Mutation("y is used instead of the bias", ASK_BIAS, "shift", lambda i, n: ("add", f"a{i}", "y")),
-    Mutation("every unit uses the first z", ASK_INDEX, "map", lambda i, n: ("phi", "z1")),
-    Mutation("each output is added twice", ASK_SUM, "total", lambda ps: {"s": ("sum", *ps, *ps)}),
-    Mutation("the first output is added twice", ASK_SUM, "total", lambda ps: {"s": ("sum", ps[0], *ps)}),
-    Mutation("the sum contains only the last unit", ASK_SUM, "total", lambda ps: {"s": ("sum", ps[-1])}),
-    Mutation("the first unit is not in the sum", ASK_SUM, "total", lambda ps: {"s": ("sum", *(ps[1:] or ps))}),
-    Mutation("a mean is used instead of the sum", ASK_SUM, "total", lambda ps: {"s": ("mean", *ps)}),
-    Mutation("the outputs are subtracted instead of added", ASK_SUM, "total", lambda ps: {"s": ("sub", *ps)}),
-    Mutation("φ is applied once more after the sum", ASK_SUM, "total", _phi_of_sum),
-    Mutation("y is multiplied instead of subtracted", ASK_END, "difference", ("mul", "y", "s")),
-    Mutation("y is subtracted from itself", ASK_END, "difference", ("sub", "y", "y")),
-    Mutation("the sum is squared, and y is not used", ASK_END, "end", {"f": ("square", "s")}),
-    Mutation("y is squared instead of the residual", ASK_END, "end", {"f": ("square", "y")}),
-    Mutation("the residual is multiplied by y instead of squared", ASK_END, "end", {"f": ("mul", "r", "y")}),
-    Mutation("the residual is multiplied by the sum instead of squared", ASK_END, "end", {"f": ("mul", "r", "s")}),
-    Mutation("the residual is doubled instead of squared", ASK_END, "end", {"f": ("add", "r", "r")}),
-    Mutation("the residual is cubed instead of squared", ASK_END, "end", {"q": ("square", "r"), "f": ("mul", "q", "r")}),
-    Mutation("φ is applied to the residual instead of the square", ASK_END, "end", {"f": ("phi", "r")}),
-    Mutation("the residual is negated instead of squared", ASK_END, "end", {"f": ("neg", "r")}),
-    Mutation("an operation is not in the table", ASK_END, "end", {"f": ("pow", "r", "two")}),
-    Mutation("a norm is used, which is not in the table", ASK_END, "end", {"f": ("norm", "r")}),
-    Mutation("a node is never used", ASK_USED, "end", {"f": ("square", "r"), "spare": ("neg", "s")}),
-    Mutation("r is computed from f", "Start at the last node and follow the inputs back. Do you come to the same node again?", "difference", ("sub", "y", "f")),
-    Mutation("the units are numbered from 0", "With which number do the names in the question begin?", "units", lambda n: range(n)),
-    Mutation("the last unit is never created", "Count the inputs of your sum node for n = 3. If you use `range`, remember that range(1, n) stops at n − 1.", "units", lambda n: range(1, n)),
-    Mutation("the graph has one unit too many", "Print your graph for n = 3. How many units does it have?", "units", lambda n: range(1, n + 2)),
-    Mutation("the biases are not in the graph as sources", ASK_NAMES, "sources", lambda n: ("x", "y", *_numbered("w", n))),
-    Mutation("the weights are not in the graph as sources", ASK_NAMES, "sources", lambda n: ("x", "y", *_numbered("b", n))),
-    Mutation("x is not in the graph as a source", ASK_NAMES, "sources", lambda n: ("y", *_numbered("w", n), *_numbered("b", n))),
-    Mutation("y is not in the graph as a source", ASK_NAMES, "sources", lambda n: ("x", *_numbered("w", n), *_numbered("b", n))),
-    Mutation("the graph has no sources", ASK_NAMES, "sources", lambda n: ()),
-    Mutation("W is an extra source", ASK_NAMES, "sources", lambda n: ("W", *_sources_of(n))),
-    Mutation("W and b are extra sources", ASK_NAMES, "sources", lambda n: ("W", "b", *_sources_of(n))),
-)
-
-
-def _unit_chain(n: int) -> Graph:
-    """A graph in which each unit takes the output of the previous one."""
-    graph = formula({})(n)
-    for i in range(2, n + 1):
-        graph[f"a{i}"] = ("dot", f"w{i}", f"p{i - 1}")
-    return graph | {"s": ("sum", f"p{n}")}
-
-
 def _one_key(n: int) -> Graph:
-    """Keys without an index: each turn of the loop overwrites the previous one."""
+    """Keys without a number: only the last unit of the loop is left."""
     graph: Graph = dict.fromkeys(_sources_of(n), SOURCE)
     graph |= {"a": ("dot", f"w{n}", "x"), "z": ("add", "a", f"b{n}"), "p": ("phi", "z")}
     return graph | {"s": ("sum", *["p"] * n), "r": ("sub", "y", "s"), "f": ("square", "r")}
@@ -236,22 +99,63 @@ def _matrix(n: int) -> Graph:
     return graph | {"s": ("sum", "p"), "r": ("sub", "y", "s"), "f": ("square", "r")}
 
 
+def _without(*letters: str) -> Callable[[int], Graph]:
+    """The right graph without the sources of these letters."""
+    return lambda n: {k: v for k, v in PROGRAM.value((n,)).items() if not (k[0] in letters and v == SOURCE)}
+
+
 def _no_biases(n: int) -> Graph:
-    graph = {k: v for k, v in formula({})(n).items() if k[0] not in "bz"}
+    graph = {k: v for k, v in PROGRAM.value((n,)).items() if k[0] not in "bz"}
     return graph | {f"p{i}": ("phi", f"a{i}") for i in range(1, n + 1)}
 
 
-UNITS = (
-    Mistake("each unit takes the output of the previous unit", "What is the input of unit 2 in the formula: x, or p₁?", _unit_chain),
-    *variants("the loop overwrites the same key each time", "Print your dict for n = 3. How many nodes does it have, and how many should it have? Put i into each name.",
-           _one_key, lambda n: _one_key(n) | {"s": ("sum", "p")}),
-    Mistake("one matrix W is used instead of its rows w1, w2, …", "Which sources does the question name? Give each row of W its own source.", _matrix),
-    Mistake("the biases are left out", "Compare the letters of the formula with your sources. Which letter is missing?", _no_biases),
-    _mutated("φ is applied after the sum, and the square is missing", ASK_LATER, map=NO_PHI.choice, total=_phi_of_sum, end={}),
-    _mutated("φ is applied after the sum, and y is added instead of subtracted", ASK_LATER, map=NO_PHI.choice, total=_phi_of_sum, difference=("add", "y", "s")),
+A, Z, P, S, R, F = PROGRAM.nodes
+Q = Node("q{i}", "square", ("p{i}",), "")
+LISTED = table(
+    ("the bias is added after φ", "What exactly is inside the parentheses of φ?",
+     _built(A, Node("z{i}", "phi", ("a{i}",), ""), Node("p{i}", "add", ("z{i}", "b{i}"), ""), S, R, F)),
+    ("φ is applied after the sum", "Is the formula a sum of φ or φ of a sum?",
+     _built(A, Z, Node("s", "sum", ("*z",), ""), Node("t", "phi", ("s",), ""), Node("r", "sub", ("y", "t"), ""), F)),
+    ("φ is applied after the sum, and the square is missing", "Is the formula a sum of φ or φ of a sum?",
+     _built(A, Z, Node("s", "sum", ("*z",), ""), Node("t", "phi", ("s",), ""), Node("r", "sub", ("y", "t"), ""))),
+    ("the square is inside the sum", "The formula has one square, around y − Σ.",
+     _built(A, Z, P, Node("r{i}", "sub", ("y", "p{i}"), ""), Node("q{i}", "square", ("r{i}",), ""), Node("f", "sum", ("*q",), ""))),
+    ("each output is squared", "The formula has one square, around y − Σ.", _built(A, Z, P, Q, Node("s", "sum", ("*q",), ""), R)),
+    ("each output is squared", "The formula has one square, around y − Σ.", _built(A, Z, P, Q, Node("s", "sum", ("*q",), ""), R, F)),
+    ("the sum is squared before it is subtracted", "What is inside the square?",
+     _built(A, Z, P, S, Node("t", "square", ("s",), ""), Node("f", "sub", ("y", "t"), ""))),
+    ("the result is squared twice", "How many squares does the formula have?", _built(A, Z, P, S, R, Node("q", "square", ("r",), ""), Node("f", "square", ("q",), ""))),
+    ("the result is negated", "Can f be negative?", _built(A, Z, P, S, R, Node("q", "square", ("r",), ""), Node("f", "neg", ("q",), ""))),
+    ("φ is applied twice", "How often is φ applied to each unit?", _built(A, Z, Node("q{i}", "phi", ("z{i}",), ""), Node("p{i}", "phi", ("q{i}",), ""), S, R, F)),
+    ("φ is applied once more after the sum", "How often is φ applied to each unit?",
+     _built(A, Z, P, Node("t", "sum", ("*p",), ""), Node("s", "phi", ("t",), ""), R, F)),
+    ("the residual is multiplied by y instead of squared", "What is multiplied by what in a square?", _built(A, Z, P, S, R, Node("f", "mul", ("r", "y"), ""))),
+    ("the residual is multiplied by Σ instead of squared", "What is multiplied by what in a square?", _built(A, Z, P, S, R, Node("f", "mul", ("r", "s"), ""))),
+    ("the residual is doubled instead of squared", "What is multiplied by what in a square?", _built(A, Z, P, S, R, Node("f", "add", ("r", "r"), ""))),
+    ("the residual is cubed instead of squared", "How many factors does a square have?",
+     _built(A, Z, P, S, R, Node("q", "square", ("r",), ""), Node("f", "mul", ("q", "r"), ""))),
+    ("y is not used", "Where does y appear in the formula?", _built(A, Z, P, S, Node("f", "square", ("s",), ""))),
+    ("there are always two units, whatever n is", UNITS, lambda n: PROGRAM.value((2,))),
+    ("there are always three units, whatever n is", UNITS, lambda n: PROGRAM.value((3,))),
+    ("there is always one unit, whatever n is", UNITS, lambda n: PROGRAM.value((1,))),
+    ("the last unit is never made", "Where does `range(1, n)` end?", _of_units(lambda n: range(1, n))),
+    ("the units are numbered from 0", "The worksheet numbers the units from 1.", _of_units(range)),
+    ("there is one unit too many", UNITS, _of_units(lambda n: range(1, n + 2))),
+    ("each unit gets the output of the unit before", "The input of unit 2 is x, not p₁.", lambda n: PROGRAM.value((n,)) | {f"a{i}": ("dot", f"w{i}", f"p{i - 1}") for i in range(2, n + 1)} | {"s": ("sum", f"p{n}")}),
+    ("the loop uses the same key for every unit", "A dict keeps one value for each key: how many nodes does it have for n = 3?", _one_key),
+    ("the loop uses the same key for every unit", "A dict keeps one value for each key: how many nodes does it have for n = 3?", lambda n: _one_key(n) | {"s": ("sum", "p")}),
+    ("W and b are one source each", NAMES, _matrix),
+    ("the biases are missing", NAMES, _no_biases),
+    *((f"the {what} are missing from the sources", NAMES, _without(*letters)) for what, letters in (("biases", "b"), ("weights", "w"), ("inputs x and y", "xy"))),
+    *((f"{name} is missing from the sources", NAMES, _without(name)) for name in "xy"),
+    ("no source is declared", NAMES, _without(*"xywb")),
+    ("W is a source besides w1, w2, …", NAMES, lambda n: {"W": SOURCE} | PROGRAM.value((n,))),
+    ("W and b are sources besides w1, w2, … and b1, b2, …", NAMES, lambda n: {"W": SOURCE, "b": SOURCE} | PROGRAM.value((n,))),
 )
-COMPUTATION_GRAPH = (*WRITTEN_OUT, *UNITS, *singles(formula, OTHERS), *pairs(formula, FREQUENT))
+COMPUTATION_GRAPH = graph_mistakes(PROGRAM, _value, LISTED)
+# fmt: on
 
+# fmt: off
 QUESTIONS: Questions = {
     "q1c": (
         Answer("computation_graph", graph_check(_value, _expected), COMPUTATION_GRAPH, hints=(

@@ -1,15 +1,15 @@
 """Section 1 (e): two exponents of cost, and a gradient by central differences.
 
-For a quadratic f every central rule is exact, even with a large eps, and every one-sided
-rule is clearly wrong. The points at which the student's code calls f show whether it
-uses eps and whether each step up has a matching step down.
+`numerical_gradient` is judged by the values that f returned: f is rough, so that a
+gradient from anywhere else, such as one-sided differences or another step, differs.
 
 f: a function of a matrix, W: the matrix, B: 1 at one entry and 0 elsewhere, h: eps.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import itertools
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 import numpy as np
@@ -20,17 +20,28 @@ from autograder.checks.answers import Answer, Ask, Finding, Questions, RubricLin
 from autograder.checks.ask import (
     Case,
     argument_unchanged,
+    call_all,
     compare,
     failed,
     not_attempted,
     not_yet,
     passed,
     unusable,
+    with_name,
 )
-from autograder.checks.compare import CLOSE, MisfitError, as_scalar, close, is_blank
-from autograder.checks.mistakes import Mistake, named, table, variants
+from autograder.checks.compare import (
+    CLOSE,
+    MisfitError,
+    as_scalar,
+    as_shape,
+    close,
+    is_blank,
+)
+from autograder.checks.mistakes import Called, Mistakes, table
+from autograder.checks.mutations import Environment, Line, Program, Run, choice
+from autograder.values.student import Reply
 
-DEFAULT_EPS_TOLERANCE = 1e-5  # central differences with the default eps are closer
+WELL_CHOSEN = 1e-5  # what a central difference reaches with the default eps, and more
 
 
 def _exponent_check(ask: Ask, answer: Answer) -> Finding:
@@ -45,48 +56,97 @@ def _exponent_check(ask: Ask, answer: Answer) -> Finding:
     except MisfitError as misfit:
         expected = "a number p, where the cost is Θ(dᵖ)"
         return not_yet(answer, feedback.misfit(answer.name, str(misfit), expected))
-    message = feedback.wrong_exponent(answer.name)
-    return not_yet(answer, message, named(answer.mistakes, (), reply.value))
+    finding = not_yet(answer, feedback.wrong_exponent(answer.name))
+    return with_name(finding, answer, [Called((), reply.value)])
 
 
 class Recorded:
-    """A scalar function of a matrix that records the points at which it is called.
-
-    Raises:
-        ValueError: the argument has another shape than W.
-        TypeError: the argument is complex.
+    """A scalar function of a matrix that keeps the points where it is asked, and its
+    values there.
     """
 
     def __init__(self, function: Any, shape: tuple[int, ...]) -> None:
         self.function = function
         self.shape = shape
         self.points: list[np.ndarray] = []
+        self.values: list[float] = []
 
     def __call__(self, W: Any) -> float:
         point = np.asarray(W)
         if point.shape != self.shape:
-            raise ValueError(f"f needs a W of shape {self.shape}, got {point.shape}")
+            raise ValueError(f"f takes a W of shape {self.shape}, got {point.shape}")
         if point.dtype.kind == "c":
-            raise TypeError("f needs a real W, got a complex one")
-        point = np.array(point, float)
-        self.points.append(point)
-        return float(self.function(point))
+            raise TypeError("f takes a real W")
+        if len(self.points) >= MOST_CALLS:
+            raise RuntimeError("f was called too often")
+        self.points.append(np.array(point, float))
+        self.values.append(float(self.function(self.points[-1])))
+        return self.values[-1]
 
     def reach(self, W: np.ndarray) -> tuple[float, float]:
-        """The smallest and the largest entry of all steps from W."""
+        """The longest step down and the longest step up from W, as entries."""
         steps = [point - W for point in self.points] or [np.zeros(self.shape)]
         return float(np.min(steps)), float(np.max(steps))
 
+    def central_differences(self, W: np.ndarray) -> Iterator[np.ndarray]:
+        """Gradients at W, shape of W, by every central rule for the recorded values."""
+        sides = self._sides(W)
+        steps = [
+            {t for t in known if t > 0 and _near(known, -t) is not None}
+            for known in sides
+        ]
+        usable = [
+            t for t in sorted(steps[0]) if all(_near(s, t) is not None for s in steps)
+        ]
+        for count in range(1, 4):
+            for chosen in itertools.combinations(usable[:8], count):
+                rates = [_central(known, chosen) for known in sides]
+                yield np.array(rates).reshape(self.shape)
 
-def _quadratic(shape: tuple[int, int], seed: int) -> tuple[Any, Any, np.ndarray]:
-    """f(W) = wᵀQw/2 + cᵀw with w the entries of W, its gradient, and a W."""
+    def _sides(self, W: np.ndarray) -> list[dict[float, float]]:
+        """For each entry: from its step to f where only this entry is moved."""
+        found: list[dict[float, float]] = [{} for _ in range(W.size)]
+        for point, value in zip(self.points, self.values, strict=True):
+            step = (point - W).ravel()
+            moved = np.flatnonzero(np.abs(step) > 1e-12)
+            if len(moved) == 1:
+                found[moved[0]][float(step[moved[0]])] = value
+        return found
+
+
+MOST_CALLS = 10_000
+
+
+def _near(known: Any, step: float) -> float | None:
+    """The recorded step that is this one but for rounding."""
+    close_ones = (t for t in known if abs(t - step) <= 1e-9 * max(1.0, abs(step)))
+    return next(close_ones, None)
+
+
+def _central(known: Mapping[float, float], steps: tuple[float, ...]) -> float:
+    """The derivative by the central rule of highest order for these steps."""
+    t = np.array(steps)
+    powers = t[None, :] ** (2 * np.arange(len(t))[:, None])
+    weights = np.linalg.solve(powers, np.eye(len(t))[0])
+
+    def f(step: float) -> float:
+        at = _near(known, step)
+        return np.nan if at is None else known[at]
+
+    return float(
+        sum(w * (f(s) - f(-s)) / (2 * s) for w, s in zip(weights, t, strict=True))
+    )
+
+
+def _rough(shape: tuple[int, int], seed: int) -> tuple[Any, np.ndarray]:
+    """A function that a difference quotient with a large step does not resolve; a W."""
     rng = np.random.default_rng(seed)
-    size = shape[0] * shape[1]
-    half = rng.normal(size=(size, size))
-    Q, c = (half + half.T) / 2, rng.normal(size=size)
-    f = lambda W: W.ravel() @ Q @ W.ravel() / 2 + c @ W.ravel()  # noqa: E731
-    gradient = lambda W: (Q @ W.ravel() + c).reshape(shape)  # noqa: E731
-    return f, gradient, rng.normal(size=shape)
+    slopes, phases = rng.normal(size=(2, *shape))
+
+    def f(W: np.ndarray) -> float:
+        return float(np.sum(slopes * W**2) + np.sum(np.sin(7 * W + phases)))
+
+    return f, rng.normal(size=shape)
 
 
 def _smooth(W: np.ndarray) -> float:
@@ -97,41 +157,56 @@ def _smooth_gradient(W: np.ndarray) -> Any:
     return np.cos(W) * np.arange(1, W.size + 1).reshape(W.shape)
 
 
+# Shape of W, eps, seed.
+CASES = (
+    ((3, 2), 0.3, 41), ((1, 4), 0.25, 42), ((4, 1), 0.5, 43), ((1, 1), 0.125, 46),
+    ((2, 3), 1e-3, 47),
+)  # fmt: skip
+
+
 def _numerical_check(ask: Ask, answer: Answer) -> Finding:
-    """Shapes of W: (3, 2), (1, 4), (4, 1), (1, 2), (2, 2)."""
-    for shape, eps, seed in (((3, 2), 0.3, 41), ((1, 4), 0.25, 42), ((4, 1), 0.5, 43)):
-        f, gradient, W = _quadratic(shape, seed)
-        recorded = Recorded(f, shape)
-        case = Case((recorded, W, eps), gradient(W), CLOSE)
-        finding = _at(ask, answer, case)
-        if finding is not None:
-            return finding
-    return _eps_is_used(ask, answer) or _at_default_eps(ask, answer) or passed(answer)
-
-
-def _at(ask: Ask, answer: Answer, case: Case) -> Finding | None:
-    reply = ask.call(answer.function, *case.arguments)
-    W, after = case.arguments[1], (*reply.arguments, None, None)[1]
+    rough = [(*_rough(shape, seed), eps) for shape, eps, seed in CASES]
+    inputs = [(Recorded(f, W.shape), W, eps) for f, W, eps in rough]
     return (
-        unusable(answer, reply)
-        or argument_unchanged(answer, W, after)
-        or compare(answer, reply.value, case)
+        call_all(ask, answer, inputs, _judged)
+        or _eps_honoured(ask, answer)
+        or _at_default_eps(ask, answer)
+        or passed(answer)
     )
+
+
+def _judged(answer: Answer, arguments: Sequence[Any], reply: Reply) -> Finding | None:
+    """None if the value is a central difference of what f returned."""
+    f, W, eps = arguments
+    changed = argument_unchanged(answer, W, (*reply.arguments, None, None)[1])
+    right = np.asarray(solutions.numerical_gradient(f.function, W, eps))
+    finding = changed or compare(answer, reply.value, Case(arguments, right, CLOSE))
+    if finding is None or changed:
+        return finding
+    try:
+        got = as_shape(reply.value, W.shape)
+    except MisfitError:
+        return finding
+    rules = f.central_differences(W)
+    return None if any(close(got, rule, CLOSE) for rule in rules) else finding
 
 
 def _at_default_eps(ask: Ask, answer: Answer) -> Finding | None:
     W = np.random.default_rng(45).normal(size=(2, 2))
-    case = Case(
-        (Recorded(_smooth, W.shape), W), _smooth_gradient(W), DEFAULT_EPS_TOLERANCE
+    case = Case((), _smooth_gradient(W), WELL_CHOSEN)
+    reply = ask.call(answer.function, Recorded(_smooth, W.shape), W)
+    return (
+        unusable(answer, reply)
+        or argument_unchanged(answer, W, (*reply.arguments, None, None)[1])
+        or compare(answer, reply.value, case)
     )
-    return _at(ask, answer, case)
 
 
-def _eps_is_used(ask: Ask, answer: Answer) -> Finding | None:
-    """None if the steps scale with eps and go equally far up and down."""
+def _eps_honoured(ask: Ask, answer: Answer) -> Finding | None:
+    """Four times the eps, four times the steps; and as far down as up."""
     reaches = []
     for eps in (0.5, 0.125):
-        f, _, W = _quadratic((1, 2), 44)
+        f, W = _rough((1, 2), 44)
         recorded = Recorded(f, W.shape)
         finding = unusable(answer, ask.call(answer.function, recorded, W, eps))
         if finding is not None:
@@ -145,139 +220,114 @@ def _eps_is_used(ask: Ask, answer: Answer) -> Finding | None:
     return None
 
 
-# Mistakes
-
-EPS = 1e-6
+# The correct answer, line by line; the first three lines run once for each entry.
 
 
-def _each(rule: Callable[..., Any]) -> Callable[..., np.ndarray]:
-    """Apply a rule (f, W, B, eps) for one entry to all entries."""
-
-    def wrong(f: Any, W: np.ndarray, eps: float = EPS) -> np.ndarray:
-        bumps = np.eye(W.size).reshape(-1, *W.shape)
-        return np.array([rule(f, W, B, eps) for B in bumps]).reshape(W.shape)
-
-    return wrong
-
-
-def _central(f: Any, W: np.ndarray, B: np.ndarray, h: float) -> Any:
-    return (f(W + h * B) - f(W - h * B)) / (2 * h)
+def _prepared(f: Any, W: np.ndarray, eps: float = 1e-6) -> Mapping[str, Any]:
+    return {
+        "f": getattr(f, "function", f),
+        "W": W,
+        "eps": eps,
+        "B": np.eye(W.size)[0].reshape(W.shape),
+    }
 
 
-def _changed(change: Callable[[np.ndarray], Any]) -> Callable[..., Any]:
-    """The right gradient with a change made at the end."""
-    return lambda f, W, eps=EPS: change(_each(_central)(f, W, eps))
+def _entry_by_entry(env: Environment, run: Run) -> Any:
+    W, rates = env["W"], []
+    for one in np.eye(W.size):
+        env["B"] = one.reshape(W.shape)
+        for line in ("h", "moved", "up", "down"):
+            run(line)
+        rates.append(run("rate"))
+    env["G"] = np.array(rates).reshape(W.shape)
+    return run("gradient")
 
 
-def _only_where(where: Callable[..., Any]) -> Callable[..., Any]:
-    """The right gradient where `where(row, column, n, d)` is true, else 0."""
-    return _changed(lambda G: G * where(*np.indices(G.shape), *G.shape))
-
-
-def _not_restored(back: float) -> Callable[..., np.ndarray]:
-    """W is not restored after an entry: it moves up by eps, down by 2, up by `back`."""
-
-    def wrong(f: Any, W: np.ndarray, eps: float = EPS) -> np.ndarray:
-        V, rates = W.astype(float), []
-        for B in np.eye(W.size).reshape(-1, *W.shape):
-            V = V + eps * B
-            up = f(V)
-            V = V - 2 * eps * B
-            rates.append((up - f(V)) / (2 * eps))
-            V = V + back * eps * B
-        return np.array(rates).reshape(W.shape)
-
-    return wrong
-
-
-ONE_SIDE = "the difference goes to one side only"
-ASK_SIDES = "Evaluate f on both sides of W, once with + eps and once with − eps."
-ASK_APART = (
-    "How far apart are the two points at which you evaluate f? Divide by that distance."
-)
-ASK_RATE = "A slope is a difference of f divided by the distance between the two points. Check both parts of your quotient."
-ASK_LOOP = (
-    "Print the entries that your loop visits for W of shape (2, 3). Are all six there?"
-)
-ASK_UNDO = "Print W after each entry. Is it back to the original W?"
 # fmt: off
-NUMERICAL_GRADIENT = (
-    *table(
-        (ONE_SIDE, ASK_SIDES, _each(lambda f, W, B, h: (f(W + h * B) - f(W)) / h)),
-        (ONE_SIDE, ASK_SIDES, _each(lambda f, W, B, h: (f(W) - f(W - h * B)) / h)),
-        ("the distance between the two points is taken as eps only", ASK_APART, _each(lambda f, W, B, h: 2 * _central(f, W, B, h))),
-        ("the denominator has no parentheses", "Python evaluates * and / from left to right. Put the denominator in parentheses.", _each(lambda f, W, B, h: _central(f, W, B, h) * h * h)),
-        ("all entries are changed at the same time", "You get the effect of all entries together. Change only one entry at a time.",
-         _each(lambda f, W, B, h: _central(f, W, np.ones_like(W), h))),
-        ("the two values of f are subtracted in the wrong order", "If f rises with this entry, which of your two values is larger? Subtract the other one from it.", _each(lambda f, W, B, h: -_central(f, W, B, h))),
-        ("whole rows are changed at the same time", "All entries of a row have the same result. Change one entry, not the whole row.",
-         _each(lambda f, W, B, h: _central(f, W, np.sum(B, axis=1, keepdims=True) * np.ones_like(W), h))),
-        ("whole columns are changed at the same time", "All entries of a column have the same result. Change one entry, not the whole column.",
-         _each(lambda f, W, B, h: _central(f, W, np.sum(B, axis=0, keepdims=True) * np.ones_like(W), h))),
-        ("the difference is not divided by anything", "You return a difference of f. Divide it by the distance between the two points.", _each(lambda f, W, B, h: 2 * h * _central(f, W, B, h))),
-        ("the difference is divided by 2 only", "How far apart are the two points, in terms of eps? Divide by that distance.", _each(lambda f, W, B, h: h * _central(f, W, B, h))),
-        ("the denominator contains eps squared", "Divide the difference by the distance between the two points. Which power of eps is that?", _each(lambda f, W, B, h: _central(f, W, B, h) / h)),
-        ("the result is transposed", "Print the shape of W and the shape of your result. They should be equal.", _changed(lambda G: G.T)),
-        ("the result is flattened", "Print the shape of W and the shape of your result. They should be equal.", _changed(lambda G: G.ravel())),
-        ("the difference is divided by twice the distance", "How far apart are the two points? Divide by that distance, once.", _each(lambda f, W, B, h: _central(f, W, B, h) / 2)),
-        (f"{ONE_SIDE}, and is divided by twice eps", ASK_SIDES, _each(lambda f, W, B, h: (f(W + h * B) - f(W)) / (2 * h))),
-        (f"{ONE_SIDE}, and is divided by twice eps", ASK_SIDES, _each(lambda f, W, B, h: (f(W) - f(W - h * B)) / (2 * h))),
-        (f"{ONE_SIDE}, and in the wrong order", ASK_SIDES, _each(lambda f, W, B, h: (f(W) - f(W + h * B)) / h)),
-        (f"{ONE_SIDE}, and in the wrong order", ASK_SIDES, _each(lambda f, W, B, h: (f(W - h * B) - f(W)) / h)),
-        (f"{ONE_SIDE}, with twice the step", ASK_SIDES, _each(lambda f, W, B, h: (f(W + 2 * h * B) - f(W)) / (2 * h))),
-        (f"{ONE_SIDE}, and is not divided by anything", ASK_SIDES, _each(lambda f, W, B, h: f(W + h * B) - f(W))),
-        (f"{ONE_SIDE}, with twice the step, and is divided by eps", ASK_SIDES, _each(lambda f, W, B, h: (f(W + 2 * h * B) - f(W)) / h)),
-        ("the values of f are added instead of subtracted", ASK_RATE, _each(lambda f, W, B, h: (f(W + h * B) + f(W - h * B)) / (2 * h))),
-        ("only one value of f is used", ASK_RATE, _each(lambda f, W, B, h: f(W + h * B) / (2 * h))),
-        ("only one value of f is used", ASK_RATE, _each(lambda f, W, B, h: f(W + h * B) / h)),
-        ("only one value of f is used", ASK_RATE, _each(lambda f, W, B, h: f(W + h * B))),
-        ("only one value of f is used", ASK_RATE, _each(lambda f, W, B, h: f(W - h * B) / (2 * h))),
-        ("only one value of f is used", ASK_RATE, _each(lambda f, W, B, h: -f(W - h * B) / (2 * h))),
-        ("only one value of f is used", ASK_RATE, _each(lambda f, W, B, h: f(W) / h)),
-        ("only one value of f is used", ASK_RATE, _each(lambda f, W, B, h: f(W) / (2 * h))),
-        ("the value of f is returned for every entry", ASK_RATE, _each(lambda f, W, B, h: f(W))),
-        ("the second point is the nudge alone, without W", "Both points should lie close to W. Print the two points at which you evaluate f.", _each(lambda f, W, B, h: (f(W + h * B) - f(h * B)) / (2 * h))),
-        ("the result is 0 everywhere", "Print the two points at which you evaluate f. Do they differ?", _each(lambda f, W, B, h: 0.0)),
-        ("the second derivative is estimated", "Which derivative does your formula estimate: the first or the second?",
-         _each(lambda f, W, B, h: (f(W + h * B) - 2 * f(W) + f(W - h * B)) / h**2)),
-        ("only the second value is divided", "Python divides before it subtracts. Put the difference in parentheses.",
-         _each(lambda f, W, B, h: f(W + h * B) - f(W - h * B) / (2 * h))),
-        ("the order of the two values is wrong, and the distance is taken as eps only", ASK_APART, _each(lambda f, W, B, h: -2 * _central(f, W, B, h))),
-        ("the order of the two values is wrong, and the denominator has no parentheses", "Python evaluates * and / from left to right. Put the denominator in parentheses.", _each(lambda f, W, B, h: -_central(f, W, B, h) * h * h)),
-        ("the difference is divided by the square of the distance", ASK_RATE, _each(lambda f, W, B, h: _central(f, W, B, h) / (2 * h))),
-        ("the denominator is eps squared", ASK_RATE, _each(lambda f, W, B, h: 2 * _central(f, W, B, h) / h)),
-        ("the difference is multiplied by the step instead of divided", ASK_RATE, _each(lambda f, W, B, h: _central(f, W, B, h) * (2 * h) ** 2)),
-        ("the difference is multiplied by the step instead of divided", ASK_RATE, _each(lambda f, W, B, h: _central(f, W, B, h) * 2 * h**2)),
-        ("the absolute value is taken", "A slope can be negative. Remove the absolute value.", _each(lambda f, W, B, h: np.abs(_central(f, W, B, h)))),
-        ("each entry is multiplied instead of nudged", "Do you add eps to the entry, or multiply the entry by it?",
-         _each(lambda f, W, B, h: (f(W * (1 + h * B)) - f(W * (1 - h * B))) / (2 * h))),
-        ("the points are around 0 instead of around W", "Both points should lie close to W. Print the two points at which you evaluate f.", _each(lambda f, W, B, h: (f(h * B) - f(-h * B)) / (2 * h))),
-        ("each entry is replaced instead of nudged", "Do you add eps to the entry, or set the entry to eps?",
-         _each(lambda f, W, B, h: (f(W * (1 - B) + h * B) - f(W * (1 - B) - h * B)) / (2 * h))),
-        ("W is not restored after each entry", ASK_UNDO, _not_restored(0.0)),
-        ("W is not restored after each entry", ASK_UNDO, _not_restored(2.0)),
-        ("all entries of the gradient are added up", "How many entries does the gradient have? It has the shape of W.", _changed(np.sum)),
-        ("the columns are filled before the rows", ASK_LOOP, _changed(lambda G: G.ravel().reshape(G.shape, order="F"))),
-    ),
-    *variants(
-        "some entries are never computed", ASK_LOOP, *map(_only_where, (
-            lambda i, j, n, d: (i == 0) & (j == 0), lambda i, j, n, d: (i == n - 1) & (j == d - 1),
-            lambda i, j, n, d: (i < n - 1) | (j < d - 1), lambda i, j, n, d: (i > 0) | (j > 0),
-            lambda i, j, n, d: i == j, lambda i, j, n, d: (i < min(n, d)) & (j < min(n, d)),
-            lambda i, j, n, d: i == 0, lambda i, j, n, d: j == 0, lambda i, j, n, d: i < n - 1,
-            lambda i, j, n, d: j < d - 1, lambda i, j, n, d: i > 0, lambda i, j, n, d: j > 0))),
-    Mistake("the gradient is divided by the number of entries", "The question does not ask for a mean. Check where you divide.", _each(lambda f, W, B, h: _central(f, W, B, h) / W.size)),
-)
-ANALYTIC_EXPONENT = table(
-    ("a matrix–vector product is counted as a matrix–matrix product", "Does the backward pass multiply a matrix by a matrix, or by a vector? What does one such product cost?", lambda: 3),
-    ("the size of the result is not counted", "The gradient has d² entries. How many steps do you need at least to write them down?", lambda: 1),
-    ("this is the exponent for numerical gradients", "Which of the two methods evaluates the whole loss again for every entry?", lambda: 4),
-)
-NUMERICAL_EXPONENT = table(
-    ("only one evaluation of the loss is counted", "How many entries of W1 do you have to nudge?", lambda: 2),
-    ("the cost of one loss is too low", "What does it cost to multiply a vector by a d×d matrix, twice?", lambda: 3),
-    ("a matrix–vector product is counted as a matrix–matrix product", "Does one evaluation of the loss multiply a matrix by a matrix, or by a vector?", lambda: 5),
-)
+SIDES = "A central difference uses f at W + eps and at W − eps, for one entry at a time."
+APART = "The two points are 2 · eps apart: divide by that."
+LOOP = "Print the indices that your loop visits for a W of shape (2, 3)."
+ENTRY = "Move one entry of W at a time and leave all others as they are."
+ONE_SIDE = "the difference is one-sided"
+MASKS = {  # which entries a loop reaches, by their indices and the shape
+    "only the first entry is computed": "(I == 0) & (J == 0)", "only the last entry is computed": "(I == n - 1) & (J == d - 1)",
+    "the last entry is left out": "(I < n - 1) | (J < d - 1)", "the first entry is left out": "(I > 0) | (J > 0)",
+    "only the diagonal is computed": "I == J", "only a square block is computed": "(I < min(n, d)) & (J < min(n, d))",
+    "only the first row is computed": "I == 0", "only the first column is computed": "J == 0", "the last row is left out": "I < n - 1",
+    "the last column is left out": "J < d - 1", "the first row is left out": "I > 0", "the first column is left out": "J > 0",
+}
+
+
+def _masked(G: np.ndarray, mask: str) -> Any:
+    I, J = np.indices(G.shape)  # noqa: E741
+    n, d = G.shape
+    return G * eval(mask, {"I": I, "J": J, "n": n, "d": d, "min": min})
+
+
+def _piling(f: Any, W: np.ndarray, h: float, back: float) -> np.ndarray:
+    """The gradient when a moved entry is only partly put back."""
+    V, rates = W.astype(float), []
+    for one in np.eye(W.size).reshape(-1, *W.shape):
+        V = V + h * one
+        up = f(V)
+        V = V - 2 * h * one
+        rates.append((up - f(V)) / (2 * h))
+        V = V + back * h * one
+    return np.array(rates).reshape(W.shape)
+
+
+NUMERICAL_GRADIENT = Mistakes(Program(("f", "W", "eps"), (
+    Line("h", "eps", "Use the eps that is passed to your function.", "eps", tuple(
+        choice("eps is not used", step, "", step == "1e-6") for step in ("1e-6", "1e-5", "1e-4", "1e-3", "1e-7", "1e-8")), by_hand=True),
+    Line("moved", "B", ENTRY, "the step", (
+        choice("all entries are moved at once", "np.ones_like(W)"),
+        choice("a whole row is moved at once", "np.sum(B, axis=1, keepdims=True) * np.ones_like(W)", frequent=False),
+        choice("a whole column is moved at once", "np.sum(B, axis=0, keepdims=True) * np.ones_like(W)", frequent=False),
+        choice("the entry is multiplied instead of moved", "W * B", frequent=False),
+    ), by_hand=True),
+    Line("up", "f(W + h * moved)", SIDES, "f at the upper point", (
+        choice("the upper point is W itself: the difference is one-sided", "f(W)"), choice("f is evaluated around 0 instead of W", "f(h * moved)", frequent=False),
+        choice("the entry is set to eps instead of moved by eps", "f(W * (1 - B) + h * moved)", frequent=False), choice("the step up is twice as long", "f(W + 2 * h * moved)", frequent=False),
+        choice("f at the upper point is missing", "0.0", "", False),
+    ), by_hand=True),
+    Line("down", "f(W - h * moved)", SIDES, "f at the lower point", (
+        choice("the lower point is W itself: the difference is one-sided", "f(W)"), choice("f is evaluated around 0 instead of W", "f(-h * moved)", frequent=False),
+        choice("the entry is set to eps instead of moved by eps", "f(W * (1 - B) - h * moved)", frequent=False), choice("the step down is twice as long", "f(W - 2 * h * moved)", frequent=False),
+        choice("f at the lower point is missing", "0.0", "", False), choice("f is evaluated at the step alone", "f(h * moved)", frequent=False),
+    ), by_hand=True),
+    Line("rate", "(up - down) / (2 * h)", APART, "the quotient", (
+        choice("the difference is divided by eps instead of 2 · eps", "(up - down) / h"), choice("the difference is not divided", "up - down"),
+        choice("the difference is divided by 2 only", "(up - down) / 2"), choice("parentheses are missing in the denominator", "(up - down) / 2 * h", "Python computes from left to right: a / 2 * h is (a / 2) * h."),
+        choice("the difference is the wrong way round", "(down - up) / (2 * h)", "If f rises with this entry, which of your two values is larger?"),
+        choice("the values are added instead of subtracted", "(up + down) / (2 * h)"), choice("only the absolute value is used", "np.abs(up - down) / (2 * h)", frequent=False),
+        choice("the difference is divided by 4 · eps", "(up - down) / (4 * h)", frequent=False), choice("the difference is divided by eps²", "(up - down) / h ** 2", frequent=False),
+        choice("the difference is divided by 2 · eps²", "(up - down) / (2 * h ** 2)", frequent=False), choice("the difference is divided by (2 · eps)²", "(up - down) / (2 * h) ** 2", frequent=False),
+        choice("the difference is multiplied by 2 · eps instead of divided", "(up - down) * (2 * h)", frequent=False), choice("the difference is multiplied by eps instead of divided", "(up - down) * h", frequent=False),
+        choice("parentheses are missing in the numerator", "up - down / (2 * h)", "Python divides before it subtracts: put the difference in parentheses.", frequent=False),
+        choice("a second difference is computed", "(up - 2 * f(W) + down) / h ** 2", "That is the second derivative.", frequent=False), choice("f itself is returned", "f(W)", frequent=False), choice("f itself is divided", "f(W) / h", frequent=False), choice("f itself is divided", "f(W) / (2 * h)", frequent=False),
+        choice("only f at the upper point is used", "up", frequent=False), choice("only f at the upper point is used", "up / h", frequent=False), choice("only f at the upper point is used", "up / (2 * h)", frequent=False),
+        choice("only f at the lower point is used", "down / (2 * h)", frequent=False), choice("only f at the lower point is used", "-down / (2 * h)", frequent=False),
+        choice("the result is 0 everywhere", "0.0", "Do the two points at which you evaluate f differ?", frequent=False),
+    ), by_hand=True),
+    Line("gradient", "G", LOOP, "the gradient", (
+        choice("the result is transposed", "G.T", "Compare the shape of W with that of your result."), choice("the result is flattened", "G.ravel()", "Compare the shape of W with that of your result."),
+        choice("the entries are added up", "np.sum(G)", "The gradient has as many entries as W.", frequent=False), choice("the columns are filled before the rows", "G.ravel().reshape(G.shape, order='F')", frequent=False),
+        choice("the result is divided by the number of entries", "G / W.size", "No mean is asked for.", frequent=False),
+        choice("moved entries are not put back", "piling(f, W, h, 0.0)", "After one entry is done, W has to be what it was: print it.", frequent=False),
+        choice("moved entries are not put back", "piling(f, W, h, 2.0)", "After one entry is done, W has to be what it was: print it.", frequent=False),
+        *(choice(name, f"masked(G, {mask!r})", frequent=False) for name, mask in MASKS.items()),
+    ), by_hand=True),
+), prepare=lambda *given: {**_prepared(*given), "masked": _masked, "piling": _piling}, drive=_entry_by_entry), at=(*_rough((3, 2), 41), 0.3))
+
+PASS = "One pass through the loss multiplies matrices by vectors: what does that cost?"
+ANALYTIC_EXPONENT = Mistakes(listed=table(
+    ("a vector is treated as a matrix", "What goes backwards through the layers, a matrix or a vector? What does one product with it cost?", lambda: 3),
+    ("the size of the result is not counted", "How many numbers does the gradient have? Each must be written at least once.", lambda: 1),
+    ("this is the cost of numerical derivatives", "Which of the two ways evaluates the whole loss again and again?", lambda: 4)))
+NUMERICAL_EXPONENT = Mistakes(listed=table(
+    ("only one evaluation is counted", "How many entries are moved, and how often is the loss evaluated for them?", lambda: 2),
+    ("one evaluation of the loss is counted too cheap", PASS, lambda: 3),
+    ("a vector is treated as a matrix", PASS, lambda: 5)))
 
 QUESTIONS: Questions = {
     "q1e_exponents": (

@@ -1,13 +1,12 @@
 """Section 2: derivatives of four functions of one number.
 
-x: a number or an array of any shape; s = σ(x), t = tanh(x).  The mistakes of the
-`.stable` answers are right for moderate x and wrong for large |x|.
+x: a number or an array of any shape; s stands for σ(x), t for tanh(x).  The answers
+`.stable` are right for moderate x and may fail far out.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterator
-from functools import partial
+from collections.abc import Callable
 from itertools import product
 from typing import Any
 
@@ -18,14 +17,22 @@ from autograder.checks import feedback
 from autograder.checks.answers import Answer, Check, Questions
 from autograder.checks.ask import elementwise_check
 from autograder.checks.compare import EXACT
-from autograder.checks.mistakes import Mistake, scaled, table, variants
+from autograder.checks.edits import Edit
+from autograder.checks.mistakes import Mistake, Mistakes, table
+from autograder.checks.mutations import Line, Program, choice
 
 # fmt: off
-PLAIN = (1.3, -0.7, 0.05, -0.05, 0.5, -0.5, 2.0, -2.0, 3.1, -4.2, 7.7, -9.6, 13.0, -20.0)
+PLAIN = (
+    1.3, -0.7, 0.05, -0.05, 0.5, -0.5, 2.0, -2.0, 3.1, -4.2, 7.7, -9.6, 12.2, -13.3, 13.0, -20.0,
+    0.693147180560, -1.098612288668,  # many decimals, which rounding changes
+)
 NEAR_KINK = (1e-9, -1e-9, 0.09, -0.09)
-FAR = (30.0, 37.5, 90.0, 354.9, 355.1, 700.0, 709.5, 710.5, 744.0, 746.0, 1e3, 1e4)
-STABLE = (0.3, -1.1, *FAR, *(-x for x in FAR), 5.5, -8.0)
+FAR = (
+    20.5, 21.7, 23.9, 25.5, 30.0, 37.5, 49.0, 90.0, 354.9, 355.1, 700.0, 709.5, 710.5, 744.0, 746.0, 1e3, 1e4,
+)
+STABLE = (0.0, 0.3, -1.1, *FAR, *(-x for x in FAR), 5.5, -8.0)
 # fmt: on
+X = (np.array([*PLAIN, 0.0]),)
 
 
 def _smooth(reference: Callable[[Any], Any]) -> Check:
@@ -34,312 +41,180 @@ def _smooth(reference: Callable[[Any], Any]) -> Check:
 
 
 def _kinked(reference: Callable[[Any], Any], kink: tuple[float, float]) -> Check:
-    """A check at |x| ≤ 20; at exactly 0 any slope between the two sides is accepted."""
+    """A check at |x| ≤ 20; at exactly 0 any slope between the two sides will do."""
     return elementwise_check(reference, ((*PLAIN, *NEAR_KINK), EXACT), kink=kink)
 
 
 def _stable(reference: Callable[[Any], Any]) -> Check:
-    """A check of values up to |x| = 10⁴."""
-    return elementwise_check(
-        reference, (STABLE, EXACT), wrong=feedback.wrong_far_from_0
-    )
+    """A check that values are right and finite up to |x| = 10⁴."""
+    return elementwise_check(reference, (STABLE, EXACT), advice=feedback.FAR_FROM_0)
 
 
-# Building blocks of wrong slopes
-
-Slope = Callable[[Any], np.ndarray]
-H = 1e-5
-
-
-def _array(x: Any) -> np.ndarray:
-    return np.asarray(x, float)
-
-
-def _sigmoid(x: Any) -> np.ndarray:
-    return np.asarray(1 / (1 + np.exp(-_array(x))))
-
-
-def _tanh(x: Any) -> Any:
-    return np.tanh(_array(x))
-
-
-def _estimated(f: Slope, h: float = H) -> Slope:
-    return lambda x: (f(np.asarray(x) + h) - f(np.asarray(x) - h)) / (2 * h)
-
-
-def _sides(right: Any, left: Any, at: float = 0.0) -> Slope:
-    """A slope that is `right` for x > at, else `left`; both are numbers or functions."""
-
-    def wrong(x: Any) -> Any:
-        x = _array(x)
-        return np.where(x > at, *(s(x) if callable(s) else s for s in (right, left)))
-
-    return wrong
-
-
-# ReLU and leaky ReLU: the slope on each side is a number or a function of x.
-
-RIGHT = (
-    "the slope on the right is wrong",
-    "For x > 0, which line does the graph follow? How steep is it?",
-)
-LEFT = (
-    "the slope on the left is wrong",
-    "For x < 0, which line does the graph follow? How steep is it?",
-)
-BOTH = (
-    "the slopes on both sides are wrong",
-    "Sketch the graph. How steep is it on each side of 0?",
-)
-CORNER = "the slope changes at a wrong x", "At which x does the graph have its corner?"
-ITSELF, MINUS_ITSELF, MINUS_TENTH = (partial(np.multiply, a) for a in (1.0, -1.0, -0.1))
-
-
-def _grid(
-    right: float,
-    left: float,
-    sides: Collection[Any],
-    exclude: Collection[tuple[Any, Any]],
-) -> Iterator[Mistake]:
-    """Mistakes with one side wrong, or both; without the pairs in `exclude`."""
-    pairs = [(r, left) for r in sides] + [(right, s) for s in sides]
-    pairs += [(r, s) for r in FREQUENT for s in FREQUENT if r != right and s != left]
-    for r, s in dict.fromkeys(pairs):
-        row = BOTH if r != right and s != left else RIGHT if r != right else LEFT
-        if (r, s) not in (*exclude, (right, left)):
-            yield Mistake(*row, _sides(r, s))
-
-
-def _corners(right: float, left: float, *corners: float) -> tuple[Mistake, ...]:
-    return variants(*CORNER, *(_sides(right, left, at) for at in corners))
-
+# What σ′ and tanh′ are confused with: c · uᵃ (1 ± u)ᵇ, where u is one of four functions.
 
 # fmt: off
-FREQUENT = (0.0, 1.0, -1.0, 0.1, -0.1, ITSELF)
-RELU_SIDES = (0.0, 1.0, -0.1, 0.1, 0.01, -0.01, -1.0, 2.0, 0.5, np.nan, ITSELF)
-RELU_EXCLUDED = (  # these have their own rows in D_RELU
-    (ITSELF, 0.0), (1.0, -1.0), (1.0, 1.0), (0.0, 1.0), (1.0, ITSELF), (0.0, 0.0),
-    (1.0, -0.1), (1.0, 0.01), (ITSELF, -0.1),
-)
-LEAKY_SIDES = (0.0, 1.0, -0.1, 0.1, 0.01, -0.01, -1.0, 10.0, -10.0, -0.2, 0.9, 1.1, -1.1, 2.0, 0.5,
-               ITSELF, MINUS_ITSELF, MINUS_TENTH)
-LEAKY_EXCLUDED = (
-    (1.0, 0.1), (1.0, 0.01), (1.0, -0.01), (ITSELF, MINUS_TENTH), (1.0, MINUS_TENTH),
-    (1.0, 0.0), (1.0, 1.0), (-0.1, 1.0), (1.0, -1.0), (1.0, -10.0), (ITSELF, -0.1),
-    (0.9, 0.9),
-)
+INNER = {  # how sentences call u, and how it is computed
+    "σ(x)": "1 / (1 + np.exp(-x))", "σ(2x)": "1 / (1 + np.exp(-2 * x))",
+    "tanh(x)": "np.tanh(x)", "tanh(x/2)": "np.tanh(x / 2)",
+}
 # fmt: on
-
-# σ and tanh: families of fractions, and short formulas in σ(x) or tanh(x).
-
-FRACTION = "the exponentials are combined in a wrong way"
-ASK_U = "Write u = 1 + e⁻ˣ. Differentiate 1/u, then u, and multiply. Which factor differs from yours?"
-ASK_QUOTIENT = "Use the quotient rule again, step by step. Compare your numerator and your denominator."
-SHORT = "the short formula is wrong"
-ASK_S = "Write s for σ(x). What should the slope be far to the left and far to the right? Test your formula there."
-ASK_T = "Write t for tanh(x). What should the slope be at 0 and far out? Test your formula there."
+POWERS = {0: "", 1: "{}", 2: "{}²", 3: "{}³"}
+FACTORS = {1: "", 2: "2 · ", 4: "4 · ", -1: "−"}
+LIMITS = "What should the slope be at 0, far to the left and far to the right?"
 
 
-def _fraction(sign: float, top: int, plus: float, power: int) -> Slope:
-    """± e^(top x) / (1 ± e⁻ˣ)^power."""
-    return lambda x: (
-        sign * np.exp(top * _array(x)) / (1 + plus * np.exp(-_array(x))) ** power
-    )
+def _products_of(right: Callable[[Any], Any], *names: str) -> tuple[Edit, ...]:
+    """Wrong versions of a derivative: its values are those of such a product."""
+    found = []
+    for name, c, a, b, sign in product(names, FACTORS, POWERS, POWERS, "-+"):
+        if (a, b) != (0, 0) and (b or sign == "-"):
+            shown = POWERS[a].format("u") + POWERS[b].format(f"(1 {_sign(sign)} u)")
+            u = f"({INNER[name]})"
+            source = f"{c} * {u} ** {a} * (1 {sign} {u}) ** {b}"
+            if np.allclose(eval(source, {"np": np, "x": X[0]}), right(X[0])):
+                continue
+            clause = f"your values are those of {FACTORS[c]}{shown}, where u is {name}"
+            found.append(choice(clause, source, LIMITS, frequent=False))
+    return tuple(found)
 
 
-def _fractions() -> tuple[Mistake, ...]:
-    """Fractions that do not equal another one with the exponents exchanged."""
-    choices = product((1.0, -1.0), (1, 2, 3, 4), (0, -1, -2, 1), (1.0, -1.0))
-    wrong = [(sign, top, plus, power) for sign, power, top, plus in choices]
-    rest = (choice for choice in wrong if choice not in FRACTIONS_EXCLUDED)
-    return variants(FRACTION, ASK_U, *(_fraction(*choice) for choice in rest))
-
-
-# The right ones, and those with their own rows: (sign, exponent in the numerator, sign
-# in the denominator, power).
-FRACTIONS_EXCLUDED = (
-    (1.0, -1, 1.0, 2), (1.0, 0, 1.0, 1), (1.0, -1, 1.0, 1), (-1.0, -1, 1.0, 2),
-    (1.0, 0, 1.0, 2), (-1.0, 0, 1.0, 2), (1.0, -2, 1.0, 2), (1.0, -1, 1.0, 3),
-)  # fmt: skip
-
-
-def _hyperbolic(above: float, below: float, power: int) -> Slope:
-    """above / (eˣ ± e⁻ˣ)^power."""
-    return lambda x: above / (np.exp(_array(x)) + below * np.exp(-_array(x))) ** power
-
-
-def _hyperbolics() -> tuple[Mistake, ...]:
-    choices = product((1.0, 2.0, 4.0, -4.0), (1.0, -1.0), (1, 2, 3, 4))
-    rest = (choice for choice in choices if choice not in HYPERBOLICS_EXCLUDED)
-    return variants(FRACTION, ASK_QUOTIENT, *(_hyperbolic(*choice) for choice in rest))
-
-
-HYPERBOLICS_EXCLUDED = (
-    (4.0, 1.0, 2), (2.0, 1.0, 1), (1.0, 1.0, 2), (-4.0, 1.0, 2), (2.0, 1.0, 2),
-)  # fmt: skip
-
-
-def _formulas_in(
-    inner: Callable[[Any], np.ndarray], hint: str, *formulas: Any
-) -> tuple[Mistake, ...]:
-    """Mistakes from formulas in s or t, and x."""
-
-    def of(formula: Callable[[Any, Any], Any]) -> Slope:
-        return lambda x: formula(inner(x), _array(x))
-
-    return variants(SHORT, hint, *map(of, formulas))
+def _sign(sign: str) -> str:
+    return "−" if sign == "-" else "+"
 
 
 # fmt: off
-SIGMOIDS = _formulas_in(
-    _sigmoid, ASK_S,
-    lambda s, x: s - (1 - s), lambda s, x: s * (s - 2), lambda s, x: s * (2 - s), lambda s, x: s * (1 - s**2),
-    lambda s, x: s / (1 - s) ** 2, lambda s, x: s / (1 - s), lambda s, x: x * (1 - s), lambda s, x: x * s * (1 - s),
-    lambda s, x: s * x, lambda s, x: _sigmoid(s) * (1 - _sigmoid(s)), lambda s, x: np.log(s),
-    lambda s, x: 1 - s * s * s, lambda s, x: (1 + s) * (1 - s) * s * 2, lambda s, x: s + (1 - s) * x,
-    lambda s, x: s * (1 + x), lambda s, x: 1 - np.tanh(x) ** 2, lambda s, x: np.exp(x), lambda s, x: np.exp(-x),
-    lambda s, x: 1 / (1 + np.exp(-x) ** 2), lambda s, x: np.exp(-x) / (1 + np.exp(-x) ** 2),
-    lambda s, x: np.exp(-x) / (1 + np.exp(x)) ** 2, lambda s, x: np.exp(-x) / (1 + np.exp(-2 * x)) ** 2,
-    lambda s, x: 0.25 + 0 * x, lambda s, x: np.exp(x) * (1 - np.exp(x)), lambda s, x: np.exp(-x) * (1 - np.exp(-x)),
-)
-TANHS = _formulas_in(
-    _tanh, ASK_T,
-    lambda t, x: 1 - 2 * t**2, lambda t, x: 2 - t**2, lambda t, x: 1 - t**3, lambda t, x: 1 - t**4,
-    lambda t, x: (1 - t) ** 2, lambda t, x: (1 + t) ** 2, lambda t, x: 1 + t, lambda t, x: t * (1 - t**2),
-    lambda t, x: t * (1 + t), lambda t, x: t - 1, lambda t, x: -(t**2), lambda t, x: -1 - t**2,
-    lambda t, x: 1 - np.tanh(x**2), lambda t, x: -2 * t, lambda t, x: 1 - 2 * t, lambda t, x: 1 - _tanh(t) ** 2,
-    lambda t, x: 1 - _sigmoid(x) ** 2, lambda t, x: 1 - t * x, lambda t, x: np.cosh(x) ** 2,
-    lambda t, x: 1 / np.cosh(x) ** 3, lambda t, x: 1 / np.cosh(x) ** 4, lambda t, x: -1 / np.cosh(x),
-    lambda t, x: np.cosh(x), lambda t, x: 1 / (1 + x**2), lambda t, x: 1 / (1 - x**2),
-    lambda t, x: 1 - np.tan(x) ** 2, lambda t, x: 1 - 1 / np.cosh(x) ** 2 - t, lambda t, x: np.sqrt(1 - t**2) * t,
-    lambda t, x: 1 / np.cosh(2 * x) ** 2, lambda t, x: np.sin(x), lambda t, x: x * (1 - t**2),
-    lambda t, x: x * (1 - x), lambda t, x: -2 * t * (1 - t**2), lambda t, x: 2 * t, lambda t, x: 1 + 0 * x,
-    lambda t, x: np.exp(-2 * x), lambda t, x: np.exp(2 * x), lambda t, x: 4 * np.exp(2 * x),
-    lambda t, x: 4 * np.exp(-2 * x),
-)
-# fmt: on
+VALUE = "the function itself is returned instead of its derivative"
+CHAIN = "You differentiated 1/u. How does u = 1 + e⁻ˣ change with x?"
+QUOTIENT = "Use the quotient rule once more, and write every square."
+SHORT_S = "Write s for σ(x). Which two factors does the derivative have?"
+SHORT_T = "Write t for tanh(x). What should the derivative be at 0, and where tanh is flat?"
+E = Line("e", "np.exp(-x)", "Check the sign in the exponent.", "e⁻ˣ")
+U = Line("u", "1 + e", "Check the denominator of σ.", "1 + e⁻ˣ")
+D_SIGMOID = Mistakes(
+    Program(("x",), (E, U, Line("s", "1 / u", "Check your σ(x): at x = 0 it is ½.", "σ(x)"),
+        Line("d", "s * (1 - s)", SHORT_S, "σ′(x)", (
+            choice(VALUE, "s", "At x = 0, is σ as steep as it is high?"),
+            choice("x is used instead of σ(x) in the short formula", "x * (1 - x)", SHORT_S),
+            choice("x is used instead of σ(x) in one factor of the short formula", "s * (1 - x)", SHORT_S),
+            choice("x is used instead of σ(x) in one factor of the short formula", "x * (1 - s)", SHORT_S),
+            choice("the short formula has a plus instead of a minus", "s * (1 + s)", "Far to the right σ is flat. Is your derivative 0 there?"),
+            choice("the short formula of tanh is used", "1 - s ** 2", "Compare your derivative at x = 0 with the picture of σ."),
+            choice("the short formula of tanh is used", "1 - np.tanh(x) ** 2", "Compare your derivative at x = 0 with the picture of σ."),
+            *_products_of(solutions.d_sigmoid, "σ(x)"),
+        )),
+    )),
+    Program(("x",), (E, U, Line("d", "e / u ** 2", CHAIN, "σ′(x)", (
+        choice("the denominator is not squared", "e / u", "1/u, differentiated, has u² in the denominator."),
+        choice("one of the two minus signs is missing", "-e / u ** 2", "σ rises everywhere. Can its slope be negative?"),
+        choice("the chain rule through e⁻ˣ is missing", "1 / u ** 2"),
+        choice("the chain rule through e⁻ˣ is missing", "-1 / u ** 2"),
+        choice("only the derivative of e⁻ˣ is returned", "-e", "Where is the fraction in your answer?"),
+    )),)), at=X)
+FAR_RIGHT = "infinity is divided by infinity for large positive x"
+FAR_LEFT = "infinity is divided by infinity for large negative x"
+TRY = "Try x = 10000 and x = −10000, and print numerator and denominator separately."
 
 
-def _clipped(slope: Slope, *limits: float) -> tuple[Mistake, ...]:
-    """Slopes that are right near 0 and constant for |x| beyond a limit."""
+def _clipped(derivative: Callable[[Any], Any], *limits: float) -> tuple[Mistake, ...]:
+    """Right near 0, and constant or 0 too early far out."""
+    name = "x is cut off too early"
+    hint = "What does your function return at x = 22, and what at x = 30? They should differ."
 
-    def cut(limit: float) -> Slope:
-        return lambda x: slope(np.clip(x, -limit, limit))
+    def constant(limit: float) -> Callable[[Any], Any]:
+        return lambda x: derivative(np.clip(x, -limit, limit))
 
-    return variants(
-        "the slope stays constant beyond some x", ASK_FLAT, *map(cut, limits)
-    )
+    def zero(limit: float) -> Callable[[Any], Any]:
+        return lambda x: np.where(np.abs(x) > limit, 0.0, derivative(x))
+
+    return tuple(Mistake(name, hint, cut(limit)) for limit in limits for cut in (constant, zero))
 
 
-# Mistakes
-
-VALUE = "the function is returned instead of its derivative"
-FAR_RIGHT = "the result overflows to inf/inf for large positive x"
-FAR_LEFT = "the result overflows to inf/inf for large negative x"
-ASK_FAR = "Print the numerator and the denominator at x = 10000 and at x = −10000. Which one overflows?"
-ASK_FLAT = (
-    "Print your values at x = 30 and at x = 10000. Are they equal? They should not be."
-)
-NEAR_ZERO = "a finite difference is used instead of the derivative"
-ASK_EXACT = "A finite difference has only about ten correct digits. Derive the formula and use it."
-# fmt: off
-D_SIGMOID = (
-    *table(
-        (VALUE, "Print your value at 0. The slope of σ there is smaller than σ(0).", _sigmoid),
-        ("the short formula uses x instead of σ(x)", "The short formula is written in terms of σ(x). What did you put in its place?", lambda x: x * (1 - np.asarray(x))),
-        ("the square in the denominator is missing", "Differentiate 1/u: which power of u do you get in the denominator?", lambda x: np.exp(-x) / (1 + np.exp(-x))),
-        ("one of two minus signs is missing", "σ rises everywhere. Can its slope be negative?", lambda x: -np.exp(-x) / (1 + np.exp(-x)) ** 2),
-        ("the inner derivative of e⁻ˣ is missing", "You differentiated 1/u. Now multiply by the derivative of u with respect to x.", lambda x: 1 / (1 + np.exp(-x)) ** 2),
-        ("the inner derivative of e⁻ˣ is missing", "You differentiated 1/u. Now multiply by the derivative of u with respect to x.", lambda x: -1 / (1 + np.exp(-x)) ** 2),
-        ("the short formula has a plus instead of a minus", "Far to the right σ is flat. Does your slope go to 0 there?", lambda x: _sigmoid(x) * (1 + _sigmoid(x))),
-        ("σ replaces x in only one of two places", "The short formula has two factors, and both use σ(x).", lambda x: _sigmoid(x) * (1 - np.asarray(x))),
-        ("the short formula of tanh is used", "Which function does this short formula belong to? Compare at x = 0.", lambda x: 1 - _sigmoid(x) ** 2),
-        ("the short formula has an extra factor σ", "Write down the two factors of the short formula, and compare with yours.", lambda x: _sigmoid(x) ** 2 * (1 - _sigmoid(x))),
-        ("only e⁻ˣ is differentiated", "You differentiated e⁻ˣ. What does the fraction around it add?", lambda x: -np.exp(-np.asarray(x, float))),
-        ("1 − σ is squared", "Write down the two factors of the short formula, and compare with yours.", lambda x: (1 - _sigmoid(x)) ** 2),
-        (NEAR_ZERO, ASK_EXACT, _estimated(_sigmoid)),
-        (NEAR_ZERO, ASK_EXACT, _estimated(_sigmoid, 1e-6)),
-    ),
-    *_fractions(),
-    *scaled(solutions.d_sigmoid, exclude=(-1.0,)),
-    *SIGMOIDS,
-)
-D_SIGMOID_STABLE = (
-    *table(
-        (FAR_LEFT, ASK_FAR, lambda x: np.exp(-x) / (1 + np.exp(-x)) ** 2),
-        (FAR_RIGHT, ASK_FAR, lambda x: np.exp(x) / (1 + np.exp(x)) ** 2),
-    ),
-    *_clipped(solutions.d_sigmoid, 2, 5, 6, 10, 15, 20),
-)
-D_RELU = (
-    *table(
-        (VALUE, "At x = 3 the function has the value 3. Is the line that steep?", lambda x: np.maximum(x, 0)),
-        ("the slope of the absolute value is returned", "For x < 0, does ReLU fall, or does it stay flat?", lambda x: np.sign(x)),
-        ("the slope is 1 on both sides", "What does the graph look like for x < 0? Which slope is that?", lambda x: np.ones_like(x, dtype=float)),
-        ("the slope is a ramp instead of a step", "What is the slope at x = 0.5?", lambda x: np.clip(x, 0, 1)),
-        ("the two sides are exchanged", "On which side of 0 does the output change with the input?", _sides(0.0, 1.0)),
-        ("x is returned on the left side", "For x < 0 the output never changes. Which slope is that?", _sides(1.0, lambda x: x)),
-        ("the result is 0 everywhere", "Is the graph flat on both sides of 0?", lambda x: np.zeros_like(x, dtype=float)),
-        ("the slope of the leaky ReLU is returned", "For x < 0, is ReLU flat?", _sides(1.0, -0.1)),
-        ("the slope of the usual leaky ReLU (0.01) is returned", "For x < 0, is ReLU flat?", _sides(1.0, 0.01)),
-        ("the step is at 1 instead of 0", "At which x does the graph have its corner?", _sides(1.0, 0.0, at=1.0)),
-        ("the sigmoid is used as a smooth step", "ReLU has a sharp corner. Does your slope change suddenly there?", _sigmoid),
-    ),
-    *_grid(1.0, 0.0, RELU_SIDES, RELU_EXCLUDED),
-    *_corners(1.0, 0.0, 0.1, -0.1, -1.0, 2.0),
-)
-D_TANH = (
-    *table(
-        (VALUE, "tanh is steepest at 0. Is your value largest there?", lambda x: np.tanh(x)),
-        ("the square is missing", "The slope is the same at x and −x. Compare your values at 1 and −1.", lambda x: 1 - np.tanh(x)),
-        ("the short formula uses x instead of tanh(x)", "The short formula is written in terms of tanh(x). What did you put in its place?", lambda x: 1 - np.asarray(x) ** 2),
-        ("the short formula of the sigmoid is used", "Which function does this short formula belong to? Compare at x = 0.", lambda x: np.tanh(x) * (1 - np.tanh(x))),
-        ("the short formula has a plus instead of a minus", "Far from 0 tanh is flat. Does your slope go to 0 there?", lambda x: 1 + np.tanh(x) ** 2),
-        ("the square of cosh is missing", "Compare with a finite difference at x = 1. Which power of cosh fits?", lambda x: 1 / np.cosh(x)),
-        ("tan is used instead of tanh", "Your slope repeats with period π. Is tanh periodic?", lambda x: 1 / np.cos(x) ** 2),
-        ("the sign is wrong", "tanh rises everywhere. Can its slope be negative?", lambda x: np.tanh(x) ** 2 - 1),
-        ("the slope of the sigmoid is returned", "How steep is tanh at x = 0? Sketch it, and compare with your value.", lambda x: _sigmoid(x) * (1 - _sigmoid(x))),
-        ("the inner derivative of 2x is missing", "tanh(x) = 2σ(2x) − 1. Which factor does the inner 2x give?",
-         lambda x: 2 * _sigmoid(2 * np.asarray(x)) * (1 - _sigmoid(2 * np.asarray(x)))),
-        ("only the square of tanh is returned", "How steep is tanh at x = 0? Sketch it, and compare with your value.", lambda x: np.tanh(x) ** 2),
-        ("numerator and denominator are differentiated separately", "Which rule differentiates a quotient? Write it down, then apply it.", lambda x: 1 / np.tanh(x)),
-        ("the short formula uses sinh instead of tanh", "Which function does the short formula contain? Compare with yours.", lambda x: 1 - np.sinh(x) ** 2),
-        (NEAR_ZERO, ASK_EXACT, _estimated(np.tanh)),
-        (NEAR_ZERO, ASK_EXACT, _estimated(np.tanh, 1e-6)),
-    ),
-    *scaled(solutions.d_tanh, exclude=(-1.0, 0.5)),
-    *_hyperbolics(),
-    *TANHS,
-)
-D_TANH_STABLE = (
-    *table(
-        ("the result overflows to inf/inf on both sides", ASK_FAR, lambda x: 1 - ((np.exp(x) - np.exp(-x)) / (np.exp(x) + np.exp(-x))) ** 2),
-        (FAR_RIGHT, ASK_FAR, lambda x: 4 * np.exp(2 * x) / (np.exp(2 * x) + 1) ** 2),
-        ("the result overflows to inf/inf on both sides", "Does NumPy have a function for this that does not overflow?", lambda x: 1 - np.sinh(x) ** 2 / np.cosh(x) ** 2),
-        (FAR_LEFT, ASK_FAR, lambda x: 4 * np.exp(-2 * x) / (1 + np.exp(-2 * x)) ** 2),
-    ),
+FAR_OUT = (np.array(STABLE),)
+D_SIGMOID_STABLE = Mistakes(listed=(
+    *table((FAR_LEFT, TRY, lambda x: np.exp(-x) / (1 + np.exp(-x)) ** 2),
+           (FAR_RIGHT, TRY, lambda x: np.exp(x) / (1 + np.exp(x)) ** 2)),
+    *_clipped(solutions.d_sigmoid, 2, 5, 6, 10, 15, 20, 25, 30, 50, 100),
+), at=FAR_OUT)
+T = Line("t", "np.tanh(x)", "Check your tanh(x): it is 0 at x = 0.", "tanh(x)")
+D_TANH = Mistakes(
+    Program(("x",), (T, Line("d", "1 - t ** 2", SHORT_T, "tanh′(x)", (
+        choice(VALUE, "t", "tanh is steepest at x = 0. Is your derivative largest there?"),
+        choice("the square is missing from the short formula", "1 - t", "The slope is the same at x and −x. Is yours?"),
+        choice("x is used instead of tanh(x) in the short formula", "1 - x ** 2", SHORT_T),
+        choice("the short formula of the sigmoid is used", "t * (1 - t)", "Compare your derivative at x = 0 with the picture of tanh."),
+        choice("the short formula has a plus instead of a minus", "1 + t ** 2", "Where tanh is flat, is your derivative 0?"),
+        choice("the 1 is missing from the short formula", "t ** 2", SHORT_T),
+        choice("tan is used instead of tanh", "1 / np.cos(x) ** 2", "Your derivative repeats every 2π. Does tanh?"),
+        choice("tan is used instead of tanh", "1 + np.tan(x) ** 2", "Your derivative repeats every 2π. Does tanh?"),
+        choice("sinh is used instead of tanh", "1 - np.sinh(x) ** 2", SHORT_T),
+        choice("cosh is not squared", "1 / np.cosh(x)", "Compare with a small step at x = 1."),
+        choice("the quotient is differentiated without the quotient rule", "1 / np.tanh(x)", QUOTIENT),
+        *_products_of(solutions.d_tanh, "tanh(x)", "σ(2x)"),
+    )),)),
+    Program(("x",), (
+        Line("a", "np.exp(x)", "Check the sign in the exponent.", "eˣ"), Line("b", "np.exp(-x)", "Check the sign in the exponent.", "e⁻ˣ"),
+        Line("n", "a - b", "Check the numerator of tanh.", "eˣ − e⁻ˣ"), Line("m", "a + b", "Check the denominator of tanh.", "eˣ + e⁻ˣ"),
+        Line("t", "m * m - n * n", QUOTIENT, "the numerator"), Line("d", "t / m ** 2", QUOTIENT, "tanh′(x)"),
+    )),
+    Program(("x",), (Line("c", "np.cosh(x)", QUOTIENT, "cosh(x)"), Line("d", "1 / c ** 2", QUOTIENT, "tanh′(x)"))), at=X)
+D_TANH_STABLE = Mistakes(listed=(
+    *table((f"{FAR_RIGHT}, and for large negative x", TRY, lambda x: 1 - ((np.exp(x) - np.exp(-x)) / (np.exp(x) + np.exp(-x))) ** 2),
+           (FAR_RIGHT, TRY, lambda x: 4 * np.exp(2 * x) / (np.exp(2 * x) + 1) ** 2),
+           (f"{FAR_RIGHT}, and for large negative x", "NumPy has a function that never computes these huge numbers. Which?",
+            lambda x: 1 - np.sinh(x) ** 2 / np.cosh(x) ** 2),
+           (FAR_LEFT, TRY, lambda x: 4 * np.exp(-2 * x) / (1 + np.exp(-2 * x)) ** 2)),
     *_clipped(solutions.d_tanh, 2, 3, 5, 6, 10),
+), at=FAR_OUT)
+
+# ReLU and the leaky ReLU of this worksheet: two straight lines.
+
+
+def _slopes(side: str, wrong: dict[str, str], *extra: Edit) -> tuple[Edit, ...]:
+    """Wrong slopes of one side: from how sentences call them to their source."""
+    common = {"0": "0 * x", "1": "1 + 0 * x", "−1": "-1 + 0 * x", "0.1": "0.1 + 0 * x", "−0.1": "-0.1 + 0 * x"}
+    found = [choice(f"the derivative is {shown} for x {side} 0", source) for shown, source in (common | wrong).items()]
+    return (*extra, *found)
+
+
+MORE = {"0.01": "0.01 + 0 * x", "−0.01": "-0.01 + 0 * x", "2": "2 + 0 * x", "½": "0.5 + 0 * x", "nan": "np.nan + 0 * x",
+        "x": "x", "−x": "-x", "−0.1x": "-0.1 * x", "0.1x": "0.1 * x"}
+SIDE = "Look at the graph for x {} 0: which straight line is it, and how steep is that line?"
+CORNER = "The two lines meet at x = 0: check the condition."
+
+
+def _two_lines(right: Line, left: Line, *whole: Edit) -> Mistakes:
+    """Mistakes of a derivative with one value on each side of 0."""
+    corners = tuple(choice(f"the corner is at {at:g} instead of 0", f"np.where(x > {at}, right, left)", CORNER, False)
+                    for at in (0.1, -0.1, 1.0, -1.0, 2.0))
+    right, left = (
+        line._replace(choices=tuple(c for c in line.choices if c.source != line.source)) for line in (right, left)
+    )
+    exchanged = choice("the two sides are exchanged", "np.where(x > 0, left, right)", "Compare your derivative at x = 3 and x = −3 with the graph.")
+    end = Line("d", "np.where(x > 0, right, left)", CORNER, choices=(*whole, exchanged, *corners), by_hand=True)
+    return Mistakes(Program(("x",), (right, left, end), factors=()), at=(np.array(PLAIN),))
+
+
+D_RELU = _two_lines(
+    Line("right", "1 + 0 * x", SIDE.format(">"), choices=_slopes(">", MORE), by_hand=True),
+    Line("left", "0 * x", SIDE.format("<"), choices=_slopes("<", MORE), by_hand=True),
+    choice(VALUE, "np.maximum(x, 0)", "At x = 3 the graph is 3 high. How steep is it?"),
+    choice("the derivative of the absolute value is returned", "np.sign(x)", "Left of 0, does ReLU fall or stay flat?"),
+    choice("the left side is missing", "1 + 0 * x", SIDE.format("<")),
+    choice("the derivative is a ramp instead of a step", "np.clip(x, 0, 1)", "At x = 0.5, how steep is the graph?"),
+    choice("the sigmoid is used as a soft step", "1 / (1 + np.exp(-x))", "ReLU has a sharp corner, so its derivative jumps."),
 )
-D_LEAKY_RELU = (
-    *table(
-        ("the left slope is 0.1, as in the usual leaky ReLU", "Read max(x, −0.1x) again. At x = −10, is the output positive or negative?", _sides(1.0, 0.1)),
-        ("the left slope is 0.01, as in the usual leaky ReLU", "Libraries define the leaky ReLU differently. Use the formula of this worksheet.", _sides(1.0, 0.01)),
-        ("the left slope is −0.01", "Which factor does the formula of this worksheet contain?", _sides(1.0, -0.01)),
-        (VALUE, "You return the value of the function. How steep is its graph?", lambda x: np.maximum(x, -0.1 * np.asarray(x))),
-        ("the slope on the left is multiplied by x", "For x < 0 the graph is a straight line. Does its slope depend on x?", _sides(1.0, lambda x: -0.1 * x)),
-        ("the left slope is 0, as in plain ReLU", "For x < 0 the graph is not flat. If your formula is right, is your array an integer array? It cuts off decimals.", _sides(1.0, 0.0)),
-        ("the larger of the two slopes is returned for every x", "For this x, which of the two lines is on top? Return the slope of that line.",
-         lambda x: np.ones_like(x, dtype=float)),
-        ("the slope changes at −0.1 instead of 0", "At which x do the lines x and −0.1x cross?", _sides(1.0, -0.1, at=-0.1)),
-        ("the two sides are exchanged", "At x = 5, which of the two lines is on top?", _sides(-0.1, 1.0)),
-        ("the slope of the absolute value is returned", "How steep is the line −0.1x?", _sides(1.0, -1.0)),
-        ("the left slope is −10", "How steep is the line −0.1x?", _sides(1.0, -10.0)),
-        ("the slope on the right is multiplied by x", "For x > 0 the graph is a straight line. Does its slope depend on x?", _sides(lambda x: x, -0.1)),
-        ("the two slopes are added", "max picks one of the two lines. It does not add them.", lambda x: 0.9 + 0 * np.asarray(x)),
-    ),
-    *_grid(1.0, -0.1, LEAKY_SIDES, LEAKY_EXCLUDED),
-    *_corners(1.0, -0.1, 0.1, 1.0, -1.0, 2.0),
-    *scaled(solutions.d_leaky_relu, exclude=(-1.0, 0.0)),
+D_LEAKY_RELU = _two_lines(
+    Line("right", "1 + 0 * x", SIDE.format(">"), choices=_slopes(">", MORE), by_hand=True),
+    Line("left", "-0.1 + 0 * x", SIDE.format("<"), by_hand=True, choices=_slopes(
+        "<", MORE | {"−10": "-10 + 0 * x", "10": "10 + 0 * x", "−0.2": "-0.2 + 0 * x", "0.9": "0.9 + 0 * x", "1.1": "1.1 + 0 * x", "−1.1": "-1.1 + 0 * x"},
+        choice("this is the usual leaky ReLU with the slope 0.1", "0.1 + 0 * x", "Read max(x, −0.1x) again for x = −10: is the output positive or negative?"),
+        choice("this is the usual leaky ReLU with the slope 0.01", "0.01 + 0 * x", "Libraries define it in another way. Which formula does this worksheet give?"),
+        choice("this is the derivative of the plain ReLU", "0 * x", "Left of 0 this function is not flat."),
+    )),
+    choice(VALUE, "np.maximum(x, -0.1 * x)", "That is the height of the graph. How steep is it?"),
+    choice("the larger slope is used instead of the slope of the larger line", "1 + 0 * x", "At x = −10, which of the two lines is higher? Take the slope of that one."),
+    choice("the two slopes are added", "0.9 + 0 * x", "max takes one of the two lines. Which one, for which x?"),
+    choice("the derivative of the absolute value is returned", "np.sign(x)", "How steep is the line −0.1x?"),
 )
 
 SIMPLE = (

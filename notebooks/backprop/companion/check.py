@@ -131,10 +131,11 @@ def _named(answer: str, namespace: Namespace, finding: Finding) -> Finding:
     """Add a known mistake's name and hint, or else the next step, to the message."""
     value = namespace[function_of(answer)]
     near = neighbours(answer, value) if answer in ANSWERS else []
-    wrong = worksheet_json.answer(answer).get("wrong", {})
+    known = worksheet_json.mistake(answer, near)
     parts = [finding.message, finding.next_step]
-    for name, advice in [wrong[digest] for digest in near if digest in wrong][:1]:
-        parts = [finding.message, f"It looks like: {name}. {advice}"]
+    if known is not None:
+        names, advice = known
+        parts = [finding.message, f"It looks like: {'; '.join(names)}. {advice}"]
     kind = near[0] if near else finding.message
     _failures[answer, kind] += 1
     if _failures[answer, kind] % REPEATS == 0:

@@ -65,7 +65,7 @@ def _digest(answer: str, array: np.ndarray, rounded: np.ndarray) -> str:
     """Hash the array's shape and rounded projections, with the salt."""
     steps = [int(step) for step in rounded]
     text = f"{SALT} {answer} {array.shape} {_power(array)} {steps}"
-    return hashlib.sha256(text.encode()).hexdigest()[:20]
+    return hashlib.sha256(text.encode()).hexdigest()[:10]
 
 
 def projections(
