@@ -1,4 +1,4 @@
-"""Values as plain data: what crosses the border, and what may not."""
+"""Values as plain data: what can be exchanged with the sandbox, and what cannot."""
 
 import decimal
 import enum
@@ -21,7 +21,7 @@ from autograder.values.plain import (
 
 
 class Half:
-    """A number of a student's own making."""
+    """A class with __float__, as a student might write."""
 
     def __float__(self):
         return 0.5
@@ -31,7 +31,7 @@ class Half:
     "value",
     [None, True, 0, -7, 2.5, 1j, "text", [], (), {}, [1, [2.0, (3,)]], {"a": {1: 2}}],
 )
-def test_base_types_come_back_as_they_went(value):
+def test_base_types_are_unchanged_by_encode_and_decode(value):
     back = plainly(value)
     assert back == value
     assert type(back) is type(value)
@@ -66,25 +66,25 @@ def test_arrays_keep_shape_and_values(dtype, shape):
         (np.array(["a", "b"]), ["a", "b"]),
     ],
 )
-def test_odd_spellings_of_plain_values_become_plain(value, expected):
+def test_values_that_resemble_plain_ones_become_plain(value, expected):
     assert plainly(value) == expected
 
 
 @pytest.mark.parametrize("value", [array("d", [1, 2]), memoryview(np.arange(2.0))])
-def test_whatever_numpy_reads_as_an_array_is_one(value):
+def test_what_numpy_reads_as_an_array_becomes_an_array(value):
     np.testing.assert_array_equal(plainly(value), np.asarray(value))
 
 
-def test_a_type_is_no_value_of_its_own():
+def test_a_class_becomes_opaque():
     assert isinstance(plainly(np.float64), Opaque)
     assert isinstance(plainly(Half), Opaque)
 
 
-def test_an_endless_iterator_ends():
+def test_an_endless_iterator_is_cut_off():
     assert isinstance(plainly(count()), list)
 
 
-def test_nothing_of_a_subclass_survives():
+def test_an_instance_of_a_subclass_becomes_its_base_type():
     class Sly(float):
         def __eq__(self, other):
             return True
@@ -95,14 +95,14 @@ def test_nothing_of_a_subclass_survives():
     assert plainly(Sly(3.0)) != 4.0
 
 
-def test_masked_entries_are_not_numbers():
+def test_masked_entries_become_nan():
     back = plainly(np.ma.array([1.0, 2.0], mask=[False, True]))
     assert back[0] == 1
     assert np.isnan(back[1])
 
 
 @pytest.mark.parametrize("value", [..., print, object(), {1, 2}, 10**400, b"12"])
-def test_what_has_no_plain_form_is_opaque(value):
+def test_values_without_a_plain_form_become_opaque(value):
     assert isinstance(plainly(value), Opaque)
 
 
@@ -114,7 +114,7 @@ def test_equal_hashables_of_one_message_are_found_again():
     assert graph[red][1] == blue
 
 
-def test_a_value_that_raises_while_it_is_read_harms_nobody():
+def test_a_part_that_raises_while_it_is_read_leaves_the_others_readable():
     class Broken(dict):
         def items(self):
             raise RuntimeError
@@ -122,7 +122,7 @@ def test_a_value_that_raises_while_it_is_read_harms_nobody():
     assert plainly([1, Broken()])[0] == 1
 
 
-def test_a_list_that_holds_itself_ends():
+def test_a_list_that_contains_itself_is_cut_off():
     endless = []
     endless.append(endless)
     value = plainly(endless)
@@ -133,11 +133,11 @@ def test_a_list_that_holds_itself_ends():
     assert isinstance(value, Opaque)
 
 
-def test_an_array_beyond_the_cap_is_opaque():
+def test_an_array_above_the_limit_becomes_opaque():
     assert isinstance(plainly(np.zeros(MAX_ARRAY_BYTES // 8 + 1)), Opaque)
 
 
-def test_functions_cross_by_number():
+def test_functions_are_encoded_as_numbers():
     functions = []
 
     def register(function):
@@ -173,7 +173,7 @@ def test_a_forged_tree_is_refused(tree):
         decode(tree, [b"\0" * 8])
 
 
-def test_a_forged_depth_is_refused():
+def test_a_forged_tree_that_is_too_deep_is_refused():
     tree = 1
     for _ in range(500):
         tree = {"list": [tree]}
@@ -192,16 +192,16 @@ def test_a_forged_depth_is_refused():
     ],
     ids=["keys", "items", "items of all levels", "int", "complex"],
 )
-def test_a_tree_that_costs_too_much_is_refused(tree):
+def test_a_tree_above_the_limits_is_refused(tree):
     with pytest.raises(PlainError):
         decode(tree, [])
 
 
-def test_a_dict_of_very_many_keys_is_opaque():
+def test_a_dict_with_too_many_keys_becomes_opaque():
     assert isinstance(plainly(dict.fromkeys(range(10_000))), Opaque)
 
 
-def test_a_shape_beyond_every_array_is_an_error_of_its_own_kind():
+def test_a_shape_that_numpy_cannot_count_is_a_plain_error():
     huge = {"array": ["<f8", [0, 4_000_000, 4_000_000, 4_000_000], 0]}
     with pytest.raises(PlainError, match="shape"):
         decode(huge, [b""])

@@ -1,4 +1,4 @@
-"""The outputs of a cell, recorded as data: text and PNG pictures, up to a limit."""
+"""Record the outputs of a cell as data: text and PNG pictures, up to a limit."""
 
 import base64
 import io
@@ -8,13 +8,13 @@ from typing import Any
 
 from autograder.assignment.limits import Limits
 
-LEFT_OUT = "\n… (what this cell printed beyond this was left out)\n"
-# The companion's pictures are HTML around a PNG.
+LEFT_OUT = "\n… (the rest of this cell's output was dropped)\n"
+# The companion shows a PNG inside HTML.
 INLINE_PNG = re.compile(r'src="data:image/png;base64,([A-Za-z0-9+/=\s]+)"')
 
 
 class Recording:
-    """The outputs of the cell that runs now; nothing is recorded while it is `off`."""
+    """The outputs of the current cell; nothing is recorded while `off` is set."""
 
     def __init__(self, limits: Limits) -> None:
         self.limits = limits
@@ -110,5 +110,5 @@ def _png(data: Mapping[str, Any]) -> bytes | None:
         picture = found[1] if found else None
     try:
         return base64.b64decode(picture) if picture else None
-    except ValueError:  # no base64
+    except ValueError:  # not base64
         return None

@@ -1,4 +1,4 @@
-"""A warm interpreter that never runs student code: it forks those that do.
+"""A warm interpreter that forks the interpreters of students and runs no student code.
 
 The host controls it by small JSON messages over a SOCK_SEQPACKET socket. Each fork is
 process 1 of a new process namespace and a direct child of the zygote: killing it ends
@@ -21,7 +21,7 @@ from autograder.assignment.limits import Limits
 from autograder.sandbox.guest import confine
 
 MESSAGE = 65_536  # bytes to ask the kernel for at once
-DESCRIPTORS = 1_024  # more than the zygote ever has open
+DESCRIPTORS = 1_024  # more than the zygote can have open
 Settings = dict[str, Any]
 Serve = Callable[[socket.socket], None]
 
@@ -51,11 +51,11 @@ def run(settings: Settings) -> NoReturn:
             os.close(descriptors[0])
             answer = {"child": child}
         else:
-            answer = _obey(request)
+            answer = _handle(request)
         control.send(json.dumps(answer).encode())
 
 
-def _obey(request: dict[str, Any]) -> dict[str, Any]:
+def _handle(request: dict[str, Any]) -> dict[str, Any]:
     child = request["child"]
     if request["do"] == "interrupt":
         os.kill(child, signal.SIGINT)

@@ -1,4 +1,4 @@
-"""The outputs of cells: where they come from, and what of them is shown."""
+"""The outputs of cells: which interpreter they come from, and which parts are shown."""
 
 import base64
 from collections.abc import Sequence
@@ -12,10 +12,10 @@ from autograder.values.sanitize import shown
 
 
 class Replay(Supervisor):
-    """Runs the cells of a notebook again, in interpreters that get no hidden call.
+    """Runs the cells of a notebook again, in interpreters without hidden calls.
 
-    A student's code can keep what a hidden call passed to it, and a later cell can
-    print it. So after the first call, the outputs of cells are taken from here.
+    Student code can keep the arguments of a hidden call, and a later cell can print
+    them. So after the first hidden call all outputs are taken from here.
     """
 
     def show(self, sources: Sequence[str]) -> Frame | None:

@@ -1,4 +1,4 @@
-"""One remote call to an interpreter, and the callbacks that it makes meanwhile.
+"""One remote call to an interpreter, and its callbacks.
 
 Calls nest: the student's function calls `phi`, which is ours, with a function of the
 student, which we call. Both sides keep a stack; an interpreter that breaks its order is
@@ -29,7 +29,7 @@ class RemoteCall:
         self.connection = connection
         self.timeout = timeout
         self.functions: dict[int, Function] = {}
-        self.pending: list[str] = []  # "asked": an answer is due; "called": ours is
+        self.pending: list[str] = []  # "asked" (answer expected) or "called"
 
     def register(self, function: Function) -> int:
         """Return a number by which the interpreter may call this function for now."""

@@ -1,4 +1,4 @@
-"""One notebook as the grading sees it: cells that run, and calls that are judged."""
+"""One notebook for the grader: runs its cells and calls its functions."""
 
 import builtins
 from collections.abc import Iterator, Mapping
@@ -33,7 +33,7 @@ class CellRun:
     Attributes:
         outputs: as nbformat 4 has them, text and PNG only. The student controls them.
         status: "ok", "error", "took too long", "crashed" or "skipped".
-        message: for the student; empty if the cell ran without trouble.
+        message: for the student; empty if the cell ran without an error.
     """
 
     outputs: list[dict[str, Any]] = field(default_factory=list)
@@ -54,7 +54,7 @@ class Session:
         self._replay = Replay(start, limits, self._supervisor.deadline)
         self._called = False  # hidden calls have been made
         self._budget: Budget | None = None  # of the graded cell that is judged now
-        self._stopped: str | None = None  # why its judgement is over
+        self._stopped: str | None = None  # why its judgement ended
         self.notes: list[str] = []
 
     @property
@@ -63,20 +63,20 @@ class Session:
         return self._supervisor.ended
 
     def run_cell(self, source: str, label: str) -> CellRun:
-        """Run the source of a cell. Whatever it does is a result, not an exception."""
+        """Run the source of a cell and return the result; errors are results too."""
         if self.ended:
             return CellRun(status="skipped", message=self.ended)
         if len(source) > self._limits.source_characters:
-            return CellRun(status="error", message="the cell is too long to be run")
+            return CellRun(status="error", message="the cell is too long to run")
         run = self._run(source)
         if run.status == "crashed":
-            left_out = "The cell was left out, and those before it were run again."
-            self.notes.append(f"{label}: {run.message}. {left_out}")
+            skipped = "the cell was skipped and the earlier cells were run again"
+            self.notes.append(f"{label}: {run.message}; {skipped}.")
         else:
             self._supervisor.earlier.append(source)
         if run.status == TOOK_TOO_LONG:
-            counts = "What it had defined by then counts."
-            self.notes.append(f"{label}: took too long and was stopped. {counts}")
+            kept = "names that it had defined by then are kept"
+            self.notes.append(f"{label}: took too long and was stopped; {kept}.")
         self._note_the_end()
         return run
 
@@ -144,7 +144,7 @@ class Session:
         raise StudentStoppedError(self._stopped)
 
     def _note_the_end(self) -> None:
-        sentence = f"The rest was not run: {self.ended}."
+        sentence = f"The rest of the notebook was not run: {self.ended}."
         if self.ended and sentence not in self.notes:
             self.notes.append(sentence)
 

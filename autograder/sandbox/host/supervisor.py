@@ -103,7 +103,7 @@ class Supervisor:
                 current.end()
 
     def _running(self) -> Interpreter:
-        """Return the interpreter, after all earlier cells have run in it."""
+        """Return the interpreter; start one and run the earlier cells if needed."""
         while self._current is None:
             if self.ended:
                 raise CrashedError(self.ended)
@@ -118,7 +118,7 @@ class Supervisor:
                 self._request(interpreter, _cell(source, quiet=True), budget)
             except TimeLimitError:  # as in the first run
                 continue
-            except CrashedError:  # it did not crash in the first run: leave it out
+            except CrashedError:  # it did not in the first run: skip it now
                 del self.earlier[index]
                 return
 
@@ -129,7 +129,7 @@ class Supervisor:
         budget.processor = interpreter.processor
         try:
             if not interpreter.connection.is_silent():
-                raise ProtocolError("it sent something unasked")
+                raise ProtocolError("it sent data without a request")
             with budget.running(self.deadline) as remote.timeout:
                 return request(remote)
         except ProtocolError as error:
@@ -139,7 +139,7 @@ class Supervisor:
             raise
 
     def _interrupt(self, interpreter: Interpreter, remote: RemoteCall) -> Frame | None:
-        """Make the interpreter stop, or end it; return its last answer."""
+        """Interrupt the interpreter, or kill it; return its last answer."""
         try:
             answer = self._stop(interpreter, remote)
         except (ProtocolError, TimeLimitError):
@@ -150,7 +150,7 @@ class Supervisor:
         return answer
 
     def _stop(self, interpreter: Interpreter, remote: RemoteCall) -> Frame | None:
-        # More than once: after the first, IPython still draws the open figures.
+        # Several times: after the first, IPython still draws the open figures.
         seconds = self._limits.grace_seconds
         for _ in range(self._limits.interrupts):
             interpreter.interrupt()
@@ -169,8 +169,8 @@ class Supervisor:
         self._crashes += 1
         most = self._limits.crashes
         if not self._is_overdue() and self._crashes >= most:
-            self.ended = f"the notebook ended its interpreter {most} times"
-        return CrashedError(_how_it_ended(status, reason))
+            self.ended = f"the notebook crashed {most} times"
+        return CrashedError(_end_reason(status, reason))
 
     def _is_overdue(self) -> bool:
         """Return whether the notebook's time is up, and note it."""
@@ -186,10 +186,10 @@ def _cell(source: str, quiet: bool) -> Request[Frame]:
     return lambda remote: remote.ask(message)
 
 
-def _how_it_ended(status: int, reason: str) -> str:
-    """Say how an interpreter ended, for the student; only the grader kills."""
+def _end_reason(status: int, reason: str) -> str:
+    """Describe for the student how an interpreter ended; only the grader kills."""
     if status == KILLED:
-        return reason if reason == TOOK_TOO_LONG else "broke its line to the grader"
+        return reason if reason == TOOK_TOO_LONG else "broke the connection"
     if status < 0:
         return f"crashed the interpreter (signal {-status})"
-    return f"ended the interpreter (exit status {status})"
+    return f"called exit() (status {status})"

@@ -1,4 +1,4 @@
-"""The host's side of a zygote: starts it under bubblewrap, has it fork and kill."""
+"""The host's side of a zygote: starts it under bubblewrap, sends it requests."""
 
 import contextlib
 import json
@@ -20,7 +20,7 @@ from autograder.sandbox.host.jail import jailed_command
 from autograder.sandbox.protocol import Connection, Message
 
 CREDENTIALS = struct.Struct("3i")  # process, user, group
-STDERR_TAIL = 2_000  # bytes of what a zygote that failed to start has written
+STDERR_TAIL = 2_000  # bytes of stderr quoted when a zygote does not start
 
 
 class SandboxedInterpreter:
@@ -40,7 +40,7 @@ class SandboxedInterpreter:
         self._zygote.request({"do": "interrupt", "child": self._child})
 
     def end(self) -> int:
-        # One that closed its connection is ending by itself: wait for its status.
+        # An interpreter that closed its connection is exiting: wait for its status.
         seconds = self._zygote.limits.end_seconds if self.connection.closed else 0.0
         request = {"do": "end", "child": self._child, "wait": seconds}
         answer = self._zygote.request(request)

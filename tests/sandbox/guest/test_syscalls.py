@@ -1,4 +1,4 @@
-"""The filter, read as the kernel would: which calls fail, which pass."""
+"""The seccomp filter, evaluated as the kernel does: which calls fail, which pass."""
 
 import errno
 import struct
@@ -14,7 +14,7 @@ NO_PERMISSION = FAIL | errno.EPERM
 
 
 def verdict(filter_program, arch, number, argument=0):
-    """What the program returns for one call: a machine of five instructions."""
+    """Return the program's verdict on one call: a machine of five instructions."""
     seen = {0: number, 4: arch, 16: argument}
     lines = list(struct.iter_unpack("<HBBI", filter_program))
     loaded = place = 0
@@ -60,7 +60,7 @@ def test_clone_makes_threads_and_no_processes(processor):
     assert verdict(made, arch, clone3) == FAIL | errno.ENOSYS
 
 
-def test_calls_by_other_numbers_kill(processor):
+def test_calls_by_foreign_numbers_kill_the_process(processor):
     made = program(DENIED, processor)
     assert verdict(made, 0x40000003, 2) == KILL  # 32-bit
     if processor == "x86_64":

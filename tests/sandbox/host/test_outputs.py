@@ -18,7 +18,7 @@ def outputs(reports, blobs=()):
     return sanitized(reports, blobs, DEFAULT_LIMITS)
 
 
-def test_every_kind_of_output_is_brought_into_nbformats_form():
+def test_every_kind_of_output_is_converted_to_nbformat():
     reports = [
         {"output_type": "stream", "name": "stderr", "text": "careful"},
         {"output_type": "error", "name": "E", "message": "m", "trace": ["a", "b"]},
@@ -50,16 +50,16 @@ def test_every_kind_of_output_is_brought_into_nbformats_form():
         {"output_type": "display_data", "data": {"text/html": "<script>"}},
     ],
 )
-def test_what_is_no_output_is_left_out(report):
+def test_invalid_reports_are_dropped(report):
     assert outputs([report], [b"<svg onload=...>"]) == []
 
 
 @pytest.mark.parametrize("reports", [None, "text", {"0": 1}, 7])
-def test_what_is_no_list_shows_nothing(reports):
+def test_reports_that_are_not_a_list_show_nothing(reports):
     assert outputs(reports) == []
 
 
-def test_text_that_is_none_is_empty():
+def test_text_of_another_type_becomes_empty():
     [stream, error] = outputs(
         [
             {"output_type": "stream", "name": [], "text": {}},
@@ -103,7 +103,7 @@ def test_it_runs_each_cell_once(replay, ran):
     assert ran == ["a", "b", "c", "d"]
 
 
-def test_a_cell_that_crashes_here_shows_nothing(replay):
+def test_a_cell_that_crashes_in_the_replay_shows_nothing(replay):
     assert replay.show(["a", "die"]) is None
     assert replay.show(["a", "b"]) is not None
 
@@ -114,5 +114,5 @@ def test_it_gives_up_after_three_crashes(replay, ran):
     assert ran.count("die") == 3
 
 
-def test_a_slow_cell_shows_what_it_had(replay):
+def test_a_slow_cell_shows_its_outputs_so_far(replay):
     assert replay.show(["slow"]).message == {"do": "answer"}
