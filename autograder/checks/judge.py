@@ -22,7 +22,12 @@ MAX_LENT = 4  # all choices of so many lent functions are tried; of more, only o
 
 
 def judge_cell(
-    grade_id: str, student: Student, *, points: float, earlier: Collection[str] = ()
+    grade_id: str,
+    student: Student,
+    *,
+    points: float,
+    earlier: Collection[str] = (),
+    pending: Collection[str] = (),
 ) -> CellResult:
     """The result of one automatic graded cell. Never raises for a student's sake.
 
@@ -32,6 +37,8 @@ def judge_cell(
         points: what the cell is worth.
         earlier: ids of the graded cells of the same notebook that stand before it in
             the assignment and have been judged; only their functions may be lent.
+        pending: ids of the graded cells that have not been judged yet; no function
+            that one of them judges is lent.
 
     Raises:
         UsageError: no row judges this cell.
@@ -42,9 +49,8 @@ def judge_cell(
             f"{grade_id} has no row in autograder/checks: a written answer is graded "
             "by a person, any other question needs a row."
         )
-    return judge_answers(
-        answers, student, points, lendable_functions(grade_id, earlier)
-    )
+    lendable = lendable_functions(grade_id, earlier, pending)
+    return judge_answers(answers, student, points, lendable)
 
 
 def judge_answers(
@@ -69,17 +75,18 @@ def judge_answers(
     )
 
 
-def lendable_functions(grade_id: str, earlier: Collection[str]) -> dict[str, Function]:
-    """The right functions that earlier graded cells judge, by name.
+def lendable_functions(
+    grade_id: str, earlier: Collection[str], pending: Collection[str] = ()
+) -> dict[str, Function]:
+    """Return the right functions that earlier graded cells judge, by name.
 
-    What the graded cell judges itself is never lent.
+    A lent function is a right answer in the student's hands. So it is not lent while
+    any graded cell that judges it, this one included, is still to be judged: a student
+    who moves that cell could call the lent function to answer it.
     """
     names = dict.fromkeys(name for cell in earlier for name in registry.functions(cell))
-    references = {
-        name: getattr(solutions, name, None)
-        for name in names
-        if name not in registry.functions(grade_id)
-    }
+    kept = {n for cell in (grade_id, *pending) for n in registry.functions(cell)}
+    references = {n: getattr(solutions, n, None) for n in names if n not in kept}
     return {name: f for name, f in references.items() if callable(f)}
 
 

@@ -14,18 +14,20 @@ import json
 import warnings
 from collections.abc import Iterator, Mapping, MutableMapping
 from html import escape
-from itertools import takewhile
 from pathlib import Path
 from typing import Any, NamedTuple
 
 import numpy as np
 
 from autograder.assignment.assignment import read_assignment
+from autograder.assignment.errors import UsageError
+from autograder.assignment.limits import DEFAULT_LIMITS
 from autograder.assignment.results import UNSAFE
 from autograder.checks.judge import judge_cell
 from autograder.values.plain import decode as rebuild
 from autograder.values.plain import encode, plainly
-from autograder.values.student import Failure, Function, Reply
+from autograder.values.size import size_of
+from autograder.values.student import Failure, Function, Reply, exception_name
 
 MISSING = object()
 
@@ -49,20 +51,23 @@ class KernelStudent:
             return Reply(failure=Failure("undefined"))
         if not callable(function):
             return Reply(plainly(function), Failure("not callable"))
-        copies = [_copied(argument) for argument in arguments]
+        current = _Call()
+        copies = [_copied(argument, current) for argument in arguments]
         try:
-            with _quiet(), self._lent(lend or {}):
+            with _quiet(), self._lent(lend or {}, current):
                 value = plainly(function(*copies))
         except (Exception, SystemExit, KeyboardInterrupt) as error:
-            failure = Failure("raised", type(error).__name__, str(error)[:500])
+            failure = Failure("raised", exception_name(type(error)), str(error)[:500])
             return Reply(failure=failure)
+        finally:
+            current.is_running = False
         left = tuple(None if callable(copy) else plainly(copy) for copy in copies)
         return Reply(value, arguments=left)
 
     @contextlib.contextmanager
-    def _lent(self, lend: Mapping[str, Function]) -> Iterator[None]:
+    def _lent(self, lend: Mapping[str, Function], call: _Call) -> Iterator[None]:
         kept = {name: self.namespace.get(name, MISSING) for name in lend}
-        self.namespace.update({name: _callback(f) for name, f in lend.items()})
+        self.namespace.update({name: _callback(f, call) for name, f in lend.items()})
         try:
             yield
         finally:
@@ -73,32 +78,43 @@ class KernelStudent:
                     self.namespace[name] = value
 
 
-def _copied(argument: Any) -> Any:
-    """What the student's function gets: plain data anew, functions as callbacks."""
+class _Call:
+    """One call of a student's function; the functions passed to it end with it."""
+
+    is_running = True
+
+
+def _copied(argument: Any, call: _Call) -> Any:
+    """Return what the student's function gets: a plain copy, functions as callbacks."""
     functions: list[Function] = []
 
     def register(function: Function) -> int:
         functions.append(function)
         return len(functions) - 1
 
-    return rebuild(*encode(argument, register), lambda n: _callback(functions[n]))
+    return rebuild(*encode(argument, register), lambda n: _callback(functions[n], call))
 
 
-def _callback(function: Function) -> Function:
-    """`function` behind the border: plain data in, plain data out."""
+def _callback(function: Function, call: _Call) -> Function:
+    """Return `function` for student code: plain data in and out, during `call` only."""
 
     def callback(*arguments: Any, **named: Any) -> Any:
-        plain = {name: _passed_on(argument) for name, argument in named.items()}
+        if not call.is_running:
+            raise RuntimeError("this function can be used during one call only")
+        copies = [_passed_on(argument) for argument in arguments]
+        named_copies = {name: _passed_on(argument) for name, argument in named.items()}
+        if size_of([copies, named_copies]) > DEFAULT_LIMITS.callback_size:
+            raise ValueError("too many or too large numbers for one call")
         with np.errstate(all="ignore"):
-            value = plainly(function(*map(_passed_on, arguments), **plain))
-        # A 0-d array as the number that NumPy's own functions would give back.
+            value = plainly(function(*copies, **named_copies))
+        # A 0-d array as the number that NumPy's own functions return.
         return value[()] if isinstance(value, np.ndarray) else value
 
     return callback
 
 
 def _passed_on(argument: Any) -> Any:
-    """Plain data, or a function that was handed in before and comes back."""
+    """Return a plain copy; a function that was passed before comes back unchanged."""
     return argument if callable(argument) else plainly(argument)
 
 
@@ -138,7 +154,11 @@ def judge(grade_id: str, namespace: MutableMapping[str, Any]) -> Points:
     """
     asked = graded_in(Path.cwd(), grade_id) or _graded_in_project(grade_id)
     result = judge_cell(
-        grade_id, KernelStudent(namespace), points=asked.points, earlier=asked.earlier
+        grade_id,
+        KernelStudent(namespace),
+        points=asked.points,
+        earlier=asked.earlier,
+        pending=(*asked.pending, *_left_out(grade_id, asked)),
     )
     points = Points(min(result.score or 0.0, asked.points))
     points.words = f"{result.feedback}\n({UNSAFE})"
@@ -146,10 +166,16 @@ def judge(grade_id: str, namespace: MutableMapping[str, Any]) -> Points:
 
 
 class Asked(NamedTuple):
-    """What a graded cell is worth, and the graded cells before it in its notebook."""
+    """What a graded cell is worth, and the other graded cells of its notebook.
+
+    Attributes:
+        earlier: the ids of those before it.
+        pending: its own id and the ids of those after it.
+    """
 
     points: float
     earlier: tuple[str, ...]
+    pending: tuple[str, ...] = ()
 
 
 def graded_in(folder: Path, grade_id: str) -> Asked | None:
@@ -159,12 +185,24 @@ def graded_in(folder: Path, grade_id: str) -> Asked | None:
     gives the fewest points counts.
     """
     notebooks = [_graded_cells(path) for path in sorted(folder.glob("*.ipynb"))]
-    found = [
-        Asked(cells[grade_id], tuple(takewhile(grade_id.__ne__, cells)))
-        for cells in notebooks
-        if grade_id in cells
-    ]
+    found = [_asked(grade_id, cells) for cells in notebooks if grade_id in cells]
     return min(found, key=lambda asked: asked.points, default=None)
+
+
+def _asked(grade_id: str, cells: Mapping[str, float]) -> Asked:
+    ids = tuple(cells)
+    place = ids.index(grade_id)
+    return Asked(cells[grade_id], ids[:place], ids[place:])
+
+
+def _left_out(grade_id: str, asked: Asked) -> Iterator[str]:
+    """Yield the graded cells that the project has and the notebook lost."""
+    with contextlib.suppress(UsageError):
+        assignment = read_assignment()
+        if grade_id in assignment.by_id:
+            notebook = assignment.by_id[grade_id].notebook
+            ids = (question.grade_id for question in assignment.asked_in(notebook))
+            yield from (one for one in ids if one not in asked.earlier)
 
 
 def _graded_cells(path: Path) -> dict[str, float]:

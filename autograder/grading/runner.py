@@ -77,7 +77,10 @@ def run_schedule(
         elif step.action == "judge" and question is not None:
             before = assignment.before(question.grade_id)
             earlier = tuple(name for name in before if name in cells)
-            ask = partial(judge, question.grade_id, student, earlier=earlier)
+            asked = assignment.asked_in(question.notebook)
+            pending = tuple(q.grade_id for q in asked if q.grade_id not in cells)
+            known = {"earlier": earlier, "pending": pending}
+            ask = partial(judge, question.grade_id, student, **known)
             cells[question.grade_id] = _judged(question, session, ask)
         elif step.action == "written" and question is not None:
             cells[question.grade_id] = written(step, question)

@@ -10,6 +10,17 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any, Literal, Protocol
 
+# The exceptions that feedback names. The name of any other class could carry a hidden
+# input out.
+EXCEPTIONS = (
+    *("NameError", "UnboundLocalError", "AttributeError", "ImportError"),
+    *("ModuleNotFoundError", "TypeError", "ValueError", "IndexError", "KeyError"),
+    *("ZeroDivisionError", "OverflowError", "FloatingPointError", "LinAlgError"),
+    *("RecursionError", "RuntimeError", "NotImplementedError", "StopIteration"),
+    *("AssertionError", "MemoryError", "SyntaxError", "IndentationError", "TabError"),
+)
+OTHER_EXCEPTION = "an exception"
+
 FailureKind = Literal["undefined", "not callable", "raised"]
 Function = Callable[..., Any]
 
@@ -19,7 +30,7 @@ class Failure:
     """Why a call or a look-up returned no value."""
 
     kind: FailureKind
-    exception: str = ""  # class name of what was raised, where kind is "raised"
+    exception: str = ""  # one of EXCEPTIONS or OTHER_EXCEPTION, if kind is "raised"
     message: str = ""  # never shown in feedback about a hidden test
 
 
@@ -60,3 +71,9 @@ class Student(Protocol):
             StudentStoppedError: the code crashed or used up its time; the
                 judgement of this graded cell ends.
         """
+
+
+def exception_name(kind: type[BaseException]) -> str:
+    """Return the name of the first class in EXCEPTIONS that `kind` derives from."""
+    names = (base.__name__ for base in kind.__mro__)
+    return next((name for name in names if name in EXCEPTIONS), OTHER_EXCEPTION)

@@ -28,9 +28,11 @@ class Judge:
 
     def __init__(self):
         self.asked = []
+        self.pending = {}
 
-    def __call__(self, grade_id, student, *, points, earlier):
+    def __call__(self, grade_id, student, *, points, earlier, pending):
         self.asked.append((grade_id, tuple(earlier)))
+        self.pending[grade_id] = tuple(pending)
         return CellResult(1.0, float(points), "words", outcome="partly")
 
 
@@ -43,6 +45,7 @@ def test_each_graded_cell_is_judged_once_knowing_those_before(steps):
         tuple(ids[:n]) for n in range(len(ids))
     ]
     assert {cell.score for cell in walked.cells.values()} == {1.0}
+    assert list(judge.pending.values()) == [tuple(ids[n:]) for n in range(len(ids))]
 
 
 def test_every_step_has_its_outputs(steps):

@@ -1,6 +1,5 @@
 """One notebook for the grader: runs its cells and calls its functions."""
 
-import builtins
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -19,11 +18,15 @@ from autograder.sandbox.host.supervisor import (
     Supervisor,
 )
 from autograder.sandbox.protocol import Frame
-from autograder.values.plain import PlainError, encode
-from autograder.values.student import Failure, Function, Reply, StudentStoppedError
-
-KNOWN = {name for name, kind in vars(builtins).items() if isinstance(kind, type)}
-KNOWN |= {"LinAlgError", "AxisError", "_UFuncNoLoopError", "_UFuncOutputCastingError"}
+from autograder.values.plain import TOO_LARGE, Opaque, PlainError, encode
+from autograder.values.student import (
+    EXCEPTIONS,
+    OTHER_EXCEPTION,
+    Failure,
+    Function,
+    Reply,
+    StudentStoppedError,
+)
 
 
 @dataclass(frozen=True)
@@ -143,6 +146,11 @@ class Session:
                 self._stopped = str(crash)
         raise StudentStoppedError(self._stopped)
 
+    def _stop(self, reason: str) -> StudentStoppedError:
+        """End the judgement of the current graded cell."""
+        self._stopped = reason
+        return StudentStoppedError(reason)
+
     def _note_the_end(self) -> None:
         sentence = f"The rest of the notebook was not run: {self.ended}."
         if self.ended and sentence not in self.notes:
@@ -152,13 +160,16 @@ class Session:
         failure = failure_of(frame, self._limits)
         if failure is not None and failure[0] != "not callable":
             kind, name, message = failure
-            # Feedback names the class, and a student can name one after an input.
-            named = name if name in KNOWN or not name else "Exception"
+            named = name if name in EXCEPTIONS or not name else OTHER_EXCEPTION
             return Reply(failure=Failure(kind, named, message))  # type: ignore[arg-type]
         try:
             left, value = value_of(frame)
-        except PlainError as error:
-            return Reply(failure=Failure("raised", "PlainError", str(error)))
+        except PlainError:
+            raise self._stop(
+                "returned a value that is malformed or too large"
+            ) from None
+        if isinstance(value, Opaque) and value.type_name == TOO_LARGE:
+            raise self._stop("returned a value that is too large")
         if failure is not None:
             return Reply(value, Failure("not callable"))
         if len(left) != len(sent):

@@ -109,8 +109,17 @@ def test_a_function_that_is_not_lent_cannot_be_called(student, number):
         [[0.0] * 100] * 100,
         10**9,
         {"a": np.zeros(TOO_MANY)},
+        np.int64(10**9),
+        np.array(-(10**9)),
+        np.array([[10**9]]),
+        ["x" * 9_000] + [""] * 100,
+        {"x" * 9_000: 1},
+        {range(10**9): 1},
     ],
-    ids=["array", "list", "lists", "whole number", "dict"],
+    ids=[
+        *("array", "list", "lists", "whole number", "dict", "NumPy number"),
+        *("0-d array", "array of size 1", "long and short texts", "key", "range"),
+    ],
 )
 def test_a_callback_with_large_arguments_is_refused(student, argument):
     heard, called = [], []

@@ -138,7 +138,7 @@ def test_calls_that_fail_report_the_kind_of_failure(shared):
 
 def test_an_exception_cannot_carry_an_input_in_the_name_of_its_class(shared):
     shared.run_cell("def tell(x): raise type(f'x is {x}', (Exception,), {})", "a")
-    assert shared.call("tell", 12345.0).failure.exception == "Exception"
+    assert shared.call("tell", 12345.0).failure.exception == "an exception"
 
 
 def test_arguments_are_copies_and_are_returned_after_the_call(shared):
@@ -260,9 +260,49 @@ def test_a_cell_with_too_much_text_is_not_run(session):
     assert session.run_cell("#" * 2_000_000, "long").status == "error"
 
 
-def test_an_answer_too_large_to_send_becomes_opaque(session):
-    session.run_cell("import numpy as np\nkept = 7", "a")
-    session.run_cell("def f(): return [np.zeros(400_000)] * 3", "f")
-    reply = session.call("f")
-    assert reply.value == Opaque("a value too large to send")
-    assert session.read("kept").value == 7
+@pytest.mark.parametrize(
+    "large",
+    ["np.zeros(600_000)", "[0] * 60_000", "dict.fromkeys(range(3_000))"],
+)
+def test_an_answer_that_is_too_large_costs_its_graded_cell_only(shared, large):
+    shared.run_cell(f"kept = 7\ndef large(): return {large}", "large")
+    with shared.graded("q1"), pytest.raises(StudentStoppedError, match="is too large"):
+        shared.call("large")
+    assert shared.read("kept").value == 7
+
+
+def test_a_large_part_of_an_answer_costs_that_part_only(shared):
+    source = "{'x': 1.0, 'arrays': [np.zeros(400_000)] * 3, 'y': np.ones(2)}"
+    shared.run_cell(f"def partly(): return {source}", "large")
+    value = shared.call("partly").value
+    assert (value["x"], value["y"].tolist()) == (1.0, [1.0, 1.0])
+    assert value["arrays"][2] == Opaque("a value that is too large")
+
+
+def test_a_forged_answer_costs_its_graded_cell_only(session):
+    forge = (
+        "from autograder.sandbox.guest import server\nimport numpy as np\n"
+        "def encode(value): return {'array': ['<f8', [0, 4_000_000, 4_000_000], 0]}, []"
+        "\ndef f():\n    kept, server.encode = server.encode, encode\n    return 1"
+    )
+    session.run_cell(forge, "forge")
+    with session.graded("q1"), pytest.raises(StudentStoppedError, match="malformed"):
+        session.call("f")
+    assert session.ended is None
+
+
+@pytest.mark.parametrize(
+    ("raised", "name"),
+    [
+        ("ValueError('x')", "ValueError"),
+        ("np.exceptions.AxisError('x')", "ValueError"),
+        ("np.linalg.LinAlgError", "LinAlgError"),
+        ("KeyboardInterrupt", "an exception"),
+        ("UnicodeTranslateError('x', 0, 1, 'y')", "ValueError"),
+        ("BufferError", "an exception"),
+        ("type('ValueErrors', (Exception,), {})", "an exception"),
+    ],
+)
+def test_feedback_names_exceptions_of_a_short_list_only(shared, raised, name):
+    shared.run_cell(f"import numpy as np\ndef bad(): raise {raised}", "a")
+    assert shared.call("bad").failure.exception == name
