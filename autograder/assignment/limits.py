@@ -40,6 +40,9 @@ class Limits:
         outputs, output_characters, picture_bytes: of one cell.
         traceback_lines: the last lines of a traceback that are kept.
         exception_name, exception_message: characters of an exception.
+        notebook_output_bytes, submission_output_bytes: of the outputs of all cells.
+        judging_seconds: of the grader's own processor time for one graded cell.
+        judging_memory: address space that grading one submission may add to a worker.
         attempts: how many times a submission is tried when its worker or sandbox dies.
     """
 
@@ -74,6 +77,10 @@ class Limits:
     traceback_lines: int = 60
     exception_name: int = 80
     exception_message: int = 500
+    notebook_output_bytes: int = 10_000_000
+    submission_output_bytes: int = 16_000_000
+    judging_seconds: float = 10.0
+    judging_memory: int = 1_000_000_000
     attempts: int = 3
 
     @property

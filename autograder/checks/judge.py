@@ -13,9 +13,11 @@ from typing import Any
 
 import solutions
 from autograder.assignment.errors import UsageError
+from autograder.assignment.limits import DEFAULT_LIMITS
 from autograder.assignment.results import CellResult
 from autograder.checks import feedback, registry
 from autograder.checks.answers import Answer, Ask, Finding
+from autograder.checks.time_limit import TimeIsUpError, time_limit
 from autograder.values.student import Function, Student, StudentStoppedError
 
 MAX_LENT = 4  # all choices of so many lent functions are tried; of more, only one
@@ -28,6 +30,7 @@ def judge_cell(
     points: float,
     earlier: Collection[str] = (),
     pending: Collection[str] = (),
+    seconds: float = DEFAULT_LIMITS.judging_seconds,
 ) -> CellResult:
     """The result of one automatic graded cell. Never raises for a student's sake.
 
@@ -39,6 +42,8 @@ def judge_cell(
             the assignment and have been judged; only their functions may be lent.
         pending: ids of the graded cells that have not been judged yet; no function
             that one of them judges is lent.
+        seconds: of the grader's own processor time; beyond it, or where its memory
+            does not suffice, the cell scores 0.
 
     Raises:
         UsageError: no row judges this cell.
@@ -50,7 +55,14 @@ def judge_cell(
             "by a person, any other question needs a row."
         )
     lendable = lendable_functions(grade_id, earlier, pending)
-    return judge_answers(answers, student, points, lendable)
+    try:
+        with time_limit(seconds):
+            return judge_answers(answers, student, points, lendable)
+    except TimeIsUpError:
+        words = "Checking what came back took too long. Return smaller values."
+    except MemoryError:
+        words = "What came back is too large to check. Return smaller values."
+    return CellResult(0.0, float(points), f"✗ {words}")
 
 
 def judge_answers(

@@ -22,7 +22,6 @@ class Recording:
 
     def start(self, off: bool = False) -> None:
         self.off = off
-        self.asked = False  # the cell showed something, recorded or not
         self.outputs: list[dict[str, Any]] = []
         self.blobs: list[bytes] = []
         self.text_left = self.limits.output_characters
@@ -35,7 +34,6 @@ class Recording:
 
     def stream(self, name: str, text: str) -> None:
         """Record printed text; consecutive prints become one output."""
-        self.asked = self.asked or bool(text)
         if self.off or not text or self.text_left < 0:
             return
         text = self._cut(text)
@@ -47,7 +45,6 @@ class Recording:
 
     def display(self, kind: str, data: Mapping[str, Any]) -> None:
         """Record a displayed value as text and as a picture, where it has them."""
-        self.asked = True
         if self.off:
             return
         output: dict[str, Any] = {"output_type": kind}
@@ -61,7 +58,6 @@ class Recording:
         self._add(output)
 
     def error(self, name: str, message: str, trace: list[str]) -> None:
-        self.asked = True
         if self.off:
             return
         lines = [self._cut(line) for line in trace[-self.limits.traceback_lines :]]

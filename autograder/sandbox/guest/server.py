@@ -70,9 +70,8 @@ class Server:
             sys.stdout = Stream("stdout", recording)
             sys.stderr = Stream("stderr", recording)
             ok = self.shell.run_cell(request["source"], store_history=True).success
-        asked = recording.asked
         outputs, blobs = recording.stop()
-        return {"ok": bool(ok), "asked": asked, "outputs": outputs}, blobs
+        return {"ok": bool(ok), "outputs": outputs}, blobs
 
     def _read_or_call(self, request: Message, blobs: list[bytes]) -> Answer:
         value = self.shell.user_ns.get(request["name"], MISSING)

@@ -64,7 +64,6 @@ class FormatterOnDemand(DisplayFormatter):
         recording = self.parent.recording  # type: ignore[union-attr]
         if not recording.off:
             return super().format(obj, include, exclude)  # type: ignore[no-untyped-call]
-        recording.asked = True
         return {}, {}
 
 

@@ -1,5 +1,6 @@
 """One notebook for the grader: runs its cells and calls its functions."""
 
+import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -12,6 +13,7 @@ from autograder.sandbox.host.outputs import Replay, sanitized
 from autograder.sandbox.host.rpc import RemoteCall, failure_of, value_of
 from autograder.sandbox.host.supervisor import (
     TOOK_TOO_LONG,
+    CellOutcome,
     CrashedError,
     Request,
     Start,
@@ -54,7 +56,8 @@ class Session:
     def __init__(self, start: Start, limits: Limits) -> None:
         self._limits = limits
         self._supervisor = Supervisor(start, limits)
-        self._replay = Replay(start, limits, self._supervisor.deadline)
+        self._replay = Replay(start, limits)
+        self._sources: list[str] = []  # of all cells, in order
         self._called = False  # hidden calls have been made
         self._budget: Budget | None = None  # of the graded cell that is judged now
         self._stopped: str | None = None  # why its judgement ended
@@ -71,32 +74,27 @@ class Session:
             return CellRun(status="skipped", message=self.ended)
         if len(source) > self._limits.source_characters:
             return CellRun(status="error", message="the cell is too long to run")
-        run = self._run(source)
-        if run.status == "crashed":
+        outcome = self._run(source)
+        if outcome.status == "crashed":
             skipped = "the cell was skipped and the earlier cells were run again"
-            self.notes.append(f"{label}: {run.message}; {skipped}.")
-        else:
-            self._supervisor.earlier.append(source)
-        if run.status == TOOK_TOO_LONG:
+            self.notes.append(f"{label}: {outcome.message}; {skipped}.")
+        if outcome.status == TOOK_TOO_LONG:
             kept = "names that it had defined by then are kept"
             self.notes.append(f"{label}: took too long and was stopped; {kept}.")
         self._note_the_end()
-        return run
+        outputs = self._outputs(outcome.frame)
+        return CellRun(outputs, outcome.status, outcome.message)
 
-    def _run(self, source: str) -> CellRun:
-        try:
-            frame = self._supervisor.run_cell(source, quiet=self._called)
-        except TimeLimitError as error:
-            return CellRun(self._outputs(error.answer), TOOK_TOO_LONG, TOOK_TOO_LONG)
-        except CrashedError as crash:
-            return CellRun(status="crashed", message=str(crash))
-        status = "ok" if frame.message.get("ok") is True else "error"
+    def _run(self, source: str) -> CellOutcome:
+        """Run the cell; what is shown never comes from an interpreter with calls."""
+        self._sources.append(source)
+        outcome = self._supervisor.run_cell(source, quiet=self._called)
         if not self._called:
-            return CellRun(self._outputs(frame), status)
-        if frame.message.get("asked") is not True:
-            return CellRun(status=status)
-        replayed = self._replay.show([*self._supervisor.earlier, source])
-        return CellRun(self._outputs(replayed), status)
+            return outcome
+        began = time.monotonic()
+        shown = self._replay.show(self._sources)
+        self._supervisor.deadline += time.monotonic() - began
+        return shown
 
     @contextmanager
     def graded(self, grade_id: str) -> Iterator[Self]:

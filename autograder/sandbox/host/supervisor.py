@@ -8,7 +8,7 @@ whole sandbox does not count as a crash: the request is repeated in a new one.
 import contextlib
 import time
 from collections.abc import Callable
-from typing import Protocol, TypeVar
+from typing import NamedTuple, Protocol, TypeVar
 
 from autograder.assignment.limits import Limits
 from autograder.sandbox.errors import ProtocolError, SandboxLostError, TimeLimitError
@@ -46,6 +46,20 @@ Start = Callable[[], Interpreter]
 
 class CrashedError(Exception):
     """The student's code ended the interpreter; the message says how."""
+
+
+class CellOutcome(NamedTuple):
+    """What came of running a cell.
+
+    Attributes:
+        frame: the answer of the interpreter, if there was one.
+        status: "ok", "error", "took too long" or "crashed".
+        message: for the student; empty if the cell was not stopped.
+    """
+
+    frame: Frame | None
+    status: str
+    message: str = ""
 
 
 class Supervisor:
@@ -87,12 +101,23 @@ class Supervisor:
                     times = f"{self._limits.losses} times while this notebook ran"
                     self.ended = self.ended or f"the sandbox was lost {times}"
 
-    def run_cell(self, source: str, quiet: bool) -> Frame:
-        """Run a cell within the time of one; raise as `ask`. A quiet one shows nothing.
+    def run_cell(self, source: str, quiet: bool) -> CellOutcome:
+        """Run a cell within the time limit of one cell. A quiet cell shows nothing.
 
-        A fresh interpreter runs it again only if it is added to `earlier`.
+        Unless it crashed, a fresh interpreter will run it again.
         """
-        return self.ask(_cell(source, quiet), Budget(*self._limits.cell_seconds))
+        try:
+            budget = Budget(*self._limits.cell_seconds)
+            frame = self.ask(_cell(source, quiet), budget)
+        except CrashedError as crash:
+            return CellOutcome(None, "crashed", str(crash))
+        except TimeLimitError as error:
+            outcome = CellOutcome(error.answer, TOOK_TOO_LONG, TOOK_TOO_LONG)
+        else:
+            status = "ok" if frame.message.get("ok") is True else "error"
+            outcome = CellOutcome(frame, status)
+        self.earlier.append(source)
+        return outcome
 
     def close(self) -> None:
         """End the interpreter."""
@@ -136,6 +161,12 @@ class Supervisor:
             raise self._crashed(interpreter, str(error)) from None
         except TimeLimitError as error:
             error.answer = self._interrupt(interpreter, remote)
+            raise
+        except SandboxLostError:
+            raise
+        except BaseException:
+            # The grader ran out of time or memory in the middle of a conversation.
+            self.close()
             raise
 
     def _interrupt(self, interpreter: Interpreter, remote: RemoteCall) -> Frame | None:

@@ -118,6 +118,29 @@ def test_arguments_of_a_hidden_call_cannot_be_printed_later(session):
     assert session.read("seen").value == [12345.0]
 
 
+@pytest.mark.parametrize(
+    "choice",
+    [
+        "print(1)",
+        "raise ValueError",
+        "import os; os._exit(0)",
+        "plt.plot([1]); plt.show()",
+    ],
+)
+def test_outputs_do_not_depend_on_the_interpreter_that_saw_hidden_calls(
+    session, choice
+):
+    session.run_cell(
+        "import matplotlib.pyplot as plt\nseen = []\ndef f(x): seen.append(x)", "f"
+    )
+    session.call("f", 1.0)
+    run = session.run_cell(f"if seen: {choice}", "tell")
+    assert (run.outputs, run.status, run.message) == ([], "ok", "")
+    run = session.run_cell("if not seen: print('shown')", "tell")
+    assert text(run) == "shown\n"
+    assert session.notes == []
+
+
 def test_names_and_functions_can_be_read(shared):
     shared.run_cell("p = (1, 'two', {'three': np.ones(3)})", "a")
     one, two, rest = shared.read("p").value
