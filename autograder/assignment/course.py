@@ -81,12 +81,20 @@ class Course:
 
 
 def write_whole(path: Path, content: bytes | Iterable[str]) -> None:
-    """Write the file whole or not at all: beside it first, then by rename."""
+    """Write the file atomically: to a temporary file beside it, then by rename.
+
+    If that fails, for example on a full disk, the old file stays and the temporary
+    file is removed.
+    """
     path.parent.mkdir(parents=True, exist_ok=True)
-    beside = path.with_name(f".{path.name[:200]}.part")
-    with open(beside, "wb") as file:
-        if isinstance(content, bytes):
-            file.write(content)
-        else:
-            file.writelines(piece.encode("utf-8", "replace") for piece in content)
-    os.replace(beside, path)
+    temporary = path.with_name(f".{path.name[:200]}.part")
+    try:
+        with open(temporary, "wb") as file:
+            if isinstance(content, bytes):
+                file.write(content)
+            else:
+                file.writelines(piece.encode("utf-8", "replace") for piece in content)
+        os.replace(temporary, path)
+    except BaseException:
+        temporary.unlink(missing_ok=True)
+        raise

@@ -15,9 +15,9 @@ import solutions
 from autograder.assignment.errors import UsageError
 from autograder.assignment.limits import DEFAULT_LIMITS
 from autograder.assignment.results import CellResult
+from autograder.assignment.time_limit import TimeIsUpError, time_limit
 from autograder.checks import feedback, registry
 from autograder.checks.answers import Answer, Ask, Finding
-from autograder.checks.time_limit import TimeIsUpError, time_limit
 from autograder.values.student import Function, Student, StudentStoppedError
 
 MAX_LENT = 4  # all choices of so many lent functions are tried; of more, only one

@@ -10,7 +10,7 @@ from autograder.assignment.errors import UnreadableError, UsageError
 from autograder.assignment.limits import DEFAULT_LIMITS, Limits
 from autograder.assignment.results import StudentResult
 from autograder.checks import registry
-from autograder.grading.submission import Graded, Submission
+from autograder.grading.submission import Graded, Rules, Submission, not_graded
 from autograder.grading.worker import GradingThread, Mode, Task, check_sandbox
 from autograder.submissions.folder import read_folder, read_regular
 from autograder.submissions.match_files import shared_cells
@@ -55,12 +55,21 @@ def grade_all(
     """
     check_rows(assignment)
     check_sandbox(mode)
-    rules = (notebooks, assignment.name, assignment.fingerprint, limits)
+    course = (notebooks, assignment.name, assignment.fingerprint, limits)
+    rules = Rules(assignment, limits, mode == "none")
     thread = GradingThread()
+    graded: list[Graded] = []
     try:
-        return [thread.grade(Task(one, mode, *rules)) for one in submissions]
+        for submission in submissions:
+            try:
+                graded.append(thread.grade(Task(submission, mode, *course)))
+            except UsageError:
+                raise
+            except Exception as error:  # the others are graded all the same
+                graded.append(not_graded(submission, error, rules))
     finally:
         thread.close()
+    return graded
 
 
 def check_rows(assignment: Assignment) -> None:

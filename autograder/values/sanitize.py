@@ -12,6 +12,8 @@ import re
 from collections.abc import Iterable
 from typing import Any
 
+from autograder.values.output_limit import dropped_note
+
 MAX_TEXT = 20_000  # characters of one output, or of one piece of prose
 MAX_PICTURE = 3_000_000  # characters of base64
 MAX_OUTPUTS = 30  # of one cell
@@ -28,7 +30,11 @@ UNWANTED = re.compile(
 def shown(outputs: Iterable[Any]) -> list[dict[str, Any]]:
     """Return the outputs in the form of nbformat 4, without anything unsafe to show."""
     kept = [_output(output) for output in outputs if isinstance(output, dict)]
-    return [output for output in kept if output is not None][:MAX_OUTPUTS]
+    found = [output for output in kept if output is not None]
+    if len(found) <= MAX_OUTPUTS:
+        return found
+    most = MAX_OUTPUTS - 1
+    return [*found[:most], dropped_note(len(found) - most)]
 
 
 def _output(output: dict[str, Any]) -> dict[str, Any] | None:
@@ -60,7 +66,12 @@ def _display(data: Any) -> dict[str, Any] | None:
         return None
     kept: dict[str, Any] = {}
     text = clean(_joined(data.get("text/plain")))
-    picture = checked_png(_joined(data.get("image/png"))) or _inlined(data)
+    claimed = _joined(data.get("image/png"))
+    picture = checked_png(claimed) or _inlined(data)
+    if len(claimed) > MAX_PICTURE and not picture:
+        text = (
+            f"{text}\n… (a picture of {len(claimed)} characters was dropped)".lstrip()
+        )
     if text:
         kept["text/plain"] = text
     if picture:

@@ -69,6 +69,15 @@ def test_outputs_above_the_limits_are_cut():
     outputs = shown([flood] * 1000)
     assert len(outputs) == MAX_OUTPUTS
     assert len(outputs[0]["text"]) < MAX_TEXT + 100
+    assert outputs[-1]["text"] == "… (971 outputs dropped: too large in all)\n"
+    assert shown(outputs) == outputs
+
+
+def test_a_picture_that_is_too_large_is_dropped_with_a_note():
+    data = {"image/png": PNG + "A" * 4_000_000}
+    [output] = shown([{"output_type": "display_data", "data": data}])
+    assert output["data"].keys() == {"text/plain"}
+    assert "dropped" in output["data"]["text/plain"]
 
 
 def test_cleaning_text_twice_changes_nothing():

@@ -9,6 +9,8 @@ from typing import Any
 from autograder.assignment.limits import Limits
 
 LEFT_OUT = "\n… (the rest of this cell's output was dropped)\n"
+PICTURE_DROPPED = "… (a picture was dropped: the pictures of this cell are too large)"
+OUTPUTS_DROPPED = "… (further outputs of this cell were dropped)\n"
 # The companion shows a PNG inside HTML.
 INLINE_PNG = re.compile(r'src="data:image/png;base64,([A-Za-z0-9+/=\s]+)"')
 
@@ -55,6 +57,8 @@ class Recording:
             self.pictures_left -= len(picture)
             output["png"] = len(self.blobs)
             self.blobs.append(picture)
+        elif picture is not None:
+            output["text"] = PICTURE_DROPPED
         self._add(output)
 
     def error(self, name: str, message: str, trace: list[str]) -> None:
@@ -71,8 +75,11 @@ class Recording:
         return kept if noted or self.text_left >= 0 else kept + LEFT_OUT
 
     def _add(self, output: dict[str, Any]) -> None:
-        if len(self.outputs) < self.limits.outputs:
+        if len(self.outputs) < self.limits.outputs - 1:
             self.outputs.append(output)
+        elif len(self.outputs) == self.limits.outputs - 1:
+            note = {"output_type": "stream", "name": "stdout", "text": OUTPUTS_DROPPED}
+            self.outputs.append(note)
 
 
 class Stream(io.TextIOBase):

@@ -5,7 +5,13 @@ import base64
 import pytest
 
 from autograder.assignment.limits import Limits
-from autograder.sandbox.guest.capture import LEFT_OUT, Recording, Stream
+from autograder.sandbox.guest.capture import (
+    LEFT_OUT,
+    OUTPUTS_DROPPED,
+    PICTURE_DROPPED,
+    Recording,
+    Stream,
+)
 
 LIMITS = Limits(
     outputs=5, output_characters=2_000, picture_bytes=100, traceback_lines=3
@@ -43,7 +49,9 @@ def test_a_flood_is_cut_with_a_note(recording):
 def test_outputs_are_counted(recording):
     for _ in range(1_000):
         recording.display("display_data", {"text/plain": "x"})
-    assert len(recording.stop()[0]) == LIMITS.outputs
+    outputs, _ = recording.stop()
+    assert len(outputs) == LIMITS.outputs
+    assert outputs[-1]["text"] == OUTPUTS_DROPPED
 
 
 @pytest.mark.parametrize(
@@ -84,6 +92,7 @@ def test_pictures_of_a_cell_share_one_limit(recording):
         recording.display("display_data", {"text/plain": "p", "image/png": b"x" * 60})
     outputs, blobs = recording.stop()
     assert (["png" in output for output in outputs], len(blobs)) == ([1, 0, 0], 1)
+    assert [output["text"] for output in outputs] == ["p", *[PICTURE_DROPPED] * 2]
 
 
 def test_the_last_lines_of_a_traceback_are_kept(recording):

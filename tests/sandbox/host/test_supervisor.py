@@ -93,3 +93,22 @@ def test_nothing_runs_after_the_time_of_the_notebook(supervisor, monkeypatch):
     with pytest.raises(CrashedError, match=TOO_LONG):
         run(supervisor, "a")
     assert supervisor.ended == TOO_LONG
+
+
+@pytest.mark.parametrize("error", [MemoryError, KeyboardInterrupt])
+def test_an_error_of_the_grader_replaces_the_interpreter_and_is_no_crash(
+    supervisor, ran, error
+):
+    def broken(talk):
+        talk.send({"do": "cell", "source": "b"}, [], lambda: 1.0)
+        raise error
+
+    run(supervisor, "a")
+    supervisor.earlier.append("a")
+    before = supervisor._current
+    with pytest.raises(error):
+        supervisor.ask(lambda talk: broken(talk.connection), Budget(10, 30))
+    run(supervisor, "c")
+    assert ran == ["a", "b", "a", "c"]
+    assert supervisor._current is not before
+    assert supervisor._crashes == 0
