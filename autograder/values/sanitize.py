@@ -111,17 +111,18 @@ def clean(text: str) -> str:
 
 
 GAP = "\u200b"  # a zero-width space: the markup looks the same and does nothing
+IMAGE = re.compile(r"!(?=\[)")  # a page would load it from anywhere
 TAG = re.compile(r"<(?=[A-Za-z/!?])")
 LINK = re.compile(r"\](?=\((?!\s*(?:https?://|#))|:(?!\s*https?://))")
 COMMAND = re.compile(r"\\(?=(?:href|url|require|cssId|class|style)\b)")
 
 
 def harmless(markdown: str) -> str:
-    """Disable markup in a student's prose that could act: tags, links, `\\href`.
+    """Disable markup in prose that could act or load: tags, images, links, `\\href`.
 
     nbgrader's pages and Formgrader show Markdown together with its HTML.
     """
-    text = TAG.sub(f"<{GAP}", clean(markdown))
+    text = IMAGE.sub(f"!{GAP}", TAG.sub(f"<{GAP}", clean(markdown)))
     return COMMAND.sub(rf"\\{GAP}", LINK.sub(f"]{GAP}", text))
 
 

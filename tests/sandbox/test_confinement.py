@@ -54,6 +54,7 @@ RLIMITS = {
 # fmt: off
 MUST_BE_DENIED = (
     "memfd_create", "shmget", "mq_open", "fork", "vfork", "execve", "execveat",
+    "flock", "io_setup", "inotify_init1", "setrlimit",
     "sched_setaffinity", "socket", "connect", "ptrace", "process_vm_readv",
     "process_vm_writev", "pidfd_open", "pidfd_getfd", "mount", "umount2", "pivot_root",
     "chroot", "unshare", "setns", "mount_setattr", "move_mount", "open_tree", "fsopen",
@@ -289,6 +290,29 @@ for name in {names}:
     with engine.open() as session:
         assert session.run_cell(source, "call").status == "ok"
         assert session.read("outcome").value == "all refused"
+
+
+@pytest.mark.parametrize(
+    "call",
+    [
+        "fcntl.lockf(open('/guest/autograder/__init__.py'), fcntl.LOCK_SH)",
+        "fcntl.flock(open('/guest/autograder/__init__.py'), fcntl.LOCK_SH)",
+        "resource.setrlimit(resource.RLIMIT_CPU, (1, 1))",
+        "resource.prlimit(0, resource.RLIMIT_CPU, (1, 1))",
+        "ctypes.CDLL(None, use_errno=True).prctl(4, 1, 0, 0, 0) and 1 / 0",
+    ],
+)
+def test_neither_locks_nor_limits_nor_core_dumps_can_be_set(engine, call):
+    source = f"import ctypes, fcntl, resource\ntry:\n    {call}\n    done = True"
+    with engine.open() as session:
+        session.run_cell(f"{source}\nexcept Exception:\n    done = False", "call")
+        assert session.read("done").value is False
+
+
+def test_no_core_is_dumped_even_to_a_program(session):
+    source = "ctypes.CDLL(None).prctl(3, 0, 0, 0, 0)"  # PR_GET_DUMPABLE
+    session.run_cell(f"import ctypes\ndumpable = {source}", "look")
+    assert session.read("dumpable").value == 0
 
 
 def test_threads_start_and_processes_do_not(engine):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import re
 
 import pytest
 
@@ -108,14 +109,27 @@ def test_an_execute_result_becomes_display_data():
         "[here][1]\n\n[1]: javascript:x",
         "<javascript:x>",
         r"$\href{javascript:x}{y}$",
+        "![](https://example.org/beacon.png)",
+        "![a][b]\n\n[b]: https://example.org/beacon.png",
+        "![b]\n\n[b]: https://example.org/beacon.png",
+        "[![](https://example.org/beacon.png)](https://example.org)",
+        "!\\[](x) \\![](https://example.org/beacon.png)",
+        "<img src='https://example.org/beacon.png'>",
+        "<picture><source srcset='https://example.org/beacon.png'></picture>",
+        "<style>body { background: url(https://example.org/beacon.png) }</style>",
     ],
 )
 def test_active_markup_in_prose_is_disabled(text):
     from nbconvert.filters.markdown_mistune import markdown2html_mistune
 
     page = markdown2html_mistune(harmless(text))
-    found = [p for p in ("<script", "<img", "<!--", "<?", "<a ", r"\href") if p in page]
+    found = [
+        p
+        for p in ("<script", "<img", "<source", "<style", "<!--", "<?", r"\href")
+        if p in page
+    ]
     assert found == []
+    assert not re.search(r"<a [^>]*href=.(?!https?:)", page)
     assert harmless(text).replace("\u200b", "") == text
 
 

@@ -68,6 +68,8 @@ def confine(settings: Mapping[str, Any]) -> None:
     for name, value in settings["rlimits"].items():
         resource.setrlimit(getattr(resource, f"RLIMIT_{name}"), (value, value))
     drop_capabilities()
+    # No core dump: a limit of 0 does not stop one that is piped to a program.
+    _check("dumpable", libc.prctl(PR_SET_DUMPABLE, 0, 0, 0, 0))
     install(program(settings["denied"], settings["processor"]))
 
 

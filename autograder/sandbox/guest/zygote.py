@@ -61,14 +61,18 @@ def _handle(request: dict[str, Any]) -> dict[str, Any]:
         os.kill(child, signal.SIGINT)
         return {}
     ends = time.monotonic() + request["wait"]
-    ended, status = os.waitpid(child, os.WNOHANG)
+    ended, status, usage = os.wait4(child, os.WNOHANG)
     while not ended and time.monotonic() < ends:
         time.sleep(0.005)
-        ended, status = os.waitpid(child, os.WNOHANG)
+        ended, status, usage = os.wait4(child, os.WNOHANG)
     if not ended:
         os.kill(child, signal.SIGKILL)
-        _, status = os.waitpid(child, 0)
-    return {"ended": os.waitstatus_to_exitcode(status), "killed": not ended}
+        _, status, usage = os.wait4(child, 0)
+    return {
+        "ended": os.waitstatus_to_exitcode(status),
+        "killed": not ended,
+        "processor": usage.ru_utime + usage.ru_stime,
+    }
 
 
 def _interpret(settings: Settings, descriptor: int, serve: Serve) -> NoReturn:

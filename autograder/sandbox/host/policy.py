@@ -76,11 +76,17 @@ HIDDEN = ("solutions", "autograder")  # packages that may be installed beside nu
 DENIED = (  # system calls that fail with EPERM
     # Memory that RLIMIT_AS does not see.
     "memfd_create", "memfd_secret", "shmget", "shmat", "shmctl", "msgget", "semget",
-    "mq_open",
+    "mq_open", "io_setup", "io_submit", "inotify_init", "inotify_init1",
     # New processes and programs: one processor clock sees all the work.
     "fork", "vfork", "execve", "execveat",
     # Each student has one core.
     "sched_setaffinity",
+    # The limits stay as the host set them: the kernel kills at RLIMIT_CPU, and that
+    # would look as if something outside had.
+    "setrlimit",
+    # Files that all sandboxes see must not carry messages. (fcntl locks and
+    # PR_SET_DUMPABLE are denied by their arguments: guest/syscalls.py.)
+    "flock",
     # Connections: the network namespace is empty; this is a second barrier.
     "socket", "connect", "bind", "listen", "accept", "accept4",
     # Other processes.

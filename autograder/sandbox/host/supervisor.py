@@ -21,6 +21,7 @@ Request = Callable[[RemoteCall], T]
 
 TOOK_TOO_LONG = "took too long"
 KILLED = -9  # the exit status of a process ended by SIGKILL
+SIGXCPU = 24  # Windows has no name for it
 
 
 class Interpreter(Protocol):
@@ -221,6 +222,8 @@ def _end_reason(status: int, reason: str) -> str:
     """Describe for the student how an interpreter ended; only the grader kills."""
     if status == KILLED:
         return reason if reason == TOOK_TOO_LONG else "broke the connection"
+    if status == -SIGXCPU:
+        return TOOK_TOO_LONG
     if status < 0:
         return f"crashed the interpreter (signal {-status})"
     return f"called exit() (status {status})"

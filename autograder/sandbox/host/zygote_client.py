@@ -17,6 +17,7 @@ from autograder.sandbox.errors import (
 )
 from autograder.sandbox.host.budget import Budget, processor_clock
 from autograder.sandbox.host.jail import jailed_command
+from autograder.sandbox.host.supervisor import SIGXCPU
 from autograder.sandbox.protocol import Connection, Message
 
 CREDENTIALS = struct.Struct("3i")  # process, user, group
@@ -45,9 +46,12 @@ class SandboxedInterpreter:
         request = {"do": "end", "child": self._child, "wait": seconds}
         answer = self._zygote.request(request)
         status: int = answer["ended"]
-        if status == -signal.SIGKILL and not answer["killed"]:
-            raise SandboxLostError("something outside killed the interpreter")
-        return status
+        limit = self._zygote.limits.interpreter_seconds
+        if status != -signal.SIGKILL or answer["killed"]:
+            return status
+        if answer["processor"] >= limit - 1:  # killed by the kernel at RLIMIT_CPU
+            return -SIGXCPU
+        raise SandboxLostError("something outside killed the interpreter")
 
 
 class ZygoteClient:

@@ -71,6 +71,21 @@ def test_an_interpreter_that_does_not_stop_is_ended(ran):
         run(supervisor, "stuck")
 
 
+@pytest.mark.parametrize(
+    ("status", "words"),
+    [
+        (0, r"called exit\(\) \(status 0\)"),
+        (-11, "crashed the interpreter .signal 11."),
+        (-24, "took too long"),
+        (-9, "broke the connection"),
+    ],
+)
+def test_the_note_says_how_the_interpreter_ended(ran, status, words):
+    supervisor = Supervisor(lambda: Scripted(ran, status), LIMITS)
+    with pytest.raises(CrashedError, match=words):
+        run(supervisor, "die")
+
+
 def test_a_lost_sandbox_does_not_count_as_a_crash(ran):
     ends = [SandboxLostError("gone")] * (LIMITS.losses - 1) + [0] * 9
     supervisor = Supervisor(lambda: Scripted(ran, ends.pop(0)), LIMITS)
