@@ -78,11 +78,9 @@ class GradebookWriter(Database):
         """
         shown = one_line(result.student, 60)
         with self._transaction(f"Nothing of {shown!r} was recorded") as rows:
-            # The name of a folder may hold bytes that are not text.
-            student = result.student.encode("utf-8", "replace").decode()
-            submission = rows.find_submission(student)
+            submission = rows.find_submission(result.student)
             if submission is None:
-                submission = rows.create_submission(student)
+                submission = rows.create_submission(result.student)
             received = {"row": submission, "timestamp": parse_timestamp(timestamp)}
             rows.change("submitted_assignment", [received])
             grades = rows.of(submission, GRADE)
