@@ -16,7 +16,7 @@ import numpy as np
 import solutions
 from autograder.checks.answers import Answer, Ask, Check, Finding
 from autograder.checks.ask import passed, unusable
-from autograder.checks.compare import CLOSE, MisfitError, close, described
+from autograder.checks.compare import CLOSE, MisfitError, clamped, close, described
 from autograder.checks.mistakes import named
 from solutions import OPS, GraphError, Op, check_structure
 from solutions.graph_errors import (
@@ -54,7 +54,7 @@ class FaultError(Exception):
 
 
 _UNUSED = Fault(
-    "{error.unused} nodes are used by no other node; only the result may be.",
+    "{unused} nodes are used by no other node; only the result may be.",
     "a node that leads nowhere",
     "Go through your dict: which name never appears among the inputs?",
 )
@@ -130,9 +130,9 @@ def _fault(error: GraphError, graph: Graph, ops: Mapping[str, Op]) -> Fault:
     lacks_input = type(error) is ArityError and arity is None
     fault = _NO_INPUT if lacks_input else _FAULTS[type(error)]
     words = fault.words.format(
-        error=error,
+        unused=clamped(error.unused),
         operation=operation,
-        count=len(inputs),
+        count=clamped(len(inputs)),
         inputs=f"{arity} input{'' if arity == 1 else 's'}",
         offered=", ".join(ops),
         shapes=" and ".join(map(str, sorted(set(error.shapes)))),
@@ -207,7 +207,7 @@ def _check_sources(graph: Graph, sources: Collection[str]) -> None:
     extra = sum(node[0] == "source" for node in graph.values()) - len(sources)
     if extra:
         raise FaultError(
-            f"There are {extra} sources more than the question names: only "
+            f"There are {clamped(extra)} sources more than the question names: only "
             f"{', '.join(sorted(sources))} come from outside.",
             "a source too many",
             "Which of your sources does the question not name?",

@@ -10,6 +10,7 @@ from autograder.assignment.errors import UnreadableError, UsageError
 from autograder.assignment.limits import DEFAULT_LIMITS, Limits
 from autograder.assignment.results import StudentResult
 from autograder.checks import registry
+from autograder.grading.memory_limit import memory_limit
 from autograder.grading.submission import Graded, Rules, Submission, not_graded
 from autograder.grading.worker import GradingThread, Mode, Task, check_sandbox
 from autograder.submissions.folder import read_folder, read_regular
@@ -145,8 +146,9 @@ def _grouped(
 def _notebook_in(path: Path, assignment: Assignment) -> str | None:
     """The notebook of the assignment that the file holds, as far as can be told."""
     try:
-        reading = parse_notebook(read_regular(path, MAX_BYTES))
-    except (OSError, UnreadableError):
+        with memory_limit(DEFAULT_LIMITS.judging_memory):
+            reading = parse_notebook(read_regular(path, MAX_BYTES))
+    except (OSError, UnreadableError, MemoryError):
         return path.stem if path.stem in assignment.notebooks else None
     shared = {n: shared_cells(reading, assignment, n) for n in assignment.notebooks}
     best = max(shared, key=lambda name: shared[name])

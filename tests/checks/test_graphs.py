@@ -1,5 +1,7 @@
 """A graph is read through `solutions`, and what is wrong with it said in our words."""
 
+import re
+
 import numpy as np
 import pytest
 
@@ -84,6 +86,24 @@ def test_a_wrong_graph_gets_our_words_and_no_name_of_the_students(case):
     assert caught.value.fault.misconception == misconception
     assert bool(caught.value.fault.hint) == bool(misconception)
     assert "secret" not in words
+
+
+MANY = {f"u{n}": S for n in range(3_000)}
+
+
+@pytest.mark.parametrize(
+    "graph",
+    [
+        RIGHT | MANY,
+        RIGHT | dict.fromkeys(MANY, ("neg", "y")),
+        RIGHT | {"f": ("neg", "s", *["y"] * 3_000)},
+    ],
+)
+def test_a_count_in_words_is_at_most_20(graph):
+    with pytest.raises(FaultError) as caught:
+        evaluate(graph, VALUES, OFFERED)
+    assert "more than 20" in caught.value.fault.words
+    assert not re.search(r"\d{3}", caught.value.fault.words)
 
 
 def test_a_vector_at_the_end_is_told_by_its_shape():

@@ -108,4 +108,4 @@ def test_a_project_without_notebooks_says_so(capsys, tmp_path, monkeypatch):
     path.write_text("{}")
     status, words = run(capsys, "check", path)
     assert status == 2
-    assert "is not there" in words
+    assert "does not exist" in words
