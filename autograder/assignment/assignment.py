@@ -1,6 +1,6 @@
-"""The assignment as the instructor's notebooks have it: the only word on what is asked.
+"""The assignment as the instructor's notebooks define it, the only source for it.
 
-Read once, and passed as an argument from there on.
+It is read once and then passed as an argument.
 """
 
 from __future__ import annotations
@@ -27,9 +27,9 @@ class Assignment:
 
     Attributes:
         name: nbgrader's assignment id.
-        folder: where the notebooks and the companion lie.
+        folder: with the notebooks and the companion.
         notebooks: the cells of each notebook, in order, by its name without `.ipynb`.
-        fingerprint: changes whenever any file of the folder does.
+        fingerprint: a digest of all files of the folder.
     """
 
     name: str
@@ -54,7 +54,7 @@ class Assignment:
 
     @property
     def automatic_points(self) -> float:
-        """The points that are given without a person."""
+        """The points of the automatically graded cells."""
         return sum(q.points for q in self.questions if not q.by_hand)
 
     @property
@@ -73,17 +73,17 @@ class Assignment:
 
 
 def notebooks_folder() -> Path:
-    """`notebooks/` where the command runs, else beside the package."""
+    """Return `notebooks/` in the working directory, else beside the package."""
     beside = Path(autograder.__file__).resolve().parent.parent / "notebooks"
     here = Path.cwd() / "notebooks"
     return here if (here / ASSIGNMENT).is_dir() else beside
 
 
 def notebooks_beside(course: Path, name: str = ASSIGNMENT) -> Path | None:
-    """`notebooks/` in the folder that the course directory lies in.
+    """Return `notebooks/` in the parent folder of the course directory.
 
-    None if there is none, or if it is that of `notebooks_folder`: workers on other
-    machines have a copy of their own.
+    None if there is none, or if it is the one of `notebooks_folder`: workers on other
+    machines use their local copy.
     """
     place = Path(os.path.abspath(course)).parent / "notebooks"
     if not (place / name).is_dir() or place == notebooks_folder():
@@ -92,7 +92,7 @@ def notebooks_beside(course: Path, name: str = ASSIGNMENT) -> Path | None:
 
 
 def read_assignment(folder: Path | None = None, name: str = ASSIGNMENT) -> Assignment:
-    """The assignment in `folder` (the one that holds `backprop/`).
+    """Return the assignment in `folder` (the one that holds `backprop/`).
 
     Raises:
         UsageError: there is no notebook, or one cannot be read.
@@ -100,7 +100,8 @@ def read_assignment(folder: Path | None = None, name: str = ASSIGNMENT) -> Assig
     place = (folder or notebooks_folder()) / name
     if not place.is_dir():
         raise UsageError(
-            f"{place} is not there. Run this in the project's folder, or clone it anew."
+            f"{place} does not exist. Run this in the project's folder, or clone the "
+            "project again."
         )
     return _read(place, fingerprint(place))
 
@@ -115,7 +116,7 @@ def _read(place: Path, mark: str) -> Assignment:
 
 
 def fingerprint(place: Path) -> str:
-    """A digest of every file below `place`, by name and content."""
+    """Return a digest of the names and contents of all files below `place`."""
     digest = hashlib.sha256()
     for path in released_files(place):
         content = hashlib.sha256(path.read_bytes()).hexdigest()
@@ -124,7 +125,7 @@ def fingerprint(place: Path) -> str:
 
 
 def released_files(place: Path) -> list[Path]:
-    """The files that are part of the assignment, in a fixed order."""
+    """Return the files that are part of the assignment, in a fixed order."""
     return sorted(
         path
         for path in place.rglob("*")
@@ -140,7 +141,7 @@ def _cells(path: Path) -> tuple[Cell, ...]:
     try:
         cells = json.loads(path.read_text(encoding="utf-8"))["cells"]
         if not isinstance(cells, list):
-            raise TypeError("its cells are no list")
+            raise TypeError("its cells are not a list")
         return tuple(read_cell(cell) for cell in cells)
     except (ValueError, KeyError, TypeError, AttributeError) as error:
         raise UsageError(f"{path} cannot be read as a notebook: {error}") from None

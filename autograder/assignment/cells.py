@@ -1,10 +1,10 @@
-"""One cell of the instructor's notebooks: its kind, and what students get of it.
+"""One cell of the instructor's notebooks: its kind, and what students receive.
 
 Kinds of cell:
-    solution  the student's answer in code      written  the answer in words, by hand
-    graded    judged, worth points              locked   runs as the instructor has it
-    show      only shows something: not run     free     the student's to change
-    text      prose, and whatever else is not code
+    solution  the student's answer in code   written  an answer in words, graded by hand
+    graded    judged, worth points           locked   runs the instructor's source
+    show      only shows something: not run  free     code that the student may change
+    text      prose and everything else that is not code
 """
 
 from __future__ import annotations
@@ -18,15 +18,15 @@ Kind = Literal["solution", "written", "graded", "locked", "show", "free", "text"
 
 
 class Cell(NamedTuple):
-    """One cell of the instructor's.
+    """One cell of the instructor's notebook.
 
     Attributes:
         key: its `grade_id`, else its cell id.
         source: as the instructor wrote it, solution and hidden line included.
         released: as students receive it.
         nbgrader: its nbgrader metadata, or None.
-        only_shows: as handed out it gives no name a value: nothing hangs on running it.
-        squeezed: as released, with all white space alike.
+        only_shows: assigns no name, so no later cell depends on it.
+        squeezed: as released, each run of white space replaced by one space.
     """
 
     key: str
@@ -61,12 +61,12 @@ def read_cell(cell: dict[str, Any]) -> Cell:
 
 
 def squeezed(text: str) -> str:
-    """The text with all white space alike."""
+    """Return the text with each run of white space replaced by one space."""
     return " ".join(text.split())
 
 
 def _only_shows(source: str) -> bool:
-    """Whether the instructor's code consists of plain expressions."""
+    """Return whether the instructor's code consists of expressions only."""
     try:
         tree = ast.parse(source)
     except SyntaxError:

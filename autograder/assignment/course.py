@@ -1,4 +1,4 @@
-"""Where everything of a course lies on disk."""
+"""The paths of a course on disk."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ LONGEST_NAME = 200  # bytes; file systems take 255, our own endings included
 
 @dataclass(frozen=True)
 class Course:
-    """A course directory, and the instructor's notebooks that it is graded by.
+    """A course directory, and the instructor's notebooks used to grade it.
 
     Attributes:
         root: `course/`, with submitted/, autograded/, results/, gradebook.db.
@@ -62,17 +62,17 @@ class Course:
         return self.results / f"{name}.json"
 
     def students(self) -> Iterator[str]:
-        """Those who handed in this assignment, in alphabetical order."""
+        """Yield the students who submitted this assignment, in alphabetical order."""
         if self.submitted.is_dir():
             for entry in sorted(os.scandir(self.submitted), key=lambda e: e.name):
-                if not entry.name.startswith(".") and self._handed_in(entry):
+                if not entry.name.startswith(".") and self._has_submission(entry):
                     yield entry.name
 
-    def _handed_in(self, entry: os.DirEntry[str]) -> bool:
+    def _has_submission(self, entry: os.DirEntry[str]) -> bool:
         return entry.is_symlink() or os.path.lexists(self.submission(entry.name))
 
     def result(self, student: str) -> StudentResult | None:
-        """What was recorded for the student; None where there is nothing whole."""
+        """Return the student's recorded result; None if there is no valid one."""
         try:
             data = json.loads(self.result_file(student).read_text(encoding="utf-8"))
             return replace(StudentResult.from_json(data), student=student)
@@ -81,12 +81,20 @@ class Course:
 
 
 def write_whole(path: Path, content: bytes | Iterable[str]) -> None:
-    """Write the file whole or not at all: beside it first, then by rename."""
+    """Write the file atomically: to a temporary file beside it, then by rename.
+
+    If that fails, for example on a full disk, the old file stays and the temporary
+    file is removed.
+    """
     path.parent.mkdir(parents=True, exist_ok=True)
-    beside = path.with_name(f".{path.name[:200]}.part")
-    with open(beside, "wb") as file:
-        if isinstance(content, bytes):
-            file.write(content)
-        else:
-            file.writelines(piece.encode("utf-8", "replace") for piece in content)
-    os.replace(beside, path)
+    temporary = path.with_name(f".{path.name[:200]}.part")
+    try:
+        with open(temporary, "wb") as file:
+            if isinstance(content, bytes):
+                file.write(content)
+            else:
+                file.writelines(piece.encode("utf-8", "replace") for piece in content)
+        os.replace(temporary, path)
+    except BaseException:
+        temporary.unlink(missing_ok=True)
+        raise

@@ -1,17 +1,17 @@
-"""What can go wrong on our side of the border, or be asked for wrongly.
+"""Errors of the trusted side, and of wrong usage.
 
     CourseError               never raised itself
     ├─ UsageError             wrong usage, or a machine that cannot do it: exit status 2
     └─ UnreadableError        a submission holds nothing that can be graded: recorded
 
-Each says in one line what is the matter and what to do.
+Each message says in one line what is wrong and what to do.
 """
 
 from __future__ import annotations
 
 
 class CourseError(Exception):
-    """Base of the errors that a command turns into one line."""
+    """Base of the errors that a command prints as one line."""
 
 
 class UsageError(CourseError):
@@ -23,6 +23,6 @@ class UnreadableError(CourseError):
 
 
 def one_line(text: str, limit: int = 300) -> str:
-    """`text` fit for a terminal or a note: one line, no control characters."""
+    """Return `text` as one line without control characters, at most `limit` long."""
     shown = "".join(c if c.isprintable() else "�" for c in text)
     return shown if len(shown) <= limit else shown[: limit - 1] + "…"

@@ -1,7 +1,7 @@
-"""How long student code may run and how much it may use: one object, passed along.
+"""Limits on the time and the resources of student code, as one object.
 
-Results are keyed by it, so that a changed limit grades anew, and every other time-out
-of the project is worked out from it.
+Results are keyed by it, so a changed limit causes a new grading. All other timeouts of
+the project are computed from it.
 """
 
 from __future__ import annotations
@@ -15,18 +15,19 @@ class Limits:
     """Limits for one submission; seconds, bytes and counts.
 
     Attributes:
-        processor_seconds, clock_seconds: of one cell of the student's, and of all calls
+        processor_seconds, clock_seconds: of one cell of the student, and of all calls
             of one graded cell together.
         notebook_seconds: of one notebook on the clock, replays included.
-        interrupts, grace_seconds: so often code over its time is interrupted, with so
-            long to stop after each, before its interpreter is ended.
-        crashes: after so many the rest of a notebook is not run.
-        losses: so often a notebook may lose its sandbox from outside.
+        interrupts, grace_seconds: how many times code over its time is interrupted,
+            and how long it may take to stop each time, before its interpreter is
+            killed.
+        crashes: after this many the rest of a notebook is not run.
+        losses: how many times a notebook may lose its sandbox for an outside reason.
         start_seconds, fork_seconds, end_seconds: for a sandbox to start, for a warm
-            interpreter to report, and for one to end by itself.
+            interpreter to report, and for an interpreter to exit.
         nesting: depth of functions that call back functions; honest code needs 3.
-        callback_size: numbers in the arguments of one callback, or the size of a whole
-            number. The largest honest ones are a few hundred.
+        callback_size: numbers in the arguments of one callback, and the largest whole
+            number in them. Honest code needs a few hundred.
         source_characters: of one cell.
         memory: address space of one interpreter.
         locked_memory: bytes of one interpreter that cannot be swapped out.
@@ -36,10 +37,13 @@ class Limits:
         frame_bytes, json_bytes, frame_blobs: of one message between host and guest:
             all of it, its JSON part (small objects cost many times their text), and
             the number of its raw parts.
-        outputs, output_characters, picture_bytes: that one cell may show.
-        traceback_lines: that are kept of one traceback, the last ones.
-        exception_name, exception_message: characters of what a call raised.
-        attempts: so often a submission is tried whose worker or sandbox was lost.
+        outputs, output_characters, picture_bytes: of one cell.
+        traceback_lines: the last lines of a traceback that are kept.
+        exception_name, exception_message: characters of an exception.
+        notebook_output_bytes, submission_output_bytes: of the outputs of all cells.
+        judging_seconds: of the grader's own processor time for one graded cell.
+        judging_memory: address space that grading one submission may add to a worker.
+        attempts: how many times a submission is tried when its worker or sandbox dies.
     """
 
     processor_seconds: float = 10.0
@@ -73,6 +77,10 @@ class Limits:
     traceback_lines: int = 60
     exception_name: int = 80
     exception_message: int = 500
+    notebook_output_bytes: int = 10_000_000
+    submission_output_bytes: int = 16_000_000
+    judging_seconds: float = 10.0
+    judging_memory: int = 1_000_000_000
     attempts: int = 3
 
     @property
@@ -82,22 +90,22 @@ class Limits:
 
     @property
     def interpreter_seconds(self) -> int:
-        """Processor time after which the kernel itself ends an interpreter.
+        """Processor time after which the kernel kills an interpreter.
 
-        Behind all other limits, should a worker hang: a notebook and one more cell.
+        The last resort if a worker hangs: the time of a notebook and one more cell.
         """
         return int(self.notebook_seconds + self.clock_seconds)
 
     def worker_seconds(self, notebooks: int) -> float:
-        """How long a worker may take over one submission before it counts as hung.
+        """Clock seconds after which a worker that grades one submission counts as hung.
 
-        Twice what its notebooks may take, and a quarter more for the judgement.
+        Twice the limit of its notebooks, and a quarter more for the judgement.
         """
         return 2.5 * notebooks * self.notebook_seconds
 
     @property
     def digest(self) -> str:
-        """A short name for these limits, the same in every process."""
+        """A short digest of these limits, the same in every process."""
         text = repr(sorted(asdict(self).items()))
         return hashlib.sha256(text.encode()).hexdigest()[:16]
 

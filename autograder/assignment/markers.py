@@ -1,7 +1,7 @@
 """What students receive in place of a solution or a hidden test.
 
-The same cut as nbgrader's ClearSolutions and ClearHiddenTests make; release compares
-the two. Markers are nbgrader's own.
+Removes the same lines as nbgrader's ClearSolutions and ClearHiddenTests, by the same
+markers; `release` compares the two.
 """
 
 from __future__ import annotations
@@ -14,9 +14,9 @@ BEGIN_HIDDEN, END_HIDDEN = "BEGIN HIDDEN TESTS", "END HIDDEN TESTS"
 
 
 def released(source: str, cell_type: str, is_solution: bool) -> str:
-    """The source of a cell as students receive it.
+    """Return the source of a cell as students receive it.
 
-    A solution cell without a marked region becomes the stub as a whole.
+    A solution cell without a marked region is replaced by the stub.
     """
     stub = CODE_STUB if cell_type == "code" else TEXT_STUB
     lines, cut = _without(source, BEGIN_SOLUTION, END_SOLUTION, stub)
@@ -26,13 +26,13 @@ def released(source: str, cell_type: str, is_solution: bool) -> str:
 
 
 def visible(source: str) -> str:
-    """The source without its hidden tests."""
+    """Return the source without its hidden tests."""
     lines, _ = _without(source, BEGIN_HIDDEN, END_HIDDEN, None)
     return "\n".join(lines)
 
 
 def hidden(source: str) -> list[list[str]]:
-    """The lines of every hidden region of the source, markers left out."""
+    """Return the lines of every hidden region, without the markers."""
     regions: list[list[str]] = []
     inside = False
     for line in source.split("\n"):

@@ -1,7 +1,7 @@
 """The questions of an assignment, as its notebooks define them.
 
-nbgrader's metadata says which cells are graded, their ids and points; the headings say
-which part they belong to; the order of the cells says which answer they judge.
+nbgrader's metadata gives the graded cells, their ids and points; the headings give
+their parts; the order of the cells gives the answer that each of them judges.
 """
 
 from __future__ import annotations
@@ -25,14 +25,14 @@ class Question(NamedTuple):
 
     Attributes:
         grade_id: the cell's id.
-        points: what it is worth.
+        points: the maximum score.
         notebook: the notebook's name, without `.ipynb`.
         part: the letter of its heading, or "".
         title: the heading without its points, such as "(a) Differentiate".
         cell: the `grade_id` of the solution cell that it judges: the nearest one
             before it. For a written answer the graded cell itself.
         names: what that cell defines.
-        by_hand: a written answer that a person grades.
+        by_hand: a written answer, graded by hand.
     """
 
     grade_id: str
@@ -46,7 +46,7 @@ class Question(NamedTuple):
 
 
 def judged_cells(cells: Sequence[Cell]) -> dict[str, Cell]:
-    """For each graded cell the solution cell that it judges: the nearest before it."""
+    """Map each graded cell to the solution cell it judges: the nearest before it."""
     judged: dict[str, Cell] = {}
     answer: Cell | None = None
     for cell in cells:
@@ -58,7 +58,7 @@ def judged_cells(cells: Sequence[Cell]) -> dict[str, Cell]:
 
 
 def questions_of(notebooks: Mapping[str, Sequence[Cell]]) -> tuple[Question, ...]:
-    """The questions of the notebooks, in order."""
+    """Return the questions of the notebooks, in order."""
     found: list[Question] = []
     for notebook, cells in notebooks.items():
         part = title = ""
@@ -74,7 +74,7 @@ def questions_of(notebooks: Mapping[str, Sequence[Cell]]) -> tuple[Question, ...
 
 
 def heading_of(cell: Cell) -> re.Match[str] | None:
-    """The heading of a part that the cell opens with; groups part, title, points."""
+    """Match the heading of a part at the start of the cell: part, title, points."""
     if cell.cell_type != "markdown":
         return None
     return HEADING.match(cell.source.lstrip().split("\n", 1)[0])
@@ -82,11 +82,11 @@ def heading_of(cell: Cell) -> re.Match[str] | None:
 
 @cache
 def solution_names(code: str) -> tuple[str, ...]:
-    """The global names that the instructor's code gives a value to, in order."""
+    """Return the global names that the instructor's code assigns, in order."""
     names: dict[str, None] = {}
     try:
         nodes = ast.parse(code).body
-    except SyntaxError:  # release tells the instructor
+    except SyntaxError:  # release reports it to the instructor
         return ()
     for node in nodes:
         if isinstance(node, ast.FunctionDef | ast.ClassDef):
@@ -104,7 +104,7 @@ def solution_names(code: str) -> tuple[str, ...]:
 
 
 def points_of(cell: Cell) -> float | None:
-    """The points in the cell's metadata; None if that is no number of points."""
+    """Return the points in the cell's metadata; None if they are not valid."""
     points = (cell.nbgrader or {}).get("points")
     if isinstance(points, bool) or not isinstance(points, int | float):
         return None

@@ -1,7 +1,7 @@
-"""What grading gives back for one student, and the stable JSON that says it.
+"""The result of grading one student, and its stable JSON form.
 
-A written answer has the score None until a person grades it; a student's score is
-the sum of what is known.
+A written answer has the score None until it is graded by hand; a student's score is
+the sum of the known scores.
 """
 
 from __future__ import annotations
@@ -31,11 +31,11 @@ GLYPHS: dict[Outcome, str] = {
 
 @dataclass(frozen=True)
 class CellResult:
-    """One graded cell: points, plain words, the mistake's name where it is known.
+    """The result of one graded cell: points, feedback, and the known mistake if any.
 
     Attributes:
         score: points earned; None while a written answer is still to be graded by hand.
-        feedback: plain text for the student, never an expected hidden value.
+        feedback: plain text for the student, without hidden inputs or values.
         misconception: the name of the first known mistake, else None.
     """
 
@@ -67,14 +67,14 @@ class CellResult:
 
 @dataclass(frozen=True)
 class StudentResult:
-    """One student's results: every graded cell, whatever was handed in.
+    """One student's results: every graded cell, also of missing notebooks.
 
     Attributes:
-        notes: what was repaired, missing or slow, in words for the student.
+        notes: what was repaired, missing or slow, worded for the student.
         unsafe: graded without a sandbox.
-        key: names the content that was graded, and the checks that did it.
-        answers: a digest per graded cell of the answer behind it; when it changes, a
-            score by hand wants another look.
+        key: a digest of the graded content and of the checks.
+        answers: for each graded cell a digest of its answer; when it changes, a
+            score given by hand has to be reviewed.
         notebook_notes: the notes again, by notebook; every notebook has an entry.
         failed: a part of the submission could not be read or graded.
     """
@@ -91,7 +91,7 @@ class StudentResult:
 
     @property
     def score(self) -> float:
-        """The sum of all scores that are known."""
+        """The sum of all known scores."""
         return float(sum(cell.score or 0.0 for cell in self.cells.values()))
 
     @property
@@ -99,7 +99,7 @@ class StudentResult:
         return float(sum(cell.max_score for cell in self.cells.values()))
 
     def public(self) -> dict[str, Any]:
-        """The student's entry in the JSON that `grade` and `check` write."""
+        """Return the student's entry in the JSON that `grade` and `check` write."""
         return {
             "status": self.status,
             "score": self.score,
@@ -109,7 +109,7 @@ class StudentResult:
         }
 
     def as_json(self, assignment: str = ASSIGNMENT) -> dict[str, Any]:
-        """All of it, as `course/results/STUDENT.json` holds it."""
+        """Return everything, in the form of `course/results/STUDENT.json`."""
         cells = {
             name: cell.public() | {"outcome": cell.outcome}
             for name, cell in self.cells.items()
@@ -130,10 +130,10 @@ class StudentResult:
 
     @classmethod
     def from_json(cls, data: Mapping[str, Any]) -> StudentResult:
-        """The result that `as_json` wrote.
+        """Return the result that `as_json` wrote.
 
         Raises:
-            KeyError, TypeError, AttributeError: it is not such a JSON.
+            KeyError, TypeError, AttributeError: the data has another form.
         """
         notebooks = {
             name: tuple(entry["notes"]) for name, entry in data["notebooks"].items()
@@ -151,7 +151,7 @@ class StudentResult:
         )
 
     def with_scores(self, by_hand: Mapping[str, float]) -> StudentResult:
-        """The same with scores that a person gave, by `grade_id`."""
+        """Return a copy with the scores given by hand, by `grade_id`."""
         cells = {
             name: replace(cell, score=by_hand.get(name, cell.score))
             for name, cell in self.cells.items()
@@ -162,7 +162,7 @@ class StudentResult:
 def unreadable(
     student: str, reason: str, assignment: Assignment, notes: Iterable[str] = ()
 ) -> StudentResult:
-    """The result of a submission that gave nothing to grade: 0, with the reason."""
+    """Return the result of a submission with nothing to grade: 0, with the reason."""
     return StudentResult(
         student,
         UNREADABLE,
@@ -174,12 +174,12 @@ def unreadable(
 
 
 def nothing(question: Question, reason: str) -> CellResult:
-    """The result of a graded cell that could not be judged: 0 points, and why."""
+    """Return the result of a graded cell that was not judged: 0, with the reason."""
     return CellResult(0.0, float(question.points), reason)
 
 
 def automatic(result: StudentResult, assignment: Assignment) -> float:
-    """The points that were earned without a person."""
+    """Return the points earned in automatically graded cells."""
     by_hand = assignment.written
     return sum(
         cell.score or 0.0 for name, cell in result.cells.items() if name not in by_hand
@@ -187,14 +187,14 @@ def automatic(result: StudentResult, assignment: Assignment) -> float:
 
 
 def waiting(result: StudentResult) -> float:
-    """The points of the answers still to be graded by hand."""
+    """Return the points of the answers still to be graded by hand."""
     return sum(cell.max_score for cell in result.cells.values() if cell.score is None)
 
 
 def class_json(
     results: Iterable[StudentResult], assignment: str = ASSIGNMENT
 ) -> Iterator[str]:
-    """The stable JSON of a class, piece by piece, one student a line."""
+    """Yield the stable JSON of a class in pieces, one line per student."""
     yield f'{{"assignment": {json.dumps(assignment)}, "students": {{'
     comma = "\n"
     for result in results:

@@ -133,3 +133,11 @@ def close(got: np.ndarray, expected: Any, tolerance: float) -> bool:
     expected = np.asarray(expected, float)
     bound = tolerance * np.maximum(1.0, np.abs(expected))
     return bool(got.shape == expected.shape and np.all(np.abs(got - expected) <= bound))
+
+
+def clamped(count: int) -> str:
+    """The count in words, up to the largest that an honest answer may have.
+
+    A count may be chosen to carry a hidden input out.
+    """
+    return str(count) if count <= MAX_LENGTH else f"more than {MAX_LENGTH}"

@@ -16,7 +16,7 @@ import solutions
 from autograder.checks import feedback
 from autograder.checks.answers import Answer, Check, Finding
 from autograder.checks.ask import call_all, not_yet, passed
-from autograder.checks.compare import CLOSE, MisfitError, close, describe
+from autograder.checks.compare import CLOSE, MisfitError, clamped, close, describe
 from autograder.checks.graph_edits import GraphProgram
 from autograder.checks.mistakes import Mistake, Mistakes
 from autograder.values.student import Reply
@@ -56,7 +56,7 @@ class FaultError(Exception):
 
 
 _UNUSED = Fault(
-    "{error.unused} nodes are not an input of another node; only the result may be.",
+    "{unused} nodes are not an input of another node; only the result may be.",
     "a node is never used",
     "Print your dict for n = 2. Which name is never used as an input?",
 )
@@ -130,7 +130,7 @@ def _fault(error: GraphError, graph: Graph, ops: Mapping[str, Op]) -> Fault:
     needs_input = type(error) is ArityError and arity is None
     fault = _NO_INPUT if needs_input else _FAULTS[type(error)]
     message = fault.message.format(
-        error=error,
+        unused=clamped(error.unused),
         operation=operation,
         count=_inputs(len(inputs)),
         inputs=arity,
@@ -141,7 +141,7 @@ def _fault(error: GraphError, graph: Graph, ops: Mapping[str, Op]) -> Fault:
 
 
 def _inputs(count: int) -> str:
-    return f"{count} input{'' if count == 1 else 's'}"
+    return f"{clamped(count)} input{'' if count == 1 else 's'}"
 
 
 def as_graph(value: Any) -> Graph:
@@ -212,8 +212,8 @@ def _check_sources(graph: Graph, sources: Collection[str]) -> None:
     extra = sum(node[0] == "source" for node in graph.values()) - len(sources)
     if extra:
         raise FaultError(
-            f"The graph has {extra} source{'' if extra == 1 else 's'} too many: the "
-            f"question names only {', '.join(sorted(sources))}.",
+            f"The graph has {clamped(extra)} source{'' if extra == 1 else 's'} too "
+            f"many: the question names only {', '.join(sorted(sources))}.",
             "there is an extra source",
             "Which of your sources does the question not name?",
         )

@@ -13,7 +13,9 @@ from typing import Any
 
 import solutions
 from autograder.assignment.errors import UsageError
+from autograder.assignment.limits import DEFAULT_LIMITS
 from autograder.assignment.results import CellResult
+from autograder.assignment.time_limit import TimeIsUpError, time_limit
 from autograder.checks import feedback, registry
 from autograder.checks.answers import Answer, Ask, Finding
 from autograder.values.student import Function, Student, StudentStoppedError
@@ -22,7 +24,13 @@ MAX_LENT = 4  # of up to 4 lent functions every choice is tried; of more, only o
 
 
 def judge_cell(
-    grade_id: str, student: Student, *, points: float, earlier: Collection[str] = ()
+    grade_id: str,
+    student: Student,
+    *,
+    points: float,
+    earlier: Collection[str] = (),
+    pending: Collection[str] = (),
+    seconds: float = DEFAULT_LIMITS.judging_seconds,
 ) -> CellResult:
     """The result of one automatic graded cell. A student's code never makes it raise.
 
@@ -32,6 +40,10 @@ def judge_cell(
         points: the points of the cell.
         earlier: ids of the graded cells before it in the same notebook that have been
             judged; only their functions may be lent.
+        pending: ids of the graded cells that have not been judged yet; no function
+            that one of them judges is lent.
+        seconds: limit of the grader's own processor time; beyond it, or if its memory
+            does not suffice, the cell scores 0.
 
     Raises:
         UsageError: there is no row for this cell.
@@ -42,9 +54,15 @@ def judge_cell(
             f"{grade_id} has no row in autograder/checks. Add one, unless it is a "
             "written answer, which is graded by hand."
         )
-    return judge_answers(
-        answers, student, points, lendable_functions(grade_id, earlier)
-    )
+    lendable = lendable_functions(grade_id, earlier, pending)
+    try:
+        with time_limit(seconds):
+            return judge_answers(answers, student, points, lendable)
+    except TimeIsUpError:
+        words = "Checking what came back took too long. Return smaller values."
+    except MemoryError:
+        words = "What came back is too large to check. Return smaller values."
+    return CellResult(0.0, float(points), f"✗ {words}")
 
 
 def judge_answers(
@@ -69,17 +87,18 @@ def judge_answers(
     )
 
 
-def lendable_functions(grade_id: str, earlier: Collection[str]) -> dict[str, Function]:
+def lendable_functions(
+    grade_id: str, earlier: Collection[str], pending: Collection[str] = ()
+) -> dict[str, Function]:
     """The reference functions for earlier graded cells, by name.
 
-    A function that this cell judges itself is never lent.
+    A lent function is a right answer in the student's hands. So it is not lent while
+    any graded cell that judges it, this one included, is still to be judged: a student
+    who moves that cell could call the lent function to answer it.
     """
     names = dict.fromkeys(name for cell in earlier for name in registry.functions(cell))
-    references = {
-        name: getattr(solutions, name, None)
-        for name in names
-        if name not in registry.functions(grade_id)
-    }
+    kept = {n for cell in (grade_id, *pending) for n in registry.functions(cell)}
+    references = {n: getattr(solutions, n, None) for n in names if n not in kept}
     return {name: f for name, f in references.items() if callable(f)}
 
 

@@ -14,18 +14,20 @@ import json
 import warnings
 from collections.abc import Iterator, Mapping, MutableMapping
 from html import escape
-from itertools import takewhile
 from pathlib import Path
 from typing import Any, NamedTuple
 
 import numpy as np
 
 from autograder.assignment.assignment import read_assignment
+from autograder.assignment.errors import UsageError
+from autograder.assignment.limits import DEFAULT_LIMITS
 from autograder.assignment.results import UNSAFE
 from autograder.checks.judge import judge_cell
 from autograder.values.plain import decode as rebuild
 from autograder.values.plain import encode, plainly
-from autograder.values.student import Failure, Function, Reply
+from autograder.values.size import size_of
+from autograder.values.student import Failure, Function, Reply, exception_name
 
 MISSING = object()
 
@@ -49,20 +51,23 @@ class KernelStudent:
             return Reply(failure=Failure("undefined"))
         if not callable(function):
             return Reply(plainly(function), Failure("not callable"))
-        copies = [_copied(argument) for argument in arguments]
+        current = _Call()
+        copies = [_copied(argument, current) for argument in arguments]
         try:
-            with _quiet(), self._lent(lend or {}):
+            with _quiet(), self._lent(lend or {}, current):
                 value = plainly(function(*copies))
         except (Exception, SystemExit, KeyboardInterrupt) as error:
-            failure = Failure("raised", type(error).__name__, str(error)[:500])
+            failure = Failure("raised", exception_name(type(error)), str(error)[:500])
             return Reply(failure=failure)
+        finally:
+            current.is_running = False
         left = tuple(None if callable(copy) else plainly(copy) for copy in copies)
         return Reply(value, arguments=left)
 
     @contextlib.contextmanager
-    def _lent(self, lend: Mapping[str, Function]) -> Iterator[None]:
+    def _lent(self, lend: Mapping[str, Function], call: _Call) -> Iterator[None]:
         before = {name: self.namespace.get(name, MISSING) for name in lend}
-        self.namespace.update({name: _callback(f) for name, f in lend.items()})
+        self.namespace.update({name: _callback(f, call) for name, f in lend.items()})
         try:
             yield
         finally:
@@ -73,7 +78,13 @@ class KernelStudent:
                     self.namespace[name] = value
 
 
-def _copied(argument: Any) -> Any:
+class _Call:
+    """One call of a student's function; the functions passed to it end with it."""
+
+    is_running = True
+
+
+def _copied(argument: Any, call: _Call) -> Any:
     """A copy of plain data, with functions replaced by callbacks."""
     functions: list[Function] = []
 
@@ -81,16 +92,21 @@ def _copied(argument: Any) -> Any:
         functions.append(function)
         return len(functions) - 1
 
-    return rebuild(*encode(argument, register), lambda n: _callback(functions[n]))
+    return rebuild(*encode(argument, register), lambda n: _callback(functions[n], call))
 
 
-def _callback(function: Function) -> Function:
-    """`function` with plain data as arguments and result, as in the sandbox."""
+def _callback(function: Function, call: _Call) -> Function:
+    """`function` with plain data as arguments and result, usable during `call` only."""
 
     def callback(*arguments: Any, **keywords: Any) -> Any:
-        plain = {name: _plain_argument(argument) for name, argument in keywords.items()}
+        if not call.is_running:
+            raise RuntimeError("this function can be used during one call only")
+        copies = [_plain_argument(argument) for argument in arguments]
+        named = {name: _plain_argument(argument) for name, argument in keywords.items()}
+        if size_of([copies, named]) > DEFAULT_LIMITS.callback_size:
+            raise ValueError("too many or too large numbers for one call")
         with np.errstate(all="ignore"):
-            value = plainly(function(*map(_plain_argument, arguments), **plain))
+            value = plainly(function(*copies, **named))
         # Turn a 0-d array into a number, as NumPy's own functions do.
         return value[()] if isinstance(value, np.ndarray) else value
 
@@ -141,7 +157,11 @@ def judge(grade_id: str, namespace: MutableMapping[str, Any]) -> Points:
     """
     cell = graded_in(Path.cwd(), grade_id) or _graded_in_project(grade_id)
     result = judge_cell(
-        grade_id, KernelStudent(namespace), points=cell.points, earlier=cell.earlier
+        grade_id,
+        KernelStudent(namespace),
+        points=cell.points,
+        earlier=cell.earlier,
+        pending=(*cell.pending, *_left_out(grade_id, cell)),
     )
     points = Points(min(result.score or 0.0, cell.points))
     points.text = f"{result.feedback}\n({UNSAFE})"
@@ -149,10 +169,16 @@ def judge(grade_id: str, namespace: MutableMapping[str, Any]) -> Points:
 
 
 class GradedCell(NamedTuple):
-    """The points of a graded cell, and the graded cells before it in its notebook."""
+    """The points of a graded cell, and the other graded cells of its notebook.
+
+    Attributes:
+        earlier: the ids of those before it.
+        pending: its own id and the ids of those after it.
+    """
 
     points: float
     earlier: tuple[str, ...]
+    pending: tuple[str, ...] = ()
 
 
 def graded_in(folder: Path, grade_id: str) -> GradedCell | None:
@@ -162,12 +188,24 @@ def graded_in(folder: Path, grade_id: str) -> GradedCell | None:
     gives the fewest points counts.
     """
     notebooks = [_graded_cells(path) for path in sorted(folder.glob("*.ipynb"))]
-    found = [
-        GradedCell(cells[grade_id], tuple(takewhile(grade_id.__ne__, cells)))
-        for cells in notebooks
-        if grade_id in cells
-    ]
+    found = [_graded_cell(grade_id, cells) for cells in notebooks if grade_id in cells]
     return min(found, key=lambda cell: cell.points, default=None)
+
+
+def _graded_cell(grade_id: str, cells: Mapping[str, float]) -> GradedCell:
+    ids = tuple(cells)
+    place = ids.index(grade_id)
+    return GradedCell(cells[grade_id], ids[:place], ids[place:])
+
+
+def _left_out(grade_id: str, cell: GradedCell) -> Iterator[str]:
+    """Yield the graded cells that the project has and the notebook lost."""
+    with contextlib.suppress(UsageError):
+        assignment = read_assignment()
+        if grade_id in assignment.by_id:
+            notebook = assignment.by_id[grade_id].notebook
+            ids = (question.grade_id for question in assignment.asked_in(notebook))
+            yield from (one for one in ids if one not in cell.earlier)
 
 
 def _graded_cells(path: Path) -> dict[str, float]:

@@ -8,6 +8,7 @@ from collections.abc import Callable
 from autograder.assignment.assignment import Assignment
 from autograder.assignment.errors import UsageError
 from autograder.gradebook.configuration import Configuration
+from autograder.gradebook.schema import student_id
 
 Penalize = Callable[[str], None]  # sets the penalties of one student
 
@@ -40,7 +41,7 @@ def penalize_late(
             resources = {
                 "assignment": assignment.name,
                 "notebook": notebook,
-                "student": student,
+                "student": student_id(student),
                 "db_url": configuration.db_url,
             }
             try:

@@ -10,7 +10,13 @@ from sqlalchemy import select
 from sqlalchemy.engine import make_url
 
 from autograder.assignment.assignment import Assignment
-from autograder.gradebook.schema import COMMENT, GRADE, Database, rows_of_class
+from autograder.gradebook.schema import (
+    COMMENT,
+    GRADE,
+    Database,
+    rows_of_class,
+    student_id,
+)
 
 
 class Released(NamedTuple):
@@ -63,11 +69,11 @@ def hand_scores(
 ) -> dict[str, dict[str, float]]:
     """Return scores entered by hand plus extra credit, by student and `grade_id`."""
     columns = ("manual_score", "extra_credit")
-    names = set(students)
+    names = {student_id(student): student for student in students}
     scores: dict[str, dict[str, float]] = {}
     for student, name, score, extra in _by_hand(database, assignment, GRADE, *columns):
         if student in names:
-            scores.setdefault(student, {})[name] = score + (extra or 0.0)
+            scores.setdefault(names[student], {})[name] = score + (extra or 0.0)
     return scores
 
 

@@ -14,6 +14,7 @@ from autograder.gradebook.schema import (
     Database,
     Release,
     ReleasedCell,
+    student_id,
 )
 
 
@@ -28,7 +29,8 @@ class Rows(NamedTuple):
         """Return the id of the student's submission, or None."""
         [table] = self.database.named("submitted_assignment")
         query = select(table.c.id).where(
-            table.c.assignment_id == self.release.id, table.c.student_id == student
+            table.c.assignment_id == self.release.id,
+            table.c.student_id == student_id(student),
         )
         return self.connection.execute(query).scalar_one_or_none()
 
@@ -38,10 +40,11 @@ class Rows(NamedTuple):
         The student is inserted too, unless a roster has added them before.
         """
         [table] = self.database.named("student")
-        known = select(table.c.id).where(table.c.id == student)
+        new = student_id(student)
+        known = select(table.c.id).where(table.c.id == new)
         if self.connection.execute(known).first() is None:
-            self.connection.execute(insert(table).values(id=student))
-        submission = {"assignment_id": self.release.id, "student_id": student}
+            self.connection.execute(insert(table).values(id=new))
+        submission = {"assignment_id": self.release.id, "student_id": new}
         [submission_id] = self._insert("submitted_assignment", [submission])
         for notebook, cells in self.release.notebooks.items():
             submitted = {"notebook_id": notebook, "assignment_id": submission_id}

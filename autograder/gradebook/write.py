@@ -78,11 +78,9 @@ class GradebookWriter(Database):
         """
         shown = one_line(result.student, 60)
         with self._transaction(f"Nothing was recorded for {shown!r}") as rows:
-            # The name of a folder may contain bytes that are not UTF-8.
-            student = result.student.encode("utf-8", "replace").decode()
-            submission = rows.find_submission(student)
+            submission = rows.find_submission(result.student)
             if submission is None:
-                submission = rows.create_submission(student)
+                submission = rows.create_submission(result.student)
             submitted = {"row": submission, "timestamp": parse_timestamp(timestamp)}
             rows.change("submitted_assignment", [submitted])
             grades = rows.of(submission, GRADE)

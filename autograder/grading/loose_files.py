@@ -10,7 +10,8 @@ from autograder.assignment.errors import UnreadableError, UsageError
 from autograder.assignment.limits import DEFAULT_LIMITS, Limits
 from autograder.assignment.results import StudentResult
 from autograder.checks import registry
-from autograder.grading.submission import Graded, Submission
+from autograder.grading.memory_limit import memory_limit
+from autograder.grading.submission import Graded, Rules, Submission, not_graded
 from autograder.grading.worker import GradingThread, Mode, Task, check_sandbox
 from autograder.submissions.folder import read_folder, read_regular
 from autograder.submissions.match_files import shared_cells
@@ -55,12 +56,21 @@ def grade_all(
     """
     check_rows(assignment)
     check_sandbox(mode)
-    rules = (notebooks, assignment.name, assignment.fingerprint, limits)
+    course = (notebooks, assignment.name, assignment.fingerprint, limits)
+    rules = Rules(assignment, limits, mode == "none")
     thread = GradingThread()
+    graded: list[Graded] = []
     try:
-        return [thread.grade(Task(one, mode, *rules)) for one in submissions]
+        for submission in submissions:
+            try:
+                graded.append(thread.grade(Task(submission, mode, *course)))
+            except UsageError:
+                raise
+            except Exception as error:  # the others are graded all the same
+                graded.append(not_graded(submission, error, rules))
     finally:
         thread.close()
+    return graded
 
 
 def check_rows(assignment: Assignment) -> None:
@@ -136,8 +146,9 @@ def _grouped(
 def _notebook_in(path: Path, assignment: Assignment) -> str | None:
     """Return the assignment's notebook that the file contains, or its name."""
     try:
-        parsed = parse_notebook(read_regular(path, MAX_BYTES))
-    except (OSError, UnreadableError):
+        with memory_limit(DEFAULT_LIMITS.judging_memory):
+            parsed = parse_notebook(read_regular(path, MAX_BYTES))
+    except (OSError, UnreadableError, MemoryError):
         return path.stem if path.stem in assignment.notebooks else None
     shared = {n: shared_cells(parsed, assignment, n) for n in assignment.notebooks}
     best = max(shared, key=lambda name: shared[name])

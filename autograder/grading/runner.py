@@ -12,10 +12,13 @@ from functools import partial
 from typing import Any, NamedTuple, Protocol
 
 from autograder.assignment.assignment import Assignment
+from autograder.assignment.limits import DEFAULT_LIMITS
 from autograder.assignment.questions import Question
 from autograder.assignment.results import CellResult, nothing
 from autograder.checks.ask import Memoized
 from autograder.submissions.schedule import ScheduledCell, is_blank
+from autograder.values.output_limit import OutputLimit
+from autograder.values.sanitize import shown as sanitized
 from autograder.values.student import Student
 
 Judge = Callable[..., CellResult]
@@ -56,12 +59,15 @@ def run_schedule(
     session: Session,
     assignment: Assignment,
     judge: Judge,
+    output_limit: OutputLimit | None = None,
 ) -> NotebookRun:
     """Run and judge the steps in the session, in order.
 
     Args:
         judge: returns the result of one graded cell (`checks.judge_cell`).
+        output_limit: for the outputs of all steps together.
     """
+    limit = output_limit or OutputLimit(DEFAULT_LIMITS.notebook_output_bytes)
     outputs: list[tuple[dict[str, Any], ...]] = []
     cells: dict[str, CellResult] = {}
     student = Memoized(session)
@@ -73,15 +79,18 @@ def run_schedule(
             shown = tuple(session.run_cell(step.source, label).outputs)
             student.forget()
         elif step.action == "show":
-            shown = step.outputs
+            shown = tuple(sanitized(step.outputs))
         elif step.action == "judge" and question is not None:
             before = assignment.before(question.grade_id)
             earlier = tuple(name for name in before if name in cells)
-            judge_this = partial(judge, question.grade_id, student, earlier=earlier)
+            asked = assignment.asked_in(question.notebook)
+            pending = tuple(q.grade_id for q in asked if q.grade_id not in cells)
+            known = {"earlier": earlier, "pending": pending}
+            judge_this = partial(judge, question.grade_id, student, **known)
             cells[question.grade_id] = _judge(question, session, judge_this)
         elif step.action == "written" and question is not None:
             cells[question.grade_id] = written(step, question)
-        outputs.append(shown)
+        outputs.append(limit.take(shown))
     return NotebookRun(tuple(outputs), cells)
 
 

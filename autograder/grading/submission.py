@@ -9,6 +9,7 @@ from dataclasses import replace
 from typing import NamedTuple, Protocol
 
 from autograder.assignment.assignment import Assignment
+from autograder.assignment.errors import one_line
 from autograder.assignment.limits import DEFAULT_LIMITS, Limits
 from autograder.assignment.results import (
     GRADED,
@@ -23,6 +24,7 @@ from autograder.grading.graded_notebook import absent_notebook, as_bytes, notebo
 from autograder.grading.runner import Judge, Session, run_schedule
 from autograder.submissions.match_files import MatchedFile, match_files
 from autograder.submissions.schedule import Schedule, make_schedule
+from autograder.values.output_limit import OutputLimit
 
 
 class Submission(NamedTuple):
@@ -104,8 +106,9 @@ def grade_submission(
     files = match_files(submission.notebooks, assignment)
     if all(file.parsed is None for file in files.values()):
         return absent(submission, _common_reason(files), rules)
+    whole = OutputLimit(rules.limits.submission_output_bytes)
     graded = {
-        name: _grade_notebook(name, file, rules, sandboxes)
+        name: _grade_notebook(name, file, rules, sandboxes, whole)
         for name, file in files.items()
     }
     failed = any(file.parsed is None and not file.missing for file in files.values())
@@ -144,7 +147,11 @@ def _combine(
 
 
 def _grade_notebook(
-    name: str, file: MatchedFile, rules: Rules, sandboxes: SandboxFactory
+    name: str,
+    file: MatchedFile,
+    rules: Rules,
+    sandboxes: SandboxFactory,
+    outputs: OutputLimit,
 ) -> _GradedNotebook:
     assignment = rules.assignment
     instructor = assignment.notebooks[name]
@@ -155,7 +162,8 @@ def _grade_notebook(
         return _GradedNotebook(cells, {}, file.notes, content)
     schedule = make_schedule(file.parsed, instructor)
     with sandboxes.open() as session:
-        run = run_schedule(schedule.steps, session, assignment, rules.judge)
+        limit = OutputLimit(rules.limits.notebook_output_bytes, outputs)
+        run = run_schedule(schedule.steps, session, assignment, rules.judge, limit)
         notes = (*file.notes, *schedule.notes, *session.notes)
     cells = (
         _all_zero(assignment, name, "the grader did not reach this cell") | run.cells
@@ -203,3 +211,11 @@ def absent(submission: Submission, reason: str, rules: Rules) -> Graded:
         for name, cells in rules.assignment.notebooks.items()
     }
     return Graded(replace(result, key=key, unsafe=rules.unsafe), files)
+
+
+def not_graded(submission: Submission, error: Exception, rules: Rules) -> Graded:
+    """The record of a submission that failed through no mistake of the student's."""
+    reason = f"could not be graded: {one_line(str(error)) or type(error).__name__}"
+    graded = absent(submission, reason, rules)
+    # Without a key: the next run tries again.
+    return graded._replace(result=replace(graded.result, key=""))

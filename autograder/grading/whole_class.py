@@ -11,20 +11,19 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Collection, Iterator
 from concurrent.futures import FIRST_COMPLETED, Executor, Future, wait
-from dataclasses import replace
 from typing import NamedTuple, Protocol
 
 from autograder.assignment.assignment import Assignment
 from autograder.assignment.course import Course, write_whole
-from autograder.assignment.errors import UnreadableError, UsageError, one_line
+from autograder.assignment.errors import UnreadableError, UsageError
 from autograder.assignment.limits import DEFAULT_LIMITS, Limits
 from autograder.assignment.results import StudentResult
 from autograder.grading.submission import (
     Graded,
     Rules,
     Submission,
-    absent,
     content_key,
+    not_graded,
 )
 from autograder.grading.worker import Mode, Task, grade_task
 from autograder.submissions.folder import read_folder
@@ -139,10 +138,7 @@ def _outcome(run: ClassRun, future: Future[Graded], submission: Submission) -> G
     except UsageError:
         raise
     except Exception as error:
-        reason = f"could not be graded: {one_line(str(error)) or type(error).__name__}"
-        graded = absent(submission, reason, run.rules)
-        # Without a key, so that the next run tries again.
-        return graded._replace(result=replace(graded.result, key=""))
+        return not_graded(submission, error, run.rules)
 
 
 def store(

@@ -15,10 +15,18 @@ from typing import Any, Literal, NamedTuple
 from autograder.assignment.assignment import read_assignment
 from autograder.assignment.errors import UsageError
 from autograder.assignment.limits import DEFAULT_LIMITS, Limits
-from autograder.grading.submission import Graded, Submission, grade_submission
+from autograder.grading.memory_limit import memory_limit
+from autograder.grading.submission import (
+    Graded,
+    Rules,
+    Submission,
+    absent,
+    grade_submission,
+)
 from autograder.sandbox.errors import SandboxLostError
 
 Mode = Literal["auto", "none"]
+TOO_LARGE = "could not be graded: the submission needs too much memory"
 
 
 class Task(NamedTuple):
@@ -72,9 +80,14 @@ class GradingThread:
         for _ in range(attempts):
             try:
                 engine = self._engine_for(task, assignment.folder)
-                return grade_submission(task.submission, assignment, engine)
+                with memory_limit(task.limits.judging_memory):
+                    return grade_submission(task.submission, assignment, engine)
             except SandboxLostError:  # not the student's fault: start a new one
                 self._close()
+            except MemoryError:  # while a file was read; other students go on
+                self._close()
+                rules = Rules(assignment, task.limits, task.mode == "none")
+                return absent(task.submission, TOO_LARGE, rules)
         raise RuntimeError(f"the sandbox stopped unexpectedly {attempts} times")
 
     def _engine_for(self, task: Task, files: Path) -> Any:

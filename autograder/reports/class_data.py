@@ -13,7 +13,7 @@ from autograder.assignment.errors import UsageError
 from autograder.assignment.results import StudentResult
 from autograder.gradebook.configuration import read_configuration
 from autograder.gradebook.read import comments, hand_scores
-from autograder.gradebook.schema import Database
+from autograder.gradebook.schema import Database, student_id
 
 
 class ClassData(NamedTuple):
@@ -61,7 +61,10 @@ def read_class(course: Course, assignment: Assignment) -> ClassData:
         scores = hand_scores(database, assignment, results)
         for name, by_hand in scores.items():
             results[name] = results[name].with_scores(by_hand)
-        return ClassData(course, assignment, results, comments(database, assignment))
+        found = comments(database, assignment)
+        ids = {name: student_id(name) for name in results}
+        by_name = {name: found[ids[name]] for name in results if ids[name] in found}
+        return ClassData(course, assignment, results, by_name)
 
 
 def _cells(path: Path) -> Iterator[tuple[str, str]]:

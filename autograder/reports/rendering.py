@@ -47,9 +47,9 @@ def render(template: str, **values: Any) -> bytes:
 
 
 def csv_bytes(rows: Iterable[Sequence[str]]) -> bytes:
-    """Return the rows as CSV in UTF-8."""
+    """Return the rows as CSV in UTF-8, control and direction characters replaced."""
     stream = io.StringIO()
-    csv.writer(stream).writerows(rows)
+    csv.writer(stream).writerows([printable(cell) for cell in row] for row in rows)
     return stream.getvalue().encode("utf-8", "replace")
 
 

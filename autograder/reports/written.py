@@ -91,8 +91,9 @@ def shuffled(
 
 def key_of(student: str, assignment: Assignment) -> str:
     """Return the key that replaces a student's name during grading."""
-    text = f"{assignment.name} {student}"
-    return hashlib.sha256(text.encode()).hexdigest()[:8]
+    # The name of a folder may contain bytes that are not UTF-8.
+    text = f"{assignment.name} {student}".encode("utf-8", "surrogateescape")
+    return hashlib.sha256(text).hexdigest()[:8]
 
 
 def take_scores(course: Course, assignment: Assignment, file: Path) -> int:

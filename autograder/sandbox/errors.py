@@ -1,4 +1,4 @@
-"""What can go wrong with a sandbox.
+"""The errors of a sandbox.
 
 SandboxError                 (never raised itself)
 ├── SandboxUnavailableError  this machine cannot isolate, or the sandbox does not start
@@ -19,17 +19,17 @@ class SandboxUnavailableError(SandboxError):
 
 
 class SandboxLostError(SandboxError):
-    """The process that forks interpreters died, through no fault of the student."""
+    """The process that forks interpreters died; the student did not cause it."""
 
 
 class ProtocolError(SandboxError):
-    """The interpreter's end of the connection is closed or sends invalid data."""
+    """The other end closed the connection or sent invalid data."""
 
 
 class TimeLimitError(SandboxError):
     """The processor time or the clock time of a budget has run out.
 
-    `answer` is the frame that came after the interrupt, if there was one.
+    `answer` is the frame received after the interrupt, if any.
     """
 
     answer: Any = None

@@ -2,8 +2,7 @@
 
 A frame is two lengths (of the rest of the frame, and of its JSON part), the JSON text
 of `[message, [size of each blob]]`, and the blobs. Host and guest both use this module.
-The host treats every byte as hostile: no length, no nesting and no sender's pace is
-trusted.
+The host treats every byte as hostile: it trusts no length, no nesting and no pace.
 """
 
 import json

@@ -1,1 +1,1 @@
-"""Plain data that crosses the boundary, and the interface to a student's code."""
+"""Plain data exchanged with student code, and the interface to that code."""

@@ -1,7 +1,7 @@
-"""A student's code as its judge sees it: names to read, functions to call, replies.
+"""A student's code as the checks see it: names to read, functions to call, replies.
 
-The sandbox implements `Student` over a pipe, `autograder.checks.kernel` over the
-namespace of a plain kernel. A check never holds anything else of a student's.
+The sandbox implements `Student` over a socket, `autograder.checks.kernel` over the
+namespace of a plain kernel. A check reaches a student's code in no other way.
 """
 
 from __future__ import annotations
@@ -10,40 +10,51 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any, Literal, Protocol
 
+# The exceptions that feedback names. The name of any other class could carry a hidden
+# input out.
+EXCEPTIONS = (
+    *("NameError", "UnboundLocalError", "AttributeError", "ImportError"),
+    *("ModuleNotFoundError", "TypeError", "ValueError", "IndexError", "KeyError"),
+    *("ZeroDivisionError", "OverflowError", "FloatingPointError", "LinAlgError"),
+    *("RecursionError", "RuntimeError", "NotImplementedError", "StopIteration"),
+    *("AssertionError", "MemoryError", "SyntaxError", "IndentationError", "TabError"),
+)
+OTHER_EXCEPTION = "an exception"
+
 FailureKind = Literal["undefined", "not callable", "raised"]
 Function = Callable[..., Any]
 
 
 @dataclass(frozen=True)
 class Failure:
-    """Why a call or a look-up gave no value."""
+    """Why a call or a look-up returned no value."""
 
     kind: FailureKind
-    exception: str = ""  # class name of what was raised, where kind is "raised"
-    message: str = ""  # for the student's own eyes only: never into a hidden verdict
+    exception: str = ""  # one of EXCEPTIONS or OTHER_EXCEPTION, if kind is "raised"
+    message: str = ""  # never shown in feedback about a hidden test
 
 
 @dataclass(frozen=True)
 class Reply:
-    """What came back, as plain data (`autograder.values.plain`), or why nothing did."""
+    """What came back, as plain data (`autograder.values.plain`), or why it failed."""
 
     value: Any = None
     failure: Failure | None = None
-    arguments: tuple[Any, ...] = ()  # as the call left them; None for functions
+    arguments: tuple[Any, ...] = ()  # after the call; None for functions
 
 
 class StudentStoppedError(Exception):
-    """The code under judgement died, hung or flooded: nothing more will come of it.
+    """The code being judged crashed, hung or exceeded a limit: its judgement ends.
 
-    `str(error)` is the reason in words for the student ("took too long", …).
+    `str(error)` is the reason, worded for the student ("took too long", …).
     """
 
 
 class Student(Protocol):
-    """One student's names, at one place in the notebook."""
+    """One student's names at one place in the notebook."""
 
     def read(self, name: str) -> Reply:
-        """The value of a global name; a function comes back as `Opaque`."""
+        """Return the value of a global name; a function becomes `Opaque`."""
 
     def call(
         self, name: str, *arguments: Any, lend: Mapping[str, Function] | None = None
@@ -51,12 +62,18 @@ class Student(Protocol):
         """Call the student's function on copies of `arguments`.
 
         Args:
-            name: the global that holds the function.
+            name: the global name of the function.
             arguments: plain data, or functions that the student's code may call.
-            lend: functions that stand in for the student's globals of these
-                names during this call.
+            lend: functions that replace the student's globals of these names
+                during this call.
 
         Raises:
-            StudentStoppedError: the code died or used up its time; the judgement
-                of this graded cell ends.
+            StudentStoppedError: the code crashed or used up its time; the
+                judgement of this graded cell ends.
         """
+
+
+def exception_name(kind: type[BaseException]) -> str:
+    """Return the name of the first class in EXCEPTIONS that `kind` derives from."""
+    names = (base.__name__ for base in kind.__mro__)
+    return next((name for name in names if name in EXCEPTIONS), OTHER_EXCEPTION)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 
 import pytest
@@ -56,6 +57,16 @@ def test_a_result_is_found_for_a_name_that_is_not_utf_8(course):
     assert course.result(name).student == name
 
 
+def test_a_write_that_fails_leaves_no_temporary_file(course):
+    def pieces():
+        yield "x" * 100_000
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    with pytest.raises(OSError, match="No space"):
+        write_whole(course.root / "file", pieces())
+    assert list(course.root.iterdir()) == []
+
+
 def test_an_interrupted_write_keeps_the_old_file(course, monkeypatch):
     path = course.root / "file"
     write_whole(path, b"old")
@@ -63,6 +74,7 @@ def test_an_interrupted_write_keeps_the_old_file(course, monkeypatch):
         patch.setattr(course_folder.os, "replace", lambda *_: 1 / 0)
         with pytest.raises(ZeroDivisionError):
             write_whole(path, b"new")
+    assert [one.name for one in course.root.iterdir()] == ["file"]
     assert path.read_bytes() == b"old"
     write_whole(path, b"newer")
     assert path.read_bytes() == b"newer"

@@ -1,5 +1,7 @@
 """A wrong graph gets a sentence of the checks, without node names of the student."""
 
+import re
+
 import numpy as np
 import pytest
 
@@ -86,6 +88,24 @@ def test_a_wrong_graph_gets_its_sentence_without_the_students_names(case):
     assert caught.value.fault.misconception == misconception
     assert bool(caught.value.fault.hint) == bool(misconception)
     assert "secret" not in message
+
+
+MANY = {f"u{n}": S for n in range(3_000)}
+
+
+@pytest.mark.parametrize(
+    "graph",
+    [
+        RIGHT | MANY,
+        RIGHT | dict.fromkeys(MANY, ("neg", "y")),
+        RIGHT | {"f": ("neg", "s", *["y"] * 3_000)},
+    ],
+)
+def test_a_count_in_a_message_is_at_most_20(graph):
+    with pytest.raises(FaultError) as caught:
+        evaluate(graph, VALUES, OFFERED)
+    assert "more than 20" in caught.value.fault.message
+    assert not re.search(r"\d{3}", caught.value.fault.message)
 
 
 def test_a_vector_as_the_result_is_reported_with_its_shape():

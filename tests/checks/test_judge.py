@@ -15,6 +15,7 @@ from autograder.checks.ask import value_check
 from autograder.checks.judge import MAX_LENT, judge_answers, lendable_functions
 from autograder.checks.kernel import KernelStudent
 from autograder.checks.mistakes import Mistakes
+from autograder.checks.registry import QUESTIONS
 from autograder.values.student import StudentStoppedError
 
 AUTOMATIC = [q.grade_id for q in ASKED]
@@ -220,6 +221,35 @@ def test_a_function_is_lent_only_after_it_was_judged():
     student = KernelStudent(namespace)
     assert judge_cell("q1a", student, points=2).score == 0
     assert judge_cell("q1a", student, points=2, earlier=["q1a_parts"]).score == 2
+
+
+MOVED = [
+    ("q1f", "loss_gradients", ["q1d_x"], ["q1d_W1", "q1d_W2", "q1d_b"]),
+    ("q2c", "d_sigmoid", ["q2a"], ["q2a_stable"]),
+]
+
+
+@pytest.mark.parametrize(("grade_id", "name", "judged_by", "late"), MOVED)
+def test_a_function_is_lent_after_all_cells_that_judge_it(
+    grade_id, name, judged_by, late
+):
+    for number, moved in enumerate(late):
+        earlier = [*judged_by, *late[:number], *late[number + 1 :]]
+        assert name not in lendable_functions(grade_id, earlier, [moved])
+    assert name in lendable_functions(grade_id, [*judged_by, *late], [])
+    # A question that the instructor dropped is not waited for.
+    assert name in lendable_functions(grade_id, judged_by, [])
+
+
+@pytest.mark.parametrize("grade_id", AUTOMATIC)
+def test_in_the_released_order_every_earlier_function_is_lent(grade_id):
+    earlier = ASSIGNMENT.before(grade_id)
+    asked = ASSIGNMENT.asked_in(ASSIGNMENT.by_id[grade_id].notebook)
+    pending = [q.grade_id for q in asked if q.grade_id not in earlier]
+    own = {answer.function for answer in QUESTIONS[grade_id]}
+    judged_before = {a.function for cell in earlier for a in QUESTIONS.get(cell, ())}
+    functions = {n for n in judged_before - own if callable(getattr(solutions, n, 0))}
+    assert set(lendable_functions(grade_id, earlier, pending)) == functions
 
 
 def test_only_functions_are_lent():

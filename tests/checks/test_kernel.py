@@ -10,6 +10,7 @@ import solutions
 from autograder.checks import judge
 from autograder.checks.kernel import GradedCell, KernelStudent, graded_in
 from autograder.values.plain import Opaque
+from autograder.values.student import Reply
 
 
 def student(source, **names):
@@ -111,10 +112,60 @@ def test_functions_of_earlier_cells_in_that_notebook_are_lent(tmp_path, monkeypa
     assert judge("q2d", names) == 2
 
 
+@pytest.mark.parametrize(
+    "ids",
+    [
+        ["q1d_x", "q1d_W2", "q1d_b", "q1f", "q1d_W1"],  # one is moved behind q1f
+        ["q1d_x", "q1d_W2", "q1d_b", "q1f"],  # one is deleted
+    ],
+)
+def test_a_function_is_not_lent_before_all_cells_that_judge_it(
+    tmp_path, monkeypatch, ids
+):
+    monkeypatch.chdir(tmp_path)
+    names = {"loss_gradients": None, "phis": []}
+    source = "def sensitivities(*arguments): return loss_gradients(*arguments)"
+    exec(source, names)
+    write(tmp_path / "one.ipynb", *(graded(name, 2) for name in ids))
+    lent = []
+    monkeypatch.setattr(
+        KernelStudent, "call", lambda *_, lend=None: lent.append(lend) or Reply()
+    )
+    judge("q1f", names)
+    assert not any("loss_gradients" in (lend or ()) for lend in lent)
+    whole = [*ids[:3], "q1d_W1", "q1f"]
+    write(tmp_path / "one.ipynb", *(graded(name, 2) for name in whole))
+    judge("q1f", names)
+    assert any("loss_gradients" in (lend or ()) for lend in lent)
+
+
+def test_a_function_works_during_one_call_only():
+    keeper = student(
+        "def f(phi):\n    global kept\n    kept = phi\n    return phi(1.0)"
+    )
+    assert keeper.call("f", lambda z: z + 1).value == 2
+    with pytest.raises(RuntimeError, match="one call only"):
+        keeper.namespace["kept"](1.0)
+    lend = {"helper": lambda x: x}
+    borrower = student(
+        "def g():\n    global kept\n    kept = helper\n    return kept(1)"
+    )
+    assert borrower.call("g", lend=lend).value == 1
+    with pytest.raises(RuntimeError, match="one call only"):
+        borrower.namespace["kept"](1.0)
+
+
+def test_arguments_of_a_callback_are_limited():
+    asker = student("def f(phi): return phi(np.int64(10**9))")
+    failure = asker.call("f", lambda n: list(range(n))).failure
+    assert failure.exception == "ValueError"
+
+
 def test_earlier_cells_come_from_the_same_notebook(tmp_path):
     write(tmp_path / "one.ipynb", graded("q1a", 2))
     write(tmp_path / "two.ipynb", graded("q2a", 2), graded("q2b", 3), graded("q2c", 1))
-    assert graded_in(tmp_path, "q2b") == GradedCell(3.0, ("q2a",))
+    found = graded_in(tmp_path, "q2b")
+    assert found == GradedCell(3.0, ("q2a",), ("q2b", "q2c"))
     assert graded_in(tmp_path, "q2d") is None
 
 
@@ -143,7 +194,7 @@ def test_files_that_are_not_notebooks_are_ignored(tmp_path):
     write(tmp_path / "no_points.ipynb", graded("q2b", None))
     assert graded_in(tmp_path, "q2b") is None
     write(tmp_path / "z.ipynb", graded("q2b", 2))
-    assert graded_in(tmp_path, "q2b") == GradedCell(2.0, ())
+    assert graded_in(tmp_path, "q2b") == GradedCell(2.0, (), ("q2b",))
 
 
 def test_a_cell_that_no_notebook_has_raises_an_error(tmp_path, monkeypatch):

@@ -106,4 +106,4 @@ def test_missing_notebooks_of_the_project_are_reported(capsys, tmp_path, monkeyp
     path.write_text("{}")
     status, message = run(capsys, "check", path)
     assert status == 2
-    assert "is not there" in message
+    assert "does not exist" in message

@@ -12,6 +12,7 @@ from own_assignment import AUTOMATIC, NOTEBOOKS, SECTION1
 from autograder.assignment.assignment import read_assignment
 from autograder.assignment.errors import UsageError
 from autograder.grading import loose_files, worker
+from autograder.grading.submission import Submission
 
 
 def test_a_student_is_named_after_the_folder_above_backprop_else_the_file(tmp_path):
@@ -78,3 +79,24 @@ def test_a_file_instead_of_a_folder_is_refused(tmp_path):
     (tmp_path / "ada").write_text("")
     with pytest.raises(UsageError, match="is not a folder"):
         loose_files.grade(tmp_path / "ada")
+
+
+def test_a_submission_that_cannot_be_graded_stops_no_other(tmp_path, monkeypatch):
+    monkeypatch.setattr(worker, "open_engine", lambda *_: FakeSandboxes())
+    monkeypatch.setattr(loose_files, "check_sandbox", lambda mode: None)
+    usual = worker.grade_submission
+
+    def grade_submission(submission, *others):
+        if submission.student == "eve":
+            raise ValueError("cannot reshape array of size 0")
+        return usual(submission, *others)
+
+    monkeypatch.setattr(worker, "grade_submission", grade_submission)
+    notebooks = write_instructor(tmp_path)
+    own = read_assignment(notebooks)
+    submissions = [Submission(n, submission_files(own)) for n in ("ada", "eve", "bob")]
+    graded = loose_files.grade_all(submissions, "auto", own, notebooks)
+    results = [one.result for one in graded]
+    assert [one.score for one in results] == [AUTOMATIC, 0, AUTOMATIC]
+    assert [one.failed for one in results] == [False, True, False]
+    assert "could not be graded: cannot reshape" in results[1].notes[0]

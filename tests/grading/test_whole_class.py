@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import contextlib
+import errno
+import itertools
 import json
+import os
 import sqlite3
 from concurrent.futures import ThreadPoolExecutor
 
@@ -19,7 +22,7 @@ from fake_course import (
 from own_assignment import ASSIGNMENT, AUTOMATIC, BY_ID, NOTEBOOKS, SECTION1
 
 from autograder.assignment.assignment import read_assignment
-from autograder.assignment.course import Course
+from autograder.assignment.course import Course, write_whole
 from autograder.cli.progress import Meter
 from autograder.gradebook.configuration import read_configuration
 from autograder.gradebook.write import GradebookWriter
@@ -122,6 +125,31 @@ def test_a_changed_submission_is_graded_again(course):
     hand_in(course, "ada", solved(course))
     assert grade(course).fresh == 1
     assert course.result("ada").score == AUTOMATIC
+
+
+def test_on_a_full_disk_finished_students_keep_their_results(course, monkeypatch):
+    hand_in(course, "ada", solved(course))
+    grade(course)
+    hand_in(course, "bob", solved(course))
+
+    def full(path, content):
+        if "bob" in str(path):
+            content = itertools.chain(["{"], disk_is_full())
+        return write_whole(path, content)
+
+    def disk_is_full():
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+        yield
+
+    with monkeypatch.context() as patch:
+        patch.setattr(whole_class, "write_whole", full)
+        with pytest.raises(OSError, match="No space"):
+            grade(course)
+    assert course.result("ada").score == AUTOMATIC
+    assert course.result("bob") is None
+    assert list(course.root.rglob("*.part")) == []
+    assert grade(course).fresh == 1
+    assert course.result("bob").score == AUTOMATIC
 
 
 @pytest.mark.parametrize("stop_at", range(6))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+from dataclasses import replace
 
 import pytest
 from fake_course import FakeSandboxes, submission_files, write_instructor
@@ -94,3 +95,15 @@ def test_a_change_of_mode_replaces_the_sandbox(sandboxes, task, thread):
     thread.grade(task)
     thread.grade(task._replace(mode="none"))
     assert [one.ended for one in sandboxes.opened] == [True, False]
+
+
+def test_a_submission_that_needs_too_much_memory_costs_itself(sandboxes, task, thread):
+    limits = replace(task.limits, judging_memory=200_000_000)
+    task = task._replace(limits=limits)
+    flood = b'{"cells": [' + b"{}," * 5_000_000 + b"{}]}"
+    name, *_ = task.submission.notebooks
+    hostile = task.submission._replace(student="eve", notebooks={name: flood})
+    result = thread.grade(task._replace(submission=hostile)).result
+    assert (result.score, result.failed) == (0, True)
+    assert "too much memory" in result.notes[0]
+    assert thread.grade(task).result.score == AUTOMATIC

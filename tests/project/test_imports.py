@@ -20,6 +20,7 @@ MAY_IMPORT = {
     "autograder/checks": {"numpy", "solutions", "autograder.values",
                           "autograder.assignment"},
     "autograder/sandbox/guest": {"numpy", *SHELL, "autograder.values.plain",
+                                 "autograder.values.student",
                                  "autograder.assignment.limits",
                                  "autograder.sandbox.errors",
                                  "autograder.sandbox.protocol"},

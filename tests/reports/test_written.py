@@ -1,6 +1,7 @@
 """Written answers are exported shuffled and anonymous, scores imported all or none."""
 
 import csv
+import os
 from dataclasses import replace
 
 import pytest
@@ -21,6 +22,7 @@ from autograder.checks.answers import RubricLine
 from autograder.gradebook.write import GradebookWriter
 from autograder.reports import rubric
 from autograder.reports.class_data import read_class
+from autograder.reports.rendering import csv_bytes
 from autograder.reports.written import (
     COLUMNS,
     key_of,
@@ -218,3 +220,27 @@ def test_a_file_that_is_not_a_score_table_is_refused(graded, assignment, tmp_pat
         take_scores(graded, assignment, path)
     with pytest.raises(UsageError, match="cannot be read"):
         take_scores(graded, assignment, tmp_path / "nowhere.csv")
+
+
+def test_a_folder_name_that_is_not_utf8_has_a_key_and_takes_a_score(
+    course, assignment, tmp_path
+):
+    names = [os.fsdecode(b"eve\xff"), os.fsdecode(b"eve\xfe"), "mal\x1b[31m"]
+    url = release(course.gradebook, assignment)
+    results = [result_of(assignment, name) for name in names]
+    with GradebookWriter(url, assignment) as book:
+        for result in results:
+            book.record(result, None, None)
+    store_results(course, *results)
+    write_pages(course, assignment, tmp_path / "out")
+    rows = [["why", key_of(name, assignment), "1.5", "", "good"] for name in names]
+    table = tmp_path / "filled.csv"
+    table.write_bytes(csv_bytes([COLUMNS, *rows]))
+    assert take_scores(course, assignment, table) == 0
+    data = read_class(course, assignment)
+    assert [data.results[name].cells["why"].score for name in names] == [1.5] * 3
+    assert [data.comments[name] for name in names] == [{"why": "good"}] * 3
+
+
+def test_control_characters_do_not_reach_a_csv():
+    assert csv_bytes([["a\x1b[31m\x9b\u202e", "b\n"]]) == 'a�[31m��,"b\n"\r\n'.encode()

@@ -1,7 +1,6 @@
-"""Each confinement step, held by a test that fails without it.
+"""Each confinement step has a test that fails without it.
 
-What can be seen from outside is read from the host's /proc, the rest by code that runs
-inside.
+Some facts are read from the host's /proc, the others by code that runs inside.
 """
 
 import errno
@@ -22,7 +21,7 @@ from autograder.sandbox.host import jail, policy
 
 pytestmark = needs_sandbox
 
-# None of these is a default, so that a limit that is not passed along shows.
+# None of these is a default, so a limit that is not passed along is noticed.
 LIMITS = Limits(
     notebook_seconds=200.0,
     clock_seconds=20.0,
@@ -55,6 +54,7 @@ RLIMITS = {
 # fmt: off
 MUST_BE_DENIED = (
     "memfd_create", "shmget", "mq_open", "fork", "vfork", "execve", "execveat",
+    "flock", "io_setup", "inotify_init1", "setrlimit",
     "sched_setaffinity", "socket", "connect", "ptrace", "process_vm_readv",
     "process_vm_writev", "pidfd_open", "pidfd_getfd", "mount", "umount2", "pivot_root",
     "chroot", "unshare", "setns", "mount_setattr", "move_mount", "open_tree", "fsopen",
@@ -102,7 +102,7 @@ def engine(course, supplementary_groups):
 
 @pytest.fixture(scope="module")
 def session(engine):
-    """A session for tests that only look."""
+    """A session for tests that change nothing."""
     with engine.open() as session:
         yield session
 
@@ -118,7 +118,7 @@ def zygote(interpreter):
 
 
 def evaluate(session, expression):
-    """The value of an expression inside."""
+    """Return the value of an expression inside."""
     source = f"import os, sys, resource\nvalue = {expression}"
     run = session.run_cell(source, "look")
     assert run.status == "ok", run.outputs
@@ -151,7 +151,7 @@ def test_an_interpreter_is_the_first_process_of_its_namespace(session):
 
 
 @pytest.mark.parametrize("folder", SCRATCH)
-def test_what_one_interpreter_writes_no_other_reads(engine, folder):
+def test_files_of_one_interpreter_are_invisible_to_others(engine, folder):
     def names(session):
         return evaluate(session, f"os.listdir('{folder}')")
 
@@ -165,7 +165,7 @@ def test_what_one_interpreter_writes_no_other_reads(engine, folder):
 
 
 @pytest.mark.parametrize(("folder", "limits"), SCRATCH.items())
-def test_a_scratch_folder_is_bounded_and_runs_nothing(session, folder, limits):
+def test_a_scratch_folder_is_limited_and_not_executable(session, folder, limits):
     seen = evaluate(
         session,
         f"(lambda s: (s.f_blocks * s.f_frsize, s.f_files, s.f_flag, "
@@ -199,13 +199,13 @@ def test_an_installed_course_is_hidden(session, course, name):
     assert evaluate(session, f"os.listdir('{folder}')") == []
 
 
-def test_of_the_notebooks_folder_only_the_companion_is_there(session, course):
+def test_only_the_companion_of_the_notebooks_folder_is_mounted(session, course):
     seen = evaluate(session, "sorted(os.listdir('/given'))")
     assert seen == ["companion", "worksheet.py"]
     assert evaluate(session, f"os.listdir('{course}')") == ["site-packages"]
 
 
-def test_nothing_of_the_machine_is_there(session):
+def test_files_of_the_host_are_not_mounted(session):
     assert evaluate(session, "os.listdir('/etc')") == ["ld.so.cache"]
     assert evaluate(session, "sys.argv") == [""]
     found = evaluate(
@@ -225,7 +225,7 @@ def test_no_privilege_can_be_gained(interpreter):
     assert status(interpreter)["NoNewPrivs"] == "1"
 
 
-def test_dropping_capabilities_ends_the_gaining_of_privileges():
+def test_dropping_capabilities_sets_no_new_privileges():
     """Without bubblewrap, which does the same earlier."""
     source = """
 from autograder.sandbox.guest.confine import drop_capabilities
@@ -248,7 +248,7 @@ def test_root_becomes_nobody(request, process):
     assert seen["Groups"] == ""
 
 
-def test_inside_everybody_is_the_same_user(session):
+def test_every_interpreter_has_the_same_user_id_inside(session):
     assert evaluate(session, "(os.getresuid(), os.getresgid())") == ((1000,) * 3,) * 2
 
 
@@ -292,6 +292,29 @@ for name in {names}:
         assert session.read("outcome").value == "all refused"
 
 
+@pytest.mark.parametrize(
+    "call",
+    [
+        "fcntl.lockf(open('/guest/autograder/__init__.py'), fcntl.LOCK_SH)",
+        "fcntl.flock(open('/guest/autograder/__init__.py'), fcntl.LOCK_SH)",
+        "resource.setrlimit(resource.RLIMIT_CPU, (1, 1))",
+        "resource.prlimit(0, resource.RLIMIT_CPU, (1, 1))",
+        "ctypes.CDLL(None, use_errno=True).prctl(4, 1, 0, 0, 0) and 1 / 0",
+    ],
+)
+def test_neither_locks_nor_limits_nor_core_dumps_can_be_set(engine, call):
+    source = f"import ctypes, fcntl, resource\ntry:\n    {call}\n    done = True"
+    with engine.open() as session:
+        session.run_cell(f"{source}\nexcept Exception:\n    done = False", "call")
+        assert session.read("done").value is False
+
+
+def test_no_core_is_dumped_even_to_a_program(session):
+    source = "ctypes.CDLL(None).prctl(3, 0, 0, 0, 0)"  # PR_GET_DUMPABLE
+    session.run_cell(f"import ctypes\ndumpable = {source}", "look")
+    assert session.read("dumpable").value == 0
+
+
 def test_threads_start_and_processes_do_not(engine):
     source = """
 import os, threading
@@ -318,17 +341,17 @@ def test_only_the_connection_is_inherited(interpreter):
     ]
 
 
-def test_an_interpreter_leads_a_session_of_its_own(session, zygote):
+def test_an_interpreter_leads_its_own_session(session, zygote):
     assert evaluate(session, "(os.getsid(0), os.getpgid(0))") == (1, 1)
     assert os.getsid(zygote) != os.getsid(0)
 
 
-def test_short_of_memory_an_interpreter_goes_first(interpreter):
+def test_the_kernel_kills_an_interpreter_first_when_memory_is_short(interpreter):
     with open(f"/proc/{interpreter}/oom_score_adj") as adjusted:
         assert adjusted.read().strip() == "1000"
 
 
-def test_no_name_and_no_variable_of_the_host_is_inherited(session):
+def test_neither_hostname_nor_environment_is_inherited(session):
     inherited = evaluate(session, "'SECRET_OF_THE_GRADER' in os.environ")
     assert (inherited, evaluate(session, "os.uname().nodename")) == (False, "worksheet")
 
@@ -357,7 +380,7 @@ def failing(request, monkeypatch):
     probe.cache_clear()
 
 
-def test_a_step_that_fails_leaves_no_interpreter(tmp_path, failing, monkeypatch):
+def test_a_failed_confinement_step_starts_nothing(tmp_path, failing, monkeypatch):
     monkeypatch.setattr("autograder.sandbox.host.engine.probe", lambda: None)
     with (
         Engine(files=tmp_path, limits=Limits(losses=1)) as engine,
@@ -367,7 +390,7 @@ def test_a_step_that_fails_leaves_no_interpreter(tmp_path, failing, monkeypatch)
         session.run_cell("ran = True", "a")
 
 
-def test_a_step_that_fails_is_found_by_the_probe(failing):
+def test_the_probe_finds_a_failed_confinement_step(failing):
     assert probe() is not None
 
 
@@ -382,7 +405,7 @@ with Engine(mode="auto", files=sys.argv[1]) as engine, engine.open() as session:
 
 
 def test_a_stopped_zygote_dies_with_the_coordinator(tmp_path):
-    """It cannot notice that its socket is closed: the kernel has to end it."""
+    """It cannot notice that its socket is closed: the kernel has to kill it."""
     command = [sys.executable, "-c", COORDINATOR, str(tmp_path)]
     pipes = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE}
     with subprocess.Popen(command, cwd=ROOT, **pipes) as started:

@@ -1,4 +1,4 @@
-"""Every hostile cell of the bank, run beside honest students who must not notice."""
+"""Every hostile cell of the bank, run beside honest students who are not affected."""
 
 import json
 import os
@@ -18,7 +18,7 @@ BANK = load_hostile()
 MISSED = {"AttributeError", "ImportError", "ModuleNotFoundError", "NameError"}
 DISPLAYS = ("display_data", "execute_result")
 WORD = "SECRET" + "-WORD"
-# The same rules with less time; the budgets have tests of their own.
+# The default limits with less time; test_budget.py tests the time limits.
 LIMITS = Limits(
     processor_seconds=0.5,
     clock_seconds=1.0,
@@ -55,7 +55,7 @@ def beside(engine):
 
 
 def is_well(session):
-    """An honest student's names answer as if nobody else were there."""
+    """Return whether an honest student's session works as if it were alone."""
     shown = session.run_cell("print(worksheet.value, 'PLANTED' in globals())", "look")
     printed = shown.outputs[0]["text"]
     with session.graded("q1a_parts"):

@@ -1,4 +1,4 @@
-"""Frames: what one end packs the other unpacks, and nothing else passes."""
+"""Frames: one end packs, the other unpacks, and invalid ones are refused."""
 
 import json
 import socket
@@ -38,7 +38,7 @@ def test_a_frame_arrives_as_it_was_sent(ends):
     assert frame.blobs == [b"abc", b"", b"\x00"]
 
 
-def test_frames_come_one_by_one_however_the_bytes_come(ends):
+def test_frames_are_reassembled_from_single_bytes(ends):
     connection, theirs = ends
     data = pack({"n": 1}, [], LIMITS) + pack({"n": 2}, [b"z"], LIMITS)
 
@@ -80,27 +80,27 @@ def test_frames_come_one_by_one_however_the_bytes_come(ends):
         framed(json.dumps([{}, [0] * (LIMITS.frame_blobs + 1)]).encode()),
     ],
 )
-def test_what_is_no_frame_is_refused(ends, data):
+def test_invalid_frames_are_refused(ends, data):
     connection, theirs = ends
     theirs.sendall(data)
     with pytest.raises(ProtocolError):
         connection.receive()
 
 
-def test_text_about_surrogates_is_no_surrogate(ends):
+def test_escaped_surrogates_in_text_are_accepted(ends):
     connection, theirs = ends
     said = {"text": json.dumps("😀") + "\\\\ud800"}
     Connection(theirs, LIMITS).send(said)
     assert connection.receive().message == said
 
 
-def test_half_characters_are_not_sent(ends):
+def test_lone_surrogates_are_replaced_before_sending(ends):
     connection, theirs = ends
     Connection(theirs, LIMITS).send({"text": "a\ud800b"})
     assert connection.receive().message == {"text": "a?b"}
 
 
-def test_a_closed_connection_says_so(ends):
+def test_a_closed_connection_raises_and_is_marked(ends):
     connection, theirs = ends
     theirs.close()
     with pytest.raises(ProtocolError):
@@ -108,7 +108,7 @@ def test_a_closed_connection_says_so(ends):
     assert connection.closed
 
 
-def test_what_came_before_the_time_was_up_is_kept(ends):
+def test_bytes_received_before_a_timeout_are_kept(ends):
     connection, theirs = ends
     data = pack({"n": 1}, [], LIMITS)
     theirs.sendall(data[:9])
@@ -119,7 +119,7 @@ def test_what_came_before_the_time_was_up_is_kept(ends):
     assert connection.receive().message == {"n": 1}
 
 
-def test_a_reader_that_never_reads_costs_time_and_no_more(ends):
+def test_sending_to_a_peer_that_never_reads_ends_at_the_timeout(ends):
     connection, _ = ends
     asked = iter([0.01] * 50)
 
@@ -138,7 +138,7 @@ def test_too_large_a_message_is_not_sent(ends):
         ends[0].send({}, [b"x" * (LIMITS.frame_bytes + 1)])
 
 
-def test_a_connection_is_silent_until_something_comes(ends):
+def test_a_connection_is_silent_until_data_arrives(ends):
     connection, theirs = ends
     assert connection.is_silent()
     theirs.send(b"x")

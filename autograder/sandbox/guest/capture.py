@@ -1,4 +1,4 @@
-"""The outputs of a cell, recorded as data: text and PNG pictures, up to a limit."""
+"""Record the outputs of a cell as data: text and PNG pictures, up to a limit."""
 
 import base64
 import io
@@ -8,13 +8,15 @@ from typing import Any
 
 from autograder.assignment.limits import Limits
 
-LEFT_OUT = "\n… (what this cell printed beyond this was left out)\n"
-# The companion's pictures are HTML around a PNG.
+LEFT_OUT = "\n… (the rest of this cell's output was dropped)\n"
+PICTURE_DROPPED = "… (a picture was dropped: the pictures of this cell are too large)"
+OUTPUTS_DROPPED = "… (further outputs of this cell were dropped)\n"
+# The companion shows a PNG inside HTML.
 INLINE_PNG = re.compile(r'src="data:image/png;base64,([A-Za-z0-9+/=\s]+)"')
 
 
 class Recording:
-    """The outputs of the cell that runs now; nothing is recorded while it is `off`."""
+    """The outputs of the current cell; nothing is recorded while `off` is set."""
 
     def __init__(self, limits: Limits) -> None:
         self.limits = limits
@@ -22,7 +24,6 @@ class Recording:
 
     def start(self, off: bool = False) -> None:
         self.off = off
-        self.asked = False  # the cell showed something, recorded or not
         self.outputs: list[dict[str, Any]] = []
         self.blobs: list[bytes] = []
         self.text_left = self.limits.output_characters
@@ -35,7 +36,6 @@ class Recording:
 
     def stream(self, name: str, text: str) -> None:
         """Record printed text; consecutive prints become one output."""
-        self.asked = self.asked or bool(text)
         if self.off or not text or self.text_left < 0:
             return
         text = self._cut(text)
@@ -47,7 +47,6 @@ class Recording:
 
     def display(self, kind: str, data: Mapping[str, Any]) -> None:
         """Record a displayed value as text and as a picture, where it has them."""
-        self.asked = True
         if self.off:
             return
         output: dict[str, Any] = {"output_type": kind}
@@ -58,10 +57,11 @@ class Recording:
             self.pictures_left -= len(picture)
             output["png"] = len(self.blobs)
             self.blobs.append(picture)
+        elif picture is not None:
+            output["text"] = PICTURE_DROPPED
         self._add(output)
 
     def error(self, name: str, message: str, trace: list[str]) -> None:
-        self.asked = True
         if self.off:
             return
         lines = [self._cut(line) for line in trace[-self.limits.traceback_lines :]]
@@ -75,8 +75,11 @@ class Recording:
         return kept if noted or self.text_left >= 0 else kept + LEFT_OUT
 
     def _add(self, output: dict[str, Any]) -> None:
-        if len(self.outputs) < self.limits.outputs:
+        if len(self.outputs) < self.limits.outputs - 1:
             self.outputs.append(output)
+        elif len(self.outputs) == self.limits.outputs - 1:
+            note = {"output_type": "stream", "name": "stdout", "text": OUTPUTS_DROPPED}
+            self.outputs.append(note)
 
 
 class Stream(io.TextIOBase):
@@ -110,5 +113,5 @@ def _png(data: Mapping[str, Any]) -> bytes | None:
         picture = found[1] if found else None
     try:
         return base64.b64decode(picture) if picture else None
-    except ValueError:  # no base64
+    except ValueError:  # not base64
         return None

@@ -21,7 +21,7 @@ libc = ctypes.CDLL(None, use_errno=True)
 
 
 def become(user: int) -> None:
-    """If this process is root, become this user, irrevocably."""
+    """If this process is root, switch to this user for good."""
     if os.getuid() == 0:
         os.setgroups([])
         os.setresgid(user, user, user)
@@ -61,13 +61,15 @@ def exit_like(child: int) -> NoReturn:
 
 def confine(settings: Mapping[str, Any]) -> None:
     """Apply every confinement step, in the only order that the kernel permits."""
-    # If memory runs out, this process is the first to go.
+    # If memory runs out, the kernel kills this process first.
     Path("/proc/self/oom_score_adj").write_text("1000")
     enter_namespaces(CLONE_NEWNS | CLONE_NEWIPC | CLONE_NEWNET | CLONE_NEWUTS)
     mount_scratch(settings["scratch"], settings["scratch"])
     for name, value in settings["rlimits"].items():
         resource.setrlimit(getattr(resource, f"RLIMIT_{name}"), (value, value))
     drop_capabilities()
+    # No core dump: a limit of 0 does not stop one that is piped to a program.
+    _check("dumpable", libc.prctl(PR_SET_DUMPABLE, 0, 0, 0, 0))
     install(program(settings["denied"], settings["processor"]))
 
 
@@ -81,7 +83,7 @@ def mount_scratch(scratch: Mapping[str, Any], folders: Iterable[str]) -> None:
 
 
 def drop_capabilities() -> None:
-    """Give up all privileges, and the ways to gain new ones."""
+    """Drop all privileges, and the means to gain new ones."""
     _check("no new privileges", libc.prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0))
     capability = 0
     while libc.prctl(PR_CAPBSET_DROP, capability, 0, 0, 0) == 0:
@@ -92,7 +94,7 @@ def drop_capabilities() -> None:
 
 
 def install(filter_program: bytes) -> None:
-    """Apply the seccomp filter to this thread and all that it starts, irrevocably."""
+    """Apply the seccomp filter to this thread and to all that it starts, for good."""
 
     class Program(ctypes.Structure):
         _fields_ = (("length", ctypes.c_ushort), ("lines", ctypes.c_char_p))

@@ -1,8 +1,8 @@
 """Functions that are passed between host and guest as numbers, and the interrupt.
 
 Positive numbers name functions of the host, negative ones functions of the student.
-Both are valid only during the call in which they were passed. An interrupt from outside
-stops student code, never a frame half sent.
+Both are valid only during the call in which they were passed. An interrupt from the
+host stops student code, but never in the middle of a frame.
 """
 
 import builtins
@@ -25,12 +25,12 @@ class Interrupts:
     """SIGINT becomes KeyboardInterrupt while student code runs, and only then."""
 
     armed = False  # student code runs
-    holding = False  # so does a transfer of a frame
-    pending = False  # an interrupt came meanwhile
+    holding = False  # a frame is being sent or received
+    pending = False  # an interrupt arrived meanwhile
 
     @contextmanager
     def student_code(self) -> Iterator[None]:
-        """Student code runs in this block; it may have replaced the signal handler."""
+        """Run student code in this block; it may have replaced the handler."""
         signal.signal(signal.SIGINT, self._handle)
         if hasattr(signal, "SIGBREAK"):  # Windows has no SIGINT between processes
             signal.signal(signal.SIGBREAK, self._handle)
@@ -43,7 +43,7 @@ class Interrupts:
 
     @contextmanager
     def hold(self) -> Iterator[None]:
-        """Delay an interrupt to the end of this block."""
+        """Delay interrupts to the end of this block."""
         self.holding = True
         try:
             yield
@@ -69,7 +69,7 @@ class Functions:
         self.connection = connection
         self.interrupts = interrupts
         self.answer = answer  # serves a request that comes before the result
-        self.turn = threading.RLock()  # one thread at a time uses the connection
+        self.lock = threading.RLock()  # one thread at a time uses the connection
         self.withdraw()
 
     def withdraw(self) -> None:
@@ -98,10 +98,10 @@ class Functions:
     def _make_proxy(self, number: int) -> Function:
         def function(*arguments: Any, **named: Any) -> Any:
             if self.proxies.get(number) is not function:
-                raise RuntimeError("this function was lent for one call only")
+                raise RuntimeError("this function can be used during one call only")
             tree, blobs = encode([list(arguments), named], self.register)
             message = {"do": "callback", "number": number, "arguments": tree}
-            with self.turn:
+            with self.lock:
                 return self._result_of(message, blobs)
 
         return function
@@ -119,7 +119,7 @@ class Functions:
         if raised is not None:
             raise _exception(*raised)
         value = decode(frame.message["value"], frame.blobs, self.proxy)
-        # Numbers arrive as 0-d arrays; NumPy functions return numbers.
+        # Numbers arrive as 0-d arrays; NumPy functions return NumPy numbers.
         return value[()] if isinstance(value, np.ndarray) else value
 
 

@@ -19,7 +19,7 @@ WATCH_SECONDS = 0.25
 
 
 def main(settings_text: str) -> None:
-    """Start what the settings ask for; return when it has ended."""
+    """Start the guest in the mode of the settings; return when it has ended."""
     settings = json.loads(settings_text)
     sys.argv = [""]
     sys.path.extend(settings["packages"])
@@ -30,7 +30,7 @@ def main(settings_text: str) -> None:
 
 
 def _run_sandboxed(settings: dict[str, Any]) -> None:
-    from autograder.sandbox.guest import confine, zygote  # only where there is Linux
+    from autograder.sandbox.guest import confine, zygote  # Linux only
 
     confine.become(settings["nobody"])
     confine.enter_namespaces(confine.CLONE_NEWPID | confine.CLONE_NEWNS)
@@ -51,11 +51,11 @@ def _run_unsandboxed(settings: dict[str, Any]) -> None:
     scratch, limits = settings["scratch"], Limits(**settings["limits"])
     connected = socket.create_connection(tuple(settings["address"]))
     connected.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
-    # Proves that this is the process that was started, not another of this machine.
+    # Proves that this is the process that the host started.
     connected.sendall(bytes.fromhex(settings["token"]))
     threading.Thread(target=_watch, args=(os.getppid(), scratch), daemon=True).start()
     shell = warm_shell(settings["companion"], limits)
-    # Students shall not import our packages by accident.
+    # Students must not import the grader's packages by accident.
     sys.path.remove(settings["root"])
     os.chdir(scratch)
     serve(shell, limits, connected)
@@ -63,7 +63,7 @@ def _run_unsandboxed(settings: dict[str, Any]) -> None:
 
 
 def _watch(parent: int, scratch: str) -> None:
-    """End this process when its parent is gone, whatever it is doing."""
+    """End this process when its parent has ended."""
     while os.getppid() == parent:
         time.sleep(WATCH_SECONDS)
     _leave(scratch)

@@ -14,12 +14,13 @@ from autograder.sandbox.errors import ProtocolError
 from autograder.sandbox.guest.capture import Stream
 from autograder.sandbox.guest.functions import Functions, Interrupts
 from autograder.sandbox.protocol import Connection, Frame, Message
-from autograder.values.plain import decode, encode
+from autograder.values.plain import TOO_LARGE, decode, encode
+from autograder.values.student import OTHER_EXCEPTION, exception_name
 
 Answer = tuple[Message, list[bytes]]
 
 MISSING = object()
-TOO_LARGE = {"list": [{"list": []}, {"opaque": ["a value too large to send", None]}]}
+REPLACED = {"list": [{"list": []}, {"opaque": [TOO_LARGE, None]}]}
 
 
 def serve(shell: Any, limits: Limits, connected: socket.socket) -> None:
@@ -58,7 +59,7 @@ class Server:
             try:
                 self.connection.send(message, blobs)
             except ProtocolError:  # too large for a frame
-                small = {"do": "answer", "value": TOO_LARGE, "outputs": [], "ok": False}
+                small = {"do": "answer", "value": REPLACED, "outputs": [], "ok": False}
                 self.connection.send(small)
 
     def _cell(self, request: Message) -> Answer:
@@ -69,9 +70,8 @@ class Server:
             sys.stdout = Stream("stdout", recording)
             sys.stderr = Stream("stderr", recording)
             ok = self.shell.run_cell(request["source"], store_history=True).success
-        asked = recording.asked
         outputs, blobs = recording.stop()
-        return {"ok": bool(ok), "asked": asked, "outputs": outputs}, blobs
+        return {"ok": bool(ok), "outputs": outputs}, blobs
 
     def _read_or_call(self, request: Message, blobs: list[bytes]) -> Answer:
         value = self.shell.user_ns.get(request["name"], MISSING)
@@ -128,8 +128,8 @@ class Server:
 
     def _described(self, error: BaseException) -> list[str]:
         try:
-            name, message = type(error).__name__, str(error)
+            name, message = exception_name(type(error)), str(error)
             limits = self.connection.limits
             return [name[: limits.exception_name], message[: limits.exception_message]]
         except BaseException:  # its class, and so its __str__, may be the student's
-            return ["Exception", ""]
+            return [OTHER_EXCEPTION, ""]

@@ -21,7 +21,7 @@ from traitlets.config import Config
 from autograder.assignment.limits import Limits
 from autograder.sandbox.guest.capture import Recording, Stream
 
-NO_COMMANDS = "(commands of the operating system are not run while grading)\n"
+NO_COMMANDS = "(shell commands are not run while grading)\n"
 OFTEN_USED = "asyncio concurrent.futures fractions decimal timeit numpy.testing"
 WARM_UP = (
     "1 + 1",
@@ -47,7 +47,7 @@ class RecordingHook(DisplayHook):
     """Records the value of a cell's last line."""
 
     def write_output_prompt(self) -> None:
-        """There is no prompt."""
+        """Write nothing: there is no prompt."""
 
     def write_format_data(self, format_dict: Any, md_dict: Any = None) -> None:
         recording = self.shell.recording  # type: ignore[union-attr]
@@ -64,7 +64,6 @@ class FormatterOnDemand(DisplayFormatter):
         recording = self.parent.recording  # type: ignore[union-attr]
         if not recording.off:
             return super().format(obj, include, exclude)  # type: ignore[no-untyped-call]
-        recording.asked = True
         return {}, {}
 
 

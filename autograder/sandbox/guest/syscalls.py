@@ -5,8 +5,20 @@ import struct
 from collections.abc import Iterable
 
 # fmt: off
+CONDITIONAL = {  # calls that fail with some arguments: x86_64, aarch64
+    "fcntl": (72, 25), "prctl": (157, 167), "prlimit64": (302, 261),
+}
+DENIED_ARGUMENTS = (  # call, position of the argument, values
+    # Locks and leases on files that all sandboxes see: F_SETLEASE, F_SETLK, F_SETLKW,
+    # F_OFD_SETLK, F_OFD_SETLKW, F_GETLK, F_OFD_GETLK.
+    ("fcntl", 1, (1024, 6, 7, 37, 38, 5, 36)),
+    # PR_SET_DUMPABLE: a core dump may be piped to a program of the host.
+    ("prctl", 0, (4,)),
+)
 NUMBERS = {  # name: x86_64, aarch64 (None: the processor has no such call)
     "fork": (57, None), "vfork": (58, None), "clone": (56, 220), "clone3": (435, 435),
+    "flock": (73, 32), "io_setup": (206, 0), "io_submit": (209, 2),
+    "inotify_init": (253, None), "inotify_init1": (294, 26), "setrlimit": (160, 164),
     "execve": (59, 221), "execveat": (322, 281), "sched_setaffinity": (203, 122),
     "memfd_create": (319, 279), "memfd_secret": (447, 447),
     "shmget": (29, 194), "shmat": (30, 196), "shmctl": (31, 195),
@@ -63,6 +75,10 @@ def program(denied: Iterable[str], processor: str) -> bytes:
         number = NUMBERS[name][column]
         if number is not None:
             lines += _fails(number, errno.EPERM)
+    for name, argument, values in DENIED_ARGUMENTS:
+        lines += _fails_with(CONDITIONAL[name][column], argument, values)
+    prlimit = CONDITIONAL["prlimit64"][column]
+    lines += _fails_unless_null(prlimit, 2)
     clone, clone3 = NUMBERS["clone"][column], NUMBERS["clone3"][column]
     assert clone is not None
     assert clone3 is not None
@@ -81,3 +97,31 @@ def program(denied: Iterable[str], processor: str) -> bytes:
 
 def _fails(number: int, code: int) -> list[tuple[int, int, int, int]]:
     return [(EQUAL, 0, 1, number), (RETURN, 0, 0, FAIL | code)]
+
+
+def _fails_with(
+    number: int, argument: int, values: tuple[int, ...]
+) -> list[tuple[int, int, int, int]]:
+    """The call fails if the lower half of the argument is one of the values."""
+    lines = [(EQUAL, 0, 2 * len(values) + 2, number), (LOAD, 0, 0, _low(argument))]
+    for value in values:
+        lines += _fails(value, errno.EPERM)
+    return [*lines, (RETURN, 0, 0, ALLOW)]
+
+
+def _fails_unless_null(number: int, argument: int) -> list[tuple[int, int, int, int]]:
+    """The call fails if the argument, a pointer, is not null."""
+    return [
+        (EQUAL, 0, 6, number),
+        (LOAD, 0, 0, _low(argument)),
+        (EQUAL, 0, 3, 0),
+        (LOAD, 0, 0, _low(argument) + 4),
+        (EQUAL, 0, 1, 0),
+        (RETURN, 0, 0, ALLOW),
+        (RETURN, 0, 0, FAIL | errno.EPERM),
+    ]
+
+
+def _low(argument: int) -> int:
+    """The offset of the lower half of an argument, on a little-endian processor."""
+    return FIRST_ARGUMENT + 8 * argument

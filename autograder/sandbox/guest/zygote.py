@@ -1,4 +1,4 @@
-"""A warm interpreter that never runs student code: it forks those that do.
+"""A warm interpreter that forks the interpreters of students and runs no student code.
 
 The host controls it by small JSON messages over a SOCK_SEQPACKET socket. Each fork is
 process 1 of a new process namespace and a direct child of the zygote: killing it ends
@@ -21,7 +21,7 @@ from autograder.assignment.limits import Limits
 from autograder.sandbox.guest import confine
 
 MESSAGE = 65_536  # bytes to ask the kernel for at once
-DESCRIPTORS = 1_024  # more than the zygote ever has open
+DESCRIPTORS = 1_024  # more than the zygote can have open
 Settings = dict[str, Any]
 Serve = Callable[[socket.socket], None]
 
@@ -51,24 +51,28 @@ def run(settings: Settings) -> NoReturn:
             os.close(descriptors[0])
             answer = {"child": child}
         else:
-            answer = _obey(request)
+            answer = _handle(request)
         control.send(json.dumps(answer).encode())
 
 
-def _obey(request: dict[str, Any]) -> dict[str, Any]:
+def _handle(request: dict[str, Any]) -> dict[str, Any]:
     child = request["child"]
     if request["do"] == "interrupt":
         os.kill(child, signal.SIGINT)
         return {}
     ends = time.monotonic() + request["wait"]
-    ended, status = os.waitpid(child, os.WNOHANG)
+    ended, status, usage = os.wait4(child, os.WNOHANG)
     while not ended and time.monotonic() < ends:
         time.sleep(0.005)
-        ended, status = os.waitpid(child, os.WNOHANG)
+        ended, status, usage = os.wait4(child, os.WNOHANG)
     if not ended:
         os.kill(child, signal.SIGKILL)
-        _, status = os.waitpid(child, 0)
-    return {"ended": os.waitstatus_to_exitcode(status), "killed": not ended}
+        _, status, usage = os.wait4(child, 0)
+    return {
+        "ended": os.waitstatus_to_exitcode(status),
+        "killed": not ended,
+        "processor": usage.ru_utime + usage.ru_stime,
+    }
 
 
 def _interpret(settings: Settings, descriptor: int, serve: Serve) -> NoReturn:

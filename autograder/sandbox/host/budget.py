@@ -62,7 +62,7 @@ def processor_clock(pid: int) -> Clock | None:
     def read() -> float:
         try:
             return time.clock_gettime(clock_id)
-        except OSError:  # the process has ended: its connection will tell
+        except OSError:  # the process has ended: its connection reports that
             return 0.0
 
     return read

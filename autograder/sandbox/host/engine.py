@@ -17,11 +17,10 @@ Mode = Literal["auto", "none"]
 
 
 class Engine:
-    """Opens sessions. With mode "auto" it isolates or refuses; "none" does neither.
+    """Opens sessions. Mode "auto" isolates or raises; mode "none" does not isolate.
 
-    Linux ends the sandbox with the *thread* that started it: enter the engine in a
-    thread that stays. One engine serves sessions one after the other, or several at
-    once.
+    Linux kills the sandbox when the *thread* that started it ends: enter the engine
+    in a thread that stays. An engine can serve several sessions at once.
 
     Attributes:
         unsafe: student code runs with all rights of the instructor.
@@ -64,7 +63,7 @@ class Engine:
         """Start a fresh interpreter.
 
         Raises:
-            SandboxUnavailableError: even new sandboxes do not start one.
+            SandboxUnavailableError: new sandboxes did not start one either.
         """
         if self.unsafe:
             return start_unsandboxed(self.files, self.limits)

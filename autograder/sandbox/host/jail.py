@@ -17,7 +17,7 @@ from autograder.sandbox.host import mounts, policy
 from autograder.sandbox.host.mounts import Mount
 
 NOBODY = 65534
-# Those that bwrap has to make; /proc and /dev/shm come with what they lie in.
+# Folders that bwrap has to create; /proc and /dev/shm exist already.
 SCRATCH_FOLDERS = [
     folder for folder in policy.scratch(DEFAULT_LIMITS) if folder.startswith("/scratch")
 ]
@@ -37,11 +37,11 @@ GET_NAMESPACES = (
 
 
 def bubblewrap(shown: Sequence[Mount]) -> list[str]:
-    """Return bwrap with its flags, up to the program to run."""
+    """Return the bwrap command with its flags, without the program to run."""
     return [
         shutil.which("bwrap") or "bwrap",
         *_namespaces(),
-        "--die-with-parent",  # nothing outlives the worker, even one killed by -9
+        "--die-with-parent",  # nothing outlives the worker, even after kill -9
         *("--hostname", "worksheet"),  # not the instructor's
         "--new-session",  # no terminal to type into
         "--clearenv",
@@ -55,18 +55,18 @@ def _namespaces() -> list[str]:
     flags = ["--unshare-ipc", "--unshare-pid", "--unshare-net", "--unshare-uts"]
     flags.append("--unshare-cgroup-try")
     if os.getuid() == 0:
-        # Root mounts, because it may enter every folder; the guest then becomes nobody
-        # before it does anything else. In a user namespace it would stay root.
+        # Root does the mounting, because it may enter every folder; the guest first
+        # of all becomes nobody. In a user namespace it would stay root.
         return flags
-    # Asked for by name: with --unshare-all bwrap only tries. The number of the user
-    # inside reveals nothing about the one outside.
+    # By name: with --unshare-all bwrap only tries. The user id inside says nothing
+    # about the one outside.
     return [*flags, "--unshare-user", "--uid", "1000", "--gid", "1000"]
 
 
 def _mount_flags(shown: Sequence[Mount]) -> list[str]:
     flags: list[str] = []
     parents = _parent_folders(shown)
-    for folder in parents:  # bwrap would make them accessible to their owner only
+    for folder in parents:  # bwrap would create them with mode 0700
         flags += ["--perms", "0755", "--dir", str(folder)]
     # Masking tmpfs mounts must follow what they mask.
     for mount in sorted(shown, key=lambda mount: (mount.source is None, mount.target)):
@@ -116,7 +116,7 @@ def _command(more: Sequence[Mount], settings: dict[str, Any]) -> list[str]:
 
 
 def jailed_settings(limits: Limits) -> dict[str, Any]:
-    """Return all that the guest has to know, as plain data."""
+    """Return the guest's settings, as plain data."""
     return {
         "python": str(mounts.python()),
         "root": str(mounts.GUEST),
@@ -136,7 +136,7 @@ def jailed_settings(limits: Limits) -> dict[str, Any]:
 def probe() -> str | None:
     """Return None if student code can be isolated here, else what is missing.
 
-    The text says how to get it.
+    The text says how to install or enable it.
     """
     if not sys.platform.startswith("linux"):
         return "isolation needs Linux (on macOS and Windows: Docker or a Linux machine)"
@@ -156,4 +156,4 @@ def probe() -> str | None:
     if done.returncode == 0:
         return None
     said = done.stderr.decode("utf-8", "replace").strip().splitlines()[-1:]
-    return " ".join([GET_NAMESPACES, *(f"(it said: {line})" for line in said)])
+    return " ".join([GET_NAMESPACES, *(f"(bwrap: {line})" for line in said)])

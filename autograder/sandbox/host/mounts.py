@@ -1,4 +1,4 @@
-"""What the guest sees of this machine: Python, its packages, shared libraries.
+"""What the guest can read of this machine: Python, its packages, shared libraries.
 
 Python may be installed anywhere: in /usr, by pyenv below a closed home, as a venv
 inside the very repository that must stay hidden. So only the system's libraries are
@@ -14,13 +14,13 @@ from typing import NamedTuple
 
 from autograder.sandbox.host.policy import COMPANION, HIDDEN
 
-# Shared libraries and the loader's list of them; NixOS and Guix have them in a store.
+# Shared libraries and the loader's cache; NixOS and Guix keep them in a store.
 SYSTEM = "/lib /lib64 /usr/lib /usr/lib64 /etc/ld.so.cache /nix/store /gnu/store"
 NEEDED = ("numpy", "matplotlib", "IPython")
 GUEST = Path("/guest")  # where the guest's code is mounted
-GUEST_PARTS = (  # of the package autograder: all that the guest imports
+GUEST_PARTS = (  # modules of autograder that the guest imports
     *("__init__.py", "assignment/__init__.py", "assignment/limits.py"),
-    *("values/__init__.py", "values/plain.py"),
+    *("values/__init__.py", "values/plain.py", "values/student.py"),
     *("sandbox/__init__.py", "sandbox/errors.py", "sandbox/protocol.py"),
     "sandbox/guest",
 )
@@ -82,7 +82,7 @@ def guest_mounts() -> list[Mount]:
 
 
 def companion_mounts(files: Path) -> list[Mount]:
-    """The companion of the notebooks, without the notebooks: they hold answers."""
+    """The companion of the notebooks, but not the notebooks, which hold answers."""
     return [
         Mount(COMPANION_TARGET / name, (files / name).resolve())
         for name in COMPANION

@@ -1,45 +1,43 @@
-"""The outputs of cells: where they come from, and what of them is shown."""
+"""The outputs of cells: which interpreter they come from, and which parts are shown."""
 
 import base64
+import time
 from collections.abc import Sequence
 from typing import Any
 
 from autograder.assignment.limits import Limits
-from autograder.sandbox.errors import TimeLimitError
-from autograder.sandbox.host.supervisor import CrashedError, Supervisor
-from autograder.sandbox.protocol import Blobs, Frame
+from autograder.sandbox.host.supervisor import CellOutcome, Start, Supervisor
+from autograder.sandbox.protocol import Blobs
 from autograder.values.sanitize import shown
 
 
 class Replay(Supervisor):
-    """Runs the cells of a notebook again, in interpreters that get no hidden call.
+    """Runs the cells of a notebook again, in interpreters without hidden calls.
 
-    A student's code can keep what a hidden call passed to it, and a later cell can
-    print it. So after the first call, the outputs of cells are taken from here.
+    Student code can keep the arguments of a hidden call, and a later cell can print
+    them. So after the first hidden call all outputs are taken from here, whatever the
+    cell did in the interpreter that had the call. It has a time limit of its own, as
+    long as that of the notebook.
     """
 
-    def show(self, sources: Sequence[str]) -> Frame | None:
-        """Run all cells not yet run; return the last one's answer, None if it crashed.
+    def __init__(self, start: Start, limits: Limits) -> None:
+        super().__init__(start, limits)
+        self._shown = 0  # cells that have been run here
+        self._seconds_left = limits.notebook_seconds
+
+    def show(self, sources: Sequence[str]) -> CellOutcome:
+        """Run all cells not run yet, and return what came of the last one.
 
         `sources` are all cells up to the one that is to be shown.
         """
-        if self.ended:
-            return None
-        *earlier, last = sources
-        try:
-            for source in earlier[len(self.earlier) :]:
-                self._run(source, quiet=True)
-            return self._run(last, quiet=False)
-        except CrashedError:
-            return None
-
-    def _run(self, source: str, quiet: bool) -> Frame | None:
-        try:
-            frame = self.run_cell(source, quiet)
-        except TimeLimitError as error:
-            frame = error.answer
-        self.earlier.append(source)
-        return frame
+        began = time.monotonic()
+        self.deadline = began + self._seconds_left
+        for source in sources[self._shown : -1]:
+            self.run_cell(source, quiet=True)
+        outcome = self.run_cell(sources[-1], quiet=False)
+        self._shown = len(sources)
+        self._seconds_left -= time.monotonic() - began
+        return outcome
 
 
 def sanitized(reports: Any, blobs: Blobs, limits: Limits) -> list[dict[str, Any]]:

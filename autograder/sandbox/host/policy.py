@@ -6,23 +6,23 @@ student code reaches neither the machine nor another student.
 
 What this does not stop
     Kernel bugs: there is no second kernel, as a virtual machine has.
-    Load, up to the time budget: the machine is slower while a hostile cell runs. Each
-    of several workers keeps itself and its interpreters to one core; a single worker
-    (`check`, Formgrader's button) does not, and threads may use all cores.
+    Load, up to the time budget: the machine is slower while a hostile cell runs. With
+    several workers each keeps its interpreters on one core; with a single worker
+    (`check`, Formgrader's button) the threads of a cell may use all cores.
     Memory up to the sum of address space, scratch folders and some kernel buffers
     (pipes, sockets): without a cgroup nothing bounds the sum.
     Timing side channels of the processor.
     Reading: everything that is mounted (the Python installation, the companion, the
-    guest's code) is as public as it is on the student's own machine.
+    guest's code) is public: students have it on their machines.
     Single bits about a hidden call: a cell can choose to exceed its time, and the note
     on that is shown.
     Forged outputs: student code can make a cell show anything. Only values that the
-    host has compared earn points.
+    host has compared with expected ones earn points.
 """
 
 from autograder.assignment.limits import Limits
 
-NO_FILES = (4_096, 2)  # the smallest tmpfs there is: one page, and its own root
+NO_FILES = (4_096, 2)  # the smallest possible tmpfs: one page, and its root
 
 
 # fmt: off
@@ -36,7 +36,7 @@ def rlimits(limits: Limits) -> dict[str, int]:
         "CORE":     0,                     # no core dumps
         "MEMLOCK":  limits.locked_memory,  # bytes that cannot be swapped out
         "MSGQUEUE": 0,                     # message queues are memory outside AS
-        "CPU":      limits.interpreter_seconds,  # behind the budgets, if a worker hangs
+        "CPU":      limits.interpreter_seconds,  # last resort, if a worker hangs
     }
 
 
@@ -52,7 +52,7 @@ def scratch(limits: Limits) -> dict[str, tuple[int, int]]:
     }
 
 
-ENVIRONMENT = {  # all of it: no variable of the instructor is inherited
+ENVIRONMENT = {  # complete: no variable of the instructor is inherited
     "HOME": "/scratch/home",
     "TMPDIR": "/scratch/tmp",
     "PATH": "/nonexistent",          # there are no programs to run
@@ -76,20 +76,26 @@ HIDDEN = ("solutions", "autograder")  # packages that may be installed beside nu
 DENIED = (  # system calls that fail with EPERM
     # Memory that RLIMIT_AS does not see.
     "memfd_create", "memfd_secret", "shmget", "shmat", "shmctl", "msgget", "semget",
-    "mq_open",
+    "mq_open", "io_setup", "io_submit", "inotify_init", "inotify_init1",
     # New processes and programs: one processor clock sees all the work.
     "fork", "vfork", "execve", "execveat",
     # Each student has one core.
     "sched_setaffinity",
-    # Connections: nothing can be reached anyhow; this is the second lock.
+    # The limits stay as the host set them: the kernel kills at RLIMIT_CPU, and that
+    # would look as if something outside had.
+    "setrlimit",
+    # Files that all sandboxes see must not carry messages. (fcntl locks and
+    # PR_SET_DUMPABLE are denied by their arguments: guest/syscalls.py.)
+    "flock",
+    # Connections: the network namespace is empty; this is a second barrier.
     "socket", "connect", "bind", "listen", "accept", "accept4",
     # Other processes.
     "ptrace", "process_vm_readv", "process_vm_writev", "process_madvise", "kcmp",
     "pidfd_open", "pidfd_getfd", "pidfd_send_signal",
-    # Mounts and namespaces: they make up the isolation itself.
+    # Mounts and namespaces: the isolation consists of them.
     "mount", "umount2", "pivot_root", "chroot", "unshare", "setns", "mount_setattr",
     "move_mount", "open_tree", "fsopen", "fsconfig", "fsmount", "fspick",
-    # Parts of the kernel that no worksheet needs and where most bugs were found.
+    # Parts of the kernel that no worksheet needs and that had most of the bugs.
     "bpf", "perf_event_open", "userfaultfd", "io_uring_setup", "io_uring_enter",
     "io_uring_register", "keyctl", "add_key", "request_key", "fanotify_init",
     "name_to_handle_at", "open_by_handle_at", "quotactl", "acct", "syslog",

@@ -1,4 +1,4 @@
-"""One remote call to an interpreter, and the callbacks that it makes meanwhile.
+"""One remote call to an interpreter, and its callbacks.
 
 Calls nest: the student's function calls `phi`, which is ours, with a function of the
 student, which we call. Both sides keep a stack; an interpreter that breaks its order is
@@ -13,6 +13,7 @@ from autograder.assignment.limits import Limits
 from autograder.sandbox.errors import ProtocolError, SandboxError
 from autograder.sandbox.protocol import Blobs, Connection, Frame, Message, Timeout
 from autograder.values.plain import PlainError, decode, encode
+from autograder.values.size import size_of
 from autograder.values.student import Function
 
 FAILURES = ("undefined", "not callable", "raised")
@@ -29,7 +30,7 @@ class RemoteCall:
         self.connection = connection
         self.timeout = timeout
         self.functions: dict[int, Function] = {}
-        self.pending: list[str] = []  # "asked": an answer is due; "called": ours is
+        self.pending: list[str] = []  # "asked" (answer expected) or "called"
 
     def register(self, function: Function) -> int:
         """Return a number by which the interpreter may call this function for now."""
@@ -109,7 +110,7 @@ class RemoteCall:
         arguments, named = parts
         if not all(type(name) is str for name in named):
             raise PlainError("names of arguments are text")
-        if _size(parts) > self.connection.limits.callback_size:
+        if size_of(parts) > self.connection.limits.callback_size:
             raise ValueError("too many or too large numbers for one call")
         scalars = [_scalar(value) for value in arguments]
         return scalars, {name: _scalar(value) for name, value in named.items()}
@@ -159,17 +160,6 @@ def failure_of(frame: Frame, limits: Limits) -> list[str] | None:
     if kind not in FAILURES:
         raise ProtocolError("a failure of unknown kind")
     return [kind, name[: limits.exception_name], message[: limits.exception_message]]
-
-
-def _size(value: Any) -> int:
-    """Count the numbers in a value; a whole number may itself stand for a size."""
-    if isinstance(value, np.ndarray):
-        return value.size
-    if isinstance(value, dict):
-        return sum(map(_size, value.values()), len(value))
-    if isinstance(value, list | tuple):
-        return sum(map(_size, value), len(value))
-    return abs(value) if type(value) is int else 1
 
 
 def _scalar(value: Any) -> Any:

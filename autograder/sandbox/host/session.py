@@ -1,6 +1,6 @@
-"""One notebook as the grading sees it: cells that run, and calls that are judged."""
+"""One notebook for the grader: runs its cells and calls its functions."""
 
-import builtins
+import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -13,17 +13,22 @@ from autograder.sandbox.host.outputs import Replay, sanitized
 from autograder.sandbox.host.rpc import RemoteCall, failure_of, value_of
 from autograder.sandbox.host.supervisor import (
     TOOK_TOO_LONG,
+    CellOutcome,
     CrashedError,
     Request,
     Start,
     Supervisor,
 )
 from autograder.sandbox.protocol import Frame
-from autograder.values.plain import PlainError, encode
-from autograder.values.student import Failure, Function, Reply, StudentStoppedError
-
-KNOWN = {name for name, kind in vars(builtins).items() if isinstance(kind, type)}
-KNOWN |= {"LinAlgError", "AxisError", "_UFuncNoLoopError", "_UFuncOutputCastingError"}
+from autograder.values.plain import TOO_LARGE, Opaque, PlainError, encode
+from autograder.values.student import (
+    EXCEPTIONS,
+    OTHER_EXCEPTION,
+    Failure,
+    Function,
+    Reply,
+    StudentStoppedError,
+)
 
 
 @dataclass(frozen=True)
@@ -33,7 +38,7 @@ class CellRun:
     Attributes:
         outputs: as nbformat 4 has them, text and PNG only. The student controls them.
         status: "ok", "error", "took too long", "crashed" or "skipped".
-        message: for the student; empty if the cell ran without trouble.
+        message: for the student; empty if the cell ran without an error.
     """
 
     outputs: list[dict[str, Any]] = field(default_factory=list)
@@ -51,10 +56,11 @@ class Session:
     def __init__(self, start: Start, limits: Limits) -> None:
         self._limits = limits
         self._supervisor = Supervisor(start, limits)
-        self._replay = Replay(start, limits, self._supervisor.deadline)
+        self._replay = Replay(start, limits)
+        self._sources: list[str] = []  # of all cells, in order
         self._called = False  # hidden calls have been made
         self._budget: Budget | None = None  # of the graded cell that is judged now
-        self._stopped: str | None = None  # why its judgement is over
+        self._stopped: str | None = None  # why its judgement ended
         self.notes: list[str] = []
 
     @property
@@ -63,37 +69,32 @@ class Session:
         return self._supervisor.ended
 
     def run_cell(self, source: str, label: str) -> CellRun:
-        """Run the source of a cell. Whatever it does is a result, not an exception."""
+        """Run the source of a cell and return the result; errors are results too."""
         if self.ended:
             return CellRun(status="skipped", message=self.ended)
         if len(source) > self._limits.source_characters:
-            return CellRun(status="error", message="the cell is too long to be run")
-        run = self._run(source)
-        if run.status == "crashed":
-            left_out = "The cell was left out, and those before it were run again."
-            self.notes.append(f"{label}: {run.message}. {left_out}")
-        else:
-            self._supervisor.earlier.append(source)
-        if run.status == TOOK_TOO_LONG:
-            counts = "What it had defined by then counts."
-            self.notes.append(f"{label}: took too long and was stopped. {counts}")
+            return CellRun(status="error", message="the cell is too long to run")
+        outcome = self._run(source)
+        if outcome.status == "crashed":
+            skipped = "the cell was skipped and the earlier cells were run again"
+            self.notes.append(f"{label}: {outcome.message}; {skipped}.")
+        if outcome.status == TOOK_TOO_LONG:
+            kept = "names that it had defined by then are kept"
+            self.notes.append(f"{label}: took too long and was stopped; {kept}.")
         self._note_the_end()
-        return run
+        outputs = self._outputs(outcome.frame)
+        return CellRun(outputs, outcome.status, outcome.message)
 
-    def _run(self, source: str) -> CellRun:
-        try:
-            frame = self._supervisor.run_cell(source, quiet=self._called)
-        except TimeLimitError as error:
-            return CellRun(self._outputs(error.answer), TOOK_TOO_LONG, TOOK_TOO_LONG)
-        except CrashedError as crash:
-            return CellRun(status="crashed", message=str(crash))
-        status = "ok" if frame.message.get("ok") is True else "error"
+    def _run(self, source: str) -> CellOutcome:
+        """Run the cell; what is shown never comes from an interpreter with calls."""
+        self._sources.append(source)
+        outcome = self._supervisor.run_cell(source, quiet=self._called)
         if not self._called:
-            return CellRun(self._outputs(frame), status)
-        if frame.message.get("asked") is not True:
-            return CellRun(status=status)
-        replayed = self._replay.show([*self._supervisor.earlier, source])
-        return CellRun(self._outputs(replayed), status)
+            return outcome
+        began = time.monotonic()
+        shown = self._replay.show(self._sources)
+        self._supervisor.deadline += time.monotonic() - began
+        return shown
 
     @contextmanager
     def graded(self, grade_id: str) -> Iterator[Self]:
@@ -143,8 +144,13 @@ class Session:
                 self._stopped = str(crash)
         raise StudentStoppedError(self._stopped)
 
+    def _stop(self, reason: str) -> StudentStoppedError:
+        """End the judgement of the current graded cell."""
+        self._stopped = reason
+        return StudentStoppedError(reason)
+
     def _note_the_end(self) -> None:
-        sentence = f"The rest was not run: {self.ended}."
+        sentence = f"The rest of the notebook was not run: {self.ended}."
         if self.ended and sentence not in self.notes:
             self.notes.append(sentence)
 
@@ -152,13 +158,16 @@ class Session:
         failure = failure_of(frame, self._limits)
         if failure is not None and failure[0] != "not callable":
             kind, name, message = failure
-            # Feedback names the class, and a student can name one after an input.
-            named = name if name in KNOWN or not name else "Exception"
+            named = name if name in EXCEPTIONS or not name else OTHER_EXCEPTION
             return Reply(failure=Failure(kind, named, message))  # type: ignore[arg-type]
         try:
             left, value = value_of(frame)
-        except PlainError as error:
-            return Reply(failure=Failure("raised", "PlainError", str(error)))
+        except PlainError:
+            raise self._stop(
+                "returned a value that is malformed or too large"
+            ) from None
+        if isinstance(value, Opaque) and value.type_name == TOO_LARGE:
+            raise self._stop("returned a value that is too large")
         if failure is not None:
             return Reply(value, Failure("not callable"))
         if len(left) != len(sent):

@@ -8,7 +8,7 @@ whole sandbox does not count as a crash: the request is repeated in a new one.
 import contextlib
 import time
 from collections.abc import Callable
-from typing import Protocol, TypeVar
+from typing import NamedTuple, Protocol, TypeVar
 
 from autograder.assignment.limits import Limits
 from autograder.sandbox.errors import ProtocolError, SandboxLostError, TimeLimitError
@@ -21,6 +21,7 @@ Request = Callable[[RemoteCall], T]
 
 TOOK_TOO_LONG = "took too long"
 KILLED = -9  # the exit status of a process ended by SIGKILL
+SIGXCPU = 24  # Windows has no name for it
 
 
 class Interpreter(Protocol):
@@ -46,6 +47,20 @@ Start = Callable[[], Interpreter]
 
 class CrashedError(Exception):
     """The student's code ended the interpreter; the message says how."""
+
+
+class CellOutcome(NamedTuple):
+    """What came of running a cell.
+
+    Attributes:
+        frame: the answer of the interpreter, if there was one.
+        status: "ok", "error", "took too long" or "crashed".
+        message: for the student; empty if the cell was not stopped.
+    """
+
+    frame: Frame | None
+    status: str
+    message: str = ""
 
 
 class Supervisor:
@@ -87,12 +102,23 @@ class Supervisor:
                     times = f"{self._limits.losses} times while this notebook ran"
                     self.ended = self.ended or f"the sandbox was lost {times}"
 
-    def run_cell(self, source: str, quiet: bool) -> Frame:
-        """Run a cell within the time of one; raise as `ask`. A quiet one shows nothing.
+    def run_cell(self, source: str, quiet: bool) -> CellOutcome:
+        """Run a cell within the time limit of one cell. A quiet cell shows nothing.
 
-        A fresh interpreter runs it again only if it is added to `earlier`.
+        Unless it crashed, a fresh interpreter will run it again.
         """
-        return self.ask(_cell(source, quiet), Budget(*self._limits.cell_seconds))
+        try:
+            budget = Budget(*self._limits.cell_seconds)
+            frame = self.ask(_cell(source, quiet), budget)
+        except CrashedError as crash:
+            return CellOutcome(None, "crashed", str(crash))
+        except TimeLimitError as error:
+            outcome = CellOutcome(error.answer, TOOK_TOO_LONG, TOOK_TOO_LONG)
+        else:
+            status = "ok" if frame.message.get("ok") is True else "error"
+            outcome = CellOutcome(frame, status)
+        self.earlier.append(source)
+        return outcome
 
     def close(self) -> None:
         """End the interpreter."""
@@ -103,7 +129,7 @@ class Supervisor:
                 current.end()
 
     def _running(self) -> Interpreter:
-        """Return the interpreter, after all earlier cells have run in it."""
+        """Return the interpreter; start one and run the earlier cells if needed."""
         while self._current is None:
             if self.ended:
                 raise CrashedError(self.ended)
@@ -118,7 +144,7 @@ class Supervisor:
                 self._request(interpreter, _cell(source, quiet=True), budget)
             except TimeLimitError:  # as in the first run
                 continue
-            except CrashedError:  # it did not crash in the first run: leave it out
+            except CrashedError:  # it did not in the first run: skip it now
                 del self.earlier[index]
                 return
 
@@ -129,7 +155,7 @@ class Supervisor:
         budget.processor = interpreter.processor
         try:
             if not interpreter.connection.is_silent():
-                raise ProtocolError("it sent something unasked")
+                raise ProtocolError("it sent data without a request")
             with budget.running(self.deadline) as remote.timeout:
                 return request(remote)
         except ProtocolError as error:
@@ -137,9 +163,15 @@ class Supervisor:
         except TimeLimitError as error:
             error.answer = self._interrupt(interpreter, remote)
             raise
+        except SandboxLostError:
+            raise
+        except BaseException:
+            # The grader ran out of time or memory in the middle of a conversation.
+            self.close()
+            raise
 
     def _interrupt(self, interpreter: Interpreter, remote: RemoteCall) -> Frame | None:
-        """Make the interpreter stop, or end it; return its last answer."""
+        """Interrupt the interpreter, or kill it; return its last answer."""
         try:
             answer = self._stop(interpreter, remote)
         except (ProtocolError, TimeLimitError):
@@ -150,7 +182,7 @@ class Supervisor:
         return answer
 
     def _stop(self, interpreter: Interpreter, remote: RemoteCall) -> Frame | None:
-        # More than once: after the first, IPython still draws the open figures.
+        # Several times: after the first, IPython still draws the open figures.
         seconds = self._limits.grace_seconds
         for _ in range(self._limits.interrupts):
             interpreter.interrupt()
@@ -169,8 +201,8 @@ class Supervisor:
         self._crashes += 1
         most = self._limits.crashes
         if not self._is_overdue() and self._crashes >= most:
-            self.ended = f"the notebook ended its interpreter {most} times"
-        return CrashedError(_how_it_ended(status, reason))
+            self.ended = f"the notebook crashed {most} times"
+        return CrashedError(_end_reason(status, reason))
 
     def _is_overdue(self) -> bool:
         """Return whether the notebook's time is up, and note it."""
@@ -186,10 +218,12 @@ def _cell(source: str, quiet: bool) -> Request[Frame]:
     return lambda remote: remote.ask(message)
 
 
-def _how_it_ended(status: int, reason: str) -> str:
-    """Say how an interpreter ended, for the student; only the grader kills."""
+def _end_reason(status: int, reason: str) -> str:
+    """Describe for the student how an interpreter ended; only the grader kills."""
     if status == KILLED:
-        return reason if reason == TOOK_TOO_LONG else "broke its line to the grader"
+        return reason if reason == TOOK_TOO_LONG else "broke the connection"
+    if status == -SIGXCPU:
+        return TOOK_TOO_LONG
     if status < 0:
         return f"crashed the interpreter (signal {-status})"
-    return f"ended the interpreter (exit status {status})"
+    return f"called exit() (status {status})"

@@ -1,7 +1,7 @@
 """An interpreter without isolation: an ordinary process, reached over loopback.
 
-For macOS, Windows, and machines without bubblewrap. It can do whatever the instructor
-can; only accidents (endless loops, crashes) are caught.
+For macOS, Windows, and machines without bubblewrap. Student code runs with all rights
+of the instructor; only accidents (endless loops, crashes) are caught.
 """
 
 import hmac
@@ -31,7 +31,7 @@ from autograder.sandbox.host.policy import ENVIRONMENT
 from autograder.sandbox.protocol import Connection
 
 ROOT = Path(__file__).resolve().parents[3]
-# Windows makes a process group, and interrupts it, in its own way.
+# Windows has other means to create and interrupt a process group.
 NEW_GROUP = getattr(subprocess, "CREATE_NEW_PROCESS_GROUP", 0)
 INTERRUPT = getattr(signal, "CTRL_BREAK_EVENT", signal.SIGINT)
 TOKEN_BYTES = 32
@@ -92,7 +92,7 @@ def start_unsandboxed(files: Path, limits: Limits) -> UnsandboxedInterpreter:
             stderr=subprocess.DEVNULL,
             cwd=scratch,
             env=_environment(),
-            # Ctrl-C in the terminal shall not reach the student's code.
+            # Ctrl-C in the terminal must not reach the student's code.
             start_new_session=True,
             creationflags=NEW_GROUP,
         )
@@ -107,14 +107,14 @@ def start_unsandboxed(files: Path, limits: Limits) -> UnsandboxedInterpreter:
 
 
 def _environment() -> dict[str, str]:
-    """The instructor's, without the path to the reference, and as in the sandbox."""
+    """Return the instructor's environment, without PYTHONPATH."""
     kept = {key: os.environ[key] for key in os.environ if key != "PYTHONPATH"}
     same = ("PYTHONUTF8", "PYTHONHASHSEED", "OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS")
     return kept | {key: ENVIRONMENT[key] for key in same}
 
 
 def _accept(server: socket.socket, token: bytes, limits: Limits) -> Connection | None:
-    """The connection to the process that knows the token, once it is ready."""
+    """Return the connection to the process that sends the token."""
     deadline = time.monotonic() + limits.start_seconds
     while (seconds := deadline - time.monotonic()) > 0:
         server.settimeout(seconds)

@@ -1,4 +1,4 @@
-"""The host's side of a zygote: starts it under bubblewrap, has it fork and kill."""
+"""The host's side of a zygote: starts it under bubblewrap, sends it requests."""
 
 import contextlib
 import json
@@ -17,10 +17,11 @@ from autograder.sandbox.errors import (
 )
 from autograder.sandbox.host.budget import Budget, processor_clock
 from autograder.sandbox.host.jail import jailed_command
+from autograder.sandbox.host.supervisor import SIGXCPU
 from autograder.sandbox.protocol import Connection, Message
 
 CREDENTIALS = struct.Struct("3i")  # process, user, group
-STDERR_TAIL = 2_000  # bytes of what a zygote that failed to start has written
+STDERR_TAIL = 2_000  # bytes of stderr quoted when a zygote does not start
 
 
 class SandboxedInterpreter:
@@ -40,14 +41,17 @@ class SandboxedInterpreter:
         self._zygote.request({"do": "interrupt", "child": self._child})
 
     def end(self) -> int:
-        # One that closed its connection is ending by itself: wait for its status.
+        # An interpreter that closed its connection is exiting: wait for its status.
         seconds = self._zygote.limits.end_seconds if self.connection.closed else 0.0
         request = {"do": "end", "child": self._child, "wait": seconds}
         answer = self._zygote.request(request)
         status: int = answer["ended"]
-        if status == -signal.SIGKILL and not answer["killed"]:
-            raise SandboxLostError("something outside killed the interpreter")
-        return status
+        limit = self._zygote.limits.interpreter_seconds
+        if status != -signal.SIGKILL or answer["killed"]:
+            return status
+        if answer["processor"] >= limit - 1:  # killed by the kernel at RLIMIT_CPU
+            return -SIGXCPU
+        raise SandboxLostError("something outside killed the interpreter")
 
 
 class ZygoteClient:

@@ -1,11 +1,17 @@
-"""What a cell shows is kept as data, up to a limit."""
+"""The outputs of a cell are recorded as data, up to a limit."""
 
 import base64
 
 import pytest
 
 from autograder.assignment.limits import Limits
-from autograder.sandbox.guest.capture import LEFT_OUT, Recording, Stream
+from autograder.sandbox.guest.capture import (
+    LEFT_OUT,
+    OUTPUTS_DROPPED,
+    PICTURE_DROPPED,
+    Recording,
+    Stream,
+)
 
 LIMITS = Limits(
     outputs=5, output_characters=2_000, picture_bytes=100, traceback_lines=3
@@ -19,7 +25,7 @@ def recording():
     return made
 
 
-def test_prints_in_a_row_are_one_output(recording):
+def test_consecutive_prints_become_one_output(recording):
     out, err = Stream("stdout", recording), Stream("stderr", recording)
     print("a", "b", file=out)
     print("c", file=out)
@@ -43,7 +49,9 @@ def test_a_flood_is_cut_with_a_note(recording):
 def test_outputs_are_counted(recording):
     for _ in range(1_000):
         recording.display("display_data", {"text/plain": "x"})
-    assert len(recording.stop()[0]) == LIMITS.outputs
+    outputs, _ = recording.stop()
+    assert len(outputs) == LIMITS.outputs
+    assert outputs[-1]["text"] == OUTPUTS_DROPPED
 
 
 @pytest.mark.parametrize(
@@ -54,19 +62,19 @@ def test_outputs_are_counted(recording):
         {"text/html": '<img src="data:image/png;base64,cGljdHVyZQ==">'},
     ],
 )
-def test_a_picture_is_found_however_it_comes(recording, data):
+def test_a_picture_is_found_in_every_form(recording, data):
     recording.display("display_data", data)
     [output], blobs = recording.stop()
     assert blobs[output["png"]] == b"picture"
 
 
 @pytest.mark.parametrize("data", [{"text/html": "<b>x</b>"}, {"image/png": "é"}])
-def test_other_content_is_not_kept(recording, data):
+def test_other_content_is_dropped(recording, data):
     recording.display("display_data", data)
     assert recording.stop() == ([{"output_type": "display_data"}], [])
 
 
-def test_nothing_is_kept_while_it_is_off(recording):
+def test_nothing_is_recorded_while_off(recording):
     recording.start(off=True)
     print("hidden", file=Stream("stdout", recording))
     recording.display("display_data", {"text/plain": "hidden"})
@@ -79,11 +87,12 @@ def test_only_text_can_be_printed(recording):
         Stream("stdout", recording).write(b"bytes")
 
 
-def test_pictures_are_bounded_together(recording):
+def test_pictures_of_a_cell_share_one_limit(recording):
     for _ in range(3):
         recording.display("display_data", {"text/plain": "p", "image/png": b"x" * 60})
     outputs, blobs = recording.stop()
     assert (["png" in output for output in outputs], len(blobs)) == ([1, 0, 0], 1)
+    assert [output["text"] for output in outputs] == ["p", *[PICTURE_DROPPED] * 2]
 
 
 def test_the_last_lines_of_a_traceback_are_kept(recording):

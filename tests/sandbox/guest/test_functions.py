@@ -1,6 +1,6 @@
-"""Functions that cross as numbers, seen from the student's side; the interrupt.
+"""Functions that are passed as numbers, on the student's side; and interrupts.
 
-An interrupt ends student code, and never a frame half sent.
+An interrupt ends student code, but never in the middle of a frame.
 """
 
 import signal
@@ -49,7 +49,7 @@ def test_functions_of_the_students_have_negative_numbers(ends):
     assert functions.register(len) == -2
 
 
-def test_a_withdrawn_function_asks_nobody(ends):
+def test_a_withdrawn_function_sends_nothing(ends):
     functions, trusted = ends
     kept = functions.proxy(1)
     functions.withdraw()
@@ -69,7 +69,7 @@ def test_a_withdrawn_function_asks_nobody(ends):
         ("SystemExit", RuntimeError),
     ],
 )
-def test_what_is_raised_there_is_raised_here(ends, name, kind):
+def test_an_exception_of_the_host_is_raised_in_the_guest(ends, name, kind):
     functions, trusted = ends
     trusted.send({"do": "given", "raised": [name, "why"]})
     with pytest.raises(kind):
@@ -92,14 +92,14 @@ def test_student_code_is_interrupted(interrupts):
         interrupt()
 
 
-def test_our_own_code_is_not(interrupts):
+def test_guest_code_is_not_interrupted(interrupts):
     with interrupts.student_code():
         pass
     interrupt()
     assert not interrupts.pending
 
 
-def test_a_frame_is_finished_first(interrupts):
+def test_an_interrupt_waits_for_the_end_of_a_frame(interrupts):
     done = []
 
     def send():
@@ -112,7 +112,7 @@ def test_a_frame_is_finished_first(interrupts):
     assert done == ["sent"]
 
 
-def test_an_interrupt_that_came_too_late_hits_nobody_else(interrupts):
+def test_a_late_interrupt_does_not_hit_the_next_call(interrupts):
     with interrupts.student_code():
         pass
     with interrupts.hold():
@@ -122,7 +122,7 @@ def test_an_interrupt_that_came_too_late_hits_nobody_else(interrupts):
     assert ran_on
 
 
-def test_a_handler_of_the_students_does_not_stay(interrupts):
+def test_a_signal_handler_of_the_student_is_replaced(interrupts):
     with interrupts.student_code():
         signal.signal(signal.SIGINT, signal.SIG_IGN)
     with pytest.raises(KeyboardInterrupt), interrupts.student_code():

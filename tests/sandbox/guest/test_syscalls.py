@@ -1,11 +1,18 @@
-"""The filter, read as the kernel would: which calls fail, which pass."""
+"""The seccomp filter, evaluated as the kernel does: which calls fail, which pass."""
 
 import errno
 import struct
 
 import pytest
 
-from autograder.sandbox.guest.syscalls import ALLOW, FAIL, KILL, NUMBERS, program
+from autograder.sandbox.guest.syscalls import (
+    ALLOW,
+    CONDITIONAL,
+    FAIL,
+    KILL,
+    NUMBERS,
+    program,
+)
 from autograder.sandbox.host.policy import DENIED
 
 ARCH = {"x86_64": 0xC000003E, "aarch64": 0xC00000B7}
@@ -13,9 +20,12 @@ COLUMN = {"x86_64": 0, "aarch64": 1}
 NO_PERMISSION = FAIL | errno.EPERM
 
 
-def verdict(filter_program, arch, number, argument=0):
-    """What the program returns for one call: a machine of five instructions."""
-    seen = {0: number, 4: arch, 16: argument}
+def verdict(filter_program, arch, number, *arguments):
+    """Return the program's verdict on one call: a machine of five instructions."""
+    seen = {0: number, 4: arch}
+    for place, argument in enumerate([*arguments, 0, 0, 0][:3]):
+        seen[16 + 8 * place] = argument & 0xFFFFFFFF
+        seen[20 + 8 * place] = argument >> 32
     lines = list(struct.iter_unpack("<HBBI", filter_program))
     loaded = place = 0
     while True:
@@ -60,7 +70,7 @@ def test_clone_makes_threads_and_no_processes(processor):
     assert verdict(made, arch, clone3) == FAIL | errno.ENOSYS
 
 
-def test_calls_by_other_numbers_kill(processor):
+def test_calls_by_foreign_numbers_kill_the_process(processor):
     made = program(DENIED, processor)
     assert verdict(made, 0x40000003, 2) == KILL  # 32-bit
     if processor == "x86_64":
@@ -68,6 +78,29 @@ def test_calls_by_other_numbers_kill(processor):
 
 
 def test_no_two_calls_share_a_number(processor):
-    numbers = [pair[COLUMN[processor]] for pair in NUMBERS.values()]
+    pairs = [*NUMBERS.values(), *CONDITIONAL.values()]
+    numbers = [pair[COLUMN[processor]] for pair in pairs]
     known = [number for number in numbers if number is not None]
     assert len(known) == len(set(known))
+
+
+@pytest.mark.parametrize(
+    ("name", "arguments", "passes"),
+    [
+        ("fcntl", (3, 1), True),  # F_GETFD
+        ("fcntl", (3, 6), False),  # F_SETLK
+        ("fcntl", (3, 5), False),  # F_GETLK
+        ("fcntl", (3, 38), False),  # F_OFD_SETLKW
+        ("fcntl", (6, 3), True),
+        ("prctl", (15, 4), True),  # PR_SET_NAME
+        ("prctl", (4, 1), False),  # PR_SET_DUMPABLE
+        ("prlimit64", (0, 7, 0), True),  # reads a limit
+        ("prlimit64", (0, 7, 0x1000), False),
+        ("prlimit64", (0, 7, 1 << 32), False),
+    ],
+)
+def test_some_calls_fail_with_some_arguments(processor, name, arguments, passes):
+    number = CONDITIONAL[name][COLUMN[processor]]
+    expected = ALLOW if passes else NO_PERMISSION
+    made = program(DENIED, processor)
+    assert verdict(made, ARCH[processor], number, *arguments) == expected

@@ -1,4 +1,4 @@
-"""How long student code may take."""
+"""The time limits of student code."""
 
 import threading
 import time
@@ -10,7 +10,7 @@ from autograder.sandbox.host.budget import Budget, processor_clock
 
 
 class Clock:
-    """A clock that is set by hand."""
+    """A clock that the test sets."""
 
     def __init__(self):
         self.now = 0.0
@@ -53,7 +53,7 @@ def test_the_calls_of_a_graded_cell_share_one_budget(clock):
         assert timeout() == pytest.approx(2)
 
 
-def test_time_between_the_calls_is_free(clock):
+def test_time_between_calls_does_not_count(clock):
     budget = Budget(10, 30, clock=clock)
     with budget.running():
         clock.now += 1

@@ -1,4 +1,4 @@
-"""The engine against crashes of everything around it, and what it shows of the host."""
+"""The engine when processes around it are killed."""
 
 import os
 import signal
@@ -38,7 +38,7 @@ def test_without_isolation_the_engine_refuses(tmp_path, monkeypatch):
 
 @needs_sandbox
 @pytest.mark.parametrize("victim", ["bwrap", "zygote", "interpreter"])
-def test_what_is_killed_from_outside_is_replaced_and_nobodys_fault(engine, victim):
+def test_a_process_killed_from_outside_is_replaced_without_a_note(engine, victim):
     with engine.open() as session:
         session.run_cell("import time\nx = 1", "x")
         around = below(engine._zygote._process.pid)
@@ -52,7 +52,7 @@ def test_what_is_killed_from_outside_is_replaced_and_nobodys_fault(engine, victi
 
 
 @needs_sandbox
-def test_everything_dies_with_the_coordinator_and_leaves_nothing(tmp_path):
+def test_all_processes_and_files_go_when_the_coordinator_is_killed(tmp_path):
     started = subprocess.Popen(
         [sys.executable, "-c", COORDINATOR, str(tmp_path)],
         stdout=subprocess.PIPE,
@@ -72,7 +72,7 @@ def test_everything_dies_with_the_coordinator_and_leaves_nothing(tmp_path):
 
 
 @needs_sandbox
-def test_a_hundred_notebooks_leave_no_process_and_no_file_open(engine):
+def test_a_hundred_notebooks_leak_no_process_or_descriptor(engine):
     def count():
         return len(below(engine._zygote._process.pid)), len(os.listdir("/proc/self/fd"))
 

@@ -1,4 +1,4 @@
-"""The command line of the jail, and what is said where there can be none."""
+"""The command line of the jail, and the messages where isolation is impossible."""
 
 import json
 import subprocess
@@ -26,11 +26,11 @@ def fresh_probe():
 
 
 @needs_sandbox
-def test_the_sandbox_works_wherever_bubblewrap_does(fresh_probe):
+def test_the_sandbox_works_where_bubblewrap_does(fresh_probe):
     assert fresh_probe() is None
 
 
-def test_without_bubblewrap_the_message_says_how_to_get_it(fresh_probe, monkeypatch):
+def test_without_bubblewrap_the_message_tells_how_to_get_it(fresh_probe, monkeypatch):
     monkeypatch.setattr("shutil.which", lambda name: None)
     assert "apt install bubblewrap" in fresh_probe()
 
@@ -45,7 +45,7 @@ def test_an_unknown_processor_is_refused(fresh_probe, monkeypatch):
     assert "x86_64" in fresh_probe()
 
 
-def test_without_user_namespaces_the_message_says_how_to_get_them(
+def test_without_user_namespaces_the_message_says_how_to_enable_them(
     fresh_probe, monkeypatch
 ):
     failed = subprocess.CompletedProcess([], 1, b"", b"x\nbwrap: No permissions\n")
@@ -53,11 +53,11 @@ def test_without_user_namespaces_the_message_says_how_to_get_them(
     monkeypatch.setattr("subprocess.run", lambda *a, **k: failed)
     message = fresh_probe()
     assert "sysctl" in message
-    assert "(it said: bwrap: No permissions)" in message
+    assert "(bwrap: bwrap: No permissions)" in message
     assert "\n" not in message
 
 
-def test_the_root_is_closed_after_everything_is_mounted(tmp_path):
+def test_the_root_is_made_read_only_after_all_mounts(tmp_path):
     command = jailed_command(tmp_path, 3, DEFAULT_LIMITS)
     flags = command[: command.index("--")]
     assert flags[-6:-2] == ["--remount-ro", "/dev", "--remount-ro", "/"]
@@ -73,7 +73,7 @@ def test_an_ordinary_user_asks_for_a_user_namespace_by_name(monkeypatch):
     assert flags[flags.index("--uid") + 1] == "1000"
 
 
-def test_hidden_packages_are_covered_and_closed(tmp_path):
+def test_hidden_packages_are_masked_by_a_read_only_tmpfs(tmp_path):
     mask = jail.Mount(tmp_path / "solutions", None)
     flags = bubblewrap([jail.Mount(tmp_path, tmp_path), mask])
     shown = flags.index("--ro-bind")
@@ -92,7 +92,7 @@ def test_every_folder_above_a_mount_can_be_entered():
     assert folders == sorted(folders)
 
 
-def test_the_guest_starts_without_site_packages_of_its_own_choice():
+def test_the_guest_starts_without_site_and_user_packages():
     command = guest_command({"python": "python3", "root": "/x"})
     assert command[1:4] == ["-P", "-s", "-S"]
     assert json.loads(command[-1])["root"] == "/x"

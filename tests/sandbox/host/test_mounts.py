@@ -1,4 +1,4 @@
-"""What is mounted, and what never is."""
+"""What is mounted in the sandbox, and what is not."""
 
 import sys
 from pathlib import Path

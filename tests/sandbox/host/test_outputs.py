@@ -6,7 +6,7 @@ import time
 import pytest
 from scripted import Scripted
 
-from autograder.assignment.limits import DEFAULT_LIMITS
+from autograder.assignment.limits import DEFAULT_LIMITS, Limits
 from autograder.sandbox.host.outputs import Replay, sanitized
 from autograder.values.sanitize import MAX_OUTPUTS
 
@@ -18,7 +18,7 @@ def outputs(reports, blobs=()):
     return sanitized(reports, blobs, DEFAULT_LIMITS)
 
 
-def test_every_kind_of_output_is_brought_into_nbformats_form():
+def test_every_kind_of_output_is_converted_to_nbformat():
     reports = [
         {"output_type": "stream", "name": "stderr", "text": "careful"},
         {"output_type": "error", "name": "E", "message": "m", "trace": ["a", "b"]},
@@ -50,16 +50,16 @@ def test_every_kind_of_output_is_brought_into_nbformats_form():
         {"output_type": "display_data", "data": {"text/html": "<script>"}},
     ],
 )
-def test_what_is_no_output_is_left_out(report):
+def test_invalid_reports_are_dropped(report):
     assert outputs([report], [b"<svg onload=...>"]) == []
 
 
 @pytest.mark.parametrize("reports", [None, "text", {"0": 1}, 7])
-def test_what_is_no_list_shows_nothing(reports):
+def test_reports_that_are_not_a_list_show_nothing(reports):
     assert outputs(reports) == []
 
 
-def test_text_that_is_none_is_empty():
+def test_text_of_another_type_becomes_empty():
     [stream, error] = outputs(
         [
             {"output_type": "stream", "name": [], "text": {}},
@@ -89,11 +89,11 @@ def ran():
 
 @pytest.fixture
 def replay(ran):
-    return Replay(lambda: Scripted(ran), DEFAULT_LIMITS, time.monotonic() + 100)
+    return Replay(lambda: Scripted(ran), DEFAULT_LIMITS)
 
 
 def test_it_runs_the_earlier_cells_first(replay, ran):
-    assert replay.show(["a", "b", "c"]) is not None
+    assert replay.show(["a", "b", "c"]).frame is not None
     assert ran == ["a", "b", "c"]
 
 
@@ -103,16 +103,28 @@ def test_it_runs_each_cell_once(replay, ran):
     assert ran == ["a", "b", "c", "d"]
 
 
-def test_a_cell_that_crashes_here_shows_nothing(replay):
-    assert replay.show(["a", "die"]) is None
-    assert replay.show(["a", "b"]) is not None
+def test_a_cell_that_crashes_in_the_replay_shows_nothing(replay, ran):
+    assert replay.show(["a", "die"])[:2] == (None, "crashed")
+    assert replay.show(["a", "die", "b"]).frame is not None
+    assert ran == ["a", "die", "a", "b"]
 
 
 def test_it_gives_up_after_three_crashes(replay, ran):
-    for _ in range(5):
-        assert replay.show(["die"]) is None
+    for count in range(1, 6):
+        assert replay.show(["die"] * count).frame is None
     assert ran.count("die") == 3
 
 
-def test_a_slow_cell_shows_what_it_had(replay):
-    assert replay.show(["slow"]).message == {"do": "answer"}
+def test_a_slow_cell_shows_its_outputs_so_far(replay):
+    outcome = replay.show(["slow"])
+    assert outcome.frame.message == {"do": "answer"}
+    assert outcome.status == "took too long"
+
+
+def test_it_has_the_time_of_one_notebook_in_all(ran):
+    replay = Replay(lambda: Scripted(ran), Limits(notebook_seconds=0.5))
+    assert replay.show(["a"]).frame is not None
+    time.sleep(0.6)  # only time inside `show` counts
+    assert replay.show(["a", "b"]).frame is not None
+    replay._seconds_left = 0.0
+    assert replay.show(["a", "b", "c"]).frame is None

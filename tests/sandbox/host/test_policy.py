@@ -21,7 +21,7 @@ def test_no_call_is_denied_twice():
 
 
 @pytest.mark.parametrize("name", policy.rlimits(DEFAULT_LIMITS))
-def test_every_limit_is_one_of_the_systems(name):
+def test_every_limit_exists_in_the_resource_module(name):
     assert hasattr(resource, f"RLIMIT_{name}")
 
 

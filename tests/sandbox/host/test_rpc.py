@@ -1,4 +1,4 @@
-"""One question with its callbacks, played by hand on the student's end."""
+"""One request with its callbacks; the test plays the student's end."""
 
 import socket
 import threading
@@ -18,7 +18,7 @@ NONE_LEFT = {"do": "answer", "value": {"list": [{"list": []}, 1.0]}}
 
 @pytest.fixture
 def student():
-    """Plays the student's end: a script that gets the connection, in a thread."""
+    """Run a script as the student's end of the connection, in a thread."""
     ours, theirs = socket.socketpair()
     playing = []
 
@@ -37,13 +37,13 @@ def student():
 
 
 def call_back(connection, number, *arguments, **named):
-    """Call a function of the trusted side; what it says."""
+    """Call a function of the trusted side; return the answer."""
     tree, blobs = encode([list(arguments), named], lambda f: f)
     connection.send({"do": "callback", "number": number, "arguments": tree}, blobs)
     return connection.receive()
 
 
-def test_an_answer_is_what_was_asked_for(student):
+def test_a_request_returns_the_answer(student):
     def script(connection):
         assert connection.receive().message == {"do": "read", "name": "df"}
         connection.send(NONE_LEFT)
@@ -67,7 +67,7 @@ def test_a_function_is_called_back_with_plain_copies(student):
     assert heard[0].tolist() == [3.0, 6.0]
 
 
-def test_a_function_of_ours_may_call_one_of_the_students(student):
+def test_a_function_of_the_host_may_call_one_of_the_student(student):
     """grad_W is ours; the student wraps phi in a lambda and passes that."""
     heard = []
 
@@ -109,10 +109,19 @@ def test_a_function_that_is_not_lent_cannot_be_called(student, number):
         [[0.0] * 100] * 100,
         10**9,
         {"a": np.zeros(TOO_MANY)},
+        np.int64(10**9),
+        np.array(-(10**9)),
+        np.array([[10**9]]),
+        ["x" * 9_000] + [""] * 100,
+        {"x" * 9_000: 1},
+        {range(10**9): 1},
     ],
-    ids=["array", "list", "lists", "whole number", "dict"],
+    ids=[
+        *("array", "list", "lists", "whole number", "dict", "NumPy number"),
+        *("0-d array", "array of size 1", "long and short texts", "key", "range"),
+    ],
 )
-def test_a_callback_cannot_make_the_trusted_side_work_hard(student, argument):
+def test_a_callback_with_large_arguments_is_refused(student, argument):
     heard, called = [], []
 
     def script(connection):
@@ -127,7 +136,7 @@ def test_a_callback_cannot_make_the_trusted_side_work_hard(student, argument):
     assert heard[0]["raised"][0] == "ValueError"
 
 
-def test_what_our_function_raises_is_raised_in_the_students_code(student):
+def test_an_exception_of_a_host_function_is_raised_in_student_code(student):
     heard = []
 
     def script(connection):
@@ -141,7 +150,7 @@ def test_what_our_function_raises_is_raised_in_the_students_code(student):
     assert heard[0][0] == "TypeError"
 
 
-def test_functions_cannot_call_each_other_back_without_end(student):
+def test_endless_mutual_callbacks_are_refused(student):
     def script(connection):
         tree = {"list": [{"list": [{"function": -1}]}, {"dict": []}]}
         try:
@@ -182,7 +191,7 @@ def test_after_an_interrupt_callbacks_are_refused_until_the_answer_comes(student
 
 
 @pytest.mark.parametrize("failure", [[], ["undefined"], ["passed", "", ""], "raised"])
-def test_a_failure_of_another_form_breaks_the_line(failure):
+def test_a_failure_of_invalid_form_is_a_protocol_error(failure):
     with pytest.raises(ProtocolError):
         failure_of(Frame({"failure": failure}, []), DEFAULT_LIMITS)
 

@@ -1,4 +1,4 @@
-"""Interpreters that crash, and the fresh ones that take their place."""
+"""Interpreters that crash, and the fresh ones that replace them."""
 
 import pytest
 from scripted import Scripted
@@ -9,7 +9,7 @@ from autograder.sandbox.host.budget import Budget
 from autograder.sandbox.host.supervisor import CrashedError, Supervisor
 
 LIMITS = Limits(crashes=3, losses=5, notebook_seconds=300)
-CRASHED = "the notebook ended its interpreter 3 times"
+CRASHED = "the notebook crashed 3 times"
 LOST = "the sandbox was lost 5 times while this notebook ran"
 TOO_LONG = "the notebook took longer than 5 minutes"
 
@@ -33,14 +33,14 @@ def test_the_earlier_cells_run_again_after_a_crash(supervisor, ran):
     for source in ("a", "b"):
         run(supervisor, source)
         supervisor.earlier.append(source)
-    with pytest.raises(CrashedError, match="exit status 0"):
+    with pytest.raises(CrashedError, match=r"exit\(\) \(status 0\)"):
         run(supervisor, "die")
     run(supervisor, "c")
     assert ran == ["a", "b", "die", "a", "b", "c"]
     assert supervisor.ended is None
 
 
-def test_an_earlier_cell_that_crashes_in_the_replay_is_left_out(supervisor, ran):
+def test_an_earlier_cell_that_crashes_in_the_replay_is_skipped(supervisor, ran):
     supervisor.earlier += ["a", "die", "b"]
     run(supervisor, "c")
     assert ran == ["a", "die", "a", "b", "c"]
@@ -71,10 +71,25 @@ def test_an_interpreter_that_does_not_stop_is_ended(ran):
         run(supervisor, "stuck")
 
 
-def test_a_lost_sandbox_is_no_crash(ran):
+@pytest.mark.parametrize(
+    ("status", "words"),
+    [
+        (0, r"called exit\(\) \(status 0\)"),
+        (-11, "crashed the interpreter .signal 11."),
+        (-24, "took too long"),
+        (-9, "broke the connection"),
+    ],
+)
+def test_the_note_says_how_the_interpreter_ended(ran, status, words):
+    supervisor = Supervisor(lambda: Scripted(ran, status), LIMITS)
+    with pytest.raises(CrashedError, match=words):
+        run(supervisor, "die")
+
+
+def test_a_lost_sandbox_does_not_count_as_a_crash(ran):
     ends = [SandboxLostError("gone")] * (LIMITS.losses - 1) + [0] * 9
     supervisor = Supervisor(lambda: Scripted(ran, ends.pop(0)), LIMITS)
-    with pytest.raises(CrashedError, match="exit status 0"):
+    with pytest.raises(CrashedError, match=r"exit\(\) \(status 0\)"):
         run(supervisor, "die")
     assert ran == ["die"] * LIMITS.losses
     assert supervisor.ended is None
@@ -87,9 +102,28 @@ def test_after_some_losses_no_new_sandbox_is_tried(ran):
     assert len(ran) == LIMITS.losses
 
 
-def test_the_notebooks_time_is_the_end_of_it(supervisor, monkeypatch):
+def test_nothing_runs_after_the_time_of_the_notebook(supervisor, monkeypatch):
     run(supervisor, "a")
     monkeypatch.setattr(supervisor, "deadline", 0.0)
     with pytest.raises(CrashedError, match=TOO_LONG):
         run(supervisor, "a")
     assert supervisor.ended == TOO_LONG
+
+
+@pytest.mark.parametrize("error", [MemoryError, KeyboardInterrupt])
+def test_an_error_of_the_grader_replaces_the_interpreter_and_is_no_crash(
+    supervisor, ran, error
+):
+    def broken(talk):
+        talk.send({"do": "cell", "source": "b"}, [], lambda: 1.0)
+        raise error
+
+    run(supervisor, "a")
+    supervisor.earlier.append("a")
+    before = supervisor._current
+    with pytest.raises(error):
+        supervisor.ask(lambda talk: broken(talk.connection), Budget(10, 30))
+    run(supervisor, "c")
+    assert ran == ["a", "b", "a", "c"]
+    assert supervisor._current is not before
+    assert supervisor._crashes == 0

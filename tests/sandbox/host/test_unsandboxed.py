@@ -35,14 +35,14 @@ def test_it_says_that_it_is_unsafe(engine):
     assert engine.unsafe
 
 
-def test_accidents_cost_themselves(session):
+def test_a_slow_and_a_crashing_cell_leave_the_others_intact(session):
     session.run_cell("a = 1", "first")
     assert session.run_cell("while True: pass", "slow").status == "took too long"
     assert session.run_cell("import os; os._exit(4)", "deadly").status == "crashed"
     assert session.read("a").value == 1
 
 
-def test_it_works_in_a_folder_of_its_own_that_goes_with_it(engine):
+def test_it_works_in_a_temporary_folder_that_is_removed(engine):
     with engine.open() as session:
         folder, _ = working_directory(session)
         session.run_cell("open('x', 'w').write('x')", "write")
@@ -57,7 +57,7 @@ def test_the_reference_is_not_on_its_path(engine, monkeypatch):
     assert run.outputs[0]["ename"] == "ModuleNotFoundError"
 
 
-def test_an_interpreter_killed_from_outside_is_asked_again(session):
+def test_a_request_is_repeated_when_the_interpreter_is_killed_from_outside(session):
     _, process = working_directory(session)
     threading.Timer(0.2, os.kill, (process, signal.SIGKILL)).start()
     run = session.run_cell("import time; time.sleep(0.6); b = 2", "b")
@@ -65,7 +65,7 @@ def test_an_interpreter_killed_from_outside_is_asked_again(session):
     assert session.read("b").value == 2
 
 
-def test_it_has_the_times_of_the_isolated_one(session):
+def test_it_has_the_time_limits_of_the_isolated_one(session):
     session.run_cell("def slow():\n    while True: pass", "a")
     with session.graded("q1"), pytest.raises(Exception, match="took too long"):
         session.call("slow")

@@ -1,0 +1,28 @@
+"""A process may grow by so much while it grades a submission, and not more."""
+
+import resource
+import sys
+
+import pytest
+
+from autograder.grading.memory_limit import memory_limit
+
+pytestmark = pytest.mark.skipif(
+    not sys.platform.startswith("linux"), reason="only Linux limits address space"
+)
+MEGABYTES = 1_000_000
+
+
+def test_an_allocation_above_the_limit_is_a_memory_error():
+    with memory_limit(300 * MEGABYTES):
+        assert len(bytearray(100 * MEGABYTES)) == 100 * MEGABYTES
+        with pytest.raises(MemoryError):
+            bytearray(400 * MEGABYTES)
+
+
+def test_after_the_block_the_limit_is_the_one_before_it():
+    before = resource.getrlimit(resource.RLIMIT_AS)
+    with pytest.raises(KeyError), memory_limit(300 * MEGABYTES):
+        raise KeyError
+    assert resource.getrlimit(resource.RLIMIT_AS) == before
+    bytearray(400 * MEGABYTES)
