@@ -37,6 +37,7 @@ ORDER = (
     "gradebook",
     "release",
     "reports",
+    "lms",
     "cli",
     "demo",
 )  # fmt: skip
