@@ -81,5 +81,9 @@ def why_unsafe_id(text: str) -> str:
 
 def squeezed(name: str) -> str:
     """A person's name for comparing: letters and digits only, lower case."""
-    text = unicodedata.normalize("NFKC", name).casefold()
+    text = unicodedata.normalize("NFKC", _letters(name)).casefold()
+    return _letters(unicodedata.normalize("NFC", text))
+
+
+def _letters(text: str) -> str:
     return "".join(c for c in text if c.isalnum() or unicodedata.combining(c))

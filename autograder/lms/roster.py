@@ -59,8 +59,9 @@ def read_rosters(paths: Sequence[Path]) -> People:
     """
     people = People()
     for path in paths:
+        earlier = set(map(id, people.all))
         for person in read_roster(read_table(path)):
-            _join(people, person)
+            _join(people, person, earlier)
     _check_folders(people, paths)
     return people
 
@@ -176,11 +177,20 @@ def _names(row: dict[str, str]) -> list[str]:
     return list(dict.fromkeys(name for name in names if name))
 
 
-def _join(people: People, person: Person) -> None:
-    """Add what this row says to the person that it is about."""
-    matches = people.by_ids(person.all_keys())
+def _join(people: People, person: Person, earlier: set[int]) -> None:
+    """Add what this row says to the person that it is about.
+
+    Args:
+        earlier: identities of the persons of earlier files. A student may have another
+            e-mail address there; two addresses in one file are two students.
+    """
+    ids = person.ids | {"email": person.email}
+    matches = [
+        one
+        for one in people.by_ids(person.all_keys())
+        if id(one) in earlier or not one.contradicts(ids)
+    ]
     if not matches:
-        ids = person.ids | {"email": person.email}
         same = people.by_name(person.name)
         matches = [one for one in same if not one.contradicts(ids)]
     if len(matches) != 1:
