@@ -194,7 +194,7 @@ def _describe(entry: ImportedStudent, match: Match) -> None:
         return
     entry.known = True
     entry.name, entry.email = person.name or entry.name, person.email or entry.email
-    entry.ids |= person.ids
+    entry.ids |= {kind: value for kind, value in person.ids.items() if kind != "id"}
     if not match.group:
         entry.ids |= {k: v for k, v in owner.ids.items() if k != "email"}
 

@@ -58,9 +58,15 @@ class Person:
         return self.names[0] if self.names else ""
 
     def all_keys(self) -> set[tuple[str, str]]:
-        """All that identifies this student, comparable with `key`."""
+        """All that identifies this student, comparable with `key`.
+
+        A login name that is an e-mail address counts as both.
+        """
         found = {key(kind, value) for kind, value in self.ids.items() if value}
-        return found | ({key("email", self.email)} if self.email else set())
+        addresses = [
+            value for value in (self.email, *self.ids.values()) if "@" in value
+        ]
+        return found | {key("email", address) for address in addresses}
 
     def contradicts(self, ids: Mapping[str, str]) -> bool:
         """Whether the person has another id of one of these kinds."""

@@ -27,7 +27,9 @@ def members(*names, content=b"{}"):
 
 
 @given(TEXT, st.integers(1, 10**9), st.integers(1, 10**9), TEXT, st.booleans())
-def test_what_canvas_writes_into_a_name_is_read_back(name, user, attachment, file, late):
+def test_what_canvas_writes_into_a_name_is_read_back(
+    name, user, attachment, file, late
+):
     name = name.replace("_", "") + "x"  # see the next test
     written = canvas_upload_name(name, user, attachment, file, late)
     [attempt] = canvas_attempts(members(written), ()).attempts

@@ -84,7 +84,9 @@ def test_usual_ids_name_a_folder(name):
     assert safe_id(name) == name
 
 
-@pytest.mark.parametrize("name", ["a/b", "..", ".ada", "a\nb", "x" * 300, "con", "ada "])
+@pytest.mark.parametrize(
+    "name", ["a/b", "..", ".ada", "a\nb", "x" * 300, "con", "ada "]
+)
 def test_an_id_that_cannot_name_a_folder_says_why(name):
     assert why_unsafe_id(name)
     assert why_unsafe_id(safe_id(name)) == ""

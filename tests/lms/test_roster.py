@@ -71,7 +71,10 @@ def test_a_status_in_another_language_is_no_late_mark(read):
         ("assignment,student_id,email\nps1,ada7,ada@example.org\n", "ada7"),
         ("First name,Last name,ID number,Email address\nAda,L,77,a@b.org\n", "77"),
         ("First Name,Last Name,SID,Email,Role\nAda,L,0077,a@b.org,Student\n", "0077"),
-        ("Vorname;Nachname;E-Mail-Adresse;Gruppen\nAda;L;a@b.org;Rot, Blau\n", "a@b.org"),
+        (
+            "Vorname;Nachname;E-Mail-Adresse;Gruppen\nAda;L;a@b.org;Rot, Blau\n",
+            "a@b.org",
+        ),
     ],
 )
 def test_other_rosters(read, text, student):

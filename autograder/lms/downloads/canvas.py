@@ -34,6 +34,7 @@ ANONYMOUS = re.compile(
     r"(?:(?P<attachment>\d+)_(?P<file>.+)|(?P<entry>text|link)\.html)",
     re.DOTALL,
 )
+OWNER = re.compile(r"(LATE_)?anon_[A-Za-z0-9]+_|\w*?_\d+_")  # how all of them begin
 VERSION = re.compile(r"-\d+(?=(\.\w+)?$)")
 
 
@@ -93,7 +94,9 @@ def _upload(member: Member) -> Upload | None:
 def _match(name: str) -> re.Match[str] | None:
     """What the name tells; a "/" in the file's own name does not hide its owner."""
     parts = name.replace("\\", "/").split("/")
-    for start in range(len(parts) - 1, max(-1, len(parts) - 20), -1):
+    for start in (len(parts) - 1, *range(len(parts) - 1)):
+        if not OWNER.match(parts[start]):
+            continue
         for form in (ANONYMOUS, UPLOAD, ENTRY):
             match = form.fullmatch("/".join(parts[start:]))
             if match:
