@@ -95,7 +95,10 @@ def import_download(
     people = read_rosters(rosters) if rosters else _recorded_people(record)
     summary = Summary()
     with ExitStack() as stack:
-        downloads, notes = read_downloads(path, platform, assignment.notebooks, stack)
+        groups = {group for person in people.all for group in person.groups}
+        downloads, notes = read_downloads(
+            path, platform, assignment.notebooks, stack, groups
+        )
         summary.attention += notes
         attempts = [attempt for one in downloads for attempt in one.attempts]
         stray = [name for one in downloads for name in one.stray]

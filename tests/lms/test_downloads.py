@@ -50,6 +50,17 @@ def test_underscores_and_digits_in_a_name_are_read_as_canvas_does():
 
 
 @pytest.mark.parametrize("late", [True, False])
+def test_the_names_of_groups_are_known_from_the_roster(late):
+    written = canvas_upload_name("Team_7", 42, 99, "a.ipynb", late)
+    [attempt] = canvas_attempts(members(written), (), ["Team", "Team_7"]).attempts
+    assert (attempt.owners[0].name, attempt.owners[0].ids) == (
+        "team_7",
+        {"canvas": "42"},
+    )
+    assert written == f"{attempt.label}_99_a.ipynb"
+
+
+@pytest.mark.parametrize("late", [True, False])
 def test_anonymous_submissions_of_canvas(late):
     written = canvas_upload_name("", 1, 99, "a.ipynb", late, anonymous="aB3x9")
     [attempt] = canvas_attempts(members(written), ()).attempts

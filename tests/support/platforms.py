@@ -58,7 +58,7 @@ class CanvasComments:
             user, attachment = parts[1], parts[2]
         else:
             numbers = [part for part in parts if re.fullmatch(r"\d+", part)]
-            user, attachment = (numbers + [None, None])[:2]
+            user, attachment, *_ = *numbers, None, None
         if parts[-1].startswith("link") or filename.startswith("._"):
             return None
         return user if attachment in self.attachments.get(user, ()) else None
@@ -179,9 +179,9 @@ class MoodleWorksheet:
         for row in rows[1:]:
             number = row[where[0]][len(participant) :]
             text = row[where[1]].replace(" ", "").replace(self.decimal, ".")
-            if number in self.participants and text != "":
-                if 0 <= float(text) <= self.maximum:
-                    grades[self.participants[number]] = float(text)
+            taken = text != "" and 0 <= float(text) <= self.maximum
+            if taken and number in self.participants:
+                grades[self.participants[number]] = float(text)
         return grades
 
 

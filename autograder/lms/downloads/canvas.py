@@ -5,7 +5,8 @@
     [LATE_]anon_ANONYMOUSID_ATTACHMENTID_FILE anonymous grading
 
 NAME is the sortable name, or the group's, in lower case without anything but letters,
-digits and "_". Attachment ids grow with time. A file that is handed in again is called
+digits and "_"; a group's that ends like `_7` is told from the id by the roster only.
+Attachment ids grow with time. A file that is handed in again is called
 `file-1.ipynb`, `file-2.ipynb`. There are no times.
 
 instructure/canvas-lms lib/content_zipper.rb, `get_filename`, `add_upload_submission`
@@ -53,17 +54,21 @@ def is_canvas_file(name: str) -> bool:
     return _match(name) is not None
 
 
-def canvas_attempts(members: Sequence[Member], notebooks: Collection[str]) -> Download:
+def canvas_attempts(
+    members: Sequence[Member], notebooks: Collection[str], groups: Collection[str] = ()
+) -> Download:
     """The attempts of a Canvas download.
 
     Args:
+        groups: names of groups, from the roster.
         notebooks: the names of the assignment's notebooks. Two files that have the same
             of these names come from two attempts, unpacked into one folder.
     """
     uploads: dict[str, list[Upload]] = defaultdict(list)
     stray = []
+    prefixes = sorted({_in_names(group) for group in groups} - {""}, key=len)
     for member in members:
-        upload = _upload(member)
+        upload = _upload(member, prefixes)
         if upload is None:
             stray.append(member.name)
         else:
@@ -72,19 +77,27 @@ def canvas_attempts(members: Sequence[Member], notebooks: Collection[str]) -> Do
     return Download(attempts, stray)
 
 
-def _upload(member: Member) -> Upload | None:
-    match = _match(member.name)
+def _in_names(group: str) -> str:
+    """A group's name as it stands in the names of files."""
+    return re.sub(r"\W", "", group.lower())
+
+
+def _upload(member: Member, groups: Sequence[str]) -> Upload | None:
+    base = member.name.rsplit("/", 1)[-1]
+    group = next((g for g in reversed(groups) if base.startswith(f"{g}_")), "")
+    match = _match(base.removeprefix(group)) if group else _match(member.name)
     if match is None:
         return None
     parts = match.groupdict()
-    owner = Owner(parts.get("name") or "", {"canvas": parts["user"]}, group=True)
+    name = group or parts.get("name") or ""
+    owner = Owner(name, {"canvas": parts["user"]}, group=True)
     attachment = parts.get("attachment") or ""
     file = parts["file"] or parts["entry"]
     if not attachment:
         file += ".html"  # a text entry or a link
     return Upload(
         owner,
-        match.string[: match.end("user")],
+        group + match.string[: match.end("user")],
         bool(parts["late"]),
         int(attachment[:18] or 0),
         member._replace(name=file),

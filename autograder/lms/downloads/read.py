@@ -18,13 +18,18 @@ PLATFORMS = ("canvas", "moodle", "gradescope")
 
 
 def read_downloads(
-    path: Path, platform: str, notebooks: Collection[str], stack: ExitStack
+    path: Path,
+    platform: str,
+    notebooks: Collection[str],
+    stack: ExitStack,
+    groups: Collection[str] = (),
 ) -> tuple[list[Download], list[str]]:
     """The downloads at the path, oldest first, and notes on what was left out.
 
     Args:
         platform: one of PLATFORMS, or AUTO.
         notebooks: the names of the assignment's notebooks.
+        groups: names of groups, from the roster.
         stack: keeps the files open that the attempts read from.
 
     Raises:
@@ -34,7 +39,7 @@ def read_downloads(
     downloads, notes = [], []
     for archive in archives:
         chosen = platform if platform != AUTO else recognized(path, archive)
-        downloads.append(_sorted(archive.members, chosen, notebooks))
+        downloads.append(_sorted(archive.members, chosen, notebooks, groups))
         notes += archive.notes
     if not any(download.attempts for download in downloads):
         raise UsageError(_nothing(path, platform, archives))
@@ -58,13 +63,16 @@ def recognized(path: Path, archive: Archive) -> str:
 
 
 def _sorted(
-    members: Sequence[Member], platform: str, notebooks: Collection[str]
+    members: Sequence[Member],
+    platform: str,
+    notebooks: Collection[str],
+    groups: Collection[str],
 ) -> Download:
     if platform == "gradescope":
         return gradescope_attempts(members)
     if platform == "moodle":
         return moodle_attempts(members)
-    return canvas_attempts(members, notebooks)
+    return canvas_attempts(members, notebooks, groups)
 
 
 def _nothing(path: Path, platform: str, archives: Sequence[Archive]) -> str:

@@ -120,8 +120,8 @@ def choose_column(
     problem = "no column" if not fitting else f"{len(fitting)} columns"
     offered = one_line("; ".join(columns.values()) or "none", 400)
     raise UsageError(
-        f"{table.path}: {problem} for {wanted or assignment.name!r}. Give one of these "
-        f'with --column "TITLE": {offered}'
+        f"{table.path}: {problem} for {(wanted or assignment.name)!r}. Give one of "
+        f"these with --column: {offered}"
     )
 
 
