@@ -68,10 +68,11 @@ class Summary:
         if self.unknown:
             lines.append(f"not on the roster ({len(self.unknown)}), put in place all "
                          "the same:")  # fmt: skip
-            lines += [f"  {n}: {why}" for n, why in sorted(self.unknown.items())]
+            unknown = sorted(self.unknown.items())
+            lines += [one_line(f"  {name}: {why}") for name, why in unknown]
         if self.attention:
             lines.append(f"need a look ({len(self.attention)}):")
-            lines += [f"  {note}" for note in self.attention]
+            lines += [one_line(f"  {note}") for note in self.attention]
         return lines
 
 

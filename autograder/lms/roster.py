@@ -72,7 +72,7 @@ def read_roster(table: Table) -> list[Person]:
     Raises:
         UsageError: no column identifies students.
     """
-    columns = _columns(table.header)
+    columns = _columns(table)
     if not columns.keys() & {*IDS, "email", "moodle", "name", "last"}:
         raise UsageError(
             f"{table.path} is no roster: its columns are "
@@ -84,7 +84,7 @@ def read_roster(table: Table) -> list[Person]:
 
 def persons_by_row(table: Table) -> list[Person | None]:
     """The person of each row; None for a row that is no student's."""
-    columns = _columns(table.header)
+    columns = _columns(table)
     persons: list[Person | None] = []
     for row in table.rows:
         fields = {field: row[index].strip() for field, index in columns.items()}
@@ -93,8 +93,9 @@ def persons_by_row(table: Table) -> list[Person | None]:
     return persons
 
 
-def _columns(header: list[str]) -> dict[str, int]:
+def _columns(table: Table) -> dict[str, int]:
     """Where each field is."""
+    header = table.header
     headings = [heading.strip().casefold() for heading in header]
     found: dict[str, int] = {}
     for field, names in COLUMNS.items():
@@ -107,7 +108,7 @@ def _columns(header: list[str]) -> dict[str, int]:
         found["canvas"] = 2 if split else 1
         if not split:
             found["name"] = 0
-    elif "moodle" not in found and is_worksheet(header):
+    elif "moodle" not in found and is_worksheet(table):
         found["moodle"] = 0
         found.pop("id", None)
     return found
@@ -128,16 +129,17 @@ def is_canvas(header: Sequence[str]) -> bool:
     return whole or split
 
 
-def is_worksheet(header: Sequence[str]) -> bool:
+def is_worksheet(table: Table) -> bool:
     """Whether this is an offline grading worksheet of Moodle, in any language.
 
-    Its columns begin with the participant's id; one in the middle is the time of the
-    submission and a later one the time of the grade, both with brackets.
-    moodle/moodle mod/assign/gradingtable.php, the constructor.
+    The first column says "Participant 123", with the same word in each row; there is
+    one for the time of the grade, whose heading ends in brackets.
+    moodle/moodle mod/assign/gradingtable.php, the constructor and `col_recordid`.
     """
-    bracketed = [heading for heading in header if heading.strip().endswith(")")]
-    first = header[0].strip().casefold()
-    return first in (*COLUMNS["moodle"], "id", "識別碼") and len(bracketed) >= 1
+    numbered = [re.fullmatch(r"(\D+)\d+", row[0].strip()) for row in table.rows]
+    words = {match[1] if match else "" for match in numbered}
+    bracketed = [h for h in table.header if h.strip().endswith((")", "）"))]
+    return len(words) == 1 and "" not in words and bool(bracketed)
 
 
 def _is_student(row: dict[str, str]) -> bool:

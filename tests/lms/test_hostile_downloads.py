@@ -163,6 +163,35 @@ def test_a_students_zip_may_not_hold_what_a_download_may_not(run, course, make_z
     assert files == ["evil.ipynb", "handed-in-timestamp.txt"]
 
 
+def test_a_list_of_very_many_files_is_not_read(monkeypatch):
+    data = nested({f"{n}.ipynb": "" for n in range(50)})
+    comment = bytearray(data + b"PK")
+    comment[-4:-2] = b"\2\0"  # a comment of two bytes hides the end
+    monkeypatch.setattr(archive, "MAX_DIRECTORY", 1_000)
+    for content in (data, bytes(comment)):
+        found = read_contents([Member("work.zip", lambda limit, c=content: c)])
+        assert list(found.files) == ["work.zip"]
+        assert found.notes == ["work.zip: a ZIP with too many files, not opened"]
+
+
+def test_the_zips_of_a_student_are_not_held_all_at_once(monkeypatch):
+    held = most = 0
+
+    class Counted(bytes):
+        def __init__(self, *_):
+            nonlocal held, most
+            held += 1
+            most = max(most, held)
+
+        def __del__(self):
+            nonlocal held
+            held -= 1
+
+    data = nested({"x.ipynb": "{}"})
+    read_contents([Member(f"{n}.zip", lambda limit: Counted(data)) for n in range(9)])
+    assert most <= 2
+
+
 def test_a_damaged_zip_of_a_student_is_kept_and_named(run, course, make_zip):
     summary = run(make_zip({"a_1_10_work.zip": b"PK no zip", "a_1_11_x.ipynb": "{}"}))
     assert everything(course.submission("a_1")) == ["work.zip", "x.ipynb"]

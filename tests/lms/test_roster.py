@@ -60,6 +60,14 @@ def test_a_worksheet_has_times_late_marks_and_groups(read):
     assert ada.groups == {"Team Red"}
 
 
+def test_a_worksheet_in_a_language_that_nobody_thought_of(read):
+    text = (GOLDEN / "moodle_worksheet_de.csv").read_text(encoding="utf-8")
+    people = read(
+        text.replace("ID,", "Tunniste,").replace("Teilnehmer/in", "Osallistuja ")
+    )
+    assert [p.ids["moodle"] for p in people.all] == ["501", "502"]
+
+
 def test_a_status_in_another_language_is_no_late_mark(read):
     assert {p.late for p in read("moodle_worksheet_de.csv").all} == {None}
 

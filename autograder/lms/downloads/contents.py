@@ -35,8 +35,7 @@ class Contents(NamedTuple):
 def read_contents(members: Sequence[Member]) -> Contents:
     """The files of an attempt."""
     found = Contents({}, [])
-    with ExitStack() as stack:
-        _read(members, found, set(), stack, nested=False)
+    _read(members, found, set(), nested=False)
     return Contents(found.files, found.notes[:MAX_NOTES])
 
 
@@ -44,10 +43,8 @@ def _read(
     members: Sequence[Member],
     found: Contents,
     taken: set[str],
-    stack: ExitStack,
     nested: bool,
 ) -> None:
-    zips = []
     for member in sorted(members, key=_notebooks_first):
         shown = one_line(member.name, 80)
         room = MAX_TOTAL - sum(map(len, found.files.values()))
@@ -63,30 +60,23 @@ def _read(
             found.notes.append(f"{shown}: {error.strerror or 'unreadable'}, left out")
             continue
         if not nested and member.name.lower().endswith(".zip"):
-            zips.append((member, data))
+            _open(member, data, found, taken)
         else:
             _keep(member.name, data, found, taken)
-    for member, data in zips:
-        _open(member, data, found, taken, stack)
 
 
-def _open(
-    member: Member,
-    data: bytes,
-    found: Contents,
-    taken: set[str],
-    stack: ExitStack,
-) -> None:
+def _open(member: Member, data: bytes, found: Contents, taken: set[str]) -> None:
     """Read the files of a student's ZIP in the place of the ZIP."""
     shown = one_line(member.name, 80)
-    try:
-        inner = nested_zip(data, stack)
-    except UnreadableError as error:
-        found.notes.append(f"{shown}: {error}")
-        _keep(member.name, data, found, taken)
-        return
-    found.notes.extend(f"{shown}: {note}" for note in inner.notes[:MAX_NOTES])
-    _read(_without_root(inner.members), found, taken, stack, nested=True)
+    with ExitStack() as stack:
+        try:
+            inner = nested_zip(data, stack)
+        except UnreadableError as error:
+            found.notes.append(f"{shown}: {error}")
+            _keep(member.name, data, found, taken)
+            return
+        found.notes.extend(f"{shown}: {note}" for note in inner.notes[:MAX_NOTES])
+        _read(_without_root(inner.members), found, taken, nested=True)
 
 
 def _without_root(members: list[Member]) -> list[Member]:

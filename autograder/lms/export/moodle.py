@@ -39,7 +39,7 @@ def fill_moodle(
     Raises:
         UsageError: it is no grading worksheet, or the column is not clear.
     """
-    if not is_worksheet(table.header):
+    if not is_worksheet(table):
         raise UsageError(
             f"{table.path} is no grading worksheet of Moodle: its first column should "
             "be Identifier. Switch on “Offline grading worksheet” in the assignment's "
