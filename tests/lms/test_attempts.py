@@ -125,6 +125,14 @@ def test_a_folder_that_was_removed_comes_back(course, put):
     assert files_in(course.submission("ada")) == FIRST
 
 
+def test_an_earlier_attempt_that_was_written_but_not_recorded(course, entry, put):
+    put(SECOND, order=2)
+    put(FIRST, order=1)
+    entry.attempts.pop()  # the record on disk, had the command been stopped
+    assert put(FIRST, order=1) == "older"
+    assert kept(course) == [FIRST]
+
+
 @pytest.mark.parametrize("stop", range(3))
 def test_an_import_that_is_stopped_goes_on(course, entry, put, monkeypatch, stop):
     put(FIRST, order=1)

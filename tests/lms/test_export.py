@@ -333,6 +333,13 @@ def test_a_column_can_be_chosen(run, graded, tmp_path):
         assert (tmp_path / "out.csv").read_text().splitlines()[1] == "A,1,ada,S,,5"
 
 
+def test_a_computed_column_is_not_the_assignments(run, graded, tmp_path):
+    template = tmp_path / "template.csv"
+    template.write_text(f"{HEADER},Toy (9),Toys Current Score\nA,1,ada,S,,3\n")
+    run("canvas", template, "out.csv")
+    assert (tmp_path / "out.csv").read_text().splitlines()[1] == "A,1,ada,S,5,3"
+
+
 def test_the_platforms_own_file_is_not_overwritten(run, graded, tmp_path):
     template = tmp_path / "template.csv"
     template.write_bytes(CANVAS.read_bytes())

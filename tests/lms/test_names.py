@@ -73,8 +73,9 @@ def test_long_names_stay_apart_and_keep_their_ending():
 
 def test_names_that_differ_in_case_only_are_told_apart():
     taken = set()
-    names = [unused(name, taken) for name in ("A.ipynb", "a.ipynb", "a.ipynb", "b/a")]
-    assert names == ["A.ipynb", "a (2).ipynb", "a (3).ipynb", "b/a"]
+    given = ("a.ipynb", "A.ipynb", "a.ipynb", "b/a")
+    names = [unused(name, taken) for name in given]
+    assert names == ["a.ipynb", "A (2).ipynb", "a (3).ipynb", "b/a"]
     assert len({folded(name) for name in names}) == 4
 
 

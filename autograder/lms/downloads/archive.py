@@ -83,9 +83,9 @@ def open_download(
     members: list[Member] = []
     notes: list[str] = []
     downloads = []
-    for name, file in _walk(path, notes):
+    for name, file in _walk(path, notes):  # a link or a pipe is refused when read
         is_zip = "/" not in name and name.lower().endswith(".zip")
-        if is_zip and not is_submission(name):
+        if is_zip and not is_submission(name) and not file.is_symlink():
             downloads.append(file)
         else:
             members.append(Member(name, partial(read_regular, file)))
@@ -95,7 +95,7 @@ def open_download(
 
 
 def _walk(root: Path, notes: list[str]) -> Iterator[tuple[str, Path]]:
-    """Every regular file below the folder, links left out."""
+    """Every file below the folder; links to folders are not followed."""
     count = 0
     for folder, folders, files in os.walk(root):
         folders[:] = sorted(f for f in folders if f not in SILENT)
@@ -109,10 +109,7 @@ def _walk(root: Path, notes: list[str]) -> Iterator[tuple[str, Path]]:
             count += 1
             if count > MAX_FILES:
                 raise UsageError(_too_many(root))
-            if path.is_symlink() or not path.is_file():
-                notes.append(f"{one_line(shown, 120)}: not a regular file, left out")
-            else:
-                yield shown, path
+            yield shown, path
 
 
 def _zip(path: Path, stack: ExitStack) -> Archive:
