@@ -50,14 +50,14 @@ class Summary:
     def lines(self) -> list[str]:
         """The summary for the terminal."""
         words: dict[Change, str] = {
-            "new": "students new",
+            "new": "new",
             "newer": "replaced by a later attempt",
             "older": "earlier attempts kept aside",
             "updated": "with a time or late mark added",
             "unchanged": "unchanged",
         }
-        counts = [f"{self.changes[c]} {text}" for c, text in words.items()]
-        lines = ["imported: " + ", ".join(counts)]
+        counts = [f"{self.changes[c]} {w}" for c, w in words.items() if self.changes[c]]
+        lines = ["submissions: " + ", ".join(counts)]
         if self.late:
             lines.append(f"marked late by the platform: {len(self.late)}")
         if self.timeless:

@@ -86,4 +86,16 @@ def squeezed(name: str) -> str:
 
 
 def _letters(text: str) -> str:
-    return "".join(c for c in text if c.isalnum() or unicodedata.combining(c))
+    return "".join(c for c in text if c != "_" and is_in_word(c))
+
+
+def is_in_word(character: str) -> bool:
+    """Whether it is a letter, a mark such as a vowel sign, a digit, or "_".
+
+    Many scripts need marks; Python's regular expressions take them for punctuation.
+    """
+    return (
+        character.isalnum()
+        or character == "_"
+        or unicodedata.category(character).startswith("M")
+    )

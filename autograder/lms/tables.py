@@ -50,6 +50,7 @@ def read_table(path: Path) -> Table:
     if size > MAX_BYTES:
         raise UsageError(f"{path} has {size:,} bytes; at most {MAX_BYTES:,} are read.")
     text = _decoded(data)
+    csv.field_size_limit(MAX_BYTES)  # a worksheet may hold whole essays
     delimiter = _delimiter(text)
     try:
         rows = list(csv.reader(io.StringIO(text, newline=""), delimiter=delimiter))

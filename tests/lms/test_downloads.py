@@ -42,6 +42,18 @@ def test_what_canvas_writes_into_a_name_is_read_back(
     assert written.startswith(f"{attempt.label}_{attachment}_")
 
 
+@pytest.mark.parametrize("name", ["शर्मा, प्रिया", "สมชาย", "Nguyễn, Văn", "O'Brien-Żak"])
+def test_names_in_every_script(name):
+    written = canvas_upload_name(name, 42, 99, "x.ipynb")
+    [attempt] = canvas_attempts(members(written), ()).attempts
+    assert squeezed(attempt.owners[0].name) == squeezed(name)
+
+
+def test_a_file_with_numbers_in_its_name_is_not_from_canvas():
+    files = ["my notes_2024_05_draft.ipynb", "a-b_1_2_x.ipynb"]
+    assert canvas_attempts(members(*files), ()).stray == files
+
+
 def test_underscores_and_digits_in_a_name_are_read_as_canvas_does():
     written = canvas_upload_name("Team_7_red_", 42, 99, "a_1_2_b.ipynb", late=True)
     [attempt] = canvas_attempts(members(written), ()).attempts

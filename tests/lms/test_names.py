@@ -97,3 +97,4 @@ def test_people_are_compared_without_case_spaces_and_width():
     assert squeezed("O'Brien, Zoë") == squeezed("OBRIEN ZOE\u0308")
     assert squeezed("Ｚoe") == squeezed("zoe")
     assert squeezed("张伟") != squeezed("张卫")
+    assert squeezed("प्रिया") == "प्रिया" != squeezed("प्रीय")

@@ -40,6 +40,11 @@ def test_short_rows_are_filled_up_and_empty_ones_left_out(write):
     assert read_table(write(b"a,b,c\n1\n\n,,\n")).rows == [["1", "", ""]]
 
 
+def test_a_cell_may_hold_an_essay(write):
+    essay = "word " * 100_000
+    assert read_table(write(csv_bytes([["text"], [essay]]))).rows == [[essay]]
+
+
 @pytest.mark.parametrize("data", [b"", b"\n,\n"])
 def test_an_empty_file_is_refused(write, data):
     with pytest.raises(UsageError, match=r"is empty\. Export it again"):

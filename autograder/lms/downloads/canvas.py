@@ -5,8 +5,8 @@
     [LATE_]anon_ANONYMOUSID_ATTACHMENTID_FILE anonymous grading
 
 NAME is the sortable name, or the group's, in lower case without anything but letters,
-digits and "_"; a group's that ends like `_7` is told from the id by the roster only.
-Attachment ids grow with time. A file that is handed in again is called
+their marks, digits and "_". Only a roster tells a group's name that ends like `_7` from
+the id. Attachment ids grow with time. A file that is handed in again is called
 `file-1.ipynb`, `file-2.ipynb`. There are no times.
 
 instructure/canvas-lms lib/content_zipper.rb, `get_filename`, `add_upload_submission`
@@ -22,20 +22,21 @@ from typing import NamedTuple
 
 from autograder.lms.downloads.archive import Member
 from autograder.lms.downloads.attempt import Attempt, Download, Owner
+from autograder.lms.names import is_in_word
 
 PLATFORM = "canvas"
 UPLOAD = re.compile(
-    r"(?P<name>\w*?)(?P<late>_LATE)?_(?P<user>\d+)_(?P<attachment>\d+)_(?P<file>.+)",
+    r"(?P<name>[^/]*?)(?P<late>_LATE)?_(?P<user>\d+)_(?P<attachment>\d+)_(?P<file>.+)",
     re.DOTALL,
 )
-ENTRY = re.compile(r"(?P<name>\w*?)(?P<late>_LATE)?_(?P<user>\d+)_(?P<file>text|link)"
+ENTRY = re.compile(r"(?P<name>[^/]*?)(?P<late>_LATE)?_(?P<user>\d+)_(?P<file>text|link)"
                    r"\.html")  # fmt: skip
 ANONYMOUS = re.compile(
     r"(?P<late>LATE_)?anon_(?P<user>[A-Za-z0-9]+)_"
     r"(?:(?P<attachment>\d+)_(?P<file>.+)|(?P<entry>text|link)\.html)",
     re.DOTALL,
 )
-OWNER = re.compile(r"(LATE_)?anon_[A-Za-z0-9]+_|\w*?_\d+_")  # how all of them begin
+OWNER = re.compile(r"(LATE_)?anon_[A-Za-z0-9]+_|[^/]*?_\d+_")  # how all of them begin
 VERSION = re.compile(r"-\d+(?=(\.\w+)?$)")
 
 
@@ -79,7 +80,7 @@ def canvas_attempts(
 
 def _in_names(group: str) -> str:
     """A group's name as it stands in the names of files."""
-    return re.sub(r"\W", "", group.lower())
+    return "".join(filter(is_in_word, group.lower()))
 
 
 def _upload(member: Member, groups: Sequence[str]) -> Upload | None:
@@ -112,7 +113,7 @@ def _match(name: str) -> re.Match[str] | None:
             continue
         for form in (ANONYMOUS, UPLOAD, ENTRY):
             match = form.fullmatch("/".join(parts[start:]))
-            if match:
+            if match and all(map(is_in_word, match.groupdict().get("name", ""))):
                 return match
     return None
 

@@ -65,7 +65,7 @@ def gradescope_attempts(members: Sequence[Member]) -> Download:
 
 
 def _metadata(member: Member) -> dict[str, Any]:
-    import yaml  # comes with JupyterLab
+    import yaml
 
     base = getattr(yaml, "CBaseLoader", yaml.BaseLoader)  # every scalar is a string
     try:
