@@ -82,6 +82,7 @@ def test_help_names_the_platforms(capsys):
         assert all(name in out for name in ("canvas", "moodle", "gradescope"))
 
 
+@pytest.mark.slow
 @needs_sandbox
 def test_a_class_goes_from_moodle_to_the_grader_and_back(tmp_path):
     course = released(tmp_path)

@@ -4,7 +4,7 @@ from contextlib import ExitStack
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from platforms import canvas_upload_name, moodle_prefix
 
@@ -26,6 +26,7 @@ def members(*names, content=b"{}"):
     return [Member(name, lambda limit: content) for name in names]
 
 
+@settings(deadline=None)
 @given(TEXT, st.integers(1, 10**9), st.integers(1, 10**9), TEXT, st.booleans())
 def test_what_canvas_writes_into_a_name_is_read_back(
     name, user, attachment, file, late
@@ -124,6 +125,7 @@ def test_a_slash_does_not_hide_the_owner_of_a_file():
     assert attempt.members[0].name == "../../evil.ipynb"
 
 
+@settings(deadline=None)
 @given(TEXT, st.integers(1, 10**9), st.sampled_from(["file/", "file_/", "file_"]))
 def test_what_moodle_writes_into_a_path_is_read_back(name, number, style):
     prefix = moodle_prefix(name, number)

@@ -141,6 +141,44 @@ class CanvasGradebook:
         return f"{''.join(parts)}.{last}" if parts else last
 
 
+FORMATS = {"text", "html", "simple_format", "md", "ansi"}
+VISIBLE = {"hidden", "after_due_date", "after_published", "visible"}
+RESULTS = {  # key: what its value may be
+    "score": float, "execution_time": float, "output": str, "output_format": FORMATS,
+    "test_output_format": FORMATS, "test_name_format": FORMATS, "visibility": VISIBLE,
+    "stdout_visibility": VISIBLE, "extra_data": dict, "tests": list,
+    "leaderboard": list,
+}  # fmt: skip
+TEST = {
+    "score": float, "max_score": float, "status": {"passed", "failed"}, "name": str,
+    "name_format": FORMATS, "number": str, "output": str, "output_format": FORMATS,
+    "tags": list, "visibility": VISIBLE, "extra_data": dict,
+}  # fmt: skip
+
+
+def gradescope_score(data):
+    """The score that Gradescope takes from the content of results.json.
+
+    gradescope/autograder_samples docs/specs.md, "Output format".
+    """
+    _check_keys(data, RESULTS)
+    for test in data.get("tests", ()):
+        _check_keys(test, TEST)
+        assert "\r" not in test.get("output", "")
+    scores = [test["score"] for test in data.get("tests", ()) if "score" in test]
+    assert "score" in data or scores, "no score"
+    return data.get("score", sum(scores))
+
+
+def _check_keys(data, allowed):
+    for key, value in data.items():
+        kind = allowed[key]
+        if isinstance(kind, set):
+            assert value in kind, key
+        else:
+            assert isinstance(value, (int, float) if kind is float else kind), key
+
+
 def moodle_prefix(fullname, number):
     """The name of a participant's folder, before the plugin's.
 
