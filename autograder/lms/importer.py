@@ -93,7 +93,10 @@ def import_download(
         UsageError: the download, the roster or the record cannot be read.
     """
     record = read_record(course)
-    people = read_rosters(rosters) if rosters else _recorded_people(record)
+    people = _recorded_people(record)
+    if rosters:
+        people = read_rosters(rosters)
+        _add_recorded_ids(people, record)
     summary = Summary()
     with ExitStack() as stack:
         groups = {group for person in people.all for group in person.groups}
@@ -210,6 +213,15 @@ def _recorded_people(record: dict[str, ImportedStudent]) -> People:
         for name, entry in record.items()
         if entry.known
     )
+
+
+def _add_recorded_ids(people: People, record: dict[str, ImportedStudent]) -> None:
+    """Let persons be known by the platform's ids that earlier imports found out."""
+    for person in people.all:
+        entry = record.get(person.student)
+        if entry is not None and entry.known:
+            person.ids = entry.ids | person.ids
+            people.index(person)
 
 
 def _index(record: dict[str, ImportedStudent]) -> Earlier:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterable
 from typing import NamedTuple
 
@@ -34,7 +34,12 @@ class Matcher:
     def __init__(self, people: People, attempts: Iterable[Attempt]) -> None:
         self._people = people
         self._taken = {folded(person.student) for person in people.all}
-        names = Counter(squeezed(o.name) for a in attempts for o in a.owners)
+        owners = [owner for attempt in attempts for owner in attempt.owners]
+        self._claims: dict[int, set[object]] = defaultdict(set)
+        for owner in owners:
+            person = people.find(owner.ids, owner.name).person
+            self._claims[id(person)].add(owner.identity())
+        names = Counter(squeezed(owner.name) for owner in owners)
         repeated = [name for name, count in names.items() if count > 1]
         # Blind marking: everybody is called "Participant".
         self._blind = repeated[0] if len(names) == 1 and repeated else None
@@ -52,6 +57,9 @@ class Matcher:
                 return [Match(p.student, owner, p, group=True) for p in members]
         if found.person is None:
             return [self._unknown(owner, found.reason)]
+        if found.by_name and len(self._claims[id(found.person)]) > 1:
+            reason = f"another student is {found.person.name!r} on the roster too"
+            return [self._unknown(owner, reason)]
         if "moodle" in owner.ids and not self._is_named(found.person, owner):
             # The number alone proves little: teams are numbered too, and participants
             # anew in every assignment.

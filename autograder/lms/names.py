@@ -53,12 +53,21 @@ def folded(name: str) -> str:
 
 
 def unused(name: str, taken: set[str]) -> str:
-    """The name, or with " (2)" before its ending; it is added to `taken` folded."""
+    """The name, or with " (2)" before its ending.
+
+    Args:
+        taken: names of files, folded; those of their folders end in "/". The name and
+            its folders are added.
+    """
+    folders = ["/".join(name.split("/")[:n]) for n in range(1, name.count("/") + 1)]
+    if any(folded(folder) in taken for folder in folders):
+        name, folders = name.replace("/", "_"), []  # a file is there, not a folder
+    taken.update(f"{folded(folder)}/" for folder in folders)
     stem, dot, ending = name.rpartition(".")
     if not stem or "/" in ending:
         stem, dot, ending = name, "", ""
     chosen, number = name, 1
-    while folded(chosen) in taken:
+    while {folded(chosen), f"{folded(chosen)}/"} & taken:
         number += 1
         chosen = f"{stem} ({number}){dot}{ending}"
     taken.add(folded(chosen))

@@ -81,10 +81,15 @@ def key(kind: str, value: str) -> tuple[str, str]:
 
 
 class Found(NamedTuple):
-    """Who is meant: one person, or nobody and why."""
+    """Who is meant: one person, or nobody and why.
+
+    Attributes:
+        by_name: nothing but the name says so.
+    """
 
     person: Person | None
     reason: str = ""
+    by_name: bool = False
 
 
 class People:
@@ -142,7 +147,7 @@ class People:
         same = self.by_name(name)
         free = [person for person in same if not person.contradicts(ids)]
         if len(same) == 1 and free:
-            return Found(free[0])
+            return Found(free[0], by_name=True)
         if len(same) == 1:
             return Found(None, f"{same[0].name!r} on the roster has another id")
         if same:

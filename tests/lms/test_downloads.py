@@ -192,7 +192,7 @@ def test_metadata_makes_no_objects():
         b"submission_2: !!python/object/apply:os.getcwd []\n"
     )
     [attempt] = gradescope_attempts(gradescope_files(metadata)).attempts
-    assert attempt.owners[0].name == "submission_1"
+    assert attempt.owners[0].label() == "submission_1"
 
 
 def test_aliases_in_metadata_do_not_multiply():

@@ -297,6 +297,17 @@ def test_nobody_gets_the_grade_of_a_namesake(run, grade, course, tmp_path):
     assert rows[1:] == ['"Li, Jo",2,jo2,A,', '"Li, Jo",1,jo-1,A,5']
 
 
+def test_a_name_in_two_rows_is_nobodys(run, grade, course, tmp_path):
+    grade("jo")
+    write_record(course, {"jo": ImportedStudent(True, "Jo Li")})
+    template = tmp_path / "template.csv"
+    rows = ['"Li, Jo",1,a,A,', '"Li, Jo",2,b,A,']
+    template.write_text("\n".join([f"{HEADER},Toy (9)", *rows, ""]))
+    summary = run("canvas", template, "out.csv")
+    assert (tmp_path / "out.csv").read_text().splitlines()[1:] == rows
+    assert summary.attention == ["jo: no row in template.csv; not returned"]
+
+
 HEADER = "Student,ID,SIS Login ID,Section"
 
 

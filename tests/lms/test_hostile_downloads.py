@@ -224,8 +224,15 @@ def test_names_that_differ_in_case_only_are_both_kept(run, course, make_zip):
     assert len({name.casefold() for name in files}) == 3
 
 
-@pytest.mark.parametrize("flag", [0, 0x800])
-def test_names_in_utf8_are_read_with_and_without_their_flag(tmp_path, flag):
+def test_a_file_in_the_place_of_a_folder_costs_nothing(run, course, make_zip):
+    inner = nested({"w/a": "1", "w/a/b.ipynb": "2", "w/c/d": "3", "w/c": "4"})
+    summary = run(make_zip({"a_1_10_work.zip": inner}))
+    files = [p for p in course.submission("a_1").rglob("*") if p.is_file()]
+    assert sorted(file.read_text() for file in files) == ["1", "2", "3", "4"]
+    assert summary.attention == []
+
+
+def test_names_in_utf8_are_read_with_and_without_their_flag():
     info = zipfile.ZipInfo("張偉.ipynb".encode().decode("cp437"))
     info.flag_bits = 0
     assert archive.decoded_name(info) == "張偉.ipynb"

@@ -171,6 +171,37 @@ def test_an_unknown_student_never_gets_a_known_ones_folder(run, course, make_zip
     assert summary.unknown == {"unknown_x_1001": "not on the roster"}
 
 
+def test_two_people_never_become_one_by_their_name(run, course, make_zip):
+    """The roster has one Jo Li without the number that Canvas gives."""
+    roster = course.root / "roster.csv"
+    roster.write_text("id,first_name,last_name\njo,Jo,Li\n")
+    first = make_zip({"lijo_1_10_x.ipynb": "1", "lijo_2_11_x.ipynb": "2"}, "1.zip")
+    summary = run(first, roster)
+    assert submitted(course) == {"lijo_1/toy/x.ipynb": "1", "lijo_2/toy/x.ipynb": "2"}
+    assert set(summary.unknown.values()) == {
+        "another student is 'Jo Li' on the roster too"
+    }
+
+
+def test_a_namesake_in_a_later_download_is_told_apart(run, course, make_zip):
+    roster = course.root / "roster.csv"
+    roster.write_text("id,first_name,last_name\njo,Jo,Li\n")
+    run(make_zip({"lijo_1_10_x.ipynb": "1"}, "1.zip"), roster)
+    run(make_zip({"lijo_2_11_x.ipynb": "2"}, "2.zip"), roster)
+    assert submitted(course) == {"jo/toy/x.ipynb": "1", "lijo_2/toy/x.ipynb": "2"}
+
+
+def test_people_of_whom_gradescope_says_the_name_only(run, course, make_zip):
+    entry = "submission_{0}:\n  :submitters:\n  - :name: Jo Li\n"
+    files = {f"submission_{n}/x.ipynb": str(n) for n in (1, 2)}
+    metadata = "".join(entry.format(n) for n in (1, 2))
+    run(make_zip({"submission_metadata.yml": metadata, **files}))
+    assert submitted(course) == {
+        "Jo Li_submission_1/toy/x.ipynb": "1",
+        "Jo Li_submission_2/toy/x.ipynb": "2",
+    }
+
+
 def test_a_login_name_that_is_an_address_is_found_by_it(run, course, make_zip):
     roster = course.root / "roster.csv"
     roster.write_text("Student,ID,SIS Login ID,Section\nBob,7,Bob@Example.org,A\n")

@@ -75,10 +75,18 @@ def test_long_names_stay_apart_and_keep_their_ending():
 
 def test_names_that_differ_in_case_only_are_told_apart():
     taken = set()
-    given = ("a.ipynb", "A.ipynb", "a.ipynb", "b/a")
-    names = [unused(name, taken) for name in given]
+    names = [unused(n, taken) for n in ("a.ipynb", "A.ipynb", "a.ipynb", "b/a")]
     assert names == ["a.ipynb", "A (2).ipynb", "a (3).ipynb", "b/a"]
     assert len({folded(name) for name in names}) == 4
+
+
+def test_a_file_and_a_folder_of_one_name_are_told_apart():
+    for order in (("a", "A/b", "a/c"), ("A/b", "a/c", "a")):
+        taken = set()
+        names = [unused(name, taken) for name in order]
+        folders = {folded(n.rpartition("/")[0]) for n in names}
+        assert len({folded(name) for name in names}) == 3
+        assert not folders & {folded(name) for name in names}
 
 
 @pytest.mark.parametrize("name", ["ada", "ada@example.org", "Ålesund-7", "000123"])

@@ -16,17 +16,25 @@ class Owner:
         name: as the platform prints it.
         ids: by kind, as in `lms/people.py`; "email" too.
         group: it may be the name of a group.
+        submission: tells apart two owners of whom the platform gives a name only.
     """
 
     name: str
     ids: dict[str, str] = field(default_factory=dict)
     group: bool = False
+    submission: str = ""
 
     def label(self) -> str:
         """What to call the student who is on no roster."""
         known = [self.ids[kind] for kind in ("sid", "email") if self.ids.get(kind)]
         numbers = [n for kind, n in self.ids.items() if kind not in ("sid", "email")]
-        return known[0] if known else "_".join(filter(None, [self.name, *numbers]))
+        parts = [self.name, *numbers, self.submission]
+        return known[0] if known else "_".join(filter(None, parts))
+
+    def identity(self) -> tuple[tuple[str, str], ...]:
+        """Differs for two people, as far as the platform tells."""
+        ids = tuple(sorted(self.ids.items()))
+        return ids or (("name", self.name), ("submission", self.submission))
 
 
 @dataclass

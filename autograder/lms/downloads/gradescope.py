@@ -91,7 +91,7 @@ def _described(data: dict[str, Any]) -> dict[str, Attempt]:
             for submitter in (submitters if isinstance(submitters, list) else [])
             if isinstance(submitter, dict)
         ]
-        attempt = Attempt(PLATFORM, key, owners or [Owner(key)])
+        attempt = Attempt(PLATFORM, key, owners or [Owner("", submission=key)])
         created = entry.get(":created_at")
         if isinstance(created, str):
             attempt.time = read_time(created, UTC)
@@ -108,4 +108,4 @@ def _owner(key: str, submitter: dict[str, Any]) -> Owner:
         if isinstance(value := submitter.get(f":{kind}"), str) and value.strip()
     }
     name = fields.pop("name", "")
-    return Owner(name or key, fields)
+    return Owner(name, fields, submission="" if fields else key)

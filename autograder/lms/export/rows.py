@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import NamedTuple
@@ -45,16 +46,23 @@ class Filled:
 
 
 def match_rows(table: Table, entries: Mapping[str, Entry]) -> list[Row]:
-    """The rows of students, each with the student that it is about."""
+    """The rows of students, each with the student that it is about.
+
+    Nobody gets a grade by a name that several rows have.
+    """
     people = People(_person(entry) for entry in entries.values())
     students = {id(p): s for p, s in zip(people.all, entries, strict=True)}
-    rows = []
+    rows, named = [], Counter[str]()
     for cells, person in zip(table.rows, persons_by_row(table), strict=True):
         if person is not None:
             ids = person.ids | ({"email": person.email} if person.email else {})
-            found = people.find(ids, person.name).person
-            rows.append(Row(cells, person, students.get(id(found))))
-    return rows
+            found = people.find(ids, person.name)
+            student = students.get(id(found.person))
+            rows.append(Row(cells, person, student))
+            if found.by_name and student is not None:
+                named[student] += 1
+    twice = {student for student, count in named.items() if count > 1}
+    return [r._replace(student=None) if r.student in twice else r for r in rows]
 
 
 def _person(entry: Entry) -> Person:
