@@ -13,7 +13,7 @@ from contextlib import ExitStack
 import pytest
 
 from autograder.assignment.errors import UsageError
-from autograder.lms.downloads import archive, contents
+from autograder.lms.downloads import archive, contents, nested_zip
 from autograder.lms.downloads.archive import Member, open_download
 from autograder.lms.downloads.contents import read_contents
 from autograder.lms.downloads.read import read_downloads
@@ -177,7 +177,7 @@ def test_a_list_of_very_many_files_is_not_read(monkeypatch):
     data = nested({f"{n}.ipynb": "" for n in range(50)})
     comment = bytearray(data + b"PK")
     comment[-4:-2] = b"\2\0"  # a comment of two bytes hides the end
-    monkeypatch.setattr(archive, "MAX_DIRECTORY", 1_000)
+    monkeypatch.setattr(nested_zip, "MAX_DIRECTORY", 1_000)
     for content in (data, bytes(comment)):
         found = read_contents([Member("work.zip", lambda limit, c=content: c)])
         assert list(found.files) == ["work.zip"]

@@ -6,7 +6,6 @@ files are left out, and a file is read up to a limit, whatever its header claims
 
 from __future__ import annotations
 
-import io
 import lzma
 import os
 import stat
@@ -22,8 +21,6 @@ from autograder.assignment.errors import UnreadableError, UsageError, one_line
 from autograder.submissions.folder import read_regular
 
 MAX_FILES = 200_000
-MAX_DIRECTORY = 1_000_000  # bytes of the list of files in a student's ZIP
-END_OF_ZIP, END_OF_HUGE_ZIP = b"PK\x05\x06", b"PK\x06\x07"
 SILENT = ("__MACOSX", ".DS_Store", "Thumbs.db", "desktop.ini")
 BROKEN = (
     zipfile.BadZipFile,
@@ -145,37 +142,6 @@ def zip_members(archive: zipfile.ZipFile) -> Archive:
         else:
             members.append(Member(name, partial(_read_zipped, archive, info)))
     return Archive(members, notes)
-
-
-def nested_zip(data: bytes, stack: ExitStack) -> Archive:
-    """The files of a ZIP that a student handed in.
-
-    Raises:
-        UnreadableError: it is not a ZIP.
-    """
-    if _has_large_directory(data):
-        raise UnreadableError("a ZIP with too many files, not opened")
-    try:
-        return zip_members(stack.enter_context(zipfile.ZipFile(io.BytesIO(data))))
-    except BROKEN as error:
-        reason = one_line(str(error), 100)
-        raise UnreadableError(f"not a ZIP that can be read: {reason}") from None
-
-
-def _has_large_directory(data: bytes) -> bool:
-    """Whether the list of files is so long that reading it alone takes much memory.
-
-    Found as `zipfile` finds it: in the last 22 bytes, else by its last signature in
-    the place for a comment. A list in the form for huge archives counts as long.
-    """
-    end = len(data) - 22
-    plain = data[end : end + 4] == END_OF_ZIP and data[-2:] == b"\0\0"
-    at = end if plain else data.rfind(END_OF_ZIP, max(0, end - 0xFFFF))
-    if at < 0:
-        return False  # and no ZIP
-    if data[max(0, at - 20) :].startswith(END_OF_HUGE_ZIP):
-        return True
-    return int.from_bytes(data[at + 12 : at + 16], "little") > MAX_DIRECTORY
 
 
 def decoded_name(info: zipfile.ZipInfo) -> str:

@@ -11,7 +11,8 @@ from contextlib import ExitStack
 from typing import NamedTuple
 
 from autograder.assignment.errors import UnreadableError, one_line
-from autograder.lms.downloads.archive import Member, nested_zip
+from autograder.lms.downloads.archive import Member
+from autograder.lms.downloads.nested_zip import nested_zip
 from autograder.lms.names import safe_path, unused
 from autograder.submissions.folder import MAX_ENTRIES, MAX_TOTAL
 from autograder.submissions.parse import MAX_BYTES

@@ -23,7 +23,7 @@ from autograder.lms.export.rows import (
     fill,
     match_rows,
 )
-from autograder.lms.roster import is_canvas
+from autograder.lms.roster_columns import is_canvas
 from autograder.lms.tables import Table
 
 # The importer takes every other column behind Section for an assignment.

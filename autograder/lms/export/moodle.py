@@ -23,7 +23,7 @@ from autograder.lms.export.rows import (
     fill,
     match_rows,
 )
-from autograder.lms.roster import is_worksheet
+from autograder.lms.roster_columns import is_worksheet
 from autograder.lms.tables import Table
 
 GRADE = ("grade", "bewertung", "note", "calificación", "valutazione", "cijfer",

@@ -12,7 +12,7 @@ from autograder.assignment.errors import UsageError, one_line
 from autograder.lms.export.entries import Entry
 from autograder.lms.names import squeezed
 from autograder.lms.people import People, Person
-from autograder.lms.roster import persons_by_row
+from autograder.lms.roster_columns import persons_by_row
 from autograder.lms.tables import Table, points
 
 
