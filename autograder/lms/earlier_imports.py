@@ -20,11 +20,15 @@ def recorded_people(record: dict[str, ImportedStudent]) -> People:
 
 
 def add_recorded_ids(people: People, record: dict[str, ImportedStudent]) -> None:
-    """Let persons be known by the platform's ids that earlier imports found out."""
+    """Let persons be known by the platform's ids that earlier imports found out.
+
+    Their folders keep the names that they have.
+    """
     for person in people.all:
-        entry = record.get(person.student)
+        student = person.student
+        entry = record.get(student)
         if entry is not None and entry.known:
-            person.ids = entry.ids | person.ids
+            person.ids = entry.ids | person.ids | {"id": student}
             people.index(person)
 
 

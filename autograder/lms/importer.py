@@ -22,6 +22,7 @@ from autograder.lms.earlier_imports import (
 )
 from autograder.lms.import_summary import Summary
 from autograder.lms.match import Match, Matcher
+from autograder.lms.people import People
 from autograder.lms.roster import read_rosters
 from autograder.lms.times import read_time, timestamp
 from autograder.submissions.import_record import (
@@ -51,10 +52,7 @@ def import_download(
         UsageError: the download, the roster or the record cannot be read.
     """
     record = read_record(course)
-    people = recorded_people(record)
-    if rosters:
-        people = read_rosters(rosters)
-        add_recorded_ids(people, record)
+    people = _people(rosters, record)
     summary = Summary()
     with ExitStack() as stack:
         groups = {group for person in people.all for group in person.groups}
@@ -81,6 +79,15 @@ def import_download(
     if not people.all:
         summary.unknown.clear()  # without a roster nobody can be missing from it
     return summary
+
+
+def _people(rosters: Sequence[Path], record: dict[str, ImportedStudent]) -> People:
+    """Everybody on the rosters; without one, everybody of earlier imports."""
+    if not rosters:
+        return recorded_people(record)
+    people = read_rosters(rosters)
+    add_recorded_ids(people, record)
+    return people
 
 
 def _import(

@@ -191,6 +191,17 @@ def test_a_namesake_in_a_later_download_is_told_apart(run, course, make_zip):
     assert submitted(course) == {"jo/toy/x.ipynb": "1", "lijo_2/toy/x.ipynb": "2"}
 
 
+def test_a_folder_keeps_its_name_when_more_ids_become_known(run, course, make_zip):
+    roster = course.root / "roster.csv"
+    roster.write_text("Email,Name\nada@example.org,Ada\n")
+    metadata = "s_1:\n  :submitters:\n  - :sid: '1'\n    :email: ada@example.org\n"
+    path = make_zip({"submission_metadata.yml": metadata, "s_1/x.ipynb": "1"})
+    run(path, roster)
+    assert read_record(course)["ada@example.org"].ids["sid"] == "1"
+    assert run(path, roster).changes == {"unchanged": 1}
+    assert list(submitted(course)) == ["ada@example.org/toy/x.ipynb"]
+
+
 def test_people_of_whom_gradescope_says_the_name_only(run, course, make_zip):
     entry = "submission_{0}:\n  :submitters:\n  - :name: Jo Li\n"
     files = {f"submission_{n}/x.ipynb": str(n) for n in (1, 2)}
