@@ -52,7 +52,6 @@ def place(
         OSError: the disk refuses.
     """
     _check_folder(course, student)
-    target = course.submission(student)
     known = next((a for a in entry.attempts if _is_same(a, attempt)), None)
     if known is not None:
         return _again(course, student, known, attempt, files)
@@ -61,13 +60,12 @@ def place(
         _write(downloaded(course, student) / attempt.digest, attempt, files)
         entry.attempts.append(attempt)
         return "older"
-    occupied = os.path.lexists(target)
-    _move_in(course, student, attempt, files)
+    moved = _move_in(course, student, attempt, files)
     for one in entry.attempts:
         one.counts = False
     attempt.counts = True
     entry.attempts.append(attempt)
-    return "newer" if occupied else "new"
+    return "newer" if moved else "new"
 
 
 def _again(
@@ -130,18 +128,19 @@ def _check_folder(course: Course, student: str) -> None:
 
 def _move_in(
     course: Course, student: str, attempt: ImportedAttempt, files: Mapping[str, bytes]
-) -> None:
-    """Let the attempt take the place of what counted so far."""
+) -> bool:
+    """Let the attempt take the place of what counted so far, if anything did."""
     target = course.submission(student)
     present = _digest_on_disk(target) if target.is_dir() else None
     if present == attempt.digest and _has_time(target, attempt):
-        return
-    aside = downloaded(course, student)
-    fresh = _write_part(aside / attempt.digest, attempt, files)
+        return False
+    part = _write_part(target, attempt, files)
     if present is not None:
+        aside = downloaded(course, student)
+        aside.mkdir(parents=True, exist_ok=True)
         os.rename(target, _free(aside / present))
-    target.parent.mkdir(parents=True, exist_ok=True)
-    os.rename(fresh, target)
+    os.rename(part, target)
+    return present is not None
 
 
 def _write(folder: Path, attempt: ImportedAttempt, files: Mapping[str, bytes]) -> None:

@@ -82,6 +82,7 @@ def test_numbers_of_two_platforms_are_not_compared(put):
 
 def test_an_attempt_is_imported_once(course, put):
     put(FIRST, order=1)
+    assert not (course.root / "downloaded").exists()
     put(SECOND, order=2)
     before = everything(course)
     assert put(FIRST, order=1) == "unchanged"
@@ -155,4 +156,5 @@ def test_an_import_that_is_stopped_goes_on(course, entry, put, monkeypatch, stop
     put(SECOND, order=2)
     assert files_in(course.submission("ada")) == SECOND
     assert kept(course) == [FIRST]
+    assert os.listdir(course.submitted / "ada") == ["toy"]
     assert [one.counts for one in entry.attempts] == [False, True]
