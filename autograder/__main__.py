@@ -20,6 +20,8 @@ EXIT = (
     "exit status: 0 all done; 1 some submissions could not be read or graded; "
     "2 wrong usage, or this machine cannot run the command"
 )
+# Commands whose name is a keyword of Python, or too short for a function.
+FUNCTIONS = {"import": "import_submissions", "export": "export_grades"}
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -33,7 +35,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         print(f"autograder {options.command}: {_where(error)}", file=sys.stderr)
         return 2
     try:
-        return int(getattr(commands, options.command)(options))
+        return int(getattr(commands, _function(options.command))(options))
     except CourseError as error:
         print(f"autograder {options.command}: {error}", file=sys.stderr)
         return 2
@@ -53,6 +55,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except KeyboardInterrupt:
         print("stopped; run the same command again to continue", file=sys.stderr)
         return 130
+
+
+def _function(command: str) -> str:
+    """The function in `cli/commands.py` that carries out the command."""
+    return FUNCTIONS.get(command, command)
 
 
 def _where(error: Exception) -> str:
@@ -76,6 +83,8 @@ def parser() -> argparse.ArgumentParser:
     _check(commands)
     _report(commands)
     _feedback(commands)
+    _import(commands)
+    _export(commands)
     doctor = commands.add_parser(
         "doctor", help="show what this machine lacks and how to install it"
     )
@@ -159,6 +168,71 @@ def _feedback(commands: Commands) -> None:
         "students", nargs="*", metavar="STUDENT", help="only these students"
     )
     _notebooks(feedback)
+
+
+def _import(commands: Commands) -> None:
+    command = commands.add_parser(
+        "import", help="put a learning platform's class download in place"
+    )
+    command.add_argument(
+        "download", type=Path, metavar="DIR|ZIP", help="as the platform made it"
+    )
+    command.add_argument(
+        "--from",
+        dest="platform",
+        choices=("auto", "canvas", "moodle", "gradescope"),
+        default="auto",
+        help="the platform (default: recognized by the names of the files)",
+    )
+    command.add_argument(
+        "--roster",
+        type=Path,
+        action="append",
+        default=[],
+        metavar="FILE",
+        help="CSV with ids, names and e-mail; several files complete each other",
+    )
+    command.add_argument(
+        "--timezone",
+        default="UTC",
+        metavar="ZONE",
+        help="of submission times that name none, such as Europe/Rome (default: UTC)",
+    )
+    _course(command)
+    _notebooks(command)
+
+
+def _export(commands: Commands) -> None:
+    command = commands.add_parser(
+        "export", help="grades and feedback for a learning platform"
+    )
+    command.add_argument(
+        "--to",
+        dest="platform",
+        required=True,
+        choices=("canvas", "moodle", "gradescope", "csv"),
+        help="the form of the grades",
+    )
+    command.add_argument(
+        "--template",
+        type=Path,
+        metavar="FILE",
+        help="the gradebook of Canvas or the grading worksheet of Moodle, to fill in",
+    )
+    command.add_argument(
+        "--column",
+        metavar="TITLE",
+        help="the column to fill, where the assignment's name does not tell",
+    )
+    command.add_argument(
+        "--out",
+        type=Path,
+        required=True,
+        metavar="PATH",
+        help="a folder for all, or a .csv or .zip file for grades or feedback alone",
+    )
+    _course(command)
+    _notebooks(command)
 
 
 def _course(command: argparse.ArgumentParser) -> None:

@@ -159,6 +159,35 @@ def feedback(options: argparse.Namespace) -> int:
     return write_feedback(course, assignment, options.students)
 
 
+def import_submissions(options: argparse.Namespace) -> int:
+    """Put a platform's class download in place."""
+    from autograder.lms.importer import import_download
+    from autograder.lms.times import zone
+
+    course = existing_course(options)
+    local = zone(options.timezone)
+    assignment = read_assignment(course.notebooks)
+    summary = import_download(
+        course, assignment, options.download, options.platform, options.roster, local
+    )
+    print("\n".join(summary.lines()))
+    return int(bool(summary.unknown or summary.attention))
+
+
+def export_grades(options: argparse.Namespace) -> int:
+    """Write grades and feedback in the form of a platform."""
+    from autograder.lms.exporter import Request, export
+
+    course = existing_course(options)
+    assignment = read_assignment(course.notebooks)
+    request = Request(
+        options.platform, options.out, options.template, options.column or ""
+    )
+    summary = export(course, assignment, request)
+    print("\n".join(summary.lines()))
+    return int(bool(summary.attention))
+
+
 def doctor(options: argparse.Namespace) -> int:
     """Print what this machine lacks and how to install it."""
     from autograder.cli.doctor import examine

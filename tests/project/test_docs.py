@@ -24,7 +24,8 @@ DOCUMENTS = [
     ROOT / "docs" / "architecture.md",
     *sorted(DECISIONS.glob("*.md")),
 ]
-LINKED = [ROOT / "README.md", ROOT / "docs" / "add-a-question.md", *DOCUMENTS]
+GUIDES = [ROOT / "docs" / f"{n}.md" for n in ("add-a-question", "learning-platforms")]
+LINKED = [ROOT / "README.md", *GUIDES, *DOCUMENTS]
 # Paths may be short: relative to one of these.
 BASES = (ROOT, ROOT / "autograder", ROOT / "notebooks" / "backprop")
 # Programs, packages, settings and file names that are not part of the project.

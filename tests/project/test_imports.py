@@ -38,6 +38,7 @@ ORDER = (
     "gradebook",
     "release",
     "reports",
+    "lms",
     "cli",
     "demo",
 )  # fmt: skip

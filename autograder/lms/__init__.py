@@ -1,0 +1,1 @@
+"""Learning platforms: class downloads in, grades and feedback out."""

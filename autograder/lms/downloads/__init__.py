@@ -1,0 +1,1 @@
+"""What Canvas, Moodle and Gradescope hand out: files sorted into attempts."""

@@ -1,0 +1,1 @@
+"""Grades and feedback in the form that each platform takes back."""

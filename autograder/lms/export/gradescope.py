@@ -1,0 +1,70 @@
+"""Gradescope: a `results.json` for each submission.
+
+gradescope/autograder_samples docs/specs.md, "Output format". The top-level score is the
+gradebook's total and overrides the sum of the tests. An answer that a person still has
+to grade has no score.
+"""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from autograder.assignment.assignment import Assignment
+from autograder.assignment.questions import Question
+from autograder.assignment.results import CellResult
+from autograder.gradebook.totals import Total
+from autograder.lms.export.entries import Entry
+from autograder.lms.tables import points
+
+BY_HAND = "This answer is graded by hand."
+
+
+def submission_name(entry: Entry) -> str:
+    """The folder for the results: Gradescope's name for the submission, else ours."""
+    attempt = entry.imported.counting if entry.imported else None
+    known = attempt is not None and attempt.platform == "gradescope"
+    return attempt.label if attempt is not None and known else entry.student
+
+
+def results_json(entry: Entry, assignment: Assignment) -> bytes:
+    """The content of `results.json`."""
+    cells = entry.result.cells if entry.result is not None else {}
+    data = {
+        "score": float(points(entry.figures.total)),
+        "output": _summary(entry.figures, assignment),
+        "output_format": "text",
+        "test_output_format": "text",
+        "test_name_format": "text",
+        "tests": [
+            _test(question, cells[question.grade_id])
+            for question in assignment.questions
+            if question.grade_id in cells
+        ],
+    }
+    text = json.dumps(data, ensure_ascii=False, indent=1) + "\n"
+    return text.encode("utf-8", "replace")
+
+
+def _summary(figures: Total, assignment: Assignment) -> str:
+    lines = [f"{points(figures.score)} of {points(assignment.max_score)} points."]
+    if figures.penalty:
+        lines.append(
+            f"Late penalty: {points(figures.penalty)}. "
+            f"Total: {points(figures.total)} points."
+        )
+    if figures.by_hand:
+        lines.append(f"{figures.by_hand} answers are still to be graded by hand.")
+    return "\n".join(lines)
+
+
+def _test(question: Question, cell: CellResult) -> dict[str, Any]:
+    test: dict[str, Any] = {
+        "name": f"{question.title} [{question.grade_id}]",
+        "max_score": cell.max_score,
+        "output": cell.feedback.replace("\r\n", "\n"),
+    }
+    if cell.score is None:
+        return test | {"output": cell.feedback or BY_HAND}
+    passed = cell.score >= cell.max_score
+    return test | {"score": cell.score, "status": "passed" if passed else "failed"}
