@@ -11,9 +11,15 @@ from collections.abc import MutableMapping
 from typing import Any, NamedTuple
 
 from . import registry, worksheet_json
-from .answers.errors import AnswerError, NotAttemptedError, RaisedError
+from .answers.errors import (
+    AnswerError,
+    NotAttemptedError,
+    PropertyError,
+    RaisedError,
+)
 from .answers.returned import silence
-from .answers.row import function_of, shown_name
+from .answers.row import Answer, function_of, shown_name
+from .answers.shown_names import only_short_names
 from .display.cards import Points, card, join_names, plain_text, points_text
 from .earlier import wrong_earlier_answers
 from .fingerprints import ANSWERS, neighbours
@@ -28,15 +34,22 @@ Namespace = MutableMapping[str, Any]
 class Finding(NamedTuple):
     """The check's result for one answer.
 
-    next_step: what to try; a known mistake's hint replaces it.
+    problem: what the value is, with its numbers; "" if it is right.
+    cause: what else the check found out, or what to try; the same for answers that are
+        wrong for the same reason.
     kind: identical for identical failures.
     """
 
     name: str
     state: str
-    message: str = ""
-    next_step: str = ""
+    problem: str = ""
+    cause: str = ""
     kind: str = ""
+
+    @property
+    def message(self) -> str:
+        """Problem and cause."""
+        return " ".join(filter(None, (self.problem, self.cause)))
 
 
 def check(grade_id: str, namespace: Namespace) -> Points:
@@ -76,27 +89,64 @@ def _no_points(grade_id: str, message: str) -> Points:
     return Points.with_words(0.0, markup, message)
 
 
-def _finding(answer: str, namespace: Namespace) -> Finding:
-    function, name = function_of(answer), shown_name(answer)
-    row = registry.ANSWERS[answer]
+def explain(answer: str, value: Any) -> str | None:
+    """What the check says about a value that is not right, without a mistake's name.
+
+    The value may be any callable that returns plain data, such as a function in another
+    process. Names that a student has chosen appear only if they are short.
+
+    Returns:
+        One or more sentences; None if the value passes.
+
+    Raises:
+        NotAttemptedError: the value is blank, or returns a blank.
+    """
+    with silence(), only_short_names():
+        finding = _explained(answer, value)
+    return finding.message or None
+
+
+def _explained(answer: str, value: Any) -> Finding:
+    """Test one value and say what is wrong, without earlier answers and known names."""
+    row, name = registry.ANSWERS[answer], shown_name(answer)
     try:
-        row.test(namespace.get(function))
+        row.test(value)
     except NotAttemptedError:
-        written = callable(namespace.get(function))
-        return Finding(name, "not attempted", kind="returns nothing" if written else "")
+        raise
     except AnswerError as error:
-        next_step = error.next_step or row.next_step
-        if row.requires and not is_right(
-            row.requires, namespace[function_of(row.requires)]
-        ):
-            next_step = "Fix the check before this one first."
-        subject = function if isinstance(error, RaisedError) else name
-        message = f"`{subject}` {error.verb}{error}."
-        return _not_yet(answer, Finding(name, "not yet", message, next_step), namespace)
-    if exact(answer, namespace[function]):
+        wrong_value = isinstance(error, PropertyError) and not error.next_step
+        cause = _isolated(row, value) if wrong_value else error.next_step
+        subject = function_of(answer) if isinstance(error, RaisedError) else name
+        problem = f"`{subject}` {error.verb}{error}."
+        return Finding(name, "not yet", problem, cause or row.next_step)
+    if exact(answer, value):
         return Finding(name, "passed")
-    message = row.inexact.format(name=name)
-    return _not_yet(answer, Finding(name, "not yet", message), namespace)
+    return Finding(name, "not yet", row.inexact.format(name=name))
+
+
+def _isolated(row: Answer, value: Any) -> str:
+    """Where the value is still right; "" if that cannot be said."""
+    try:
+        return row.isolate(value)
+    except AnswerError:
+        return ""
+
+
+def _finding(answer: str, namespace: Namespace) -> Finding:
+    function, row = function_of(answer), registry.ANSWERS[answer]
+    value = namespace.get(function)
+    try:
+        finding = _explained(answer, value)
+    except NotAttemptedError:
+        kind = "returns nothing" if callable(value) else ""
+        return Finding(shown_name(answer), "not attempted", kind=kind)
+    if finding.state == "passed":
+        return finding
+    if row.requires and not is_right(
+        row.requires, namespace.get(function_of(row.requires))
+    ):
+        finding = finding._replace(cause="Fix the check before this one first.")
+    return _not_yet(answer, finding, namespace)
 
 
 def exact(answer: str, value: Any) -> bool:
@@ -128,19 +178,19 @@ def _not_yet(answer: str, finding: Finding, namespace: Namespace) -> Finding:
 
 
 def _named(answer: str, namespace: Namespace, finding: Finding) -> Finding:
-    """Add a known mistake's name and hint, or else the next step, to the message."""
+    """Let a known mistake's name and hint replace what else the check found out."""
     value = namespace[function_of(answer)]
     near = neighbours(answer, value) if answer in ANSWERS else []
     wrong = worksheet_json.answer(answer).get("wrong", {})
-    parts = [finding.message, finding.next_step]
     for name, advice in [wrong[digest] for digest in near if digest in wrong][:1]:
-        parts = [finding.message, f"It looks like: {name}. {advice}"]
-    kind = near[0] if near else finding.message
+        finding = finding._replace(cause=f"It looks like: {name}. {advice}")
+    kind = near[0] if near else finding.problem
     _failures[answer, kind] += 1
     if _failures[answer, kind] % REPEATS == 0:
+        problem = f"`{finding.name}` has the same problem as before."
         question = registry.ANSWERS[answer].question
-        parts = [f"`{finding.name}` has the same problem as before.", question]
-    return finding._replace(message=" ".join(filter(None, parts)), kind=kind)
+        finding = finding._replace(problem=problem, cause=question)
+    return finding._replace(kind=kind)
 
 
 def form_only(grade_id: str) -> bool:
@@ -153,7 +203,7 @@ def _points(grade_id: str, findings: list[Finding]) -> Points:
     states = {f.state for f in findings}
     state = findings[0].state if len(states) == 1 else "partly" if passed else "not yet"
     lines = [f"{join_names(passed)} {'is' if len(passed) == 1 else 'are'} right."]
-    lines = (lines if passed else []) + [f.message for f in findings if f.message]
+    lines = (lines if passed else []) + _problems(findings)
     lines += _blanks(findings)
     if "not yet" in states:
         lines.append(f'Stuck? Run `worksheet.hint("{grade_id}")`')
@@ -167,6 +217,21 @@ def _points(grade_id: str, findings: list[Finding]) -> Points:
     results[grade_id] = (state, shown_points)
     text = plain_text(state, title, lines)
     return Points.with_words(points, card(state, title, lines), text)
+
+
+def _problems(findings: list[Finding]) -> list[str]:
+    """The messages of all answers; a cause that several of them share comes once."""
+    causes = Counter(f.cause for f in findings if f.cause)
+    lines = []
+    for finding in findings:
+        if causes[finding.cause] < 2 or not finding.cause:
+            lines.append(finding.message)
+        elif finding is next(f for f in findings if f.cause == finding.cause):
+            shared = [f for f in findings if f.cause == finding.cause]
+            names = join_names([f"`{f.name}`" for f in shared])
+            problems = dict.fromkeys(f.problem for f in shared)
+            lines += [*problems, f"{names}: {finding.cause}"]
+    return list(filter(None, lines))
 
 
 def _blanks(findings: list[Finding]) -> list[str]:

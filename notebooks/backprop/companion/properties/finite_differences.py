@@ -57,12 +57,17 @@ def _slope(
     return central_difference(lambda t: f(at + t * direction), 0.0)
 
 
+def gradient_at(f: Callable[[np.ndarray], float], at: np.ndarray) -> np.ndarray:
+    """The numerical gradient of f, in the shape of `at`."""
+    units = np.eye(at.size).reshape(-1, *at.shape)
+    return np.reshape([_slope(f, at, unit) for unit in units], at.shape)
+
+
 def _difference(
     gradient: np.ndarray, f: Callable[[np.ndarray], float], at: np.ndarray
 ) -> str:
     """Describe the entry in which the gradient is farthest from the numerical one."""
-    units = np.eye(at.size).reshape(-1, *at.shape)
-    numerical = np.reshape([_slope(f, at, unit) for unit in units], at.shape)
+    numerical = gradient_at(f, at)
     error = np.nan_to_num(np.abs(gradient - numerical), nan=np.inf)
     worst = np.unravel_index(int(np.argmax(error)), at.shape)
     got, expected = distinct_numbers(np.real(gradient[worst]), numerical[worst])
