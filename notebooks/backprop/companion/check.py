@@ -24,6 +24,8 @@ from .display.cards import Points, card, join_names, plain_text, points_text
 from .earlier import wrong_earlier_answers
 from .fingerprints import ANSWERS, neighbours
 
+FIX_FIRST = "Fix the check before this one first."
+KEY = "."  # in the ids of answers that are entries of one dict
 REPEATS = 3  # identical failures until a question replaces the message
 
 results: dict[str, tuple[str, float]] = {}  # graded cell -> state and points
@@ -101,27 +103,49 @@ def explain(answer: str, value: Any) -> str | None:
     Raises:
         NotAttemptedError: the value is blank, or returns a blank.
     """
-    with silence(), only_short_names():
-        finding = _explained(answer, value)
-    return finding.message or None
+    name = shown_name(answer)
+    try:
+        with silence(), only_short_names():
+            return _explained(answer, value).message or None
+    except NotAttemptedError:
+        raise
+    except Exception as error:  # a value that no test was written for
+        kind = type(error).__name__
+        return f"`{name}` returns a value that the check cannot read ({kind})."
 
 
-def _explained(answer: str, value: Any) -> Finding:
-    """Test one value and say what is wrong, without earlier answers and known names."""
+def _explained(answer: str, value: Any, *, named: bool = False) -> Finding:
+    """Test one value and say what is wrong, apart from earlier answers.
+
+    Args:
+        named: whether the name of a known mistake replaces what else can be said.
+    """
     row, name = registry.ANSWERS[answer], shown_name(answer)
     try:
         row.test(value)
     except NotAttemptedError:
         raise
     except AnswerError as error:
-        wrong_value = isinstance(error, PropertyError) and not error.next_step
-        cause = _isolated(row, value) if wrong_value else error.next_step
+        cause = _known_name(answer, value) if named else ""
+        if not cause and isinstance(error, PropertyError) and not error.next_step:
+            cause = _isolated(row, value)
         subject = function_of(answer) if isinstance(error, RaisedError) else name
         problem = f"`{subject}` {error.verb}{error}."
-        return Finding(name, "not yet", problem, cause or row.next_step)
+        return Finding(
+            name, "not yet", problem, cause or error.next_step or row.next_step
+        )
     if exact(answer, value):
         return Finding(name, "passed")
-    return Finding(name, "not yet", row.inexact.format(name=name))
+    cause = _known_name(answer, value) if named else ""
+    return Finding(name, "not yet", row.inexact.format(name=name), cause)
+
+
+def _known_name(answer: str, value: Any) -> str:
+    """The name and the hint of a known mistake with this value; "" if there is none."""
+    near = neighbours(answer, value) if answer in ANSWERS else []
+    wrong = worksheet_json.answer(answer).get("wrong", {})
+    known = [wrong[digest] for digest in near if digest in wrong]
+    return "It looks like: {}. {}".format(*known[0]) if known else ""
 
 
 def _isolated(row: Answer, value: Any) -> str:
@@ -136,7 +160,7 @@ def _finding(answer: str, namespace: Namespace) -> Finding:
     function, row = function_of(answer), registry.ANSWERS[answer]
     value = namespace.get(function)
     try:
-        finding = _explained(answer, value)
+        finding = _explained(answer, value, named=True)
     except NotAttemptedError:
         kind = "returns nothing" if callable(value) else ""
         return Finding(shown_name(answer), "not attempted", kind=kind)
@@ -145,7 +169,7 @@ def _finding(answer: str, namespace: Namespace) -> Finding:
     if row.requires and not is_right(
         row.requires, namespace.get(function_of(row.requires))
     ):
-        finding = finding._replace(cause="Fix the check before this one first.")
+        finding = finding._replace(cause=FIX_FIRST)
     return _not_yet(answer, finding, namespace)
 
 
@@ -168,7 +192,7 @@ def _not_yet(answer: str, finding: Finding, namespace: Namespace) -> Finding:
     """Let the answer pass if only an earlier one is wrong; else name the mistake."""
     earlier = wrong_earlier_answers(answer, namespace, is_right)
     if not earlier:
-        return _named(answer, namespace, finding)
+        return _repeated(answer, namespace[function_of(answer)], finding)
     names = join_names([f"`{function}`" for function in earlier])
     message = (
         f"`{finding.name}` itself is correct and gets its points. Its values are still "
@@ -177,13 +201,10 @@ def _not_yet(answer: str, finding: Finding, namespace: Namespace) -> Finding:
     return Finding(finding.name, "passed", message)
 
 
-def _named(answer: str, namespace: Namespace, finding: Finding) -> Finding:
-    """Let a known mistake's name and hint replace what else the check found out."""
-    value = namespace[function_of(answer)]
+def _repeated(answer: str, value: Any, finding: Finding) -> Finding:
+    """Name other keys with the same cause, and count identical failures."""
+    finding = finding._replace(cause=_with_others(answer, value, finding.cause))
     near = neighbours(answer, value) if answer in ANSWERS else []
-    wrong = worksheet_json.answer(answer).get("wrong", {})
-    for name, advice in [wrong[digest] for digest in near if digest in wrong][:1]:
-        finding = finding._replace(cause=f"It looks like: {name}. {advice}")
     kind = near[0] if near else finding.problem
     _failures[answer, kind] += 1
     if _failures[answer, kind] % REPEATS == 0:
@@ -191,6 +212,35 @@ def _named(answer: str, namespace: Namespace, finding: Finding) -> Finding:
         question = registry.ANSWERS[answer].question
         finding = finding._replace(problem=problem, cause=question)
     return finding._replace(kind=kind)
+
+
+def _with_others(answer: str, value: Any, cause: str) -> str:
+    """Add the keys that other cells check and that are wrong for the same reason."""
+    if not cause or cause == registry.ANSWERS[answer].next_step:
+        return cause
+    others = [
+        shown_name(other)
+        for rows in registry.questions().values()
+        for other in rows
+        if answer not in rows
+        and KEY in answer
+        and function_of(other) == function_of(answer)
+        and KEY in other
+        and _cause(other, value) == cause
+    ]
+    if not others:
+        return cause
+    names = join_names([f"`{name}`" for name in others])
+    verb = "has" if len(others) == 1 else "have"
+    return f"{cause} {names} {verb} the same problem."
+
+
+def _cause(answer: str, value: Any) -> str:
+    """The cause of a wrong answer; "" for one that is right or not attempted."""
+    try:
+        return _explained(answer, value, named=True).cause
+    except NotAttemptedError:
+        return ""
 
 
 def form_only(grade_id: str) -> bool:

@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 
 from .answers.errors import AnswerError, PropertyError
-from .answers.fingerprint_inputs import AT_X_AND_0
+from .answers.fingerprint_inputs import AT_SMALL
 from .answers.returned import as_shape, ask, ask_elementwise
 from .answers.row import EXACT, Answer, Fingerprint, Function, Puzzle
 from .display.figures import distinct_numbers
@@ -121,14 +121,14 @@ QUESTIONS = {
         question="Predict: is x² steeper at x = 1 or at x = 10? Does `df` agree?",
         next_step=NUDGE.format("f"),
         isolate=places_of(lambda x: x**2, POINTS),
-        fingerprint=AT_X_AND_0,
+        fingerprint=AT_SMALL,
     ),
     ("q1a_parts", "dg"): Answer(
         test=derivative_of(lambda x: x, POINTS),
         question="x changes from 5 to 5.001. By how much does g(x) = x change?",
         next_step=NUDGE.format("g"),
         isolate=places_of(lambda x: x, POINTS),
-        fingerprint=AT_X_AND_0,
+        fingerprint=AT_SMALL,
     ),
     ("q1a_parts", "dh"): Answer(
         test=partial_derivatives,
@@ -144,7 +144,7 @@ QUESTIONS = {
         next_step="Compute the terms of the two paths on separate lines, and print "
         "both.",
         isolate=which_path,
-        fingerprint=AT_X_AND_0,
+        fingerprint=AT_SMALL,
         stand_ins={
             "df": numerical_derivative(lambda x: x**2),
             "dg": numerical_derivative(lambda x: x),

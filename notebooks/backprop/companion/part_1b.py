@@ -47,8 +47,9 @@ DF_IS_ONE = Simple(
     "Check where df enters, and how it is combined with dg(w).",
 )  # fmt: skip
 DF_IS_FIXED = Simple(
-    "df returns the same gradient at every point", "its gradient depends on the point",
+    "df returns the same gradient at every point", "the gradient depends on the point",
     "Check the point at which you call `df`: f gets the numbers g(w).",
+    implied_by="every entry of df is 1",
 )  # fmt: skip
 AT_GW = "Pass it the numbers that f gets: g(w)."
 AT_W = "Pass it w."

@@ -79,7 +79,7 @@ def missing_quantity(answer: Any) -> str:
         units, ends = _quantities(inputs, n)
         sentence = first_missing(graph, inputs, units, ends)
         if sentence:
-            return f"For n = {n}: {sentence}"
+            return f"For n = {n}, {sentence}"
     return ""
 
 

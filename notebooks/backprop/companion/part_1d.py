@@ -44,10 +44,12 @@ PLAIN_PHI = Simple(
     "Φ(z) = z", "Φ bends",
     "Check where you use phi and dphi, and at which point.",
 )  # fmt: skip
+PLAIN_PHI_ALONE = PLAIN_PHI._replace(advice="Check where you use phi. It gets z.")
 SEPARATE_PHI = Simple(
     "Φ acts element by element", "Φ mixes the entries of z",
     "Then dphi(z) is a full matrix: check how you multiply by it, and whether it is "
     "transposed.",
+    implied_by="Φ(z) = z",
 )  # fmt: skip
 SYMMETRIC_PHI = Simple(
     "the Jacobian dphi(z) is symmetric", "it is not",
@@ -66,16 +68,15 @@ def some_layers(d: int, names: Names = frozenset()) -> tuple[Any, ...]:
     """Draw arguments of `loss_gradients`; in general, the Jacobian of phi is full."""
     d = 1 if ONE_NUMBER.name in names else d
     rng = np.random.default_rng(d)
-    x, y, b = rng.normal(size=(3, d))
+    x, b = rng.normal(size=(2, d))
     W1, W2, A = rng.normal(size=(3, d, d)) / 2
     b = 0 * b if NO_BIAS.name in names else b
     W1 = _simplified(W1, PLAIN_W1, SYMMETRIC_W1, names)
     W2 = _simplified(W2, PLAIN_W2, SYMMETRIC_W2, names)
     phi, jacobian = _some_phi(A, names)
-    if NO_TARGET.name in names:
-        y = 0 * y
-    elif POSITIVE.name in names:
-        y = W2 @ phi(W1 @ x + b) - np.linspace(0.4, 1.3, d)
+    e = np.linspace(-0.9, 1.3, d)
+    e = np.abs(e) if POSITIVE.name in names else e
+    y = 0 * x if NO_TARGET.name in names else W2 @ phi(W1 @ x + b) - e
     return (
         x, y, W1, W2, b,
         of_any_shape("phi", phi, d, AT_Z), checked("dphi", jacobian, d if d > 1 else 0, AT_Z),
@@ -147,10 +148,14 @@ def _plan(key: str) -> Plan:
         got = of_key(ask(answer, *arguments), key, at.shape)
         return got, gradient_at(loss_at(key, arguments), at)
 
+    if key == "W2":  # its formula does not contain dphi
+        plain = (NO_BIAS, PLAIN_W1, PLAIN_W2, PLAIN_PHI_ALONE)
+        alone = (POSITIVE, NO_BIAS, NO_TARGET, SYMMETRIC_W1, SYMMETRIC_W2)
+        return Plan((*alone, *plain[:0:-1], ONE_NUMBER), (NO_TARGET, *plain), measure)
     symmetric = (SYMMETRIC_W1, SYMMETRIC_W2, SYMMETRIC_PHI)
     return Plan(
         (
-            NO_BIAS, NO_TARGET, SEPARATE_PHI, *symmetric, POSITIVE, PLAIN_PHI, PLAIN_W2,
+            POSITIVE, NO_BIAS, NO_TARGET, SEPARATE_PHI, *symmetric, PLAIN_PHI, PLAIN_W2,
             PLAIN_W1, ONE_NUMBER,
         ),
         (NO_TARGET, NO_BIAS, PLAIN_W1, PLAIN_W2, PLAIN_PHI, SEPARATE_PHI),

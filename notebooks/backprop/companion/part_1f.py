@@ -22,10 +22,11 @@ from .properties.finite_differences import (
     gradient_at,
 )
 from .properties.follows import require_following
-from .properties.isolation import Names, Plan, isolate
+from .properties.isolation import Names, Plan, Simple, isolate
 from .properties.unit_nodes import (
     ALONE,
     NODES,
+    PLAIN_PHI,
     SIZES,
     STEPS,
     UnitArguments,
@@ -63,7 +64,17 @@ def _plan(key: str) -> Plan:
         at = nodes(u)[key]
         return of_key(ask(answer, *u), key, at.shape), gradient_at(f_of(key, u), at)
 
-    return Plan(ALONE, STEPS, measure)
+    if key == "z":
+        return Plan(ALONE, STEPS, measure)
+    return Plan(_without_dphi(ALONE), _without_dphi(STEPS), measure)
+
+
+def _without_dphi(cases: tuple[Simple, ...]) -> tuple[Simple, ...]:
+    """The cases with advice for a formula that does not contain dphi."""
+    advice = "Check where you use phi. It gets z."
+    return tuple(
+        one._replace(advice=advice) if one == PLAIN_PHI else one for one in cases
+    )
 
 
 NUDGED = {"r": "r", "s": "s", "p": "p1", "z": "z1"}  # key -> a node of the pictures

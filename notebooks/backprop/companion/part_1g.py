@@ -193,18 +193,25 @@ def _require_all_steps(answer: Any, u: UnitArguments) -> None:
         raise PropertyError(f"{error} (steps = 0)", error.next_step) from None
 
 
+TAKE_EVERY_STEP = (
+    "Take every step in full, also if f rises. Don't stop early or limit a step."
+)
 RETURN_IN_LOOP = "Is the `return` inside the loop? Return once, after the loop."
 
 
 def require_steps_everywhere(answer: Any, u: UnitArguments) -> None:
     """Raise `PropertyError` if a step is left out where f rises or is nearly 0."""
     small = DescentRun(answer, u, LR, 1).end - u.W
-    moved = DescentRun(answer, u, FAR_LR, 1).end - u.W
+    try:
+        moved = DescentRun(answer, u, FAR_LR, 1).end - u.W
+    except PropertyError as error:
+        case = f"for lr = {FAR_LR}, where f rises"
+        raise PropertyError(f"{error} ({case})", TAKE_EVERY_STEP) from None
     if not close(moved * LR / FAR_LR, small):
         raise PropertyError(
             f"changes W by {_largest(moved)} for lr = {FAR_LR}, where f rises, and by "
             f"{_largest(small)} for lr = {LR}; expected a change proportional to lr",
-            "Take every step in full, also if f rises. Don't stop or limit a step.",
+            TAKE_EVERY_STEP,
         )
     s = u.y - RESIDUALS[0]
     near, nearer = (

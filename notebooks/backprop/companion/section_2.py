@@ -25,7 +25,7 @@ _TANH = {"d_tanh": numerical_derivative(given.tanh)}
 
 LOOK = "Run the picture above: where does a short line leave the graph?"
 PRINT_STEPS = (
-    "Print each step of your formula at this x: which one is inf or nan first?"
+    "Print each step of your formula at this x. Which one becomes exactly 0 or 1?"
 )
 
 

@@ -19,7 +19,10 @@ from .row import EXACT, Fingerprint
 
 _rng = np.random.default_rng(2024)
 X = np.array(
-    [1.3, -0.8, 2.6, -2.1, 0.55, -0.35, 0.06, -0.05, 0.731058578, -1.617263049]
+    [1.3, -0.8, 2.6, -2.1, 0.55, -0.35, 0.06, -0.05, 0.731058578631, -1.617263049184]
+)
+SMALL = np.array(  # values that don't need to be scaled for the grid
+    [0.31, -0.28, 0.17, -0.35, 0.0, 0.273105857863, -0.161726304918, 0.0416, 0.3602]
 )
 TAILS = np.array([11.6, -12.4, 17.7, -16.9, 19.3, -18.6])  # small slopes, |x| <= 20
 FAR = np.array(
@@ -147,7 +150,7 @@ UNIT_CASES = (
 )  # fmt: skip
 
 
-AT_X, AT_X_AND_0, AT_X_AND_TAILS, FAR_OUT = (
+AT_X, AT_SMALL, AT_X_AND_TAILS, FAR_OUT = (
     Fingerprint(functools.partial(by_number_or_array, x=np.array([*x])), EXACT)
-    for x in (X, [*X, 0.0], [*X, *TAILS], FAR)
+    for x in (X, SMALL, [*X, *TAILS], FAR)
 )

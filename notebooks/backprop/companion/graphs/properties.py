@@ -33,10 +33,10 @@ def valid_graph(answer: Any, n: int, inputs: Inputs) -> Graph:
         )
     error = structure_error(graph, inputs.sources)
     if error is not None:
-        raise PropertyError(
-            f"is not a valid graph for n = {n}: {error}",
-            f"Draw it with `worksheet.show_graph` for n = {n}.",
-        )
+        step = ""
+        if error.endswith("not in the dict"):
+            step = "Check how the names are made from n: print the dict for this n."
+        raise PropertyError(f"is not a valid graph for n = {n}: {error}", step)
     return graph
 
 

@@ -59,8 +59,12 @@ def _has(value: float, known: np.ndarray) -> bool:
 
 
 def _sentence(there: Quantity | None, missing: Quantity) -> str:
-    begin = f"Your graph computes {there.name}, but no" if there else "No"
-    return f"{begin} node of it equals {missing.name} = {missing.formula}."
+    equals = f"node of it equals {missing.name} = {missing.formula}."
+    return (
+        f"your graph computes {there.name}, but no {equals}"
+        if there
+        else (f"no {equals}")
+    )
 
 
 def _numbers(graph: Graph, inputs: Inputs) -> np.ndarray:

@@ -111,7 +111,7 @@ def require_central(gradient: np.ndarray, f: Recorded, eps: float) -> None:
     got, expected = distinct_numbers(gradient[worst], rule[worst])
     related = relation(gradient, rule, "the central difference")
     raise PropertyError(
-        f"has {got} at entry [{', '.join(map(str, worst))}]; the central difference of "
+        f"returns {got} at entry [{', '.join(map(str, worst))}]; the central difference of "
         f"the values that `f` returned to your code with eps = {number(eps)} is "
         f"{expected}",
         related[:1].upper() + related[1:] + "." if related else "",

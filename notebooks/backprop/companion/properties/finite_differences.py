@@ -13,6 +13,7 @@ from ..display.figures import distinct_numbers
 H = 1e-5
 TOLERANCE = 1e-7  # relative tolerance; the error of a nudge of size H is smaller
 DIRECTIONS = 4
+DIVISION = "Look for a division by a number that is 0 here."
 
 
 def central_difference(f: Callable[[float], Any], x: float, h: float = H) -> float:
@@ -47,7 +48,8 @@ def along_directions(
     for _ in range(DIRECTIONS):
         direction = rng.normal(size=at.shape)
         if not close(np.sum(gradient * direction), _slope(f, at, direction)):
-            raise PropertyError(_difference(gradient, f, at))
+            step = "" if np.all(np.isfinite(gradient)) else DIVISION
+            raise PropertyError(_difference(gradient, f, at), step)
 
 
 def _slope(

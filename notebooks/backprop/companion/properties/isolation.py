@@ -17,8 +17,9 @@ from ..answers.errors import AnswerError
 from ..display.cards import join_names
 from ..display.figures import number
 from .finite_differences import close
-from .relations import common_factor, relation
+from .relations import common_factor, is_round, relation
 
+ORDER = "Check the order of the two factors in your product."
 Names = frozenset[str]
 Measure = Callable[
     [Any, Names], tuple[Any, Any]
@@ -31,11 +32,13 @@ class Simple(NamedTuple):
     name: the condition in words, such as "b = 0".
     otherwise: the words where it does not hold, such as "b is not 0".
     advice: what to check if the answer is right only where it holds.
+    implied_by: another simplification that contains this one.
     """
 
     name: str
     otherwise: str
     advice: str
+    implied_by: str = ""
 
 
 class Plan(NamedTuple):
@@ -58,15 +61,31 @@ def isolate(plan: Plan, function: Any) -> str:
     if general is None or close(*general):
         return ""
     related = relation(*general)
+    if _says_all(related):
+        return f"{_sentence(related)} {ORDER}"
+    found = "" if common_factor(*general) else _right_alone(plan, function)
+    found = found or _step_by_step(plan, function) or _right_alone(plan, function)
+    return found or (related and _sentence(related))
+
+
+def _right_alone(plan: Plan, function: Any) -> str:
+    """Name one simplification that makes the answer right by itself."""
     for one in plan.alone:
         case = _compared(plan, function, [one])
         if case is not None and close(*case) and _informative(case):
-            also = f" There, {related}." if related else ""
             return (
-                f"It is right when {one.name}, and wrong when {one.otherwise}.{also} "
+                f"It is right when {one.name}, and wrong when {one.otherwise}. "
                 f"{one.advice}"
             )
-    return _step_by_step(plan, function)
+    return ""
+
+
+def _says_all(related: str) -> bool:
+    return related.startswith("it is the transpose")
+
+
+def _sentence(related: str) -> str:
+    return f"{related[:1].upper()}{related[1:]}."
 
 
 def _informative(case: tuple[Any, Any]) -> bool:
@@ -76,31 +95,47 @@ def _informative(case: tuple[Any, Any]) -> bool:
 
 def _step_by_step(plan: Plan, function: Any) -> str:
     """Take the simplifications away one by one, up to the first wrong case."""
-    steps, factor, begin = plan.steps, 1.0, ""
+    steps, factor = plan.steps, 1.0
+    simplest = f"In the simplest case ({_conditions(steps)}), it is"
+    begin = f"{simplest} right."
     for taken in range(len(steps) + 1):
         case = _compared(plan, function, steps[taken:])
         if case is None:
-            return begin
+            return ""
         got, expected = case
         if close(got, factor * np.asarray(expected), 1e-6):
             continue
-        if taken == 0:
-            found = common_factor(got, expected)
-            if found is None:
-                return _wrong_at_once(steps, got, expected)
-            factor = found
-            begin = (
-                f"Already in the simplest case, {_conditions(steps)}, it is "
-                f"{number(factor)} times the numerical derivative."
+        if taken:
+            return f"{begin} {_first_wrong(steps, taken, factor, got, expected)}"
+        found = common_factor(got, expected)
+        if found is None or (np.size(got) == 1 and not is_round(found)):
+            return f"{simplest} {_numbers(got, expected)}. Compute this case by hand."
+        factor = found
+        begin = f"{simplest} {number(factor)} times the numerical derivative."
+    return _everywhere(plan, function, factor)
+
+
+def _numbers(got: Any, expected: Any) -> str:
+    if np.size(got) > 3:
+        return relation(got, expected).removeprefix("it is ") or "wrong, too"
+    one, right = (
+        v.item() if np.size(v) == 1 else v for v in map(np.asarray, (got, expected))
+    )
+    return f"{number(one)}; the numerical derivative is {number(right)}"
+
+
+def _everywhere(plan: Plan, function: Any, factor: float) -> str:
+    """Say whether the factor is the same in the remaining cases, too."""
+    begin = f"it is {number(factor)} times the numerical derivative"
+    for one in plan.alone:
+        case = _compared(plan, function, [one])
+        other = None if case is None else common_factor(*case)
+        if other is not None and abs(other - factor) > 1e-6:
+            return (
+                f"{_sentence(begin)[:-1]}, but {number(other)} times when {one.name}. "
+                f"Check the factors that are different when {one.name}."
             )
-            continue
-        return f"{begin} {_first_wrong(steps, taken, factor, got, expected)}".strip()
-    if begin:
-        return (
-            f"It is {number(factor)} times the numerical derivative, in every case that "
-            "the check tries. Check signs and constant factors."
-        )
-    return ""
+    return f"In every case that the check tries, {begin}. Check signs and constant factors."
 
 
 def _first_wrong(
@@ -109,26 +144,15 @@ def _first_wrong(
     step, rest = steps[taken - 1], steps[taken:]
     apart = "Apart from this factor, it" if factor != 1.0 else "It"
     still = f" (still with {_conditions(rest)})" if rest else ""
-    related = relation(got, factor * np.asarray(expected))
-    also = f" There, {related}." if related and factor == 1.0 else ""
-    return (
-        f"{apart} is right when {_conditions(steps[taken - 1 :])}, and first goes wrong "
-        f"when {step.otherwise}{still}.{also} {step.advice}"
-    )
+    related = relation(got, factor * np.asarray(expected)) if factor == 1.0 else ""
+    there = f": there, {related}" if related else ""
+    advice = ORDER if _says_all(related) else step.advice
+    return f"{apart} first goes wrong when {step.otherwise}{still}{there}. {advice}"
 
 
-def _wrong_at_once(steps: Sequence[Simple], got: Any, expected: Any) -> str:
-    numbers = f"it is {number(got)}; the numerical derivative is {number(expected)}"
-    if np.size(got) > 3:
-        numbers = relation(got, expected) or "it is wrong, too"
-    return (
-        f"Start with the simplest case, {_conditions(steps)}: {numbers}. Compute this "
-        "case by hand."
-    )
-
-
-def _conditions(steps: Iterable[Simple]) -> str:
-    return join_names([one.name for one in steps])
+def _conditions(steps: Sequence[Simple]) -> str:
+    names = [one.name for one in steps]
+    return join_names([s.name for s in steps if s.implied_by not in names])
 
 
 def _compared(plan: Plan, function: Any, simple: Iterable[Simple]) -> Any:

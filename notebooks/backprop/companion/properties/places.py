@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import Any
-
 import numpy as np
 
 from ..display.figures import number
 from .finite_differences import close
 from .relations import common_factor
 
-ENTRY_TOLERANCE = 1e-7
+TELLS = 1e-3  # at smaller derivatives, many wrong formulas look right
 
 
 def where_right(x: np.ndarray, got: np.ndarray, expected: np.ndarray) -> str:
@@ -23,10 +20,12 @@ def where_right(x: np.ndarray, got: np.ndarray, expected: np.ndarray) -> str:
     Returns:
         A sentence about all x, or "" if nothing general can be said.
     """
+    tells = (expected == 0) | (np.abs(expected) > TELLS)
+    x, got, expected = x[tells], got[tells], expected[tells]
     right = np.array([close(g, e) for g, e in zip(got, expected, strict=True)])
     if right.all():
         return ""
-    if np.any(right & (np.abs(expected) > ENTRY_TOLERANCE)):
+    if np.any(right & (expected != 0)):
         return _sides(x, right)
     return _relation(x, got, expected)
 
@@ -75,14 +74,8 @@ def _relation(x: np.ndarray, got: np.ndarray, expected: np.ndarray) -> str:
     if close(shift, shift[0]):
         more = "large" if shift[0] > 0 else "small"
         return f"At every x, it is too {more} by {number(abs(shift[0]))}."
+    if close(got, x):
+        return "At every x, it is x itself."
     if close(got, got[0]):
         return f"It returns {number(got[0])} at every x that the check tries."
     return ""
-
-
-def at_every(x: np.ndarray, got: np.ndarray, f: Callable[[float, float], Any]) -> bool:
-    """Whether `got` is the derivative of f(t, x) with respect to t at t = x."""
-    from .finite_differences import central_difference
-
-    part = [central_difference(lambda t, v=v: f(t, v), v) for v in x]
-    return close(got, np.array(part))

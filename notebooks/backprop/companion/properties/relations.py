@@ -27,7 +27,7 @@ def relation(got: Any, expected: Any, right: str = NUMERICAL) -> str:
     if got.size == 1:
         return ""
     factor = common_factor(got, expected)
-    if factor is not None:
+    if factor is not None and (is_round(factor) or np.ptp(np.abs(expected)) > NEAR):
         return f"every entry is {number(factor)} times {right}"
     of_shape = _of_matrix if got.ndim == 2 else _of_vector
     return _of_entries(got, expected, right) or of_shape(got, expected, right)
@@ -41,6 +41,15 @@ def common_factor(got: Any, expected: Any) -> float | None:
         return None
     factor = float(np.sum(got * expected)) / square
     return factor if abs(factor) > NEAR and _same(got, factor * expected) else None
+
+
+def is_round(factor: float) -> bool:
+    """Whether a factor is a multiple or a simple fraction, so no accident."""
+    return any(
+        abs(part - round(part)) <= NEAR * max(1.0, abs(part))
+        and 0 < abs(round(part)) < 13
+        for part in (factor, 2 * factor, 3 * factor, 4 * factor)
+    )
 
 
 def _same(first: np.ndarray, second: np.ndarray) -> bool:
