@@ -6,7 +6,7 @@ import numpy as np
 
 from . import given
 from .answers.fingerprint_inputs import AT_X, AT_X_AND_TAILS, FAR_OUT
-from .answers.row import Answer, Choices, Puzzle
+from .answers.row import Answer, Choices, Function, Puzzle
 from .properties.derivatives import (
     FAR,
     STABLE_TAILS,
@@ -19,9 +19,6 @@ from .properties.derivatives import (
 )
 from .properties.finite_differences import numerical_derivative
 
-_SIGMOID = {"d_sigmoid": numerical_derivative(given.sigmoid)}
-_RELU = {"d_relu": numerical_derivative(given.relu)}
-_TANH = {"d_tanh": numerical_derivative(given.tanh)}
 
 LOOK = "Run the picture above: where does a short line leave the graph?"
 PRINT_STEPS = (
@@ -33,6 +30,16 @@ def _shifted_tanh(x: float) -> float:
     """Return tanh(x) + 1, to full precision where it is nearly 0."""
     return float(2 * given.sigmoid(2 * x))
 
+
+def _of_even(f: Function) -> Function:
+    """Make the numerical derivative of f, which is even, without loss at large x."""
+    derivative = numerical_derivative(f)
+    return lambda x: derivative(-np.abs(x))
+
+
+_SIGMOID = {"d_sigmoid": _of_even(given.sigmoid)}
+_RELU = {"d_relu": numerical_derivative(given.relu)}
+_TANH = {"d_tanh": _of_even(_shifted_tanh)}
 
 _TAILS = {
     "sigmoid": tails_of(given.sigmoid, TAILS),

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import contextlib
 import re
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from contextvars import ContextVar
 from typing import Any
 
@@ -34,6 +34,14 @@ def node_name(name: Any, kind: str = "node") -> str:
     if _shows(name, SHORT):
         return f"{kind} {_repr(name)}".strip()
     return "a node"
+
+
+def arrows(names: Collection[Any]) -> str:
+    """Names with arrows between them, without quotation marks."""
+    shown = [str(n) if isinstance(n, str) else _repr(n) for n in names]
+    if not all(_shows(name, SHORT) for name in names):
+        return f"{len(shown)} nodes in a row"
+    return " → ".join(shown)
 
 
 def shown_key(key: Any) -> str:

@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 
 from ..answers.errors import PropertyError
-from ..answers.shown_names import node_name
+from ..answers.shown_names import arrows, node_name
 
 Graph = dict[Any, tuple[Any, ...]]
 
@@ -83,8 +83,7 @@ def structure_error(graph: Graph, sources: Collection[str] | None = None) -> str
                 return f"{user} uses {used}, which is not in the dict"
     nodes = cycle(graph)
     if nodes:
-        arrows = " → ".join(node_name(n, "") for n in [*nodes[:6], nodes[0]])
-        return f"the arrows form a cycle: {arrows}"
+        return f"the arrows form a cycle: {arrows([*nodes, nodes[0]])}"
     return _unused(graph)
 
 

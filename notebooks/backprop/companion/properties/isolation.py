@@ -63,8 +63,10 @@ def isolate(plan: Plan, function: Any) -> str:
     related = relation(*general)
     if _says_all(related):
         return f"{_sentence(related)} {ORDER}"
-    found = "" if common_factor(*general) else _right_alone(plan, function)
-    found = found or _step_by_step(plan, function) or _right_alone(plan, function)
+    factor, simplest = common_factor(*general), _compared(plan, function, plan.steps)
+    if factor and simplest and close(simplest[0], factor * simplest[1], 1e-6):
+        return _everywhere(plan, function, factor)
+    found = _right_alone(plan, function) or _step_by_step(plan, function)
     return found or (related and _sentence(related))
 
 
