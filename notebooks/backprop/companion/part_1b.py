@@ -177,8 +177,8 @@ def _once_each(n: int, used: list[Any], operations: list[str]) -> None:
     if unknown:
         names = join_names([f"g{i}" for i in range(1, n + 1)])
         raise PropertyError(
-            f"for n = {n} uses {operation_name(unknown[0])}; the operations are {names} "
-            "and f",
+            f"for n = {n} uses {operation_name(unknown[0])}; "
+            f"the operations are {names} and f",
             "Write each node as one of these operations.",
         )
     for operation in operations:

@@ -79,7 +79,8 @@ def some_layers(d: int, names: Names = frozenset()) -> tuple[Any, ...]:
     y = 0 * x if NO_TARGET.name in names else W2 @ phi(W1 @ x + b) - e
     return (
         x, y, W1, W2, b,
-        of_any_shape("phi", phi, d, AT_Z), checked("dphi", jacobian, d if d > 1 else 0, AT_Z),
+        of_any_shape("phi", phi, d, AT_Z),
+        checked("dphi", jacobian, d if d > 1 else 0, AT_Z),
     )  # fmt: skip
 
 
@@ -184,7 +185,8 @@ def _layers_with_target(y: Any) -> tuple[Any, ...]:
 _AT_TARGET = LAYERS[3] @ _mixing(LAYERS[2] @ LAYERS[0] + LAYERS[4])
 _ONE = (
     Z[5, :1], Z[6, :1], Z[:1, :1], J[:1, :1], Z[7, :1],
-    of_any_shape("phi", np.tanh, 1, AT_Z), lambda z: np.reshape(1.3 - 0.4 * np.sin(z), (1, 1)),
+    of_any_shape("phi", np.tanh, 1, AT_Z),
+    lambda z: np.reshape(1.3 - 0.4 * np.sin(z), (1, 1)),
 )  # fmt: skip
 LAYER_CASES = (
     (LAYERS, 1.0), (_layers_with_target(_AT_TARGET), 1.0),

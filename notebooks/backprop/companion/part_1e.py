@@ -34,7 +34,7 @@ UNCHANGED = 1e-9  # absolute tolerance for changes of the caller's W
 def numerical(answer: Any) -> None:
     """The test of numerical_gradient: steps of eps, central rules, W unchanged.
 
-    f is so rough that the differences with eps = 0.5 are far from its derivative. So the
+    f is so rough that differences with eps = 0.3 are far from its derivative. So the
     result must come from the values that f returned.
     """
     for shape in SHAPES:
@@ -94,8 +94,8 @@ def _largest_nudges(
     together = f.moved_together()
     if together > 1:
         raise PropertyError(
-            f"calls `f` at a matrix in which {together} entries differ from W; expected "
-            "one at a time",
+            f"calls `f` at a matrix in which {together} entries differ from W; "
+            "expected one at a time",
             "Start from a fresh copy of W for each entry.",
         )
     steps = f.steps() or [np.zeros(shape)]

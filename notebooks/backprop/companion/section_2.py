@@ -19,7 +19,6 @@ from .properties.derivatives import (
 )
 from .properties.finite_differences import numerical_derivative
 
-
 LOOK = "Run the picture above: where does a short line leave the graph?"
 PRINT_STEPS = (
     "Print each step of your formula at this x. Which one becomes exactly 0 or 1?"

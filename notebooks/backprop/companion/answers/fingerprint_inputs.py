@@ -146,7 +146,8 @@ def _units(n: int, d: int, residual: float) -> tuple[Any, ...]:
 # Residuals of both signs, 0, tiny and large; n = 1, d = 1, and n other than d.
 UNIT_CASES = (
     (UNITS, 1.0), (_units(2, 3, -1.7312), 1.0), (_units(3, 2, 0.0), 1.0),
-    (_units(2, 4, 1.3e-5), 1e-5), (_units(3, 1, LARGE), 1e4), (_units(1, 1, -0.62), 1.0),
+    (_units(2, 4, 1.3e-5), 1e-5), (_units(3, 1, LARGE), 1e4),
+    (_units(1, 1, -0.62), 1.0),
 )  # fmt: skip
 
 

@@ -41,7 +41,8 @@ class Recorded:
             )
         if len(self.points) >= MOST_CALLS:
             raise ArgumentError(
-                f"calls `f` more than {MOST_CALLS} times. Is there a loop that never ends?"
+                f"calls `f` more than {MOST_CALLS} times. Is there a loop that never "
+                "ends?"
             )
         self.points.append(point)
         self.values.append(float(self.function(point)))
@@ -99,7 +100,7 @@ def _value(side: dict[float, float], step: float) -> float:
 
 
 def require_central(gradient: np.ndarray, f: Recorded, eps: float) -> None:
-    """Raise `PropertyError` unless the gradient is a central difference of f\'s values."""
+    """Raise `PropertyError` unless the gradient is a central difference."""
     rules = f.rules()
     if any(np.allclose(gradient, rule, rtol=NEAR, atol=NEAR) for rule in rules):
         return
@@ -116,9 +117,9 @@ def require_central(gradient: np.ndarray, f: Recorded, eps: float) -> None:
     related = relation(gradient, rule, "the central difference")
     if np.allclose(gradient, rule, rtol=1e-4, atol=1e-6):
         related = NEARLY
+    entry = ", ".join(map(str, worst))
     raise PropertyError(
-        f"returns {got} at entry [{', '.join(map(str, worst))}]; the central difference of "
-        f"the values that `f` returned to your code with eps = {number(eps)} is "
-        f"{expected}",
+        f"returns {got} at entry [{entry}]; the central difference of the values that "
+        f"`f` returned to your code with eps = {number(eps)} is {expected}",
         related[:1].upper() + related[1:] + "." if related else "",
     )

@@ -137,7 +137,8 @@ def _everywhere(plan: Plan, function: Any, factor: float) -> str:
                 f"{_sentence(begin)[:-1]}, but {number(other)} times when {one.name}. "
                 f"Check the factors that are different when {one.name}."
             )
-    return f"In every case that the check tries, {begin}. Check signs and constant factors."
+    every = f"In every case that the check tries, {begin}."
+    return f"{every} Check signs and constant factors."
 
 
 def _first_wrong(

@@ -65,7 +65,8 @@ def _of_entries(got: np.ndarray, expected: np.ndarray, right: str) -> str:
         return "it is right up to the signs of some entries"
     shifts = got - expected
     if _same(shifts, np.full(got.shape, shifts.flat[0])):
-        return f"every entry is too large by the same number, {number(shifts.flat[0])}"
+        shift, size = float(shifts.flat[0]), "large" if shifts.flat[0] > 0 else "small"
+        return f"every entry is too {size} by the same number, {number(abs(shift))}"
     if _same(got, np.full(got.shape, got.flat[0])):
         return "all entries are equal, but they should differ"
     return ""
