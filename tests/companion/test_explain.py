@@ -178,7 +178,7 @@ SAID = {
     "three mistakes": (
         "loss_gradients.x",
         layers(z="W1 @ x", dz="-J @ W2 @ e"),
-        "it is −1 times the numerical derivative. .* first goes wrong when b is not 0",
+        "it is −1 times the numerical derivative. .* wrong as soon as b is not 0",
     ),
     "residual turned": ("sensitivities.r", units(r="np.sum(phi(z)) - y"), "−1 times"),
     "residual without sign": (

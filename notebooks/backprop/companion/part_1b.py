@@ -24,7 +24,7 @@ from .graphs.properties import (
 )
 from .properties.finite_differences import central_difference, close
 from .properties.follows import require_following
-from .properties.isolation import Names, Plan, Simple, isolate
+from .properties.isolation import OTHER_SIZE, Names, Plan, Simple, isolate
 
 
 class Chain(NamedTuple):
@@ -104,7 +104,8 @@ def _total_for(answer: Any, n: int, w: float) -> None:
 
 
 def _measured(answer: Any, names: Names) -> tuple[Any, Any]:
-    *arguments, expected = chain(names)
+    n = 2 if OTHER_SIZE.name in names else 3
+    *arguments, expected = chain(names, n)
     return as_shape(ask(answer, *arguments), ()), expected
 
 

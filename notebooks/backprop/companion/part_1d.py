@@ -22,7 +22,7 @@ from .display.figures import drawing, new_figure, picture
 from .given import dmix, loss, mix
 from .properties.finite_differences import along_directions, gradient_at
 from .properties.follows import require_following
-from .properties.isolation import Names, Plan, Simple, isolate
+from .properties.isolation import OTHER_SIZE, Names, Plan, Simple, isolate
 
 PARAMETERS = {"x": 0, "W1": 2, "W2": 3, "b": 4}  # key: position of the argument
 KEYS = tuple(PARAMETERS)
@@ -113,7 +113,8 @@ def loss_at(key: str, arguments: tuple[Any, ...]) -> Callable[[np.ndarray], floa
     position = PARAMETERS[key]
 
     def f(value: np.ndarray) -> float:
-        return loss(*arguments[:position], value, *arguments[position + 1 : 6])
+        changed = [*arguments[:position], value, *arguments[position + 1 : 6]]
+        return loss(*changed)
 
     return f
 
@@ -144,7 +145,7 @@ def _plan(key: str) -> Plan:
     """The cases that isolate a mistake in one of the four gradients."""
 
     def measure(answer: Any, names: Names) -> tuple[Any, Any]:
-        arguments = some_layers(3, names)
+        arguments = some_layers(2 if OTHER_SIZE.name in names else 3, names)
         at = arguments[PARAMETERS[key]]
         got = of_key(ask(answer, *arguments), key, at.shape)
         return got, gradient_at(loss_at(key, arguments), at)

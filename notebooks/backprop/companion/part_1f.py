@@ -26,11 +26,11 @@ from .properties.isolation import Names, Plan, Simple, isolate
 from .properties.unit_nodes import (
     ALONE,
     NODES,
-    PLAIN_PHI,
     SIZES,
     STEPS,
     UnitArguments,
     f_of,
+    isolating_units,
     nodes,
     some_units,
 )
@@ -60,7 +60,7 @@ def _plan(key: str) -> Plan:
     """The cases that isolate a mistake in one kind of sensitivity."""
 
     def measure(answer: Any, names: Names) -> tuple[Any, Any]:
-        u = some_units(2, 4, names)
+        u = isolating_units(names)
         at = nodes(u)[key]
         return of_key(ask(answer, *u), key, at.shape), gradient_at(f_of(key, u), at)
 
@@ -73,7 +73,7 @@ def _without_dphi(cases: tuple[Simple, ...]) -> tuple[Simple, ...]:
     """The cases with advice for a formula that does not contain dphi."""
     advice = "Check where you use phi. It gets z."
     return tuple(
-        one._replace(advice=advice) if one == PLAIN_PHI else one for one in cases
+        one._replace(advice=advice) if "dphi" in one.advice else one for one in cases
     )
 
 

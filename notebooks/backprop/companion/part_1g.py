@@ -37,6 +37,7 @@ from .properties.unit_nodes import (
     RESIDUALS,
     SIZES,
     UnitArguments,
+    isolating_units,
     nodes,
     some_units,
 )
@@ -67,7 +68,7 @@ def weight_gradient(answer: Any) -> None:
 
 
 def _measured(answer: Any, names: Names) -> tuple[Any, Any]:
-    u = some_units(2, 4, names)
+    u = isolating_units(names)
     got = as_shape(ask(answer, *u), u.W.shape)
     return got, gradient_at(functools.partial(_f, u), u.W)
 

@@ -51,9 +51,8 @@ def test_a_factor_that_depends_on_the_case_is_not_called_constant():
 def test_of_several_mistakes_the_first_in_the_order_of_the_steps_is_isolated():
     text = isolate(PLAN, lambda a, b, c: -right(a, 0, -c))
     assert text == (
-        "In the simplest case (a = 1, b = 0 and c = 0), it is −1 times the numerical "
-        "derivative. Apart from this factor, it first goes wrong when b is not 0 "
-        "(still with c = 0). Check b."
+        "When b = 0 and c = 0, it is −1 times the numerical derivative. Apart from "
+        "this factor, it goes wrong as soon as b is not 0. Check b."
     )
 
 

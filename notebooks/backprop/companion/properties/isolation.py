@@ -41,6 +41,10 @@ class Simple(NamedTuple):
     implied_by: str = ""
 
 
+# Not a simplification: another n or d, so that nothing is right by a coincidence.
+OTHER_SIZE = Simple("another size", "", "")
+
+
 class Plan(NamedTuple):
     """The cases of one kind of answer.
 
@@ -74,7 +78,10 @@ def _right_alone(plan: Plan, function: Any) -> str:
     """Name one simplification that makes the answer right by itself."""
     for one in plan.alone:
         case = _compared(plan, function, [one])
-        if case is not None and close(*case) and _informative(case):
+        if case is None or not close(*case) or not _informative(case):
+            continue
+        other = _compared(plan, function, [one, OTHER_SIZE])
+        if other is not None and close(*other):
             return (
                 f"It is right when {one.name}, and wrong when {one.otherwise}. "
                 f"{one.advice}"
@@ -98,8 +105,6 @@ def _informative(case: tuple[Any, Any]) -> bool:
 def _step_by_step(plan: Plan, function: Any) -> str:
     """Take the simplifications away one by one, up to the first wrong case."""
     steps, factor = plan.steps, 1.0
-    simplest = f"In the simplest case ({_conditions(steps)}), it is"
-    begin = f"{simplest} right."
     for taken in range(len(steps) + 1):
         case = _compared(plan, function, steps[taken:])
         if case is None:
@@ -108,13 +113,38 @@ def _step_by_step(plan: Plan, function: Any) -> str:
         if close(got, factor * np.asarray(expected), 1e-6):
             continue
         if taken:
-            return f"{begin} {_first_wrong(steps, taken, factor, got, expected)}"
+            return _first_wrong(steps[taken - 1 :], factor, got, expected)
         found = common_factor(got, expected)
         if found is None or (np.size(got) == 1 and not is_round(found)):
+            simplest = f"In the simplest case ({_conditions(steps)}), it is"
             return f"{simplest} {_numbers(got, expected)}. Compute this case by hand."
         factor = found
-        begin = f"{simplest} {number(factor)} times the numerical derivative."
     return _everywhere(plan, function, factor)
+
+
+def _first_wrong(
+    steps: Sequence[Simple], factor: float, got: Any, expected: Any
+) -> str:
+    """Describe the step from the last right case to the first wrong one.
+
+    Args:
+        steps: the simplifications of the last right case; the wrong one lacks the first.
+        factor: the number that the last case is wrong by, too.
+    """
+    step, conditions = steps[0], _conditions(steps)
+    if factor != 1.0:
+        return (
+            f"When {conditions}, it is {number(factor)} times the numerical derivative. "
+            f"Apart from this factor, it goes wrong as soon as {step.otherwise}. "
+            f"{step.advice}"
+        )
+    related = relation(got, expected)
+    there = f": then {related}" if related else ""
+    advice = ORDER if _says_all(related) else step.advice
+    return (
+        f"It is right when {conditions}, and goes wrong as soon as {step.otherwise}"
+        f"{there}. {advice}"
+    )
 
 
 def _numbers(got: Any, expected: Any) -> str:
@@ -129,28 +159,21 @@ def _numbers(got: Any, expected: Any) -> str:
 def _everywhere(plan: Plan, function: Any, factor: float) -> str:
     """Say whether the factor is the same in the remaining cases, too."""
     begin = f"it is {number(factor)} times the numerical derivative"
-    for one in plan.alone:
+    for one in (*plan.alone, OTHER_SIZE):
         case = _compared(plan, function, [one])
         other = None if case is None else common_factor(*case)
         if other is not None and abs(other - factor) > 1e-6:
+            if one is OTHER_SIZE:
+                return (
+                    f"{_sentence(begin)[:-1]}, and {number(other)} times for other "
+                    "sizes. Check the factors that depend on the size."
+                )
             return (
                 f"{_sentence(begin)[:-1]}, but {number(other)} times when {one.name}. "
                 f"Check the factors that are different when {one.name}."
             )
     every = f"In every case that the check tries, {begin}."
     return f"{every} Check signs and constant factors."
-
-
-def _first_wrong(
-    steps: Sequence[Simple], taken: int, factor: float, got: Any, expected: Any
-) -> str:
-    step, rest = steps[taken - 1], steps[taken:]
-    apart = "Apart from this factor, it" if factor != 1.0 else "It"
-    still = f" (still with {_conditions(rest)})" if rest else ""
-    related = relation(got, factor * np.asarray(expected)) if factor == 1.0 else ""
-    there = f": there, {related}" if related else ""
-    advice = ORDER if _says_all(related) else step.advice
-    return f"{apart} first goes wrong when {step.otherwise}{still}{there}. {advice}"
 
 
 def _conditions(steps: Sequence[Simple]) -> str:
