@@ -133,10 +133,10 @@ def _first_wrong(
     """
     step, conditions = steps[0], _conditions(steps)
     if factor != 1.0:
+        times = f"{number(factor)} times the numerical derivative"
         return (
-            f"When {conditions}, it is {number(factor)} times the numerical derivative. "
-            f"Apart from this factor, it goes wrong as soon as {step.otherwise}. "
-            f"{step.advice}"
+            f"When {conditions}, it is {times}. Apart from this factor, it goes wrong as "
+            f"soon as {step.otherwise}. {step.advice}"
         )
     related = relation(got, expected)
     there = f": then {related}" if related else ""
