@@ -17,6 +17,8 @@ from own_assignment import QUESTIONS
 import solutions
 from autograder.demo.bank import load_bank
 
+# It uses .squeeze(), so for d = 1 it has no vectors and matrices left.
+WRONG_FOR_ONE_NUMBER = ("solved by least squares detours",)
 HELPERS = ("df", "dg", "dh", "sensitivities", "grad_W", "d_sigmoid", "d_relu")
 BANK = [answer for answers in load_bank().values() for answer in answers]
 JUDGED = {q.grade_id: q for q in QUESTIONS if not q.by_hand}
@@ -54,7 +56,9 @@ def test_the_points_are_the_same_as_the_graders(answer):
         names = namespace_of(answer)
     for grade_id, score in answer.scores.items():
         points = check(grade_id, names)
-        if not form_only(grade_id):
+        if answer.name in WRONG_FOR_ONE_NUMBER:
+            assert float(points) == 0, points.words
+        elif not form_only(grade_id):
             assert float(points) == pytest.approx(score, abs=1e-3), points.words
 
 
@@ -253,7 +257,7 @@ def twice_the_step(W, x, y, b, phi, dphi, lr, steps):
 
 
 def noisy(function):
-    return lambda x: getattr(solutions, function)(x) + 1e-9
+    return lambda x: getattr(solutions, function)(x) * (1 + 1e-9)
 
 
 IGNORES = "is wrong when the check passes another function as"
@@ -263,7 +267,7 @@ INEXACT = [
     (
         "q1b_chain",
         {"total_derivative": estimated_total},
-        f"{IGNORES} `dg`. *you call `dg`, and at which point",
+        f"{IGNORES} `dg`. *",
     ),
     (
         "q1d_x",
@@ -295,12 +299,6 @@ def test_an_inexact_answer_gets_the_reason_and_no_other(grade_id, names, message
     assert first in text
     assert rest in text
     assert sum(sentence in text for sentence in SENTENCES) == 1
-
-
-def test_gradients_without_dphi_get_no_advice_about_dphi():
-    for answer in ("loss_gradients.W2", "sensitivities.r", "sensitivities.p"):
-        assert "dphi" not in ANSWERS[answer].inexact
-    assert "dphi" in ANSWERS["sensitivities.z"].inexact
 
 
 # Answers that use earlier ones.

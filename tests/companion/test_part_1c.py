@@ -1,8 +1,12 @@
 """Part (c): a graph is tested by what it computes, for n = 1, 2, 3 and 11."""
 
+import enum
+from functools import partial
+
 import numpy as np
 import pytest
 from companion.answers.errors import NotAttemptedError, PropertyError
+from companion.check import explain
 from companion.part_1c import unit_graph, unit_inputs
 
 import solutions
@@ -43,3 +47,29 @@ def test_the_values_of_sources_are_distinct_and_the_same_on_every_call():
     assert len(set(np.abs(numbers))) == len(numbers)
     again = unit_inputs(3, d=2).sources
     assert all(np.array_equal(value, again[k]) for k, value in sources.items())
+
+
+class Colour(enum.Enum):
+    RED = 1
+
+
+def renamed(graph, n):
+    """The graph with inner names of every hashable kind."""
+    odd = [b"r", range(3), range(0), frozenset({1}), Colour.RED, None, 2, 2.5, ("a", 1)]
+    inner = [name for name, node in graph(n).items() if node != ("source",)]
+    new = dict(zip(inner, [*odd, *(f"q{i}" for i in range(99))], strict=False))
+    return {
+        new.get(name, name): (node[0], *(new.get(i, i) for i in node[1:]))
+        for name, node in graph(n).items()
+    }
+
+
+def test_inner_names_may_be_of_any_hashable_kind():
+    assert (
+        explain("computation_graph", partial(renamed, solutions.computation_graph))
+        is None
+    )
+    assert (
+        explain("chain_rule_graph", partial(renamed, solutions.chain_rule_graph))
+        is None
+    )

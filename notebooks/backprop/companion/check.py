@@ -11,13 +11,21 @@ from collections.abc import MutableMapping
 from typing import Any, NamedTuple
 
 from . import registry, worksheet_json
-from .answers.errors import AnswerError, NotAttemptedError, RaisedError
+from .answers.errors import (
+    AnswerError,
+    NotAttemptedError,
+    PropertyError,
+    RaisedError,
+)
 from .answers.returned import silence
-from .answers.row import function_of, shown_name
+from .answers.row import Answer, function_of, shown_name
+from .answers.shown_names import only_short_names
 from .display.cards import Points, card, join_names, plain_text, points_text
 from .earlier import wrong_earlier_answers
 from .fingerprints import ANSWERS, neighbours
 
+FIX_FIRST = "Fix the check before this one first."
+KEY = "."  # in the ids of answers that are entries of one dict
 REPEATS = 3  # identical failures until a question replaces the message
 
 results: dict[str, tuple[str, float]] = {}  # graded cell -> state and points
@@ -28,15 +36,22 @@ Namespace = MutableMapping[str, Any]
 class Finding(NamedTuple):
     """The check's result for one answer.
 
-    next_step: what to try; a known mistake's hint replaces it.
+    problem: what the value is, with its numbers; "" if it is right.
+    cause: what else the check found out, or what to try; the same for answers that are
+        wrong for the same reason.
     kind: identical for identical failures.
     """
 
     name: str
     state: str
-    message: str = ""
-    next_step: str = ""
+    problem: str = ""
+    cause: str = ""
     kind: str = ""
+
+    @property
+    def message(self) -> str:
+        """Problem and cause."""
+        return " ".join(filter(None, (self.problem, self.cause)))
 
 
 def check(grade_id: str, namespace: Namespace) -> Points:
@@ -76,27 +91,90 @@ def _no_points(grade_id: str, message: str) -> Points:
     return Points.with_words(0.0, markup, message)
 
 
-def _finding(answer: str, namespace: Namespace) -> Finding:
-    function, name = function_of(answer), shown_name(answer)
-    row = registry.ANSWERS[answer]
+def explain(answer: str, value: Any) -> tuple[str, str] | None:
+    """What the check says about a value that is not right, without a mistake's name.
+
+    The value may be any callable that returns plain data, such as a function in another
+    process. Names that a student has chosen appear only if they are short.
+
+    Returns:
+        What the value is, with its numbers, and what else the check found out or what
+        to try, as sentences; None if the value passes.
+
+    Raises:
+        NotAttemptedError: the value is blank, or returns a blank.
+    """
+    name = shown_name(answer)
     try:
-        row.test(namespace.get(function))
+        with silence(), only_short_names():
+            finding = _explained(answer, value)
     except NotAttemptedError:
-        written = callable(namespace.get(function))
-        return Finding(name, "not attempted", kind="returns nothing" if written else "")
+        raise
+    except Exception as error:  # a value that no test was written for
+        kind = type(error).__name__
+        return f"`{name}` returns a value that the check cannot read ({kind}).", ""
+    return (finding.problem, finding.cause) if finding.problem else None
+
+
+def _explained(answer: str, value: Any, *, named: bool = False) -> Finding:
+    """Test one value and say what is wrong, apart from earlier answers.
+
+    Args:
+        named: whether the name of a known mistake replaces what else can be said.
+    """
+    row, name = registry.ANSWERS[answer], shown_name(answer)
+    try:
+        row.test(value)
+    except NotAttemptedError:
+        raise
     except AnswerError as error:
-        next_step = error.next_step or row.next_step
-        if row.requires and not is_right(
-            row.requires, namespace[function_of(row.requires)]
-        ):
-            next_step = "Fix the check before this one first."
-        subject = function if isinstance(error, RaisedError) else name
-        message = f"`{subject}` {error.verb}{error}."
-        return _not_yet(answer, Finding(name, "not yet", message, next_step), namespace)
-    if exact(answer, namespace[function]):
+        cause = _known_name(answer, value) if named else ""
+        if not cause and isinstance(error, PropertyError) and not error.next_step:
+            cause = _isolated(row, value)
+        subject = function_of(answer) if isinstance(error, RaisedError) else name
+        problem = f"`{subject}` {error.verb}{error}."
+        return Finding(
+            name, "not yet", problem, cause or error.next_step or row.next_step
+        )
+    if exact(answer, value):
         return Finding(name, "passed")
-    message = row.inexact.format(name=name)
-    return _not_yet(answer, Finding(name, "not yet", message), namespace)
+    cause = _known_name(answer, value) if named else ""
+    return Finding(name, "not yet", row.inexact.format(name=name), cause)
+
+
+def _known_name(answer: str, value: Any) -> str:
+    """The name and the hint of a known mistake with this value; "" if there is none."""
+    near = neighbours(answer, value) if answer in ANSWERS else []
+    known = worksheet_json.mistake(answer, near)
+    if known is None:
+        return ""
+    names, hint = known
+    return f"It looks like: {'; '.join(names)}. {hint}"
+
+
+def _isolated(row: Answer, value: Any) -> str:
+    """Where the value is still right; "" if that cannot be said."""
+    try:
+        return row.isolate(value)
+    except AnswerError:
+        return ""
+
+
+def _finding(answer: str, namespace: Namespace) -> Finding:
+    function, row = function_of(answer), registry.ANSWERS[answer]
+    value = namespace.get(function)
+    try:
+        finding = _explained(answer, value, named=True)
+    except NotAttemptedError:
+        kind = "returns nothing" if callable(value) else ""
+        return Finding(shown_name(answer), "not attempted", kind=kind)
+    if finding.state == "passed":
+        return finding
+    if row.requires and not is_right(
+        row.requires, namespace.get(function_of(row.requires))
+    ):
+        finding = finding._replace(cause=FIX_FIRST)
+    return _not_yet(answer, finding, namespace)
 
 
 def exact(answer: str, value: Any) -> bool:
@@ -118,7 +196,7 @@ def _not_yet(answer: str, finding: Finding, namespace: Namespace) -> Finding:
     """Let the answer pass if only an earlier one is wrong; else name the mistake."""
     earlier = wrong_earlier_answers(answer, namespace, is_right)
     if not earlier:
-        return _named(answer, namespace, finding)
+        return _repeated(answer, namespace[function_of(answer)], finding)
     names = join_names([f"`{function}`" for function in earlier])
     message = (
         f"`{finding.name}` itself is correct and gets its points. Its values are still "
@@ -127,21 +205,46 @@ def _not_yet(answer: str, finding: Finding, namespace: Namespace) -> Finding:
     return Finding(finding.name, "passed", message)
 
 
-def _named(answer: str, namespace: Namespace, finding: Finding) -> Finding:
-    """Add a known mistake's name and hint, or else the next step, to the message."""
-    value = namespace[function_of(answer)]
+def _repeated(answer: str, value: Any, finding: Finding) -> Finding:
+    """Name other keys with the same cause, and count identical failures."""
+    finding = finding._replace(cause=_with_others(answer, value, finding.cause))
     near = neighbours(answer, value) if answer in ANSWERS else []
-    known = worksheet_json.mistake(answer, near)
-    parts = [finding.message, finding.next_step]
-    if known is not None:
-        names, advice = known
-        parts = [finding.message, f"It looks like: {'; '.join(names)}. {advice}"]
-    kind = near[0] if near else finding.message
+    kind = near[0] if near else finding.problem
     _failures[answer, kind] += 1
     if _failures[answer, kind] % REPEATS == 0:
+        problem = f"`{finding.name}` has the same problem as before."
         question = registry.ANSWERS[answer].question
-        parts = [f"`{finding.name}` has the same problem as before.", question]
-    return finding._replace(message=" ".join(filter(None, parts)), kind=kind)
+        finding = finding._replace(problem=problem, cause=question)
+    return finding._replace(kind=kind)
+
+
+def _with_others(answer: str, value: Any, cause: str) -> str:
+    """Add the keys that other cells check and that are wrong for the same reason."""
+    if not cause or cause == registry.ANSWERS[answer].next_step:
+        return cause
+    others = [
+        shown_name(other)
+        for rows in registry.questions().values()
+        for other in rows
+        if answer not in rows
+        and KEY in answer
+        and function_of(other) == function_of(answer)
+        and KEY in other
+        and _cause(other, value) == cause
+    ]
+    if not others:
+        return cause
+    names = join_names([f"`{name}`" for name in others])
+    verb = "has" if len(others) == 1 else "have"
+    return f"{cause} {names} {verb} the same problem."
+
+
+def _cause(answer: str, value: Any) -> str:
+    """The cause of a wrong answer; "" for one that is right or not attempted."""
+    try:
+        return _explained(answer, value, named=True).cause
+    except NotAttemptedError:
+        return ""
 
 
 def form_only(grade_id: str) -> bool:
@@ -154,7 +257,7 @@ def _points(grade_id: str, findings: list[Finding]) -> Points:
     states = {f.state for f in findings}
     state = findings[0].state if len(states) == 1 else "partly" if passed else "not yet"
     lines = [f"{join_names(passed)} {'is' if len(passed) == 1 else 'are'} right."]
-    lines = (lines if passed else []) + [f.message for f in findings if f.message]
+    lines = (lines if passed else []) + _problems(findings)
     lines += _blanks(findings)
     if "not yet" in states:
         lines.append(f'Stuck? Run `worksheet.hint("{grade_id}")`')
@@ -168,6 +271,21 @@ def _points(grade_id: str, findings: list[Finding]) -> Points:
     results[grade_id] = (state, shown_points)
     text = plain_text(state, title, lines)
     return Points.with_words(points, card(state, title, lines), text)
+
+
+def _problems(findings: list[Finding]) -> list[str]:
+    """The messages of all answers; a cause that several of them share comes once."""
+    causes = Counter(f.cause for f in findings if f.cause)
+    lines = []
+    for finding in findings:
+        if causes[finding.cause] < 2 or not finding.cause:
+            lines.append(finding.message)
+        elif finding is next(f for f in findings if f.cause == finding.cause):
+            shared = [f for f in findings if f.cause == finding.cause]
+            names = join_names([f"`{f.name}`" for f in shared])
+            problems = dict.fromkeys(f.problem for f in shared)
+            lines += [*problems, f"{names}: {finding.cause}"]
+    return list(filter(None, lines))
 
 
 def _blanks(findings: list[Finding]) -> list[str]:

@@ -6,21 +6,24 @@ from typing import Any
 
 import numpy as np
 
-from .answers.errors import PropertyError
-from .answers.fingerprint_inputs import AT_X
-from .answers.returned import as_shape, ask
+from .answers.errors import AnswerError, PropertyError
+from .answers.fingerprint_inputs import AT_SMALL
+from .answers.returned import as_shape, ask, ask_elementwise
 from .answers.row import EXACT, Answer, Fingerprint, Function, Puzzle
 from .display.figures import distinct_numbers
 from .display.figures import number as short
-from .properties.derivatives import derivative_of
+from .properties.derivatives import derivative_of, places_of
 from .properties.finite_differences import (
     central_difference,
     close,
     numerical_derivative,
 )
+from .properties.relations import common_factor
 
-POINTS = (1.7, -0.3, 2.5, -1.9, 0.4)
-PAIRS = ((1.7, -0.6), (-0.4, 2.3), (3.1, 0.8))
+POINTS = (1.7, -0.3, 2.5, -1.9, 0.4, 0.0, 0.31726589, -1.10473816)
+PAIRS = (
+    (1.7, -0.6), (-0.4, 2.3), (3.1, 0.8), (0.0, 1.2), (0.7, 0.0), (0.31726, -1.10473),
+)  # fmt: skip
 PAIR = "Return the derivatives with respect to x1 and x2, with a comma between them."
 NUDGE = "Work out ({0}(x + 0.001) − {0}(x)) / 0.001 for this x, and compare it."
 
@@ -60,12 +63,56 @@ def _two_numbers(value: Any) -> list[Any]:
     return [as_shape(part, ()) for part in parts]
 
 
+def which_part(answer: Any) -> str:
+    """Say which entry of dh is right, or how both relate to the right ones."""
+    got, wanted = [], []
+    for pair in PAIRS:
+        got.append([float(np.real(v)) for v in _two_numbers(ask(answer, *pair))])
+        wanted.append(derivatives_of_h(*pair))
+    found, right = np.array(got), np.array(wanted)
+    if close(found, right):
+        return ""
+    if close(found[:, ::-1], right):
+        return "The two entries are exchanged at every input that the check tries."
+    factor = common_factor(found, right)
+    if factor is not None:
+        return (
+            f"Both entries are {short(factor)} times the numerical derivative at every "
+            "input that the check tries."
+        )
+    for i, j in (("first", "second"), ("second", "first")):
+        if close(found[:, int(i == "second")], right[:, int(i == "second")]):
+            return f"The {i} entry is right at every input; the {j} is not."
+    return ""
+
+
+def which_path(answer: Any) -> str:
+    """Say at which x dl is right, or which path it leaves out."""
+    x = np.array(POINTS)
+    got = ask_elementwise(answer, x)
+    paths = {"f": lambda t: (t**2) ** 2, "g": lambda t: t**2}
+    for path, other in (("f", "g"), ("g", "f")):
+        alone = [central_difference(paths[path], at) for at in POINTS]
+        if close(got, alone):
+            return (
+                f"At every x, it is the contribution of the path through {path} alone. "
+                f"x also affects ℓ through {other}."
+            )
+    return _PLACES_OF_DL(answer)
+
+
+_PLACES_OF_DL = places_of(lambda x: (x**2) ** 2 + x**2, POINTS)
+
+
 def _pair_or_whole(function: Function) -> Any:
-    returned = ask(function, 1.7, -0.6)
-    try:
-        return [as_shape(part, ()) for part in returned]
-    except (TypeError, PropertyError):
-        return returned
+    found: list[Any] = []
+    for pair in (PAIRS[0], PAIRS[-1], PAIRS[3], PAIRS[4]):
+        returned = ask(function, *pair)
+        try:
+            found += [as_shape(part, ()) for part in returned]
+        except (TypeError, AnswerError):
+            return returned
+    return found
 
 
 QUESTIONS = {
@@ -73,18 +120,21 @@ QUESTIONS = {
         test=derivative_of(lambda x: x**2, POINTS),
         question="Predict: is x² steeper at x = 1 or at x = 10? Does `df` agree?",
         next_step=NUDGE.format("f"),
-        fingerprint=AT_X,
+        isolate=places_of(lambda x: x**2, POINTS),
+        fingerprint=AT_SMALL,
     ),
     ("q1a_parts", "dg"): Answer(
         test=derivative_of(lambda x: x, POINTS),
         question="x changes from 5 to 5.001. By how much does g(x) = x change?",
         next_step=NUDGE.format("g"),
-        fingerprint=AT_X,
+        isolate=places_of(lambda x: x, POINTS),
+        fingerprint=AT_SMALL,
     ),
     ("q1a_parts", "dh"): Answer(
         test=partial_derivatives,
         question="Only x1 changes. Which terms of h(x1, x2) change with it?",
         next_step="For each entry, treat the other variable as a constant.",
+        isolate=which_part,
         fingerprint=Fingerprint(_pair_or_whole, EXACT),
     ),
     ("q1a", "dl"): Answer(
@@ -93,7 +143,8 @@ QUESTIONS = {
         "negative at x = −1?",
         next_step="Compute the terms of the two paths on separate lines, and print "
         "both.",
-        fingerprint=AT_X,
+        isolate=which_path,
+        fingerprint=AT_SMALL,
         stand_ins={
             "df": numerical_derivative(lambda x: x**2),
             "dg": numerical_derivative(lambda x: x),

@@ -3,61 +3,138 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 
 from .answers.errors import PropertyError
-from .answers.fingerprint_inputs import Z, of_any_shape
+from .answers.fingerprint_inputs import Z, checked, of_any_shape, several
 from .answers.returned import as_shape, ask, naming_case
-from .answers.row import Answer, Choices, Fingerprint, Function, ignores_derivative
+from .answers.row import Answer, Choices, Fingerprint, Function
+from .answers.shown_names import operation_name
 from .display.cards import join_names
 from .display.figures import distinct_numbers
 from .graphs.evaluate import Inputs
-from .graphs.properties import SIZES, computes, valid_graph, value_or_structure
+from .graphs.properties import (
+    SIZES,
+    computes,
+    require_dependence,
+    valid_graph,
+    value_or_structure,
+)
 from .properties.finite_differences import central_difference, close
+from .properties.follows import require_following
+from .properties.isolation import OTHER_SIZE, Names, Plan, Simple, isolate
+
+
+class Chain(NamedTuple):
+    """Arguments of `total_derivative`, and the right value by nudging w."""
+
+    df: Function
+    g: Function
+    dg: Function
+    w: float
+    expected: float
+
+
+ONE_PATH = Simple("n = 1", "n is larger", "Check how you combine the n paths.")
+DG_IS_ONE = Simple(
+    "every entry of dg(w) is 1", "dg(w) has other entries",
+    "Check where dg(w) enters, and how it is combined with df.",
+)  # fmt: skip
+DF_IS_ONE = Simple(
+    "every entry of df is 1", "df has other entries",
+    "Check where df enters, and how it is combined with dg(w).",
+)  # fmt: skip
+DF_IS_FIXED = Simple(
+    "df returns the same gradient at every point", "the gradient depends on the point",
+    "Check the point at which you call `df`: f gets the numbers g(w).",
+    implied_by="every entry of df is 1",
+)  # fmt: skip
+AT_GW = "Pass it the numbers that f gets: g(w)."
+AT_W = "Pass it w."
+
+
+def chain(names: Names, n: int = 3, w: float = 0.8) -> Chain:
+    """Draw a chain f(g(w)) with these simplifications."""
+    n = 1 if ONE_PATH.name in names else n
+    rng = np.random.default_rng(n)
+    A, c = rng.normal(size=(n, n)), rng.normal(size=n)
+    linear = np.ones(n) if DF_IS_ONE.name in names else c + 0.4
+    bends = 0.0 if names & {DF_IS_ONE.name, DF_IS_FIXED.name} else 1.0
+
+    def f(v: Any) -> Any:
+        return bends * np.sum(np.sin(A @ v)) + linear @ v
+
+    def g(w: float) -> Any:
+        return w + c if DG_IS_ONE.name in names else c * w**2 + np.exp(-w)
+
+    def dg(w: float) -> Any:
+        return np.ones(n) if DG_IS_ONE.name in names else 2 * c * w - np.exp(-w)
+
+    return Chain(
+        of_any_shape("df", lambda v: bends * A.T @ np.cos(A @ v) + linear, n, AT_GW),
+        checked("g", g, 1, AT_W),
+        checked("dg", dg, 1, AT_W),
+        w,
+        central_difference(lambda w: f(g(w)), w),
+    )
 
 
 def total(answer: Any) -> None:
     """The test of total_derivative."""
-    for n in (3, 1, 4):
-        _total_for(answer, n)
+    for n, w in ((3, 0.8), (1, 0.8), (4, -1.3), (2, 0.0)):
+        _total_for(answer, n, w)
 
 
-def _total_for(answer: Any, n: int) -> None:
-    rng = np.random.default_rng(n)
-    A, c = rng.normal(size=(n, n)), rng.normal(size=n)
-    gradient = of_any_shape("df", lambda v: A.T @ np.cos(A @ v) + c)
+def _total_for(answer: Any, n: int, w: float) -> None:
+    df, g, dg, _, expected = chain(frozenset(), n, w)
 
-    def f(v: Any) -> Any:
-        return np.sum(np.sin(A @ v)) + c @ v
+    def total_with(derivative: Function) -> Any:
+        with naming_case(f"for n = {n}"):
+            return as_shape(ask(answer, df, g, derivative, w), ())
 
-    def g(w: Any) -> Any:
-        return c * w**2 + np.exp(-w)
-
-    def derivatives(w: Any) -> Any:
-        return 2 * c * w - np.exp(-w)
-
-    with naming_case(f"for n = {n}"):
-        got = as_shape(ask(answer, gradient, g, derivatives, 0.8), ())
-    wanted = central_difference(lambda w: f(g(w)), 0.8)
-    if not close(got, wanted):
-        returned, expected = distinct_numbers(np.real(got), wanted)
+    got = total_with(dg)
+    if not close(got, expected):
+        returned, wanted = distinct_numbers(np.real(got), expected)
         raise PropertyError(
-            f"returns {returned} for n = {n}; the numerical derivative is {expected}"
+            f"returns {returned} for n = {n}; the numerical derivative is {wanted}"
         )
+    require_following(total_with, dg, "dg")
 
 
-def _total_of_generic(function: Function) -> Any:
-    gradient = of_any_shape("df", lambda x: np.sin(Z[:3, :3] @ x) + Z[3, :3])
+def _measured(answer: Any, names: Names) -> tuple[Any, Any]:
+    n = 2 if OTHER_SIZE.name in names else 3
+    *arguments, expected = chain(names, n)
+    return as_shape(ask(answer, *arguments), ()), expected
 
-    def g(w: Any) -> Any:
-        return np.cos(Z[4, :3] * w) + w / 3
 
-    def derivatives(w: Any) -> Any:
-        return Z[5, :3] * (1.5 + np.sin(w))
+PLAN = Plan(
+    (DF_IS_FIXED, ONE_PATH, DF_IS_ONE, DG_IS_ONE),
+    (DG_IS_ONE, DF_IS_ONE, DF_IS_FIXED, ONE_PATH),
+    _measured,
+)
 
-    return ask(function, gradient, g, derivatives, 0.9)
+
+def _generic(n: int, w: float) -> tuple[Any, ...]:
+    """Arguments for the fingerprint; `df` and `dg` are not derivatives."""
+
+    def gradient(x: Any) -> Any:
+        return np.sin(Z[:n, :n] @ x) + Z[3, :n]
+
+    def g(w: float) -> Any:
+        return np.cos(Z[4, :n] * w) + w / 3
+
+    def dg(w: float) -> Any:
+        return Z[5, :n] * (1.5 + np.sin(w))
+
+    df = of_any_shape("df", gradient, n, AT_GW)
+    return df, checked("g", g, 1, AT_W), checked("dg", dg, 1, AT_W), w
+
+
+CHAIN_CASES = tuple(
+    (_generic(n, w), 1.0) for n, w in ((3, 0.9), (1, -1.2637281), (4, 0.0))
+)
 
 
 class _Outer:
@@ -84,19 +161,37 @@ def chain_inputs(n: int) -> Inputs:
 
 def chain_graph(answer: Any) -> None:
     """The test of chain_rule_graph."""
+    require_dependence(answer)
     for n in SIZES:
         inputs = chain_inputs(n)
         [w], operations = inputs.sources.values(), inputs.operations
         graph = valid_graph(answer, n, inputs)
-        used = sorted(str(node[0]) for node in graph.values() if node[0] != "source")
-        if used != sorted(operations):
-            names = join_names([*(f"g{i}" for i in range(1, n + 1)), "f"])
-            raise PropertyError(
-                f"for n = {n} uses {join_names(used or ['no operation'])}; expected "
-                f"{names}, once each"
-            )
+        used = [node[0] for node in graph.values() if node[0] != "source"]
+        _once_each(n, used, list(operations))
         expected = operations["f"](*(operations[f"g{i}"](w) for i in range(1, n + 1)))
         computes(graph, n, inputs, expected)
+
+
+def _once_each(n: int, used: list[Any], operations: list[str]) -> None:
+    """Raise `PropertyError` unless these operations are used once each."""
+    unknown = [operation for operation in used if operation not in operations]
+    if unknown:
+        names = join_names([f"g{i}" for i in range(1, n + 1)])
+        raise PropertyError(
+            f"for n = {n} uses {operation_name(unknown[0])}; "
+            f"the operations are {names} and f",
+            "Write each node as one of these operations.",
+        )
+    for operation in operations:
+        times = used.count(operation)
+        if times != 1:
+            often = "is not used" if times == 0 else f"is used {times} times"
+            raise PropertyError(
+                f"for n = {n} is a valid graph in which {operation} {often}; expected "
+                "each of the operations once",
+                f"Run `worksheet.show_graph(chain_rule_graph, {n})` and look for "
+                f"{operation}.",
+            )
 
 
 QUESTIONS = {
@@ -104,8 +199,8 @@ QUESTIONS = {
         test=total,
         question="Predict: all entries of `dg(w)` are 0. What is the result?",
         next_step="Print `df(g(w))` and `dg(w)`, and compute the case n = 1 by hand.",
-        fingerprint=Fingerprint(_total_of_generic),
-        inexact=ignores_derivative("dg"),
+        isolate=lambda answer: isolate(PLAN, answer),
+        fingerprint=Fingerprint(several(CHAIN_CASES)),
     ),
     ("q1b_graph", "chain_rule_graph"): Answer(
         test=chain_graph,

@@ -7,6 +7,7 @@ from typing import Any
 import numpy as np
 
 from .answers import fingerprint_inputs
+from .answers.returned import ask
 from .answers.row import Answer, Fingerprint, Function
 from .display.cards import Shown, no_picture
 from .display.figures import default_style
@@ -14,7 +15,15 @@ from .given import model, wave
 from .graphs.evaluate import Inputs
 from .graphs.flow import draw_flow
 from .graphs.picture import CONDITION, readable
-from .graphs.properties import SIZES, computes, valid_graph, value_or_structure
+from .graphs.properties import (
+    SIZES,
+    computes,
+    require_dependence,
+    valid_graph,
+    value_or_structure,
+)
+from .graphs.quantities import Quantity, first_missing
+from .graphs.structure import as_graph
 from .part_1b import chain_inputs
 
 
@@ -48,15 +57,45 @@ def unit_inputs(n: int, d: int = 3, phi: Function = wave) -> Inputs:
 
 def unit_graph(answer: Any) -> None:
     """The test of computation_graph."""
+    require_dependence(answer)
     for n in SIZES:
         inputs = unit_inputs(n)
         graph = valid_graph(answer, n, inputs)
-        W, b = (
-            np.array([inputs.sources[f"{name}{i}"] for i in range(1, n + 1)])
-            for name in "wb"
-        )
-        x, y = inputs.sources["x"], inputs.sources["y"]
-        computes(graph, n, inputs, model(W, x, y, b, wave))
+        computes(graph, n, inputs, _model_of(inputs, n))
+
+
+def _model_of(inputs: Inputs, n: int) -> float:
+    W, b = (
+        np.array([inputs.sources[f"{name}{i}"] for i in range(1, n + 1)])
+        for name in "wb"
+    )
+    return model(W, inputs.sources["x"], inputs.sources["y"], b, wave)
+
+
+def missing_quantity(answer: Any) -> str:
+    """Name the first quantity that no node of the graph computes, for the least n."""
+    for n in (1, 2, 3):
+        graph, inputs = as_graph(ask(answer, n)), unit_inputs(n)
+        units, ends = _quantities(inputs, n)
+        sentence = first_missing(graph, inputs, units, ends)
+        if sentence:
+            return f"For n = {n}, {sentence}"
+    return ""
+
+
+def _quantities(inputs: Inputs, n: int) -> tuple[list[list[Quantity]], list[Quantity]]:
+    """The quantities of each unit, and those of all units together."""
+    sources, units, s = inputs.sources, [], 0.0
+    for i in range(1, n + 1):
+        a = float(np.dot(sources[f"w{i}"], sources["x"]))
+        z = a + sources[f"b{i}"]
+        s += float(wave(z))
+        first = Quantity(f"w{i} · x", a, "the dot product of the two sources")
+        second = Quantity(f"z{i}", z, f"w{i} · x + b{i}")
+        units.append([first, second, Quantity(f"p{i}", float(wave(z)), f"φ(z{i})")])
+    r = sources["y"] - s
+    last = [Quantity("y − s", r, "y minus the sum"), Quantity("f", r**2, "(y − s)²")]
+    return units, [Quantity("s", s, "the sum of all p"), *last]
 
 
 @default_style
@@ -77,6 +116,14 @@ def show_flow(graph: Any, n: int = 2, step: int | None = None) -> Shown:
     return draw_flow(nodes, inputs, n, step)
 
 
+def _values_or_structures(function: Function) -> list[Any]:
+    found = []
+    for n in (3, 1, 4):
+        inputs = unit_inputs(n, phi=fingerprint_inputs.phi)
+        found += [*np.ravel(value_or_structure(function, inputs, n))]
+    return found
+
+
 QUESTIONS = {
     ("q1c", "computation_graph"): Answer(
         test=unit_graph,
@@ -84,8 +131,7 @@ QUESTIONS = {
         "your dict?",
         next_step="Run `worksheet.show_flow(computation_graph, 2, 0)` and check the "
         "value at each node.",
-        fingerprint=Fingerprint(
-            lambda f: value_or_structure(f, unit_inputs(3, phi=fingerprint_inputs.phi))
-        ),
+        isolate=missing_quantity,
+        fingerprint=Fingerprint(_values_or_structures),
     ),
 }

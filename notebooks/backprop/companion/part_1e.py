@@ -11,26 +11,35 @@ import numpy as np
 
 from .answers.errors import AnswerError, PropertyError
 from .answers.fingerprint_inputs import Z
-from .answers.returned import as_shape, ask, ask_uncopied, is_blank, naming_case
+from .answers.returned import (
+    as_array,
+    as_shape,
+    ask,
+    ask_uncopied,
+    is_blank,
+    naming_case,
+)
 from .answers.row import Answer, Fingerprint, Function
 from .display.cards import Shown, no_picture, show_card
 from .display.colours import BLUE, GREEN, ORANGE
 from .display.figures import drawing, new_figure, number, picture
 from .given import loss
-from .properties.finite_differences import along_directions
+from .properties.central_rules import Recorded, require_central
 from .properties.multiplications import Counted, counted
 
-SHAPES = ((3, 2), (1, 4))
+SHAPES = ((3, 2), (1, 4), (4, 1), (1, 1))
 UNCHANGED = 1e-9  # absolute tolerance for changes of the caller's W
 
 
 def numerical(answer: Any) -> None:
-    """The test of numerical_gradient: exact on quadratics, steps of eps, same W."""
-    rng = np.random.default_rng(3)
+    """The test of numerical_gradient: steps of eps, central rules, W unchanged.
+
+    f is so rough that differences with eps = 0.3 are far from its derivative. So the
+    result must come from the values that f returned.
+    """
     for shape in SHAPES:
-        A, W = rng.normal(size=shape), rng.normal(size=shape)
         (up, down), (small_up, _) = (
-            _largest_nudges(answer, A, W, eps) for eps in (0.5, 0.125)
+            _largest_nudges(answer, shape, eps) for eps in (0.5, 0.125)
         )
         if up == 0 or not np.isclose(up, 4 * small_up):
             raise PropertyError(
@@ -45,41 +54,63 @@ def numerical(answer: Any) -> None:
                 "expected the same size",
                 "Compare your two points with those in the formula of (e).",
             )
+        for eps in (0.3, 1e-3):
+            gradient, f = _recorded(answer, shape, eps)
+            require_central(gradient, f, eps)
 
 
-def _largest_nudges(
-    answer: Any, A: np.ndarray, W: np.ndarray, eps: float
-) -> tuple[float, float]:
-    """The largest change of an entry, up and down, at which f was evaluated."""
-    points: list[np.ndarray] = []
+def rough(shape: tuple[int, ...]) -> tuple[Function, np.ndarray]:
+    """Draw a function of a matrix with slopes and waves, and a W."""
+    rng = np.random.default_rng(3 + shape[0])
+    slopes, phases, W = rng.normal(size=(3, *shape))
 
     def f(V: Any) -> float:
-        V = np.array(V, float)
-        points.append(V)
-        return float(np.sum(A * V) ** 2 + np.sum(V**2) + V[0, 0])
+        return float(np.sum(slopes * V**2) + np.sum(np.sin(7 * V + phases)))
 
-    given = W.copy()
-    with naming_case(f"for a W of shape {W.shape}"):
-        gradient = as_shape(ask_uncopied(answer, f, given, eps), W.shape)
+    return f, W
+
+
+def _recorded(
+    answer: Any, shape: tuple[int, ...], eps: float
+) -> tuple[np.ndarray, Recorded]:
+    """The gradient that the answer returns, and the calls of f that it made."""
+    function, W = rough(shape)
+    f, given = Recorded(function, W), W.copy()
+    with naming_case(f"for a W of shape {shape}"):
+        gradient = as_shape(ask_uncopied(answer, f, given, eps), shape)
     if not np.allclose(given, W, rtol=0, atol=UNCHANGED):
         raise PropertyError(
             "changes the W that the caller passes; expected W unchanged",
             "Work on a copy: `W.copy()`.",
         )
-    steps = [V - W for V in points if V.shape == W.shape] or [np.zeros(W.shape)]
-    try:
-        along_directions(gradient, f, W)
-    except PropertyError as error:
-        raise PropertyError(f"{error} for a W of shape {W.shape}") from None
+    return np.real(gradient), f
+
+
+def _largest_nudges(
+    answer: Any, shape: tuple[int, ...], eps: float
+) -> tuple[float, float]:
+    """The largest change of an entry, up and down, at which f was evaluated."""
+    _, f = _recorded(answer, shape, eps)
+    together = f.moved_together()
+    if together > 1:
+        raise PropertyError(
+            f"calls `f` at a matrix in which {together} entries differ from W; "
+            "expected one at a time",
+            "Start from a fresh copy of W for each entry.",
+        )
+    steps = f.steps() or [np.zeros(shape)]
     return float(np.max(steps)), float(-np.min(steps))
 
 
 def _of_quadratic(function: Function) -> Any:
+    """The gradient of a quadratic, of which every central rule is exact."""
+
     def quadratic(W: Any) -> float:
         w = np.asarray(W, float).reshape(6)
         return float(w @ Z[:6] @ Z[6:].T @ w + w @ Z[6:, 0])
 
-    return ask(function, quadratic, Z[:3, 2:], 0.3)
+    first = as_array(ask(function, quadratic, Z[:3, 2:], 0.3))
+    return [*first.shape, *first.ravel()]
 
 
 QUESTIONS = {

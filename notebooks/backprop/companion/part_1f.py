@@ -2,20 +2,38 @@
 
 from __future__ import annotations
 
+import functools
 from typing import Any
 
 import numpy as np
 
 from .answers.errors import AnswerError, NotAttemptedError, PropertyError
-from .answers.fingerprint_inputs import UNITS
+from .answers.fingerprint_inputs import UNIT_CASES, several
 from .answers.returned import as_array, as_shape, ask, naming_case, of_key
-from .answers.row import NOT_EXACT, Answer, Fingerprint, Test, ignores_derivative
+from .answers.row import Answer, Fingerprint, Function, Test
 from .display.cards import Shown, no_picture
 from .display.colours import BLUE, GREEN, GREY, INK, ORANGE
 from .display.figures import default_style, drawing, new_figure, number, picture
 from .graphs.picture import Note, draw
-from .properties.finite_differences import along_directions, central_difference, close
-from .properties.unit_nodes import NODES, SIZES, UnitArguments, f_of, nodes, some_units
+from .properties.finite_differences import (
+    along_directions,
+    central_difference,
+    close,
+    gradient_at,
+)
+from .properties.follows import require_following
+from .properties.isolation import Names, Plan, Simple, isolate
+from .properties.unit_nodes import (
+    ALONE,
+    NODES,
+    SIZES,
+    STEPS,
+    UnitArguments,
+    f_of,
+    isolating_units,
+    nodes,
+    some_units,
+)
 
 
 def sensitivity(key: str) -> Test:
@@ -24,12 +42,39 @@ def sensitivity(key: str) -> Test:
     def test(answer: Any) -> None:
         for n, d in SIZES:
             u = some_units(n, d)
-            at, f = nodes(u)[key], f_of(key, u)
-            with naming_case(f"for n = {n}, d = {d}"):
-                gradient = of_key(ask(answer, *u), key, at.shape)
-            along_directions(gradient, f, at)
+            at = nodes(u)[key]
+
+            def gradient_with(dphi: Function, u: UnitArguments = u) -> Any:
+                with naming_case(f"for n = {len(u.b)}, d = {len(u.x)}"):
+                    returned = ask(answer, *u._replace(dphi=dphi))
+                return of_key(returned, key, nodes(u)[key].shape)
+
+            along_directions(gradient_with(u.dphi), f_of(key, u), at)
+            if key == "z":
+                require_following(gradient_with, u.dphi, "dphi")
 
     return test
+
+
+def _plan(key: str) -> Plan:
+    """The cases that isolate a mistake in one kind of sensitivity."""
+
+    def measure(answer: Any, names: Names) -> tuple[Any, Any]:
+        u = isolating_units(names)
+        at = nodes(u)[key]
+        return of_key(ask(answer, *u), key, at.shape), gradient_at(f_of(key, u), at)
+
+    if key == "z":
+        return Plan(ALONE, STEPS, measure)
+    return Plan(_without_dphi(ALONE), _without_dphi(STEPS), measure)
+
+
+def _without_dphi(cases: tuple[Simple, ...]) -> tuple[Simple, ...]:
+    """The cases with advice for a formula that does not contain dphi."""
+    advice = "Check where you use phi. It gets z."
+    return tuple(
+        one._replace(advice=advice) if "dphi" in one.advice else one for one in cases
+    )
 
 
 NUDGED = {"r": "r", "s": "s", "p": "p1", "z": "z1"}  # key -> a node of the pictures
@@ -42,8 +87,8 @@ def _row(key: str) -> Answer:
         "rises a little? Does your derivative have that sign?",
         next_step=f"Run `worksheet.show_nudge(sensitivities, {NUDGED[key]!r})` to see "
         "your derivative as a slope.",
-        fingerprint=Fingerprint(lambda f: ask(f, *UNITS)[key]),
-        inexact=ignores_derivative("dphi") if key == "z" else NOT_EXACT,
+        isolate=functools.partial(isolate, _plan(key)),
+        fingerprint=Fingerprint(several(UNIT_CASES, lambda returned: returned[key])),
     )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import functools
 from collections.abc import Sequence
 from typing import Any
@@ -9,8 +10,8 @@ from typing import Any
 import numpy as np
 
 from .answers import row
-from .answers.errors import PropertyError
-from .answers.fingerprint_inputs import UNITS
+from .answers.errors import NotAttemptedError, PropertyError
+from .answers.fingerprint_inputs import UNIT_CASES, several
 from .answers.returned import as_array, as_shape, ask, ask_uncopied, naming_case
 from .display.cards import Shown, join_names
 from .display.colours import BLUE, GREEN, INK, ORANGE
@@ -22,11 +23,31 @@ from .display.figures import (
     picture,
 )
 from .given import dwave, model, wave
-from .properties.finite_differences import TOLERANCE, along_directions, close
-from .properties.unit_nodes import NODES, SIZES, UnitArguments, nodes, some_units
+from .properties.finite_differences import (
+    TOLERANCE,
+    along_directions,
+    close,
+    gradient_at,
+)
+from .properties.follows import require_following
+from .properties.isolation import Names, Plan, isolate
+from .properties.unit_nodes import (
+    ALONE,
+    NODES,
+    RESIDUALS,
+    SIZES,
+    UnitArguments,
+    isolating_units,
+    nodes,
+    some_units,
+)
+from .properties.unit_nodes import (
+    STEPS as STEPS_OF_UNITS,
+)
 
 UNCHANGED = 1e-9  # absolute tolerance for changes of the caller's W
 LR = 0.01
+FAR_LR = 2.0  # one step is so long that f rises
 
 
 def _f(u: UnitArguments, W: np.ndarray) -> float:
@@ -37,9 +58,22 @@ def weight_gradient(answer: Any) -> None:
     """The test of grad_W."""
     for n, d in SIZES:
         u = some_units(n, d)
-        with naming_case(f"for n = {n}, d = {d}"):
-            gradient = as_shape(ask(answer, *u), u.W.shape)
-        along_directions(gradient, functools.partial(_f, u), u.W)
+
+        def gradient(dphi: row.Function, u: UnitArguments = u) -> Any:
+            with naming_case(f"for n = {len(u.b)}, d = {len(u.x)}"):
+                return as_shape(ask(answer, *u._replace(dphi=dphi)), u.W.shape)
+
+        along_directions(gradient(u.dphi), functools.partial(_f, u), u.W)
+        require_following(gradient, u.dphi, "dphi")
+
+
+def _measured(answer: Any, names: Names) -> tuple[Any, Any]:
+    u = isolating_units(names)
+    got = as_shape(ask(answer, *u), u.W.shape)
+    return got, gradient_at(functools.partial(_f, u), u.W)
+
+
+PLAN = Plan(ALONE, STEPS_OF_UNITS, _measured)
 
 
 def gradient_with(answer: Any, replace: row.Replace) -> bool:
@@ -111,6 +145,11 @@ def _numbers(history: Any, steps: int) -> np.ndarray:
         raise PropertyError("returns one number as history; expected a list") from None
     except PropertyError as error:
         raise PropertyError(f"returns a history with an entry that {error}") from None
+    if len(values) == 2 < steps:
+        raise PropertyError(
+            f"returns a history of length 2 for steps = {steps}; expected {steps + 1}",
+            RETURN_IN_LOOP,
+        )
     if len(values) != steps + 1:
         raise PropertyError(
             f"returns a history of length {len(values)} for steps = {steps}; expected "
@@ -123,6 +162,7 @@ def _numbers(history: Any, steps: int) -> np.ndarray:
 def descent(answer: Any) -> None:
     """The test of gradient_descent: properties of every right descent."""
     u = some_units(3, 2)
+    _require_all_steps(answer, u)
     require_history(answer, u)
     first = DescentRun(answer, u, LR, 1).history
     if not first[1] < first[0]:
@@ -132,8 +172,59 @@ def descent(answer: Any) -> None:
             "Check the sign of the step.",
         )
     require_equal_steps(answer, u)
+    require_steps_everywhere(answer, u)
+    one = some_units(1, 1)
+    require_history(answer, one)
     flat = u._replace(x=np.zeros_like(u.x))
     DescentRun(answer, flat, LR, 4)  # all steps count, even where f is flat
+
+
+def _require_all_steps(answer: Any, u: UnitArguments) -> None:
+    """Raise `PropertyError` if a `return` inside the loop ends it."""
+    with contextlib.suppress(PropertyError):
+        DescentRun(answer, u, LR, 1)
+    try:
+        DescentRun(answer, u, LR, 0)
+    except NotAttemptedError:
+        raise PropertyError(
+            "returns nothing for steps = 0, but a value for steps = 1",
+            RETURN_IN_LOOP,
+        ) from None
+    except PropertyError as error:
+        raise PropertyError(f"{error} (steps = 0)", error.next_step) from None
+
+
+TAKE_EVERY_STEP = (
+    "Take every step in full, also if f rises. Don't stop early or limit a step."
+)
+RETURN_IN_LOOP = "Is the `return` inside the loop? Return once, after the loop."
+
+
+def require_steps_everywhere(answer: Any, u: UnitArguments) -> None:
+    """Raise `PropertyError` if a step is left out where f rises or is nearly 0."""
+    small = DescentRun(answer, u, LR, 1).end - u.W
+    try:
+        moved = DescentRun(answer, u, FAR_LR, 1).end - u.W
+    except PropertyError as error:
+        case = f"for lr = {FAR_LR}, where f rises"
+        raise PropertyError(f"{error} ({case})", TAKE_EVERY_STEP) from None
+    if not close(moved * LR / FAR_LR, small):
+        raise PropertyError(
+            f"changes W by {_largest(moved)} for lr = {FAR_LR}, where f rises, and by "
+            f"{_largest(small)} for lr = {LR}; expected a change proportional to lr",
+            TAKE_EVERY_STEP,
+        )
+    s = u.y - RESIDUALS[0]
+    near, nearer = (
+        np.abs(DescentRun(answer, u._replace(y=s + r), LR, 1).end - u.W)
+        for r in (2e-5, 1e-5)
+    )
+    if not np.max(np.abs(near - 2 * nearer)) <= 1e-3 * np.max(near) or not near.any():
+        raise PropertyError(
+            f"changes W by {_largest(near)} where y − s is 0.00002 and by "
+            f"{_largest(nearer)} where it is half of that; expected half as much",
+            "Take every step, also where f is nearly 0. Don't stop early.",
+        )
 
 
 def require_history(answer: Any, u: UnitArguments) -> None:
@@ -208,9 +299,20 @@ def descent_with(answer: Any, replace: row.Replace) -> bool:
     return close(moved / LR, made_up(u.W))
 
 
-def _end_and_history(function: row.Function) -> Any:
-    W, history = ask(function, *UNITS, 0.3, 4)
-    return [*as_array(W).ravel(), *(as_array(f).item() for f in history)]
+# A plain descent, starts at and near f = 0, steps in which f rises, and n = d = 1.
+DESCENT_CASES = tuple(
+    ((*UNIT_CASES[i][0], lr, steps), scale)
+    for i, lr, steps, scale in (
+        (0, 0.3, 4, 1.0), (1, 0.05, 3, 1.0), (2, 0.1, 3, 1.0), (3, 0.02, 6, 1.0),
+        (0, 1.1, 2, 1.0), (5, 0.04, 2, 1.0),
+    )
+)  # fmt: skip
+
+
+def _end_and_history(returned: Any) -> Any:
+    W, history = returned
+    end = as_array(W)
+    return [*end.shape, *end.ravel(), *(as_array(f).item() for f in history)]
 
 
 def _comparison_of() -> row.Comparison:
@@ -228,8 +330,8 @@ QUESTIONS = {
         test=weight_gradient,
         question="Take d = 2 and x = (1, 0). Which entries of the gradient must be 0?",
         next_step="Take n = d = 1 and compute the derivative by hand.",
-        fingerprint=row.Fingerprint(lambda f: ask(f, *UNITS)),
-        inexact=row.ignores_derivative("dphi"),
+        isolate=functools.partial(isolate, PLAN),
+        fingerprint=row.Fingerprint(several(UNIT_CASES)),
         dependency=row.Dependency("sensitivities", gradient_with),
         comparison=_comparison_of,
     ),
@@ -238,7 +340,7 @@ QUESTIONS = {
         question="Take steps = 1 and go through your code line by line. What are W "
         "and `history` after each line?",
         next_step="Take steps = 1 and compare W_final with one step by hand.",
-        fingerprint=row.Fingerprint(_end_and_history),
+        fingerprint=row.Fingerprint(several(DESCENT_CASES, _end_and_history)),
         inexact="`{name}` decreases f and records it correctly, but ends at another "
         "W. Check what you subtract from W in each step.",
         dependency=row.Dependency("grad_W", descent_with),

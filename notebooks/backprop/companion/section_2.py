@@ -5,29 +5,61 @@ from __future__ import annotations
 import numpy as np
 
 from . import given
-from .answers.fingerprint_inputs import AT_X, FAR_OUT
-from .answers.row import Answer, Choices, Puzzle
-from .properties.derivatives import FAR, TAME, derivative_of, derivative_with_kink
+from .answers.fingerprint_inputs import AT_X, AT_X_AND_TAILS, FAR_OUT
+from .answers.row import Answer, Choices, Function, Puzzle
+from .properties.derivatives import (
+    FAR,
+    STABLE_TAILS,
+    TAILS,
+    TAME,
+    derivative_of,
+    derivative_with_kink,
+    places_of,
+    tails_of,
+)
 from .properties.finite_differences import numerical_derivative
-
-_SIGMOID = {"d_sigmoid": numerical_derivative(given.sigmoid)}
-_RELU = {"d_relu": numerical_derivative(given.relu)}
-_TANH = {"d_tanh": numerical_derivative(given.tanh)}
 
 LOOK = "Run the picture above: where does a short line leave the graph?"
 PRINT_STEPS = (
-    "Print each step of your formula at this x: which one is inf or nan first?"
+    "Print each step of your formula at this x. Which one becomes exactly 0 or 1?"
 )
+
+
+def _shifted_tanh(x: float) -> float:
+    """Return tanh(x) + 1, to full precision where it is nearly 0."""
+    return float(2 * given.sigmoid(2 * x))
+
+
+def _of_even(f: Function) -> Function:
+    """Make the numerical derivative of f, which is even, without loss at large x."""
+    derivative = numerical_derivative(f)
+    return lambda x: derivative(-np.abs(x))
+
+
+_SIGMOID = {"d_sigmoid": _of_even(given.sigmoid)}
+_RELU = {"d_relu": numerical_derivative(given.relu)}
+_TANH = {"d_tanh": _of_even(_shifted_tanh)}
+
+_TAILS = {
+    "sigmoid": tails_of(given.sigmoid, TAILS),
+    "tanh": tails_of(_shifted_tanh, TAILS),
+}
+_STABLE = {
+    "sigmoid": tails_of(given.sigmoid, STABLE_TAILS),
+    "tanh": tails_of(_shifted_tanh, STABLE_TAILS),
+}
 
 QUESTIONS = {
     ("q2a", "d_sigmoid"): Answer(
-        test=derivative_of(given.sigmoid, TAME),
+        test=derivative_of(given.sigmoid, TAME, tails=_TAILS["sigmoid"]),
+        isolate=places_of(given.sigmoid, TAME, _TAILS["sigmoid"]),
         question="Predict: is the graph of σ nearly flat or very steep at x = 20?",
         next_step=LOOK,
-        fingerprint=AT_X,
+        fingerprint=AT_X_AND_TAILS,
     ),
     ("q2a_stable", "d_sigmoid.stable"): Answer(
-        test=derivative_of(given.sigmoid, TAME[:3], FAR),
+        test=derivative_of(given.sigmoid, TAME[:3], FAR, _STABLE["sigmoid"]),
+        isolate=places_of(given.sigmoid, TAME[:3], _STABLE["sigmoid"]),
         question="Take x = −10000 and go through your code step by step. Which number "
         "is too large for a float?",
         next_step=PRINT_STEPS,
@@ -36,20 +68,23 @@ QUESTIONS = {
     ),
     ("q2b", "d_relu"): Answer(
         test=derivative_with_kink(given.relu),
+        isolate=places_of(given.relu, TAME),
         question="Sketch the graph. What is its slope at −3, at 0.5 and at 3?",
         next_step=LOOK,
         fingerprint=AT_X,
         stand_ins=_SIGMOID,
     ),
     ("q2c", "d_tanh"): Answer(
-        test=derivative_of(given.tanh, TAME),
+        test=derivative_of(given.tanh, TAME, tails=_TAILS["tanh"]),
+        isolate=places_of(given.tanh, TAME, _TAILS["tanh"]),
         question="Sketch the graph. Is it steeper at x = 1 or at x = −1?",
         next_step=LOOK,
-        fingerprint=AT_X,
+        fingerprint=AT_X_AND_TAILS,
         stand_ins=_SIGMOID | _RELU,
     ),
     ("q2c_stable", "d_tanh.stable"): Answer(
-        test=derivative_of(given.tanh, TAME[:3], FAR),
+        test=derivative_of(given.tanh, TAME[:3], FAR, _STABLE["tanh"]),
+        isolate=places_of(given.tanh, TAME[:3], _STABLE["tanh"]),
         question="Take x = 10000 and go through your code step by step. Which number "
         "is too large for a float?",
         next_step=PRINT_STEPS,
@@ -59,6 +94,7 @@ QUESTIONS = {
     ),
     ("q2d", "d_leaky_relu"): Answer(
         test=derivative_with_kink(given.leaky_relu),
+        isolate=places_of(given.leaky_relu, TAME),
         question="Predict: does the graph rise or fall at x = −5?",
         next_step=LOOK,
         fingerprint=AT_X,

@@ -62,7 +62,7 @@ def test_an_exception_is_reported_with_its_case(error):
     def raises(_):
         raise error("no")
 
-    message = rf"{error.__name__}: no \(at x = 3\)"
+    message = rf"{error.__name__} at `raise error\(\"no\"\)`: no \(at x = 3\)"
     with pytest.raises(RaisedError, match=message), naming_case("at x = 3"):
         ask(raises, 3)
 
@@ -72,7 +72,7 @@ def test_an_exception_is_reported_with_its_case(error):
     [
         (lambda x: x ^ 2, "Write powers with `**`"),
         (lambda x: missing_name, "spelled"),  # noqa: F821
-        (lambda x: 1 / 0, "in a new cell"),
+        (lambda x: 1 / 0, "what the denominator is"),
     ],
 )
 def test_an_exception_comes_with_a_next_step_that_the_case_keeps(function, advice):

@@ -58,7 +58,7 @@ def raises(n):
         (None, "returns a graph"),
         (..., "returns a graph"),
         (lambda n: None, "returns a graph"),
-        (raises, "ValueError: oh"),
+        (raises, 'ValueError at `raise ValueError("oh")`: oh'),
         ([1, 2], "of type list"),
         ({}, "Your dict is empty"),
     ],

@@ -6,6 +6,7 @@ class AnswerError(Exception):
 
     NotAttemptedError: the student has not answered yet.
     RaisedError: the student's function raised; `str` is Python's message.
+        CallError: it called a function that the check passes with a wrong argument.
     PropertyError: the value lacks a property of a right answer, such as its shape;
         `str` completes a sentence that begins with the answer's name.
 
@@ -30,5 +31,18 @@ class RaisedError(AnswerError):
     verb = "stopped with "
 
 
+class CallError(RaisedError):
+    """The student's function called a given function in a wrong way."""
+
+    verb = ""
+
+
 class PropertyError(AnswerError):
     """The value lacks a property of a right answer."""
+
+
+class ArgumentError(ValueError):
+    """The student's code called a given function with an argument that cannot be right.
+
+    The message is a sentence with the function's name, what it needs and what it got.
+    """

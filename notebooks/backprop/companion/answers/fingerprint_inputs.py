@@ -8,31 +8,120 @@ therefore gets another fingerprint.
 from __future__ import annotations
 
 import functools
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import numpy as np
 
-from .returned import by_number_or_array
+from .errors import ArgumentError
+from .returned import as_array, ask, by_number_or_array
 from .row import EXACT, Fingerprint
 
 _rng = np.random.default_rng(2024)
-X = np.array([1.3, -0.8, 2.6, -2.1, 0.55, -0.35, 0.06, -0.05])
-FAR = np.array([40.0, -45.0, 720.0, -730.0, 9_000.0, -9_500.0, 1.4])
+X = np.array(
+    [1.3, -0.8, 2.6, -2.1, 0.55, -0.35, 0.06, -0.05, 0.731058578631, -1.617263049184]
+)
+SMALL = np.array(  # values that don't need to be scaled for the grid
+    [0.31, -0.28, 0.17, -0.35, 0.0, 0.273105857863, -0.161726304918, 0.0416, 0.3602]
+)
+TAILS = np.array([11.6, -12.4, 17.7, -16.9, 19.3, -18.6])  # small slopes, |x| <= 20
+FAR = np.array(
+    [
+        40.0,
+        -45.0,
+        720.0,
+        -730.0,
+        9_000.0,
+        -9_500.0,
+        1.4,
+        20.7,
+        -21.4,
+        23.8,
+        -24.3,
+        25.1,
+        -26.2,
+        11.4,
+        -12.9,
+    ]
+)
+LARGE = 3_271.4  # a target y for which differences of a quadratic lose digits
 Z = _rng.normal(size=(12, 4))
 J = _rng.normal(size=(4, 4))
 
 
 def of_any_shape(
-    name: str, f: Callable[[np.ndarray], np.ndarray]
+    name: str, f: Callable[[np.ndarray], np.ndarray], size: int = 0, advice: str = ""
 ) -> Callable[[Any], Any]:
-    """Extend f to columns and rows, and give it the worksheet's name for it."""
+    """Extend f to columns and rows, and give it the worksheet's name for it.
+
+    Args:
+        size: how many numbers f needs; 0 for any.
+        advice: the next step for a student who passes something else.
+
+    The function raises `ArgumentError` for anything but such numbers.
+    """
 
     def function(v: Any) -> Any:
-        return f(np.ravel(v)).reshape(np.shape(v))
+        array = _numbers(name, v, size, advice)
+        return f(np.ravel(array)).reshape(np.shape(array))
 
     function.__qualname__ = function.__name__ = name
     return function
+
+
+def checked(
+    name: str, f: Callable[[Any], Any], size: int, advice: str = ""
+) -> Callable[[Any], Any]:
+    """Let f raise `ArgumentError` unless it gets this many numbers.
+
+    f gets a number if size is 1, and otherwise an array of shape (size,).
+    """
+
+    def function(v: Any) -> Any:
+        flat = np.ravel(_numbers(name, v, size, advice))
+        return f(flat.item() if size == 1 else flat)
+
+    function.__qualname__ = function.__name__ = name
+    return function
+
+
+def _numbers(name: str, v: Any, size: int, advice: str) -> np.ndarray:
+    needs = "one number" if size == 1 else f"{size or 'an array of'} numbers"
+    if callable(v):
+        got = "a function"
+    else:
+        try:
+            array = np.asarray(v, float)
+        except (TypeError, ValueError):
+            got = f"a value of type {type(v).__name__}"
+        else:
+            if not size or array.size == size:
+                return array
+            got = "one number" if array.size == 1 else f"{array.size} numbers"
+    problem = f"calls `{name}` with {got}; `{name}` needs {needs}"
+    raise ArgumentError(f"{problem}. {advice}".strip())
+
+
+def several(
+    cases: Sequence[tuple[tuple[Any, ...], float]],
+    pick: Callable[[Any], Any] = lambda value: value,
+) -> Callable[[Callable[..., Any]], Any]:
+    """Make a fingerprint's call of several cases: their values in one list.
+
+    Args:
+        cases: the arguments of each call, and a number that the value is divided by.
+        pick: takes the value of interest from what the function returned.
+    """
+
+    def call(function: Callable[..., Any]) -> Any:
+        found: list[Any] = []
+        for arguments, scale in cases:
+            array = as_array(pick(ask(function, *arguments)))
+            sizes = array.shape if array.size > 1 else ()
+            found += [*sizes, *(array.ravel() / scale)]
+        return found
+
+    return call
 
 
 def phi(z: Any) -> Any:
@@ -47,6 +136,22 @@ def dphi(z: Any) -> Any:
 
 UNITS = (Z[8:11, :2], Z[11, :2], 1.9, Z[5, :3], phi, dphi)  # W, x, y, b, phi, dphi
 
-AT_X, FAR_OUT = (
-    Fingerprint(functools.partial(by_number_or_array, x=x), EXACT) for x in (X, FAR)
+
+def _units(n: int, d: int, residual: float) -> tuple[Any, ...]:
+    """Arguments of (f) and (g) for which y − s is the residual."""
+    W, x, b = Z[:n, :d], Z[n, :d], Z[n + 1, :n]
+    return W, x, float(np.sum(phi(W @ x + b)) + residual), b, phi, dphi
+
+
+# Residuals of both signs, 0, tiny and large; n = 1, d = 1, and n other than d.
+UNIT_CASES = (
+    (UNITS, 1.0), (_units(2, 3, -1.7312), 1.0), (_units(3, 2, 0.0), 1.0),
+    (_units(2, 4, 1.3e-5), 1e-5), (_units(3, 1, LARGE), 1e4),
+    (_units(1, 1, -0.62), 1.0),
+)  # fmt: skip
+
+
+AT_X, AT_SMALL, AT_X_AND_TAILS, FAR_OUT = (
+    Fingerprint(functools.partial(by_number_or_array, x=np.array([*x])), EXACT)
+    for x in (X, SMALL, [*X, *TAILS], FAR)
 )

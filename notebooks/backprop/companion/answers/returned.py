@@ -4,13 +4,23 @@ from __future__ import annotations
 
 import contextlib
 import io
+import itertools
 import warnings
 from collections.abc import Iterator, Mapping
 from typing import Any
 
 import numpy as np
 
-from .errors import AnswerError, NotAttemptedError, PropertyError, RaisedError
+from . import raised
+from .errors import (
+    AnswerError,
+    ArgumentError,
+    CallError,
+    NotAttemptedError,
+    PropertyError,
+    RaisedError,
+)
+from .shown_names import shown_key
 
 
 def is_blank(value: Any) -> bool:
@@ -51,17 +61,26 @@ def as_shape(value: Any, shape: tuple[int, ...]) -> np.ndarray:
     Raises:
         NotAttemptedError, PropertyError: as `as_array`; or the shape differs.
     """
+    if isinstance(value, np.ndarray) and value.dtype.kind in "biuf":
+        _require_shape(value, shape)  # before a large array is copied
     array = as_array(value)
-    if shape == () and array.size == 1:
-        return array.reshape(())
-    if array.shape != shape:
-        wanted = "one number" if shape == () else f"shape {shape}"
-        got = f"has shape {array.shape}" if array.shape else "is one number"
-        raise PropertyError(
-            f"{got}; expected {wanted}",
-            "Print the shapes of the arrays that you combine, line by line.",
-        )
-    return array
+    _require_shape(array, shape)
+    return array.reshape(shape)
+
+
+def _require_shape(array: np.ndarray, shape: tuple[int, ...]) -> None:
+    if array.shape == shape or (shape == () and array.size == 1):
+        return
+    wanted = "one number" if shape == () else f"shape {shape}"
+    got = f"has shape {array.shape}" if array.shape else "is one number"
+    step = "Print the shapes of the arrays that you combine, line by line."
+    if array.shape[:1] == shape and set(array.shape[1:]) == {1}:
+        step = "That is a column. Use vectors of shape (n,), not (n, 1)."
+    elif 1 in shape and array.size == np.prod(shape):
+        step = "Keep axes of length 1: don't use `squeeze`, `ravel` or `float` here."
+    elif array.shape == shape[::-1]:
+        step = "It has the shape of the transpose. Check the order of the two factors."
+    raise PropertyError(f"{got}; expected {wanted}", step)
 
 
 def ask(function: Any, *arguments: Any) -> Any:
@@ -91,22 +110,20 @@ def ask_uncopied(function: Any, *arguments: Any) -> Any:
     except NotImplementedError:
         raise NotAttemptedError from None
     except (Exception, SystemExit) as error:
-        message = f": {error}" if str(error) else ""
-        raise RaisedError(
-            f"{type(error).__name__}{message}"[:200], _after_raising(error)
-        ) from None
+        raise _problem(raised.raised(error)) from None
     if is_blank(value):
         raise NotAttemptedError
     return value
 
 
-def _after_raising(error: BaseException) -> str:
-    """What to try after this exception."""
-    if "for ^" in str(error):
-        return "Write powers with `**`: in Python, `^` is another operator."
-    if isinstance(error, NameError):
-        return "Check how the name is spelled, and run the cell that defines it."
-    return "Call the function in a new cell to see which line stops."
+def _problem(what: raised.Raised) -> AnswerError:
+    """The student's exception as the reason why the answer cannot pass."""
+    if what.kind == "NotImplementedError":
+        return NotAttemptedError()
+    if what.kind == ArgumentError.__name__:
+        call, _, next_step = what.message.partition(". ")
+        return CallError(call, next_step)
+    return RaisedError(raised.sentence(what), raised.next_step(what))
 
 
 def ask_elementwise(function: Any, x: np.ndarray) -> np.ndarray:
@@ -150,9 +167,10 @@ def of_key(returned: Any, key: str, shape: tuple[int, ...]) -> np.ndarray:
             f'Return a dict with the key "{key}".',
         )
     if key not in returned:
-        keys = ", ".join(map(repr, returned)) or "no keys"
+        keys = ", ".join(map(shown_key, itertools.islice(returned, 6))) or "no keys"
+        more = ", …" if len(returned) > 6 else ""
         raise PropertyError(
-            f"is missing: the dict that you return has {keys}"[:200],
+            f"is missing: the dict that you return has {keys}{more}",
             f'Add the key "{key}".',
         )
     return as_shape(returned[key], shape)
@@ -164,7 +182,7 @@ def naming_case(case: str) -> Iterator[None]:
     try:
         yield
     except RaisedError as error:
-        raise RaisedError(f"{error} ({case})", error.next_step) from None
+        raise type(error)(f"{error} ({case})", error.next_step) from None
 
 
 @contextlib.contextmanager

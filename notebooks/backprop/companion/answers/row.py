@@ -26,19 +26,6 @@ NOT_EXACT = (
 )
 
 
-def ignores_derivative(argument: str) -> str:
-    """The message for an answer that estimates a derivative instead of calling it.
-
-    Args:
-        argument: the parameter that holds the derivative, such as "dphi".
-    """
-    return (
-        "`{name}` matches the numerical derivative, but is wrong when the check passes "
-        f"another function as `{argument}`. Check where you call `{argument}`, and at "
-        "which point."
-    )
-
-
 class Fingerprint(NamedTuple):
     """How to call a function for a fingerprint, and the rounding grid of its value."""
 
@@ -77,6 +64,8 @@ class Answer:
     question: shown when the same failure occurs several times.
     next_step: what to try when the value is wrong and no known mistake matches.
     fingerprint: how to recognise right and known wrong values, if at all.
+    isolate: says where a wrong value is still right, or how it relates to the right
+        one; "" if it finds nothing. It never raises anything but `AnswerError`.
     inexact: the message when the test passes but the fingerprint is not right.
     stand_ins: functions that may replace earlier answers while this one is tested.
     dependency: an earlier function that a made-up one replaces in a second test.
@@ -89,6 +78,7 @@ class Answer:
     question: str
     next_step: str = ""
     fingerprint: Fingerprint | None = None
+    isolate: Callable[[Any], str] = lambda answer: ""
     inexact: str = NOT_EXACT
     stand_ins: Mapping[str, Function] = field(default_factory=dict)
     dependency: Dependency | None = None

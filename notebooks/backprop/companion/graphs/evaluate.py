@@ -9,6 +9,7 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from ..answers.errors import PropertyError
+from ..answers.shown_names import node_name, operation_name
 from .structure import Graph, sinks, topological_order
 
 Operations = Mapping[str, Callable[..., Any]]
@@ -42,12 +43,12 @@ def values(
         elif operation not in inputs.operations:
             names = ", ".join(inputs.operations)
             raise PropertyError(
-                f"uses the operation {operation!r} at node {name!r}; "
+                f"uses {operation_name(operation)} at {node_name(name)}; "
                 f"the operations are {names}",
                 "Write that step with these operations.",
             )
         else:
-            known[name] = _applied(name, graph[name], inputs.operations, known)
+            known[name] = applied(name, graph[name], inputs.operations, known)
     return known
 
 
@@ -57,12 +58,12 @@ def result(graph: Graph, inputs: Inputs) -> Any:
     return values(graph, inputs)[sink]
 
 
-def _applied(
+def applied(
     name: Any, node: tuple[Any, ...], operations: Operations, known: Mapping[Any, Any]
 ) -> Any:
     """Apply the operation of a node to the known values of its inputs."""
     operation, inputs = operations[node[0]], [known[i] for i in node[1:]]
-    place = f"to {node[0]!r} at node {name!r}"
+    place = f"to {node[0]!r} at {node_name(name)}"
     shapes = {np.shape(value) for value in inputs}
     if node[0] != "sum" and len(shapes) > 1:
         both = " and ".join(map(str, sorted(shapes)))

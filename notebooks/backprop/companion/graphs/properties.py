@@ -8,14 +8,14 @@ from typing import Any
 
 import numpy as np
 
-from ..answers.errors import PropertyError
+from ..answers.errors import AnswerError, PropertyError
 from ..answers.returned import ask, naming_case
 from ..answers.row import Function
 from ..display.figures import distinct_numbers
 from .evaluate import Inputs, result
 from .structure import Graph, as_graph, structure_error
 
-SIZES = (1, 2, 3, 11)  # 11: names such as "w10" sort before "w2"
+SIZES = (1, 2, 3, 4, 11)  # 11: names such as "w10" sort before "w2"
 
 
 def valid_graph(answer: Any, n: int, inputs: Inputs) -> Graph:
@@ -26,13 +26,31 @@ def valid_graph(answer: Any, n: int, inputs: Inputs) -> Graph:
     """
     with naming_case(f"for n = {n}"):
         graph = as_graph(ask(answer, n))
+    if not graph:
+        raise PropertyError(
+            f"returns an empty dict for n = {n}; expected one key per node",
+            "Start with the sources, as in the example above.",
+        )
     error = structure_error(graph, inputs.sources)
     if error is not None:
-        raise PropertyError(
-            f"is not a valid graph for n = {n}: {error}",
-            f"Draw it with `worksheet.show_graph` for n = {n}.",
-        )
+        step = ""
+        if error.endswith("not in the dict"):
+            step = "Check how the names are made from n: print the dict for this n."
+        raise PropertyError(f"is not a valid graph for n = {n}: {error}", step)
     return graph
+
+
+def require_dependence(answer: Any) -> None:
+    """Raise `PropertyError` if the graph is the same for every n."""
+    try:
+        two, three = (as_graph(ask(answer, n)) for n in (2, 3))
+    except AnswerError:  # another test reports it, with its n
+        return
+    if two and two == three:
+        raise PropertyError(
+            "returns the same graph for n = 2 and for n = 3",
+            "Use `n`: build the nodes in a loop over `range(1, n + 1)`.",
+        )
 
 
 def computes(graph: Graph, n: int, inputs: Inputs, expected: float) -> None:
@@ -53,9 +71,9 @@ def computes(graph: Graph, n: int, inputs: Inputs, expected: float) -> None:
         )
 
 
-def value_or_structure(function: Function, inputs: Inputs) -> Any:
-    """The graph's value for n = 3, or numbers for its structure if it has no value."""
-    graph = as_graph(ask(function, 3))
+def value_or_structure(function: Function, inputs: Inputs, n: int = 3) -> Any:
+    """The graph's value for n, or numbers for its structure if it has no value."""
+    graph = as_graph(ask(function, n))
     with contextlib.suppress(PropertyError):
         if structure_error(graph, inputs.sources) is None:
             return result(graph, inputs)

@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 
 from ..answers.errors import PropertyError
+from ..answers.shown_names import arrows, node_name
 
 Graph = dict[Any, tuple[Any, ...]]
 
@@ -28,12 +29,17 @@ def as_graph(graph: Any) -> Graph:
     for name, node in graph.items():
         parts = node.tolist() if isinstance(node, np.ndarray) else node
         parts = (parts,) if isinstance(parts, str) else parts
-        if not isinstance(parts, tuple | list) or not len(parts):
+        if not isinstance(parts, tuple | list):
             kind = type(parts).__name__
-            got = "an empty tuple" if parts == () else f"a value of type {kind}"
             raise PropertyError(
-                f"has {got} at node {name!r}; expected a tuple",
+                f"has a value of type {kind} at {node_name(name)}; expected a tuple",
                 "Write the operation first, then the names of the inputs.",
+            )
+        if not parts:
+            raise PropertyError(
+                f"has nothing in the {type(parts).__name__} at {node_name(name)}; "
+                "expected an operation and its inputs",
+                'Write the operation first; an input of the graph is `("source",)`.',
             )
         nodes[name] = tuple(parts)
         for part in nodes[name]:
@@ -47,7 +53,7 @@ def _hashable(name: Any, part: Any) -> None:
     except TypeError:
         kind = type(part).__name__
         raise PropertyError(
-            f"has a value of type {kind} among the inputs of node {name!r}; a name is "
+            f"has a value of type {kind} in the tuple of {node_name(name)}; a name is "
             "expected",
             "List the names of the inputs one by one in the tuple.",
         ) from None
@@ -66,18 +72,32 @@ def structure_error(graph: Graph, sources: Collection[str] | None = None) -> str
             return f'{name!r} must be a source; write it as `("source",)`'
     for name, (operation, *inputs) in graph.items():
         if operation == "source" and sources is not None and name not in sources:
-            return f"{name!r} is a source, but the question names no such input"
+            if inputs:
+                return f"{node_name(name)} is a source, but its tuple lists inputs"
+            return (
+                f"{node_name(name)} is a source, but the question names no such input"
+            )
         for inner in inputs:
             if inner not in graph:
-                return f"node {name!r} uses {inner!r}, which is not in the dict"
+                user, used = node_name(name), node_name(inner, "")
+                return f"{user} uses {used}, which is not in the dict"
     nodes = cycle(graph)
     if nodes:
-        return f"the arrows form a cycle: {' → '.join(map(str, [*nodes, nodes[0]]))}"
+        return f"the arrows form a cycle: {arrows([*nodes, nodes[0]])}"
+    return _unused(graph)
+
+
+def _unused(graph: Graph) -> str | None:
+    """Describe nodes that no other node uses, apart from the result."""
     unused = sinks(graph)
-    if len(unused) > 1:
-        names = " and ".join(map(repr, unused))
-        return f"no node uses {names}; only the result may be unused"
-    return None
+    if len(unused) < 2:
+        return None
+    idle = [name for name in unused if graph[name] == ("source",)]
+    if idle:
+        names = " and ".join(node_name(name, "") for name in idle[:4])
+        return f"no node uses the source{'s' if len(idle) > 1 else ''} {names}"
+    names = " and ".join(node_name(name, "") for name in unused[:4])
+    return f"no node uses {names}; only one of them can be the result"
 
 
 def cycle(graph: Graph) -> list[Any]:

@@ -13,6 +13,7 @@ from ..display.figures import distinct_numbers
 H = 1e-5
 TOLERANCE = 1e-7  # relative tolerance; the error of a nudge of size H is smaller
 DIRECTIONS = 4
+DIVISION = "Look for a division by a number that is 0 here."
 
 
 def central_difference(f: Callable[[float], Any], x: float, h: float = H) -> float:
@@ -47,7 +48,8 @@ def along_directions(
     for _ in range(DIRECTIONS):
         direction = rng.normal(size=at.shape)
         if not close(np.sum(gradient * direction), _slope(f, at, direction)):
-            raise PropertyError(_difference(gradient, f, at))
+            step = "" if np.all(np.isfinite(gradient)) else DIVISION
+            raise PropertyError(_difference(gradient, f, at), step)
 
 
 def _slope(
@@ -57,12 +59,17 @@ def _slope(
     return central_difference(lambda t: f(at + t * direction), 0.0)
 
 
+def gradient_at(f: Callable[[np.ndarray], float], at: np.ndarray) -> np.ndarray:
+    """The numerical gradient of f, in the shape of `at`."""
+    units = np.eye(at.size).reshape(-1, *at.shape)
+    return np.reshape([_slope(f, at, unit) for unit in units], at.shape)
+
+
 def _difference(
     gradient: np.ndarray, f: Callable[[np.ndarray], float], at: np.ndarray
 ) -> str:
     """Describe the entry in which the gradient is farthest from the numerical one."""
-    units = np.eye(at.size).reshape(-1, *at.shape)
-    numerical = np.reshape([_slope(f, at, unit) for unit in units], at.shape)
+    numerical = gradient_at(f, at)
     error = np.nan_to_num(np.abs(gradient - numerical), nan=np.inf)
     worst = np.unravel_index(int(np.argmax(error)), at.shape)
     got, expected = distinct_numbers(np.real(gradient[worst]), numerical[worst])

@@ -1,0 +1,125 @@
+"""Central differences of the values that a function returned to the student's code."""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+
+from ..answers.errors import ArgumentError, PropertyError
+from ..display.figures import distinct_numbers, number
+from .relations import relation
+
+MOST_CALLS = 10_000
+SAME_STEP = 1e-9  # two steps are the same but for rounding
+MOST_STEPS = 4  # step sizes in one rule
+NEAR = 1e-8
+NEARLY = (
+    "it is close, but not the central difference. Check the two points that you use, "
+    "and the number that you divide by"
+)
+
+
+class Recorded:
+    """A function of a matrix that keeps where it is called, and what it returns."""
+
+    def __init__(self, function: Callable[[Any], float], W: np.ndarray) -> None:
+        self.function = function
+        self.W = W
+        self.points: list[np.ndarray] = []
+        self.values: list[float] = []
+
+    def __call__(self, W: Any) -> float:
+        point = np.array(W, float)
+        if point.shape != self.W.shape:
+            got = f"shape {point.shape}" if point.shape else "one number"
+            raise ArgumentError(
+                f"calls `f` with {got}; `f` needs a W of shape {self.W.shape}. Change "
+                "one entry of a copy of W, and pass the whole matrix."
+            )
+        if len(self.points) >= MOST_CALLS:
+            raise ArgumentError(
+                f"calls `f` more than {MOST_CALLS} times. Is there a loop that never "
+                "ends?"
+            )
+        self.points.append(point)
+        self.values.append(float(self.function(point)))
+        return self.values[-1]
+
+    def steps(self) -> list[np.ndarray]:
+        """How far each point is from W."""
+        return [point - self.W for point in self.points]
+
+    def moved_together(self) -> int:
+        """The largest number of entries that differ from W at one point."""
+        return max((int(np.sum(_moved(step))) for step in self.steps()), default=0)
+
+    def rules(self) -> list[np.ndarray]:
+        """All central differences, of any order, that the values allow; W\'s shape."""
+        sides: list[dict[float, float]] = [{} for _ in range(self.W.size)]
+        for step, value in zip(self.steps(), self.values, strict=True):
+            moved = np.flatnonzero(_moved(step))
+            if len(moved) == 1:
+                entry = int(moved[0])
+                sides[entry][float(step.flat[entry])] = value
+        sizes = _step_sizes(sides[0])[:MOST_STEPS]
+        chosen = itertools.chain.from_iterable(
+            itertools.combinations(sizes, count) for count in range(1, len(sizes) + 1)
+        )
+        rules = [[_central(side, steps) for side in sides] for steps in chosen]
+        return [np.reshape(rule, self.W.shape) for rule in rules]
+
+
+def _moved(step: np.ndarray) -> Any:
+    """Which entries moved by more than what rounding leaves behind."""
+    return np.abs(step) > SAME_STEP
+
+
+def _step_sizes(side: dict[float, float]) -> list[float]:
+    """The positive steps, each once."""
+    sizes: list[float] = []
+    for step in sorted(abs(step) for step in side):
+        if not sizes or step - sizes[-1] > SAME_STEP:
+            sizes.append(step)
+    return sizes
+
+
+def _central(side: dict[float, float], steps: tuple[float, ...]) -> float:
+    """The central difference of highest order for these steps; nan without values."""
+    t = np.array(steps)
+    powers = t[None, :] ** (2 * np.arange(len(t))[:, None])
+    weights = np.linalg.solve(powers, np.eye(len(t))[0])
+    slopes = [(_value(side, s) - _value(side, -s)) / (2 * s) for s in steps]
+    return float(weights @ slopes)
+
+
+def _value(side: dict[float, float], step: float) -> float:
+    return next((v for s, v in side.items() if abs(s - step) <= SAME_STEP), np.nan)
+
+
+def require_central(gradient: np.ndarray, f: Recorded, eps: float) -> None:
+    """Raise `PropertyError` unless the gradient is a central difference."""
+    rules = f.rules()
+    if any(np.allclose(gradient, rule, rtol=NEAR, atol=NEAR) for rule in rules):
+        return
+    complete = [rule for rule in rules if np.all(np.isfinite(rule))]
+    if not complete:
+        raise PropertyError(
+            "does not call `f` at one point above and one below for every entry of W",
+            "Print the entry that moves, and how far, at every call of `f`.",
+        )
+    rule = complete[0]
+    error = np.nan_to_num(np.abs(gradient - rule), nan=np.inf)
+    worst = np.unravel_index(int(np.argmax(error)), error.shape)
+    got, expected = distinct_numbers(gradient[worst], rule[worst])
+    related = relation(gradient, rule, "the central difference")
+    if np.allclose(gradient, rule, rtol=1e-4, atol=1e-6):
+        related = NEARLY
+    entry = ", ".join(map(str, worst))
+    raise PropertyError(
+        f"returns {got} at entry [{entry}]; the central difference of the values that "
+        f"`f` returned to your code with eps = {number(eps)} is {expected}",
+        related[:1].upper() + related[1:] + "." if related else "",
+    )

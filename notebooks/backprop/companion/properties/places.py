@@ -1,0 +1,81 @@
+"""At which x a derivative of one number is right: a side of 0, 0 itself, large |x|."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from ..display.figures import number
+from .finite_differences import close
+from .relations import common_factor
+
+TELLS = 1e-3  # at smaller derivatives, many wrong formulas look right
+
+
+def where_right(x: np.ndarray, got: np.ndarray, expected: np.ndarray) -> str:
+    """Describe where values are right or how they relate to the right ones.
+
+    Args:
+        x, got, expected: shape (m,); entries of `got` are nan where it has no value.
+
+    Returns:
+        A sentence about all x, or "" if nothing general can be said.
+    """
+    tells = (expected == 0) | (np.abs(expected) > TELLS)
+    x, got, expected = x[tells], got[tells], expected[tells]
+    right = np.array([close(g, e) for g, e in zip(got, expected, strict=True)])
+    if right.all():
+        return ""
+    if np.any(right & (expected != 0)):
+        return _sides(x, right)
+    return _relation(x, got, expected)
+
+
+def _sides(x: np.ndarray, right: np.ndarray) -> str:
+    """Name a condition on x that is true exactly where the values are right."""
+    size = np.abs(x)
+    conditions: dict[str, tuple[np.ndarray, str]] = {
+        "x ≠ 0": (x != 0, "at x = 0"),
+        "x > 0": (x > 0, "for x ≤ 0" if np.any(x == 0) else "for x < 0"),
+        "x < 0": (x < 0, "for x ≥ 0" if np.any(x == 0) else "for x > 0"),
+        "x ≥ 0": (x >= 0, "for x < 0"),
+        "x ≤ 0": (x <= 0, "for x > 0"),
+    }
+    for words, (where, otherwise) in conditions.items():
+        if np.array_equal(where, right):
+            return f"It is right for {words}, and wrong {otherwise}."
+    for values, word in ((size, "|x|"), (x, "x"), (-x, "−x")):
+        small, large = _split(values, right)
+        if small:
+            return f"It is right up to {word} = {small}, and wrong from {large} on."
+        small, large = _split(values, ~right)
+        if small:
+            return f"It is wrong up to {word} = {small}, and right from {large} on."
+    wrong = x[~right]
+    if len(wrong) <= 2:
+        return f"It is right at all other x that the check tries ({len(x)} in all)."
+    return ""
+
+
+def _split(values: np.ndarray, low: np.ndarray) -> tuple[str, str]:
+    """The largest of the low values and the smallest other, if all low are smaller."""
+    below, above = np.max(values[low]), np.min(values[~low])
+    return (number(below), number(above)) if below < above else ("", "")
+
+
+def _relation(x: np.ndarray, got: np.ndarray, expected: np.ndarray) -> str:
+    if not np.all(np.isfinite(got)):
+        return ""
+    factor = common_factor(got, expected)
+    if factor is not None:
+        return f"At every x, it is {number(factor)} times the numerical derivative."
+    if close(got, np.abs(expected)):
+        return "At every x, it is the absolute value of the numerical derivative."
+    shift = got - expected
+    if close(shift, shift[0]):
+        more = "large" if shift[0] > 0 else "small"
+        return f"At every x, it is too {more} by {number(abs(shift[0]))}."
+    if close(got, x):
+        return "At every x, it is x itself."
+    if close(got, got[0]):
+        return f"It returns {number(got[0])} at every x that the check tries."
+    return ""
