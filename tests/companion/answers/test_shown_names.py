@@ -31,3 +31,8 @@ def test_a_name_without_a_repr_is_described():
             raise ValueError
 
     assert node_name(Odd()) == "node of type Odd"
+
+
+def test_a_long_row_of_names_is_counted():
+    assert arrows([f"z{i}" for i in range(99)]) == "99 nodes in a row"
+    assert arrows(["a", "b", "a"]) == "a → b → a"

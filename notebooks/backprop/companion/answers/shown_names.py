@@ -14,6 +14,7 @@ from typing import Any
 
 SHORT = re.compile(r"[a-z]{1,2}[0-9]{0,2}")
 LONGEST = 40
+MOST = 12  # names in a row
 KEYS = re.compile(r"[A-Za-z][0-9]?")
 
 _only_short: ContextVar[bool] = ContextVar("only_short", default=False)
@@ -38,10 +39,9 @@ def node_name(name: Any, kind: str = "node") -> str:
 
 def arrows(names: Collection[Any]) -> str:
     """Names with arrows between them, without quotation marks."""
-    shown = [str(n) if isinstance(n, str) else _repr(n) for n in names]
-    if not all(_shows(name, SHORT) for name in names):
-        return f"{len(shown)} nodes in a row"
-    return " → ".join(shown)
+    if len(names) > MOST or not all(_shows(name, SHORT) for name in names):
+        return f"{len(names)} nodes in a row"
+    return " → ".join(n[:LONGEST] if isinstance(n, str) else _repr(n) for n in names)
 
 
 def shown_key(key: Any) -> str:

@@ -32,9 +32,9 @@ def draw_flow(graph: Graph, inputs: Inputs, n: int, step: int | None = None) -> 
             default.
     """
     what, condition = "values and gradients", "your graph is valid for this n"
-    error = structure_error(graph, inputs.sources)
-    if error is not None:
-        return no_picture(what, condition, f"In your graph, {error}.")
+    invalid = structure_error(graph, inputs.sources)
+    if invalid is not None:
+        return no_picture(what, condition, f"In your graph, {invalid}.")
     try:
         known = values(graph, inputs)
         distance = from_result(graph)

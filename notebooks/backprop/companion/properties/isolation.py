@@ -128,15 +128,16 @@ def _first_wrong(
     """Describe the step from the last right case to the first wrong one.
 
     Args:
-        steps: the simplifications of the last right case; the wrong one lacks the first.
+        steps: the simplifications of the last right case; the wrong case lacks the
+            first of them.
         factor: the number that the last case is wrong by, too.
     """
     step, conditions = steps[0], _conditions(steps)
     if factor != 1.0:
         times = f"{number(factor)} times the numerical derivative"
         return (
-            f"When {conditions}, it is {times}. Apart from this factor, it goes wrong as "
-            f"soon as {step.otherwise}. {step.advice}"
+            f"When {conditions}, it is {times}. Apart from this factor, it goes wrong "
+            f"as soon as {step.otherwise}. {step.advice}"
         )
     related = relation(got, expected)
     there = f": then {related}" if related else ""
