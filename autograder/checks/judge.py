@@ -18,6 +18,7 @@ from autograder.assignment.results import CellResult
 from autograder.assignment.time_limit import TimeIsUpError, time_limit
 from autograder.checks import feedback, registry
 from autograder.checks.answers import Answer, Ask, Finding
+from autograder.checks.visible import Visible
 from autograder.values.student import Function, Student, StudentStoppedError
 
 MAX_LENT = 4  # of up to 4 lent functions every choice is tried; of more, only one
@@ -30,6 +31,7 @@ def judge_cell(
     points: float,
     earlier: Collection[str] = (),
     pending: Collection[str] = (),
+    visible: Visible | None = None,
     seconds: float = DEFAULT_LIMITS.judging_seconds,
 ) -> CellResult:
     """The result of one automatic graded cell. A student's code never makes it raise.
@@ -42,6 +44,8 @@ def judge_cell(
             judged; only their functions may be lent.
         pending: ids of the graded cells that have not been judged yet; no function
             that one of them judges is lent.
+        visible: the tests of the notebook's check; what they say is the feedback on an
+            answer that fails there too.
         seconds: limit of the grader's own processor time; beyond it, or if its memory
             does not suffice, the cell scores 0.
 
@@ -57,7 +61,7 @@ def judge_cell(
     lendable = lendable_functions(grade_id, earlier, pending)
     try:
         with time_limit(seconds):
-            return judge_answers(answers, student, points, lendable)
+            return judge_answers(answers, student, points, lendable, visible)
     except TimeIsUpError:
         words = "Checking what came back took too long. Return smaller values."
     except MemoryError:
@@ -70,12 +74,16 @@ def judge_answers(
     student: Student,
     points: float,
     lendable: Mapping[str, Function],
+    visible: Visible | None = None,
 ) -> CellResult:
     """The result of answers that share the points of one cell evenly."""
     try:
         findings = tuple(_check_with_loans(one, student, lendable) for one in answers)
     except StudentStoppedError as stopped:
         return CellResult(0.0, float(points), f"✗ {stopped}")
+    if visible is not None:
+        pairs = zip(answers, findings, strict=True)
+        findings = tuple(_explained(one, finding, visible) for one, finding in pairs)
     passed = sum(finding.outcome == "passed" for finding in findings)
     outcome, text = feedback.sum_up(findings)
     return CellResult(
@@ -84,6 +92,12 @@ def judge_answers(
         text,
         next((f.misconception for f in findings if f.misconception), None),
         outcome,
+    )
+
+
+def _explained(answer: Answer, finding: Finding, visible: Visible) -> Finding:
+    return (
+        visible.explained(answer, finding) if finding.outcome == "not yet" else finding
     )
 
 

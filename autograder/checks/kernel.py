@@ -24,10 +24,17 @@ from autograder.assignment.errors import UsageError
 from autograder.assignment.limits import DEFAULT_LIMITS
 from autograder.assignment.results import UNSAFE
 from autograder.checks.judge import judge_cell
+from autograder.checks.visible import Visible
 from autograder.values.plain import decode as rebuild
 from autograder.values.plain import encode, plainly
 from autograder.values.size import size_of
-from autograder.values.student import Failure, Function, Reply, exception_name
+from autograder.values.student import (
+    Failure,
+    Function,
+    Reply,
+    exception_name,
+    source_line,
+)
 
 MISSING = object()
 
@@ -57,8 +64,8 @@ class KernelStudent:
             with _quiet(), self._lent(lend or {}, current):
                 value = plainly(function(*copies))
         except (Exception, SystemExit, KeyboardInterrupt) as error:
-            failure = Failure("raised", exception_name(type(error)), str(error)[:500])
-            return Reply(failure=failure)
+            name, message = exception_name(type(error)), str(error)[:500]
+            return Reply(failure=Failure("raised", name, message, source_line(error)))
         finally:
             current.is_running = False
         left = tuple(None if callable(copy) else plainly(copy) for copy in copies)
@@ -156,12 +163,14 @@ def judge(grade_id: str, namespace: MutableMapping[str, Any]) -> Points:
         ValueError: no notebook has this graded cell.
     """
     cell = graded_in(Path.cwd(), grade_id) or _graded_in_project(grade_id)
+    student = KernelStudent(namespace)
     result = judge_cell(
         grade_id,
-        KernelStudent(namespace),
+        student,
         points=cell.points,
         earlier=cell.earlier,
         pending=(*cell.pending, *_left_out(grade_id, cell)),
+        visible=Visible(read_assignment().folder, student),
     )
     points = Points(min(result.score or 0.0, cell.points))
     points.text = f"{result.feedback}\n({UNSAFE})"

@@ -16,6 +16,7 @@ from autograder.assignment.limits import DEFAULT_LIMITS
 from autograder.assignment.questions import Question
 from autograder.assignment.results import CellResult, nothing
 from autograder.checks.ask import Memoized
+from autograder.checks.visible import Visible
 from autograder.submissions.schedule import ScheduledCell, is_blank
 from autograder.values.output_limit import OutputLimit
 from autograder.values.sanitize import shown as sanitized
@@ -36,6 +37,10 @@ class Session(Student, Protocol):
 
     ended: str | None
     notes: list[str]
+
+    @property
+    def visible(self) -> Student:
+        """The same names in an interpreter without hidden calls."""
 
     def run_cell(self, source: str, label: str) -> CellRun: ...
 
@@ -85,8 +90,14 @@ def run_schedule(
             earlier = tuple(name for name in before if name in cells)
             asked = assignment.asked_in(question.notebook)
             pending = tuple(q.grade_id for q in asked if q.grade_id not in cells)
-            known = {"earlier": earlier, "pending": pending}
-            judge_this = partial(judge, question.grade_id, student, **known)
+            judge_this = partial(
+                judge,
+                question.grade_id,
+                student,
+                earlier=earlier,
+                pending=pending,
+                visible=Visible(assignment.folder, session.visible),
+            )
             cells[question.grade_id] = _judge(question, session, judge_this)
         elif step.action == "written" and question is not None:
             cells[question.grade_id] = written(step, question)

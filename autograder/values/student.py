@@ -6,8 +6,12 @@ namespace of a plain kernel. A check reaches a student's code in no other way.
 
 from __future__ import annotations
 
+import linecache
+import sysconfig
+import traceback
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any, Literal, Protocol
 
 # The exceptions that feedback names. The name of any other class could carry a hidden
@@ -21,6 +25,13 @@ EXCEPTIONS = (
 )
 OTHER_EXCEPTION = "an exception"
 
+LONGEST_LINE = 160
+_OTHERS = (
+    sysconfig.get_paths()["stdlib"],
+    str(Path(__file__).parents[2] / "autograder"),
+)
+_LIBRARIES = ("site-packages", "dist-packages", "<frozen", "<__array_function__")
+
 FailureKind = Literal["undefined", "not callable", "raised"]
 Function = Callable[..., Any]
 
@@ -32,6 +43,7 @@ class Failure:
     kind: FailureKind
     exception: str = ""  # one of EXCEPTIONS or OTHER_EXCEPTION, if kind is "raised"
     message: str = ""  # never shown in feedback about a hidden test
+    line: str = ""  # of the student's code, where it was raised; never shown then, too
 
 
 @dataclass(frozen=True)
@@ -77,3 +89,19 @@ def exception_name(kind: type[BaseException]) -> str:
     """Return the name of the first class in EXCEPTIONS that `kind` derives from."""
     names = (base.__name__ for base in kind.__mro__)
     return next((name for name in names if name in EXCEPTIONS), OTHER_EXCEPTION)
+
+
+def source_line(error: BaseException) -> str:
+    """Return the deepest line of the student's code in a traceback; "" if unknown.
+
+    Lines of libraries and of this project do not count.
+    """
+    found = ""
+    for frame, number in traceback.walk_tb(error.__traceback__):
+        file = frame.f_code.co_filename
+        if not file.startswith(_OTHERS) and not any(
+            part in file for part in _LIBRARIES
+        ):
+            line = linecache.getline(file, number, frame.f_globals).strip()
+            found = line or found
+    return found[:LONGEST_LINE]

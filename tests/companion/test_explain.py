@@ -328,7 +328,9 @@ def test_advice_for_one_part_does_not_appear_in_another(answer):
     row = ANSWERS[answer]
     texts = [row.next_step, row.inexact, row.question]
     if not row.form_only:
-        texts += [said_about(answer, changed(answer, change)) or "" for change in CHANGES]
+        texts += [
+            said_about(answer, changed(answer, change)) or "" for change in CHANGES
+        ]
     texts += [
         said_about(answer, defined(source))
         for other, source, _ in SAID.values()
@@ -405,7 +407,9 @@ PLAIN = [
 def test_every_plain_value_is_explained_in_a_short_text(answer):
     for value in PLAIN:
         try:
-            said = said_about(answer, value if ANSWERS[answer].form_only else Proxy(value))
+            said = said_about(
+                answer, value if ANSWERS[answer].form_only else Proxy(value)
+            )
         except NotAttemptedError:
             continue
         assert said is None or len(said) < 1000

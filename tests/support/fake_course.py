@@ -198,6 +198,10 @@ class FakeSession(KernelStudent):
             outputs.insert(0, stream | {"text": printed.getvalue()})
         return SimpleNamespace(outputs=outputs, status=status, message=message)
 
+    @property
+    def visible(self):
+        return KernelStudent(self.namespace)
+
     @contextlib.contextmanager
     def graded(self, grade_id):
         yield

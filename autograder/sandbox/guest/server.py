@@ -15,7 +15,7 @@ from autograder.sandbox.guest.capture import Stream
 from autograder.sandbox.guest.functions import Functions, Interrupts
 from autograder.sandbox.protocol import Connection, Frame, Message
 from autograder.values.plain import TOO_LARGE, decode, encode
-from autograder.values.student import OTHER_EXCEPTION, exception_name
+from autograder.values.student import OTHER_EXCEPTION, exception_name, source_line
 
 Answer = tuple[Message, list[bytes]]
 
@@ -76,13 +76,13 @@ class Server:
     def _read_or_call(self, request: Message, blobs: list[bytes]) -> Answer:
         value = self.shell.user_ns.get(request["name"], MISSING)
         if value is MISSING:
-            return {"failure": ["undefined", "", ""]}, []
+            return {"failure": ["undefined", "", "", ""]}, []
         if request["do"] == "call" and callable(value):
             with self._lent(request["lend"]):
                 return self._answer_of(value, request, blobs)
         message, blobs = self._plain([], lambda: value)
         if request["do"] == "call":
-            message = {"failure": ["not callable", "", ""], **message}
+            message = {"failure": ["not callable", "", "", ""], **message}
         return message, blobs
 
     def _answer_of(
@@ -130,6 +130,7 @@ class Server:
         try:
             name, message = exception_name(type(error)), str(error)
             limits = self.connection.limits
-            return [name[: limits.exception_name], message[: limits.exception_message]]
+            message = message[: limits.exception_message]
+            return [name[: limits.exception_name], message, source_line(error)]
         except BaseException:  # its class, and so its __str__, may be the student's
-            return [OTHER_EXCEPTION, ""]
+            return [OTHER_EXCEPTION, "", ""]

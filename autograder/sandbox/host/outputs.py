@@ -30,14 +30,21 @@ class Replay(Supervisor):
 
         `sources` are all cells up to the one that is to be shown.
         """
+        self.catch_up(sources[:-1])
         began = time.monotonic()
-        self.deadline = began + self._seconds_left
-        for source in sources[self._shown : -1]:
-            self.run_cell(source, quiet=True)
         outcome = self.run_cell(sources[-1], quiet=False)
         self._shown = len(sources)
         self._seconds_left -= time.monotonic() - began
         return outcome
+
+    def catch_up(self, sources: Sequence[str]) -> None:
+        """Run all cells not run yet, without their outputs."""
+        began = time.monotonic()
+        self.deadline = began + self._seconds_left
+        for source in sources[self._shown :]:
+            self.run_cell(source, quiet=True)
+        self._shown = max(self._shown, len(sources))
+        self._seconds_left -= time.monotonic() - began
 
 
 def sanitized(reports: Any, blobs: Blobs, limits: Limits) -> list[dict[str, Any]]:

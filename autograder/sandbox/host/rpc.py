@@ -14,7 +14,7 @@ from autograder.sandbox.errors import ProtocolError, SandboxError
 from autograder.sandbox.protocol import Blobs, Connection, Frame, Message, Timeout
 from autograder.values.plain import PlainError, decode, encode
 from autograder.values.size import size_of
-from autograder.values.student import Function
+from autograder.values.student import LONGEST_LINE, Function
 
 FAILURES = ("undefined", "not callable", "raised")
 
@@ -146,7 +146,7 @@ def value_of(frame: Frame) -> tuple[list[Any], Any]:
 
 
 def failure_of(frame: Frame, limits: Limits) -> list[str] | None:
-    """Return kind, exception class and message of a failed call; None if it succeeded.
+    """Return kind, exception class, message and line of a failed call; else None.
 
     Raises:
         ProtocolError: the failure has an invalid form.
@@ -154,12 +154,13 @@ def failure_of(frame: Frame, limits: Limits) -> list[str] | None:
     failure = frame.message.get("failure")
     if failure is None:
         return None
-    if type(failure) is not list or [type(part) for part in failure] != [str] * 3:
-        raise ProtocolError("a failure is three pieces of text")
-    kind, name, message = failure
+    if type(failure) is not list or [type(part) for part in failure] != [str] * 4:
+        raise ProtocolError("a failure is four pieces of text")
+    kind, name, message, line = failure
     if kind not in FAILURES:
         raise ProtocolError("a failure of unknown kind")
-    return [kind, name[: limits.exception_name], message[: limits.exception_message]]
+    message = message[: limits.exception_message]
+    return [kind, name[: limits.exception_name], message, line[:LONGEST_LINE]]
 
 
 def _scalar(value: Any) -> Any:

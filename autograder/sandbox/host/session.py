@@ -60,6 +60,7 @@ class Session:
         self._sources: list[str] = []  # of all cells, in order
         self._called = False  # hidden calls have been made
         self._budget: Budget | None = None  # of the graded cell that is judged now
+        self._visible_budget: Budget | None = None  # of the tests that a student sees
         self._stopped: str | None = None  # why its judgement ended
         self.notes: list[str] = []
 
@@ -100,6 +101,7 @@ class Session:
     def graded(self, grade_id: str) -> Iterator[Self]:
         """All calls in this block share the time of one graded cell."""
         self._budget, self._stopped = Budget(*self._limits.cell_seconds), None
+        self._visible_budget = Budget(*self._limits.cell_seconds)
         try:
             yield self
         finally:
@@ -110,22 +112,51 @@ class Session:
 
     def read(self, name: str) -> Reply:
         """Return the plain value of a global name; a function becomes `Opaque`."""
-        message = {"do": "read", "name": name}
-        return self._ask(lambda remote: self._reply(remote.ask(message), ()))
+        return self._ask(self._reading(name))
 
     def call(
         self, name: str, *arguments: Any, lend: Mapping[str, Function] | None = None
     ) -> Reply:
         """Call the student's function with copies of the arguments."""
+        return self._ask(self._calling(name, arguments, lend or {}))
 
+    @property
+    def visible(self) -> "VisibleSession":
+        """The same names in an interpreter that has no hidden calls."""
+        return VisibleSession(self)
+
+    def _reading(self, name: str) -> Request[Reply]:
+        message = {"do": "read", "name": name}
+        return lambda remote: self._reply(remote.ask(message), ())
+
+    def _calling(
+        self, name: str, arguments: tuple[Any, ...], lend: Mapping[str, Function]
+    ) -> Request[Reply]:
         def request(remote: RemoteCall) -> Reply:
             register = remote.register
             tree, blobs = encode([list(arguments), {}], register)
-            lent = {key: register(function) for key, function in (lend or {}).items()}
+            lent = {key: register(function) for key, function in lend.items()}
             message = {"do": "call", "name": name, "arguments": tree, "lend": lent}
             return self._reply(remote.ask(message, blobs), arguments)
 
-        return self._ask(request)
+        return request
+
+    def ask_visible(self, request: Request[Reply]) -> Reply:
+        """Send the request to the interpreter without hidden calls."""
+        budget = self._visible_budget or Budget(*self._limits.cell_seconds)
+        stopped = self._stopped
+        try:
+            began = time.monotonic()
+            self._replay.catch_up(self._sources)
+            reply = self._replay.ask(request, budget)
+            self._supervisor.deadline += time.monotonic() - began
+            return reply
+        except TimeLimitError:
+            raise StudentStoppedError(TOOK_TOO_LONG) from None
+        except CrashedError as crash:
+            raise StudentStoppedError(str(crash)) from None
+        finally:
+            self._stopped = stopped
 
     def close(self) -> None:
         """End the interpreters."""
@@ -157,9 +188,10 @@ class Session:
     def _reply(self, frame: Frame, sent: tuple[Any, ...]) -> Reply:
         failure = failure_of(frame, self._limits)
         if failure is not None and failure[0] != "not callable":
-            kind, name, message = failure
+            kind, name, message, line = failure
             named = name if name in EXCEPTIONS or not name else OTHER_EXCEPTION
-            return Reply(failure=Failure(kind, named, message))  # type: ignore[arg-type]
+            failed = Failure(kind, named, message, line)  # type: ignore[arg-type]
+            return Reply(failure=failed)
         try:
             left, value = value_of(frame)
         except PlainError:
@@ -180,3 +212,24 @@ class Session:
         if frame is None:
             return []
         return sanitized(frame.message.get("outputs"), frame.blobs, self._limits)
+
+
+class VisibleSession:
+    """A student's names, for the tests of the notebook's own checks.
+
+    Implements `autograder.values.student.Student`. What it returns may be shown.
+    """
+
+    def __init__(self, session: Session) -> None:
+        self._session = session
+
+    def read(self, name: str) -> Reply:
+        """Return the plain value of a global name; a function becomes `Opaque`."""
+        return self._session.ask_visible(self._session._reading(name))
+
+    def call(
+        self, name: str, *arguments: Any, lend: Mapping[str, Function] | None = None
+    ) -> Reply:
+        """Call the student's function with copies of the arguments."""
+        request = self._session._calling(name, arguments, lend or {})
+        return self._session.ask_visible(request)

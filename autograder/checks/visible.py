@@ -1,0 +1,148 @@
+"""What the check in the notebook says about an answer, for the feedback after grading.
+
+The companion's own tests call the student's function through `Student`, in an
+interpreter that never saw a hidden input. So their sentences may contain numbers, the
+student's own lines and Python's messages, and are the same as in the notebook. They
+never decide about points.
+"""
+
+from __future__ import annotations
+
+import threading
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from autograder.assignment.errors import UsageError, one_line
+from autograder.checks import companion
+from autograder.checks.answers import Answer, Finding
+from autograder.values.plain import Opaque
+from autograder.values.student import (
+    Failure,
+    Function,
+    Reply,
+    Student,
+    StudentStoppedError,
+)
+
+LONGEST = 700  # characters of a sentence about an answer
+_ONE_AT_A_TIME = threading.Lock()  # the companion redirects stdout of the process
+
+
+class Visible:
+    """The tests of a notebook's checks, for one student.
+
+    Args:
+        folder: the assignment's folder, with the companion.
+        student: the student's names, in an interpreter without hidden calls.
+    """
+
+    def __init__(self, folder: Path, student: Student) -> None:
+        self._folder = folder
+        self._student = student
+
+    def explained(self, answer: Answer, finding: Finding) -> Finding:
+        """The finding in the words of the notebook, if its tests fail there too."""
+        try:
+            said = self._explain(answer)
+        except StudentStoppedError:
+            return finding
+        if said is None:
+            return finding
+        problem, cause = said
+        return Finding(
+            finding.answer,
+            finding.outcome,
+            one_line(problem, LONGEST),
+            finding.misconception,
+            finding.hint,
+            one_line(cause, LONGEST),
+        )
+
+    def _explain(self, answer: Answer) -> tuple[str, str] | None:
+        try:
+            check = companion.load(self._folder, "check")
+        except (UsageError, OSError):
+            return None  # an assignment without a companion
+        if answer.id not in check.registry.ANSWERS:
+            return None
+        if check.registry.ANSWERS[answer.id].form_only:
+            return None
+        reply = self._student.read(answer.function)
+        if reply.failure is not None:
+            return None
+        value = reply.value
+        if isinstance(value, Opaque) and value.type_name not in ("ellipsis",):
+            value = self._function(answer.function)
+        try:
+            with _ONE_AT_A_TIME:
+                said: tuple[str, str] | None = check.explain(answer.id, value)
+        except check.NotAttemptedError:
+            return None
+        except _StoppedError as stopped:
+            raise StudentStoppedError(str(stopped)) from None
+        return said
+
+    def _function(self, name: str) -> Function:
+        """A function that calls the student's and behaves like it."""
+
+        def function(*arguments: Any) -> Any:
+            raised: list[Exception] = []
+            passed = [_noting(a, raised) if callable(a) else a for a in arguments]
+            try:
+                reply = self._student.call(name, *passed)
+            except StudentStoppedError as stopped:
+                raise _StoppedError(str(stopped)) from None
+            if reply.failure is not None:
+                raise _exception(reply.failure, raised)
+            _take_over(arguments, reply)
+            return _as_returned(reply.value)
+
+        return function
+
+
+class _StoppedError(BaseException):
+    """The student's code stopped. Not an Exception: no test may handle it."""
+
+
+def _noting(function: Function, raised: list[Exception]) -> Function:
+    """The function; its own exceptions are noted, since the student passes them on."""
+
+    def noting(*arguments: Any, **named: Any) -> Any:
+        try:
+            return function(*arguments, **named)
+        except Exception as error:
+            raised.append(error)
+            raise
+
+    return noting
+
+
+def _exception(failure: Failure, raised: list[Exception]) -> Exception:
+    """The exception of the student's function, of the same class, line and message."""
+    for error in raised:
+        if str(error) and str(error) in failure.message:
+            return error
+    kind = failure.exception
+    name = kind if kind.isidentifier() else "Exception"
+    kinds: type[Exception] = type(name, (Exception,), {"source_line": failure.line})
+    return kinds(failure.message)
+
+
+def _take_over(arguments: tuple[Any, ...], reply: Reply) -> None:
+    """Change the caller's arrays as the student's function changed its copies."""
+    for mine, after in zip(arguments, reply.arguments, strict=False):
+        if not isinstance(mine, np.ndarray) or not isinstance(after, np.ndarray):
+            continue
+        if mine.shape == after.shape and after.dtype.kind in "biuf":
+            mine[...] = after
+
+
+def _as_returned(value: Any) -> Any:
+    """The value as the student's function returned it, as far as it is known."""
+    if not isinstance(value, Opaque):
+        return value
+    if value.type_name in ("ellipsis", "NoneType"):
+        return ...
+    return type(value.type_name, (), {})()
