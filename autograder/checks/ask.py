@@ -235,7 +235,7 @@ def elementwise_check(
             if first is not None and calls[-1].value is None:
                 break
         if first is not None:
-            return with_name(first, answer, [_one_call(calls)])
+            return first if ask.lend else with_name(first, answer, [_one_call(calls)])
         return _at_kink(ask, answer, next(iter(style([0.0]))), kink)
 
     def check(ask: Ask, answer: Answer) -> Finding:

@@ -6,6 +6,7 @@ lists by hand only what an edit of a line cannot express.
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Any, NamedTuple, Protocol
 
@@ -17,6 +18,7 @@ from autograder.checks.compare import MisfitError, as_array
 # wrong value (or near the right one, as a difference quotient is) was made in another
 # way.
 SAME = 1e-10
+MOST_TABLES = 24  # of one answer; a check uses one for each program and count
 
 Reader = Callable[[Any, Sequence[Any]], np.ndarray]  # of a value, and the arguments
 
@@ -97,7 +99,7 @@ class Mistakes:
         self.at = at
         self.listed = tuple(listed)
         self.read = read
-        self._tables: dict[tuple[int, int, int], _Table] = {}
+        self._tables: dict[tuple[Any, ...], _Table] = {}
 
     def named(self, calls: Sequence[Called]) -> Mistake | None:
         """The simplest mistake that gives the student's value in every call."""
@@ -127,8 +129,10 @@ class Mistakes:
             for number, program in enumerate(self.programs):
                 if count > program.most_edits:
                     continue
-                key = (number, count, id(arguments))
+                key = (number, count, _key(arguments))
                 if key not in self._tables:
+                    if len(self._tables) >= MOST_TABLES:
+                        self._tables.clear()
                     self._tables[key] = _Table(program, arguments, count, self.read)
                 for edited in self._tables[key].near(value):
                     yield mistake_of(program, edited)
@@ -174,40 +178,50 @@ class _Table:
     def __init__(
         self, program: Editable, arguments: Sequence[Any], count: int, read: Reader
     ) -> None:
-        self.arguments = arguments  # kept alive, since its id is part of a key
-        rows: list[tuple[float, Any, Edited]] = []
+        self._rank = program.rank
+        sums: list[float] = []
+        mutants: list[Edited] = []
         for edited, value in program.mutants(arguments, count):
             try:
-                total = _projected(read(value, arguments))
+                sums.append(_projected(read(value, arguments)))
             except MisfitError:
                 continue
-            rows.append((total, program.rank(edited), edited))
-        rows.sort(key=lambda row: row[:2])
-        self.sums = np.array([row[0] for row in rows])
-        self.order = [row[1] for row in rows]
-        self.mutants = [row[2] for row in rows]
+            mutants.append(edited)
+        order = np.argsort(sums, kind="stable")
+        self.sums = np.array(sums)[order]
+        self.mutants = [mutants[i] for i in order]
 
     def near(self, value: np.ndarray) -> list[Edited]:
-        """Mutants whose sum is that of the value, in the order of their lines."""
+        """Mutants whose sum is that of the value, the likely ones first."""
         at = _projected(value)
-        room = SAME * 10 * max(1.0, _size(value))
+        room = 10 * SAME * max(1, value.size)
         first, last = np.searchsorted(self.sums, (at - room, at + room))
-        found = sorted(range(first, last), key=self.order.__getitem__)
-        return [self.mutants[i] for i in found]
+        return sorted(self.mutants[first:last], key=self._rank)
+
+
+def _key(arguments: Sequence[Any]) -> tuple[Any, ...]:
+    """Equal for equal arguments; functions are told apart by identity."""
+    return tuple(
+        (a.shape, a.tobytes())
+        if isinstance(a, np.ndarray)
+        else id(getattr(a, "function", a))
+        if callable(a)
+        else a
+        for a in arguments
+    )
 
 
 def _projected(value: np.ndarray) -> float:
-    flat = _finite(value)
-    return float(np.cos(1.3 * np.arange(flat.size) + 0.7) @ flat)
-
-
-def _size(value: np.ndarray) -> float:
-    return float(np.sum(np.abs(_finite(value))))
-
-
-def _finite(value: np.ndarray) -> np.ndarray:
+    """A generic sum, in which entries that agree relatively differ little."""
     flat = np.asarray(value).real.ravel()
-    return np.asarray(np.nan_to_num(flat, nan=3.17, posinf=5.33, neginf=-7.19))
+    if not np.all(np.isfinite(flat)):
+        flat = np.nan_to_num(flat, nan=3.17, posinf=5.33, neginf=-7.19)
+    return float(_weights(flat.size) @ np.arcsinh(flat))
+
+
+@functools.cache
+def _weights(size: int) -> np.ndarray:
+    return np.asarray(np.cos(1.3 * np.arange(size) + 0.7))
 
 
 def _same(wrong: np.ndarray | None, value: np.ndarray) -> bool:

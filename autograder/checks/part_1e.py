@@ -8,6 +8,7 @@ f: a function of a matrix, W: the matrix, B: 1 at one entry and 0 elsewhere, h: 
 
 from __future__ import annotations
 
+import functools
 import itertools
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
@@ -138,6 +139,7 @@ def _central(known: Mapping[float, float], steps: tuple[float, ...]) -> float:
     )
 
 
+@functools.cache
 def _rough(shape: tuple[int, int], seed: int) -> tuple[Any, np.ndarray]:
     """A function that a difference quotient with a large step does not resolve; a W."""
     rng = np.random.default_rng(seed)
