@@ -31,13 +31,15 @@ def time_limit(seconds: float) -> Iterator[None]:
     watched = _Watched(seconds)
     try:
         _WATCH.add(watched)
-        try:
-            yield
-        finally:
-            _WATCH.remove(watched)
-    except TimeIsUpError:
-        _WATCH.remove(watched)  # the exception may have come during the first attempt
-        raise
+        yield
+    finally:
+        _WATCH.remove(watched)
+        if watched.is_late:
+            # The exception may not have come yet: it has to come before the block ends.
+            for _ in range(100):
+                pass
+    if watched.is_late:  # and something in the block swallowed the exception
+        raise TimeIsUpError
 
 
 class _Watched:
@@ -47,6 +49,7 @@ class _Watched:
         self.thread = threading.get_ident()
         self.clock = _processor_clock(self.thread)
         self.ends = self.clock() + seconds
+        self.is_late = False
 
 
 class _Watch:
@@ -65,11 +68,10 @@ class _Watch:
                 self._thread.start()
 
     def remove(self, watched: _Watched) -> None:
-        """End the watch; afterwards no exception is raised and none is pending."""
+        """End the watch; a block that is not late by now will not be."""
         with self._lock:
             if watched in self._blocks:
                 self._blocks.remove(watched)
-            _raise_in(watched.thread, None)
 
     def _run(self) -> None:
         while True:
@@ -78,13 +80,14 @@ class _Watch:
                 late = [one for one in self._blocks if one.clock() > one.ends]
                 for one in late:
                     self._blocks.remove(one)
-                    _raise_in(one.thread, TimeIsUpError)
+                    one.is_late = True
+                    _raise_in(one.thread)
 
 
-def _raise_in(thread: int, error: type[BaseException] | None) -> None:
-    """Raise an exception in another thread, or cancel one not yet raised there."""
-    raised = None if error is None else ctypes.py_object(error)
-    ctypes.pythonapi.PyThreadState_SetAsyncExc(ctypes.c_ulong(thread), raised)
+def _raise_in(thread: int) -> None:
+    # Never cancelled by a null: that would slow the interpreter down from then on.
+    error = ctypes.py_object(TimeIsUpError)
+    ctypes.pythonapi.PyThreadState_SetAsyncExc(ctypes.c_ulong(thread), error)
 
 
 def _processor_clock(thread: int) -> Callable[[], float]:

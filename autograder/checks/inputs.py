@@ -123,6 +123,21 @@ def units(n: int, d: int, seed: int) -> Units:
     return Units(W, x, float(rng.normal() + n), b, unit_map, unit_derivative)
 
 
+def with_zeros(case: Any) -> Any:
+    """The same case with a 0 in every array, and 0 in place of a number."""
+
+    def changed(value: Any) -> Any:
+        if isinstance(value, float):
+            return 0.0
+        if not isinstance(value, np.ndarray):
+            return value
+        with_zero = value.copy()
+        with_zero.flat[value.size // 2] = 0.0
+        return with_zero
+
+    return case._replace(**{k: changed(v) for k, v in case._asdict().items()})
+
+
 def unit_map(z: Any) -> Any:
     """A nonlinear map that is neither even nor odd."""
     z = np.asarray(z)
@@ -135,23 +150,38 @@ def unit_derivative(z: Any) -> Any:
     return 0.6 + 0.5 * np.cos(0.7 * z - 0.2)
 
 
-def paths(n: int, seed: int) -> Paths:
-    """Arguments for (b): the gradient of f, n functions g of one number, and dg."""
+def paths(n: int, seed: int, w: float | None = None, signed: bool = False) -> Paths:
+    """f of n inputs by its gradient, n functions g of one number, and values dg.
+
+    Args:
+        w: where the derivative is taken; drawn if there is none.
+        signed: let dg and g have both signs, and one entry 0 each.
+    """
     rng = np.random.default_rng(seed)
     coupling, offset = rng.normal(size=(n, n)), rng.normal(size=n)
     rate, shift, slope = rng.uniform(0.5, 1.5, size=(3, n))
+    height = np.ones(n)
+    if signed:
+        slope, height = slope * _signs(n), np.roll(_signs(n), 1)
 
     def df(x: Any) -> Any:
         x = np.asarray(x)
         return (np.sin(coupling @ x.reshape(n)) + offset).reshape(x.shape)
 
     def g(w: Any) -> Any:
-        return np.cos(rate * _one(w) + shift) + 0.2 * _one(w)
+        return height * (np.cos(rate * _one(w) + shift) + 0.2 * _one(w))
 
     def dg(w: Any) -> Any:  # not the derivative of g
         return slope * (1.2 + np.sin(_one(w) * rate))
 
-    return Paths(df, g, dg, float(rng.normal()))
+    return Paths(df, g, dg, float(rng.normal()) if w is None else w)
+
+
+def _signs(n: int) -> np.ndarray:
+    """0, −1, 1, −1, …"""
+    signs = np.where(np.arange(n) % 2, -1.0, 1.0)
+    signs[0] = 0.0
+    return signs
 
 
 def _one(w: Any) -> Any:

@@ -11,7 +11,7 @@ import solutions
 from autograder.checks import feedback
 from autograder.checks.answers import Answer, Check, Questions
 from autograder.checks.ask import value_check
-from autograder.checks.inputs import Layers, layers
+from autograder.checks.inputs import Layers, layers, with_zeros
 from autograder.checks.mistakes import Mistakes
 from autograder.checks.mutations import Line, Program, choice
 
@@ -27,11 +27,11 @@ ORDERS = (
     "W2.T @ W1.T @ JT @ e", "W2 @ J @ W1 @ e", "J @ W2 @ W1 @ e",
 )  # fmt: skip
 
-# Besides generic cases: d = 1, and errors that are large (a difference quotient of the
-# square loses its digits there), tiny and 0.
+# Besides generic cases: d = 1, entries that are 0, and errors that are large (a
+# difference quotient of the square loses its digits there), tiny and 0.
 CASES: list[Layers] = [layers(d, seed) for d, seed in ((4, 21), (3, 22), (5, 23))]
-CASES += [layers(1, 24)]
-CASES += [_with_error(error, layers(2, 25)) for error in (3e3, -1e-5, 0.0)]
+CASES += [layers(1, 24), with_zeros(layers(3, 26))]
+CASES += [_with_error(error, layers(2, 25)) for error in (3e4, -3e4, -3e-7, 0.0)]
 
 # The correct answer, line by line. Each key needs the lines above its own.
 # fmt: off

@@ -89,17 +89,22 @@ class Recorded:
         steps = [point - W for point in self.points] or [np.zeros(self.shape)]
         return float(np.min(steps)), float(np.max(steps))
 
-    def central_differences(self, W: np.ndarray) -> Iterator[np.ndarray]:
-        """Gradients at W, shape of W, by every central rule for the recorded values."""
+    def central_differences(self, W: np.ndarray, eps: float) -> Iterator[np.ndarray]:
+        """Gradients at W, shape of W, by every central rule for the recorded values.
+
+        Its steps are eps, or small multiples or fractions of eps.
+        """
         sides = self._sides(W)
         steps = [
             {t for t in known if t > 0 and _near(known, -t) is not None}
             for known in sides
         ]
         usable = [
-            t for t in sorted(steps[0]) if all(_near(s, t) is not None for s in steps)
+            t
+            for t in sorted(steps[0])
+            if _belongs_to(eps, t) and all(_near(s, t) is not None for s in steps)
         ]
-        for count in range(1, 4):
+        for count in range(1, 5):
             for chosen in itertools.combinations(usable[:8], count):
                 rates = [_central(known, chosen) for known in sides]
                 yield np.array(rates).reshape(self.shape)
@@ -116,6 +121,12 @@ class Recorded:
 
 
 MOST_CALLS = 10_000
+
+
+def _belongs_to(eps: float, step: float) -> bool:
+    """Whether the step is eps, or a small multiple or fraction of it."""
+    ratio = max(step / eps, eps / step)
+    return ratio < 8.5 and abs(ratio - round(ratio)) < 1e-6
 
 
 def _near(known: Any, step: float) -> float | None:
@@ -189,7 +200,7 @@ def _judged(answer: Answer, arguments: Sequence[Any], reply: Reply) -> Finding |
         got = as_shape(reply.value, W.shape)
     except MisfitError:
         return finding
-    rules = f.central_differences(W)
+    rules = f.central_differences(W, eps)
     return None if any(close(got, rule, CLOSE) for rule in rules) else finding
 
 

@@ -9,7 +9,7 @@ import solutions
 from autograder.checks import feedback
 from autograder.checks.answers import Answer, Check, Questions, RubricLine
 from autograder.checks.ask import value_check
-from autograder.checks.inputs import Units, units
+from autograder.checks.inputs import Units, units, with_zeros
 from autograder.checks.mistakes import Mistakes
 from autograder.checks.mutations import Line, Program, choice
 
@@ -19,11 +19,13 @@ def with_residual(residual: float, like: Units) -> Units:
     return like._replace(y=float(like.s) + residual)
 
 
-# Besides generic cases, in which r is positive: n = 1, d = 1, and residuals that are
-# negative, large (a difference quotient loses its digits there), tiny and 0.
+# Besides generic cases, in which r is positive: n = 1, d = 1, entries that are 0, and
+# residuals that are negative, large (a difference quotient loses its digits there),
+# tiny and 0.
 CASES = [units(n, d, seed) for n, d, seed in ((3, 2, 31), (2, 4, 32), (4, 3, 33))]
 CASES += [units(1, 3, 34), with_residual(-1.3, units(3, 1, 35))]
-CASES += [with_residual(r, units(2, 2, 36)) for r in (-4e3, 3e-7, 0.0)]
+CASES += [with_zeros(units(3, 3, 37))]
+CASES += [with_residual(r, units(2, 2, 36)) for r in (-4e4, 4e4, 3e-7, 0.0)]
 
 PATH = "Multiply by all the steps that come after this one, up to f."
 

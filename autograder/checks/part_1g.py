@@ -30,7 +30,7 @@ from autograder.checks.compare import (
     as_shape,
     close,
 )
-from autograder.checks.inputs import Units, units
+from autograder.checks.inputs import Units, units, with_zeros
 from autograder.checks.mistakes import Mistakes
 from autograder.checks.mutations import Environment, Line, Program, Run, choice
 from autograder.checks.part_1f import CASES, FACTOR, LINES, with_residual
@@ -52,13 +52,14 @@ GRAD_W = Mistakes(Program(Units._fields, (*LINES["z"], GRADIENT), FACTOR), at=CA
 # The descent
 
 # n, d, seed, residual at the start (None: as drawn), lr, steps. Because dphi is not the
-# derivative of phi, f rises in some of them; in others it starts at 0, at a tiny value,
-# or passes close to a minimum: a function that stops early returns too few values.
+# derivative of phi, f rises in some of them; in others it starts at 0, at a tiny or at
+# a large value, or passes close to a minimum: a function that stops early returns too
+# few values.
 RUNS = (
     (3, 2, 51, None, 0.03, 4), (2, 3, 52, None, 0.05, 1), (2, 4, 53, -1.1, 0.02, 5),
     (3, 2, 54, None, 0.1, 0), (2, 2, 76, None, 0.02, 3), (1, 3, 56, None, 0.03, 2),
-    (3, 1, 57, -0.8, 0.02, 3), (2, 3, 58, 0.0, 0.05, 3), (2, 3, 58, 1e-7, 0.05, 3),
-    (2, 2, 59, 0.04, 0.05, 12),
+    (3, 1, 57, -0.8, 0.02, 3), (2, 3, 58, 0.0, 0.05, 3), (2, 3, 58, 3e-4, 0.05, 3),
+    (2, 2, 59, 0.04, 0.05, 30), (2, 3, 60, 2e3, 1e-5, 3), (3, 2, 60, -2e3, 1e-5, 3),
 )  # fmt: skip
 
 
@@ -73,7 +74,9 @@ def _run(
 def runs() -> list[tuple[Any, ...]]:
     """The arguments of every call. In the last one x is 0, so that W never changes."""
     still = units(2, 3, 55)._replace(x=np.zeros(3))
-    return [*(_run(*row) for row in RUNS), (*still, 0.05, 3)]
+    wide = units(2, 2, 61)
+    others = (with_zeros(units(3, 3, 62)), wide._replace(W=9 * wide.W), still)
+    return [*(_run(*row) for row in RUNS), *((*start, 0.02, 3) for start in others)]
 
 
 def _descent_check(ask: Ask, answer: Answer) -> Finding:

@@ -22,15 +22,16 @@ from autograder.checks.mistakes import Mistake, Mistakes, table
 from autograder.checks.mutations import Line, Program, choice
 
 # fmt: off
+DECIMALS = (0.693147180560, -1.098612288668)  # rounding changes them
 PLAIN = (
     1.3, -0.7, 0.05, -0.05, 0.5, -0.5, 2.0, -2.0, 3.1, -4.2, 7.7, -9.6, 12.2, -13.3, 13.0, -20.0,
-    0.693147180560, -1.098612288668,  # many decimals, which rounding changes
+    17.3, -18.9, *DECIMALS,
 )
 NEAR_KINK = (1e-9, -1e-9, 0.09, -0.09)
 FAR = (
-    20.5, 21.7, 23.9, 25.5, 30.0, 37.5, 49.0, 90.0, 354.9, 355.1, 700.0, 709.5, 710.5, 744.0, 746.0, 1e3, 1e4,
+    10.7, 11.4, 12.6, 13.5, 20.5, 21.7, 23.9, 25.5, 30.0, 37.5, 49.0, 90.0, 354.9, 355.1, 700.0, 709.5, 710.5, 744.0, 746.0, 1e3, 1e4,
 )
-STABLE = (0.0, 0.3, -1.1, *FAR, *(-x for x in FAR), 5.5, -8.0)
+STABLE = (0.0, 0.3, -1.1, *DECIMALS, *FAR, *(-x for x in FAR), 5.5, -8.0)
 # fmt: on
 X = (np.array([*PLAIN, 0.0]),)
 

@@ -1,5 +1,6 @@
 """The grader's own time for one graded cell is limited, in whatever thread it works."""
 
+import contextlib
 import threading
 import time
 
@@ -63,3 +64,17 @@ def test_no_exception_comes_after_the_block(monkeypatch):
             outcomes.add("late")
         sum(range(300))
     assert "late" in outcomes
+
+
+def test_a_block_that_swallows_the_exception_is_late_all_the_same():
+    def swallow():
+        with contextlib.suppress(BaseException):
+            endless_loop()
+
+    with pytest.raises(TimeIsUpError), time_limit.time_limit(0.1):
+        swallow()
+
+
+def test_another_error_of_the_block_is_raised():
+    with pytest.raises(KeyError), time_limit.time_limit(1):
+        raise KeyError

@@ -141,3 +141,26 @@ def test_one_session_is_opened_per_notebook(source, files):
 
     grade_submission(Submission("ada", files), source, Counting())
     assert len(opened) == len(NOTEBOOKS)
+
+
+THIEF = """
+seen = set()
+def d_tanh(x):
+    seen.add(float(d_sigmoid(0.0)))
+    return 0 * x
+"""
+
+
+@pytest.mark.parametrize(("moved", "lent"), [(False, True), (True, False)])
+def test_moving_a_graded_cell_gives_no_look_at_the_right_function(source, moved, lent):
+    cells = handed_in(source, SECTION2)
+    find(cells, "s2a")["source"] = "def d_sigmoid(x): return 7.0"
+    find(cells, "s2c")["source"] = THIEF
+    if moved:
+        late = find(cells, "q2a_stable")
+        cells = [*without(cells, "q2a_stable"), late]
+    sandboxes = FakeSandboxes()
+    files = {SECOND: as_file(cells)}
+    grade_submission(Submission("eve", files), source, sandboxes)
+    [seen] = [s.namespace["seen"] for s in sandboxes.sessions if "seen" in s.namespace]
+    assert (0.25 in seen) is lent

@@ -14,8 +14,8 @@ What this does not stop
     Timing side channels of the processor.
     Reading: everything that is mounted (the Python installation, the companion, the
     guest's code) is public: students have it on their machines.
-    Single bits about a hidden call: a cell can choose to exceed its time, and the note
-    on that is shown.
+    Single bits about a hidden call: student code can choose to fail a graded cell, or
+    to crash until the notebook ends, and the result says so.
     Forged outputs: student code can make a cell show anything. Only values that the
     host has compared with expected ones earn points.
 """

@@ -11,6 +11,7 @@ from autograder.sandbox.errors import TimeLimitError
 from autograder.sandbox.host.budget import Budget
 from autograder.sandbox.host.outputs import Replay, sanitized
 from autograder.sandbox.host.rpc import RemoteCall, failure_of, value_of
+from autograder.sandbox.host.silent import is_silent
 from autograder.sandbox.host.supervisor import (
     TOOK_TOO_LONG,
     CellOutcome,
@@ -92,6 +93,8 @@ class Session:
         outcome = self._supervisor.run_cell(source, quiet=self._called)
         if not self._called:
             return outcome
+        if is_silent(source):
+            return CellOutcome(None, "ok")
         began = time.monotonic()
         shown = self._replay.show(self._sources)
         self._supervisor.deadline += time.monotonic() - began

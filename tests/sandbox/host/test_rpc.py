@@ -190,13 +190,13 @@ def test_after_an_interrupt_callbacks_are_refused_until_the_answer_comes(student
     assert remote.pending == []
 
 
-@pytest.mark.parametrize("failure", [[], ["undefined"], ["passed", "", ""], "raised"])
+@pytest.mark.parametrize("failure", [[], ["undefined"], ["passed", "", "", ""], "raised"])
 def test_a_failure_of_invalid_form_is_a_protocol_error(failure):
     with pytest.raises(ProtocolError):
         failure_of(Frame({"failure": failure}, []), DEFAULT_LIMITS)
 
 
 def test_a_failure_is_cut_to_size():
-    said = {"failure": ["raised", "x" * 999, "y" * 999]}
+    said = {"failure": ["raised", "x" * 999, "y" * 999, "z" * 999]}
     cut = failure_of(Frame(said, []), Limits(exception_name=8, exception_message=50))
-    assert [len(part) for part in cut] == [6, 8, 50]
+    assert [len(part) for part in cut] == [6, 8, 50, 160]
