@@ -190,7 +190,9 @@ def test_after_an_interrupt_callbacks_are_refused_until_the_answer_comes(student
     assert remote.pending == []
 
 
-@pytest.mark.parametrize("failure", [[], ["undefined"], ["passed", "", "", ""], "raised"])
+@pytest.mark.parametrize(
+    "failure", [[], ["undefined"], ["passed", "", "", ""], "raised"]
+)
 def test_a_failure_of_invalid_form_is_a_protocol_error(failure):
     with pytest.raises(ProtocolError):
         failure_of(Frame({"failure": failure}, []), DEFAULT_LIMITS)
