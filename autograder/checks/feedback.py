@@ -96,22 +96,6 @@ def argument_changed(name: str) -> tuple[str, str, str]:
     )
 
 
-def eps_ignored(name: str) -> tuple[str, str, str]:
-    """The sentence, the mistake's name, and a hint."""
-    return (
-        f"{name} takes the same step for every eps. Use the argument `eps`.",
-        "eps is not used",
-        "Search your code for `eps`. Is a fixed number used as the step instead?",
-    )
-
-
-def not_symmetric(name: str) -> str:
-    return (
-        f"{name} does not step equally far up and down from W. "
-        "Evaluate f at both sides of W, at the same distance."
-    )
-
-
 def other_function(call: str) -> str:
     return f"{call} is a graph, but it computes a different function."
 

@@ -84,11 +84,6 @@ class Recorded:
         self.values.append(float(self.function(self.points[-1])))
         return self.values[-1]
 
-    def reach(self, W: np.ndarray) -> tuple[float, float]:
-        """The longest step down and the longest step up from W, as entries."""
-        steps = [point - W for point in self.points] or [np.zeros(self.shape)]
-        return float(np.min(steps)), float(np.max(steps))
-
     def central_differences(self, W: np.ndarray, eps: float) -> Iterator[np.ndarray]:
         """Gradients at W, shape of W, by every central rule for the recorded values.
 
@@ -182,7 +177,6 @@ def _numerical_check(ask: Ask, answer: Answer) -> Finding:
     inputs = [(Recorded(f, W.shape), W, eps) for f, W, eps in rough]
     return (
         call_all(ask, answer, inputs, _judged)
-        or _eps_honoured(ask, answer)
         or _at_default_eps(ask, answer)
         or passed(answer)
     )
@@ -213,24 +207,6 @@ def _at_default_eps(ask: Ask, answer: Answer) -> Finding | None:
         or argument_unchanged(answer, W, (*reply.arguments, None, None)[1])
         or compare(answer, reply.value, case)
     )
-
-
-def _eps_honoured(ask: Ask, answer: Answer) -> Finding | None:
-    """Four times the eps, four times the steps; and as far down as up."""
-    reaches = []
-    for eps in (0.5, 0.125):
-        f, W = _rough((1, 2), 44)
-        recorded = Recorded(f, W.shape)
-        finding = unusable(answer, ask.call(answer.function, recorded, W, eps))
-        if finding is not None:
-            return finding
-        reaches.append(recorded.reach(W))
-    (down, up), (small_down, small_up) = reaches
-    if not np.isclose(up, 4 * small_up, rtol=1e-6) or up == 0:
-        return Finding(answer.name, "not yet", *feedback.eps_ignored(answer.name))
-    if not (np.isclose(up, -down, rtol=1e-6) and np.isclose(small_up, -small_down)):
-        return not_yet(answer, feedback.not_symmetric(answer.name))
-    return None
 
 
 # The correct answer, line by line; the first three lines run once for each entry.

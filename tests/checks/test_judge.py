@@ -370,7 +370,7 @@ def numerical_gradient(f, W, eps=1e-6):
 
 @pytest.mark.parametrize(
     ("step", "up", "down", "said"),
-    [("eps", 1, 1, ""), ("eps", 2, 2, ""), ("0.001", 1, 1, "same step for every eps")],
+    [("eps", 1, 1, ""), ("eps", 2, 2, ""), ("0.001", 1, 1, "eps is not used")],
 )
 def test_the_step_of_numerical_gradient_must_scale_with_eps(step, up, down, said):
     source = ONE_STEP.replace("STEP", step).replace("UP", str(up))
