@@ -114,20 +114,32 @@ def sum_up(findings: tuple[Finding, ...]) -> tuple[Outcome, str]:
         outcome = "not yet"
     lines = [f"✓ {_listed(passed)} {'is' if len(passed) == 1 else 'are'} right."]
     lines = lines if passed else []
-    lines += [_line(finding) for finding in open_ones]
-    # A function that fails gives the same line for each of its answers: show it once.
-    return outcome, "\n".join(dict.fromkeys(lines))
+    lines += _lines(open_ones)
+    return outcome, "\n".join(lines)
 
 
-def _line(finding: Finding) -> str:
-    parts = [finding.message, finding.advice]
+def _lines(findings: list[Finding]) -> list[str]:
+    """A line for each finding; a cause that several of them share comes once."""
+    sharing: dict[str, list[Finding]] = {}
+    for finding in findings:
+        sharing.setdefault(_cause(finding) or finding.message, []).append(finding)
+    lines = []
+    for cause, alike in sharing.items():
+        glyph = GLYPHS[alike[0].outcome]
+        messages = list(dict.fromkeys(finding.message for finding in alike))
+        if len(alike) > 1 and _cause(alike[0]):
+            names = _listed([f"`{finding.answer}`" for finding in alike])
+            cause = f"{names}: {cause[0].lower()}{cause[1:]}"
+        elif not _cause(alike[0]):
+            cause = ""
+        lines.append(f"{glyph} {' '.join(filter(None, (*messages, cause)))}")
+    return lines
+
+
+def _cause(finding: Finding) -> str:
     if finding.misconception:
-        parts = [
-            finding.message,
-            f"It looks like: {finding.misconception}.",
-            finding.hint,
-        ]
-    return f"{GLYPHS[finding.outcome]} {' '.join(filter(None, parts))}"
+        return f"It looks like: {finding.misconception}. {finding.hint}"
+    return finding.advice
 
 
 def _listed(names: list[str]) -> str:

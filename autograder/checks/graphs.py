@@ -17,8 +17,8 @@ from autograder.checks import feedback
 from autograder.checks.answers import Answer, Check, Finding
 from autograder.checks.ask import call_all, not_yet, passed
 from autograder.checks.compare import CLOSE, MisfitError, clamped, close, describe
-from autograder.checks.graph_edits import GraphProgram
 from autograder.checks.mistakes import Mistake, Mistakes
+from autograder.mutations.graphs import GraphProgram
 from autograder.values.student import Reply
 from solutions import OPS, GraphError, Op, check_structure
 from solutions.graph_errors import (

@@ -22,7 +22,7 @@ from autograder.checks.compare import (
     as_scalar,
 )
 from autograder.checks.mistakes import Mistakes
-from autograder.checks.mutations import Line, Program, choice
+from autograder.mutations.programs import Line, Program, choice
 from autograder.values.student import Reply
 
 # Besides ordinary numbers: 0, and numbers with many decimals, which rounding changes.

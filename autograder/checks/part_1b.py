@@ -16,7 +16,6 @@ import solutions
 from autograder.checks import feedback
 from autograder.checks.answers import Answer, Questions
 from autograder.checks.ask import value_check
-from autograder.checks.graph_edits import SOURCE, Graph, GraphProgram, Node
 from autograder.checks.graphs import (
     FaultError,
     as_graph,
@@ -27,7 +26,8 @@ from autograder.checks.graphs import (
 )
 from autograder.checks.inputs import Paths, paths
 from autograder.checks.mistakes import Mistakes, table
-from autograder.checks.mutations import Line, Program, choice
+from autograder.mutations.graphs import SOURCE, Graph, GraphProgram, Node
+from autograder.mutations.programs import Line, Program, choice
 from solutions import Op
 from solutions.operations import Value
 

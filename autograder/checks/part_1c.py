@@ -13,10 +13,10 @@ from typing import Any
 import numpy as np
 
 from autograder.checks.answers import Answer, Questions
-from autograder.checks.graph_edits import SOURCE, Graph, GraphProgram, Node
 from autograder.checks.graphs import evaluate, forward_only, graph_check, graph_mistakes
 from autograder.checks.inputs import unit_map
 from autograder.checks.mistakes import table
+from autograder.mutations.graphs import SOURCE, Graph, GraphProgram, Node
 from solutions import OPS
 
 D = 3

@@ -13,7 +13,7 @@ from autograder.checks.answers import Answer, Check, Questions
 from autograder.checks.ask import value_check
 from autograder.checks.inputs import Layers, layers, with_zeros
 from autograder.checks.mistakes import Mistakes
-from autograder.checks.mutations import Line, Program, choice
+from autograder.mutations.programs import Line, Program, choice
 
 
 def _with_error(error: float, like: Layers) -> Layers:

@@ -39,7 +39,7 @@ from autograder.checks.compare import (
     is_blank,
 )
 from autograder.checks.mistakes import Called, Mistakes, table
-from autograder.checks.mutations import Environment, Line, Program, Run, choice
+from autograder.mutations.programs import Environment, Line, Program, Run, choice
 from autograder.values.student import Reply
 
 WELL_CHOSEN = 1e-5  # what a central difference reaches with the default eps, and more

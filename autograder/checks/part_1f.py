@@ -11,7 +11,7 @@ from autograder.checks.answers import Answer, Check, Questions, RubricLine
 from autograder.checks.ask import value_check
 from autograder.checks.inputs import Units, units, with_zeros
 from autograder.checks.mistakes import Mistakes
-from autograder.checks.mutations import Line, Program, choice
+from autograder.mutations.programs import Line, Program, choice
 
 
 def with_residual(residual: float, like: Units) -> Units:

@@ -32,8 +32,8 @@ from autograder.checks.compare import (
 )
 from autograder.checks.inputs import Units, units, with_zeros
 from autograder.checks.mistakes import Mistakes
-from autograder.checks.mutations import Environment, Line, Program, Run, choice
 from autograder.checks.part_1f import CASES, FACTOR, LINES, with_residual
+from autograder.mutations.programs import Environment, Line, Program, Run, choice
 from autograder.values.student import Reply
 
 # The gradient: one step further than (f)

@@ -74,7 +74,10 @@ def digest_of(folders: tuple[Path, ...]) -> str:
 
 
 # Identifies all code that decides a result: results of other code are outdated.
-_PACKAGES = ("values", "assignment", "checks", "submissions", "sandbox", "grading")
+_PACKAGES = (
+    *("values", "assignment", "mutations", "checks"),
+    *("submissions", "sandbox", "grading"),
+)
 FOLDERS = (
     *(Path(__file__).parent.parent / name for name in _PACKAGES),
     Path(solutions.__file__).parent,

@@ -17,9 +17,9 @@ from autograder.checks import feedback
 from autograder.checks.answers import Answer, Check, Questions
 from autograder.checks.ask import elementwise_check
 from autograder.checks.compare import EXACT
-from autograder.checks.edits import Edit
 from autograder.checks.mistakes import Mistake, Mistakes, table
-from autograder.checks.mutations import Line, Program, choice
+from autograder.mutations.edits import Edit
+from autograder.mutations.programs import Line, Program, choice
 
 # fmt: off
 DECIMALS = (0.693147180560, -1.098612288668)  # rounding changes them

@@ -17,8 +17,9 @@ MAY_IMPORT = {
     "solutions": {"numpy", "solutions"},
     "autograder/values": {"numpy"},
     "autograder/assignment": {"autograder"},
+    "autograder/mutations": {"numpy", "autograder.mutations"},
     "autograder/checks": {"numpy", "solutions", "autograder.values",
-                          "autograder.assignment"},
+                          "autograder.assignment", "autograder.mutations"},
     "autograder/sandbox/guest": {"numpy", *SHELL, "autograder.values.plain",
                                  "autograder.values.student",
                                  "autograder.assignment.limits",
@@ -31,6 +32,7 @@ MAY_IMPORT = {
 ORDER = (
     "values",
     "assignment",
+    "mutations",
     "checks",
     "sandbox",
     "submissions",

@@ -284,7 +284,8 @@ def _problems(findings: list[Finding]) -> list[str]:
             shared = [f for f in findings if f.cause == finding.cause]
             names = join_names([f"`{f.name}`" for f in shared])
             problems = dict.fromkeys(f.problem for f in shared)
-            lines += [*problems, f"{names}: {finding.cause}"]
+            cause = finding.cause[0].lower() + finding.cause[1:]
+            lines += [*problems, f"{names}: {cause}"]
     return list(filter(None, lines))
 
 

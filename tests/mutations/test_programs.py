@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from autograder.checks.mistakes import Called, Mistake, Mistakes
-from autograder.checks.mutations import Line, Program, choice
+from autograder.mutations.programs import Line, Program, choice
 
 PROGRAM = Program(
     ("A", "x", "b"),

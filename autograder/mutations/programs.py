@@ -16,7 +16,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from autograder.checks.edits import Edit, Scope, edits, kind
+from autograder.mutations.edits import Edit, Scope, edits, kind
 
 Environment = dict[str, Any]
 Run = Callable[[str], Any]  # runs the line of that name, and returns its value

@@ -2,7 +2,7 @@
 
 import pytest
 
-from autograder.checks.edits import Scope, edits, kind
+from autograder.mutations.edits import Scope, edits, kind
 
 VECTOR, MATRIX = (3,), (3, 3)
 KINDS = {

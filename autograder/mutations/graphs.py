@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, NamedTuple
 
-from autograder.checks.mutations import Rank
+from autograder.mutations.programs import Rank
 
 Graph = dict[str, tuple[Any, ...]]
 SOURCE = ("source",)

@@ -1,0 +1,1 @@
+"""Wrong answers, generated from correct ones: edits of programs and of graphs."""
