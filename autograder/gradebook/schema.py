@@ -126,3 +126,8 @@ def rows_of_class(database: Database, assignment: str, kind: str) -> Select[Any]
 def first_line(error: Exception) -> str:
     """Return the first line of the error's message."""
     return str(error).strip().split("\n", 1)[0]
+
+
+def student_id(student: str) -> str:
+    """Return the student's id in the gradebook: a folder's name may not be UTF-8."""
+    return student.encode("utf-8", "backslashreplace").decode()

@@ -10,6 +10,7 @@ from typing import NamedTuple
 from autograder.assignment.assignment import Assignment
 from autograder.assignment.course import Course, write_whole
 from autograder.assignment.errors import UsageError, one_line
+from autograder.assignment.lateness import late_sentence
 from autograder.assignment.questions import Question
 from autograder.assignment.results import CellResult, StudentResult, waiting
 from autograder.reports.class_data import ClassData, read_class
@@ -92,6 +93,7 @@ def student_page(data: ClassData, result: StudentResult) -> bytes:
         "student.html",
         result=result,
         full=data.assignment.max_score,
+        late=late_sentence(result.late, result.score),
         ungraded=waiting(result),
         sections=[
             (number, _parts([c for c in cells if c.question.notebook == notebook]))
