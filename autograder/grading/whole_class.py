@@ -28,6 +28,11 @@ from autograder.grading.submission import (
     content_key,
 )
 from autograder.grading.worker import Mode, Task, grade_task
+from autograder.submissions.exchange_files import (
+    SECRET,
+    TIMESTAMP,
+    read_exchange_file,
+)
 from autograder.submissions.folder import read_folder
 
 
@@ -159,7 +164,8 @@ def store(
     for name, content in graded.notebooks.items():
         write_whole(folder / f"{name}.ipynb", content)
     if submission.timestamp is not None:
-        write_whole(folder / "timestamp.txt", submission.timestamp.encode())
+        write_whole(folder / TIMESTAMP, submission.timestamp.encode())
+    _keep_secret(course, student)
     run.gradebook.record(
         graded.result, submission.timestamp, None if old is None else old.answers
     )
@@ -167,3 +173,13 @@ def store(
         graded.result.as_json(run.assignment.name), ensure_ascii=False, indent=1
     )
     write_whole(course.result_file(student), data.encode("utf-8", "replace"))
+
+
+def _keep_secret(course: Course, student: str) -> None:
+    """Keep the secret of a submission from the exchange beside its graded notebooks."""
+    secret = read_exchange_file(course.submission(student), SECRET)
+    kept = course.autograded(student) / SECRET
+    if secret is None:
+        kept.unlink(missing_ok=True)  # of an earlier submission
+    else:
+        write_whole(kept, secret.encode())
