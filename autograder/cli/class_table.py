@@ -89,7 +89,7 @@ def class_table(rows: Sequence[StudentRow], full: float) -> Table:
     table.add_column("by hand", justify="right", min_width=9)
     late = any(row.late for row in rows)
     if late:
-        table.add_column("late", overflow="fold")
+        table.add_column("late", no_wrap=True)
     table.add_column("notes", overflow="fold")
     for row in sorted(rows):
         table.add_row(

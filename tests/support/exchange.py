@@ -117,7 +117,7 @@ def instructor(folder: Path, user: str | None = None) -> Person:
     with open(person.folder / "nbgrader_config.py", "a") as file:
         file.write(SETTINGS.format(course=COURSE_ID, root=str(root)))
     _write_alembic(folder / "bin", person.python)
-    _give(person)
+    give(person)
     return person
 
 
@@ -128,7 +128,7 @@ def student(folder: Path, name: str, user: str | None = None) -> Person:
     if user is None:
         text += STUDENT.format(name=name)
     (person.folder / "nbgrader_config.py").write_text(text)
-    _give(person)
+    give(person)
     return person
 
 
@@ -139,7 +139,7 @@ def _person(folder: Path, user: str | None) -> Person:
     return Person(folder, python, user)
 
 
-def _give(person: Person) -> None:
+def give(person: Person) -> None:
     """Make the person the owner of their folder."""
     if person.user:
         account = pwd.getpwnam(person.user)
