@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
+from fake_course import write_instructor
 from nbgrader.api import Gradebook
 from postgresql import no_server, server
 from sample_results import result_of, store_results
@@ -20,6 +21,8 @@ from autograder.gradebook.late_penalties import update_late_penalties
 from autograder.gradebook.read import is_released
 from autograder.gradebook.schema import Database
 from autograder.gradebook.write import GradebookWriter, HandScore
+from autograder.release.build import make_release
+from autograder.release.up_to_date import differences, ensure_released
 from autograder.reports.class_data import read_class
 
 pytestmark = pytest.mark.skipif(bool(no_server()), reason=no_server())
@@ -93,6 +96,24 @@ def test_an_empty_database_has_no_release(address, assignment):
     with Database(address) as database, database.engine.begin() as connection:
         connection.execute(text("drop schema public cascade; create schema public"))
     assert not is_released(address, assignment)
+
+
+def test_a_course_is_released_to_the_server(address, tmp_path):
+    with Database(address) as database, database.engine.begin() as connection:
+        connection.execute(text("drop schema public cascade; create schema public"))
+    course = Course(tmp_path / "course", write_instructor(tmp_path))
+    course.root.mkdir()
+    (course.root / "nbgrader_config.py").write_text(CONFIG.format(url=address))
+    with pytest.raises(UsageError, match="needs a course id"):
+        make_release(course, "none", verify=False)
+    with open(course.root / "nbgrader_config.py", "a") as config:
+        config.write('c.CourseDirectory.course_id = "calculus"\n')
+    released = make_release(course, "none", verify=False)
+    with GradebookWriter(address, released.assignment) as book:
+        assert differences(book.released(), released.assignment) == []
+        book.record(result_of(released.assignment, "ada"), None, None)
+    ensure_released(course, released.assignment, read_configuration(course))
+    assert not course.gradebook.exists()
 
 
 def test_a_server_that_does_not_answer_stops_the_command(course, assignment):
