@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 import sys
 from concurrent.futures import ThreadPoolExecutor
 
@@ -45,12 +46,21 @@ c.FractionPerDay.per_day = 0.1
 OWN = "c = get_config()\nc.AssignLatePenalties.plugin_class = 'penalties.PerHour'\n"
 
 
-@pytest.fixture
-def course(tmp_path, monkeypatch):
-    course = Course(tmp_path / "course", write_instructor(tmp_path))
+@pytest.fixture(scope="module")
+def released(tmp_path_factory):
+    """A released course with a due date, to copy."""
+    folder = tmp_path_factory.mktemp("released")
+    course = Course(folder / "course", write_instructor(folder))
     make_release(course, "none", verify=False)
     with Gradebook(f"sqlite:///{course.gradebook}") as book:
         book.update_or_create_assignment(ASSIGNMENT, duedate=DUE)
+    return course
+
+
+@pytest.fixture
+def course(released, tmp_path, monkeypatch):
+    shutil.copytree(released.root, tmp_path / "course")
+    course = Course(tmp_path / "course", released.notebooks)
     monkeypatch.setattr(worker, "open_engine", lambda *_: FakeSandboxes())
     hand_in(course, "early", EARLY)
     hand_in(course, "late", LATE)
@@ -250,6 +260,17 @@ def test_the_time_of_the_platform_counts_instead_of_the_students(course, monkeyp
     assert (course.autograded("late") / "timestamp.txt").read_text() == LATE
     assert scores(course)["early"] == (AUTOMATIC, 0)
     assert grade(course) == 0
+
+
+def test_a_time_that_is_imported_after_grading_reaches_report_and_pages(
+    course, monkeypatch
+):
+    configure(course, FRACTION, monkeypatch)
+    grade(course)
+    write_record(course, {"early": [attempt(LATE, counts=True)]})
+    data = read_class(course, read_assignment(course.notebooks))
+    assert data.results["early"].late.seconds == 86_400
+    assert scores(course)["early"][1] == pytest.approx(AUTOMATIC / 10)
 
 
 def test_a_damaged_record_of_imports_is_reported(course):
