@@ -270,6 +270,8 @@ def test_a_time_that_is_imported_after_grading_reaches_report_and_pages(
     write_record(course, {"early": [attempt(LATE, counts=True)]})
     data = read_class(course, read_assignment(course.notebooks))
     assert data.results["early"].late.seconds == 86_400
+    with Gradebook(f"sqlite:///{course.gradebook}") as book:
+        assert book.find_submission(ASSIGNMENT, "early").total_seconds_late == 86_400
     assert scores(course)["early"][1] == pytest.approx(AUTOMATIC / 10)
 
 
