@@ -42,6 +42,12 @@ c.CourseDirectory.feedback_directory = "course/feedback"
 c.CourseDirectory.solution_directory = "course/solution"
 c.CourseDirectory.db_url = f"sqlite:///{COURSE / 'gradebook.db'}"
 
+# A late policy (docs/nbgrader-course.md has the settings):
+# c.AssignLatePenalties.plugin_class = (
+#     "autograder.gradebook.fraction_per_day.FractionPerDay"
+# )
+# c.FractionPerDay.per_day = 0.1
+
 # With these stubs a blank notebook runs without errors.
 c.ClearSolutions.code_stub = {"python": CODE_STUB}
 c.ClearSolutions.text_stub = TEXT_STUB

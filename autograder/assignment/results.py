@@ -12,6 +12,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any, Literal
 
 from autograder.assignment.assignment import ASSIGNMENT, Assignment
+from autograder.assignment.lateness import ON_TIME, Lateness
 from autograder.assignment.questions import Question
 
 GRADED = "graded"
@@ -77,6 +78,8 @@ class StudentResult:
             score given by hand has to be reviewed.
         notebook_notes: the notes again, by notebook; every notebook has an entry.
         failed: a part of the submission could not be read or graded.
+        late: from the gradebook, and never stored in the results file; None if the
+            gradebook was not asked.
     """
 
     student: str
@@ -88,6 +91,7 @@ class StudentResult:
     answers: dict[str, str] = field(default_factory=dict)
     notebook_notes: dict[str, tuple[str, ...]] = field(default_factory=dict)
     failed: bool = False
+    late: Lateness | None = None
 
     @property
     def score(self) -> float:
@@ -98,15 +102,29 @@ class StudentResult:
     def max_score(self) -> float:
         return float(sum(cell.max_score for cell in self.cells.values()))
 
+    @property
+    def total(self) -> float:
+        """The score after the late penalty, as nbgrader exports it."""
+        penalty = 0.0 if self.late is None else self.late.penalty
+        return max(0.0, self.score - penalty)
+
     def public(self) -> dict[str, Any]:
-        """Return the student's entry in the JSON that `grade` and `check` write."""
-        return {
+        """Return the student's entry in the JSON that `grade` and `check` write.
+
+        That of a late submission has three more keys: `late` (seconds), `penalty`, and
+        `total`, the score after the penalty.
+        """
+        entry: dict[str, Any] = {
             "status": self.status,
             "score": self.score,
             "max_score": self.max_score,
             "notes": list(self.notes),
             "cells": {name: cell.public() for name, cell in self.cells.items()},
         }
+        seconds, penalty = self.late or ON_TIME
+        if seconds > 0:
+            entry |= {"late": seconds, "penalty": penalty, "total": self.total}
+        return entry
 
     def as_json(self, assignment: str = ASSIGNMENT) -> dict[str, Any]:
         """Return everything, in the form of `course/results/STUDENT.json`."""

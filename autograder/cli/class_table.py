@@ -15,6 +15,7 @@ from rich.table import Table
 
 from autograder.assignment.assignment import Assignment
 from autograder.assignment.errors import one_line
+from autograder.assignment.lateness import late_sentence
 from autograder.assignment.results import (
     UNREADABLE,
     UNSAFE,
@@ -23,7 +24,7 @@ from autograder.assignment.results import (
     waiting,
 )
 
-MAX_ROWS = 60  # in a larger class only students with notes are listed
+MAX_ROWS = 60  # in a larger class only students who are late or have notes are listed
 
 
 class StudentRow(NamedTuple):
@@ -33,6 +34,7 @@ class StudentRow(NamedTuple):
         automatic, ungraded: points earned automatically, and still to be graded.
         notes: the first note and the number of others.
         failed: why a part could not be read or graded, else "".
+        late: how late the submission is, and the penalty, else "".
     """
 
     student: str
@@ -41,6 +43,7 @@ class StudentRow(NamedTuple):
     notes: str
     failed: str
     unsafe: bool
+    late: str = ""
 
 
 def row_of(result: StudentResult, assignment: Assignment) -> StudentRow:
@@ -52,6 +55,7 @@ def row_of(result: StudentResult, assignment: Assignment) -> StudentRow:
         _first_note(result, assignment),
         _failure(result) if result.failed else "",
         result.unsafe,
+        late_sentence(result.late, result.score),
     )
 
 
@@ -63,7 +67,7 @@ def print_class(
     """Print the table, then the submissions that failed; return the rows."""
     console = out or Console(file=sys.stdout)
     rows = [row_of(result, assignment) for result in results]
-    listed = [row for row in rows if len(rows) <= MAX_ROWS or row.notes]
+    listed = [row for row in rows if len(rows) <= MAX_ROWS or row.notes or row.late]
     console.print(class_table(listed, assignment.automatic_points))
     if len(listed) < len(rows):
         console.print(f"… and {len(rows) - len(listed)} more without notes")
@@ -78,17 +82,21 @@ def print_class(
 
 
 def class_table(rows: Sequence[StudentRow], full: float) -> Table:
-    """Return the table: automatic points, points still to be graded, notes."""
+    """Return the table: automatic points, points to be graded, lateness, notes."""
     table = Table(box=None, pad_edge=False, header_style="bold")
     table.add_column("student")
     table.add_column(f"automatic ({full:g})", justify="right")
     table.add_column("by hand", justify="right", min_width=9)
+    late = any(row.late for row in rows)
+    if late:
+        table.add_column("late", no_wrap=True)
     table.add_column("notes", overflow="fold")
     for row in sorted(rows):
         table.add_row(
             escape(one_line(row.student, 40)),
             f"{round(row.automatic, 2):g}",
             f"{row.ungraded:g} to grade" if row.ungraded else "",
+            *([row.late] if late else []),
             escape(row.notes),
         )
     return table

@@ -6,8 +6,9 @@ import argparse
 import difflib
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import ExitStack
+from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from autograder.assignment.assignment import (
     Assignment,
@@ -22,8 +23,16 @@ from autograder.grading.worker import check_sandbox, close_grading_thread
 
 if TYPE_CHECKING:
     from autograder.cli.progress import Meter
+    from autograder.gradebook.late_penalties import ClassLateness
 
 HandScores = Mapping[str, Mapping[str, float]]  # student -> grade_id -> score
+
+
+class Recorded(NamedTuple):
+    """What the gradebook knows beside the results: scores by hand, and lateness."""
+
+    by_hand: HandScores
+    late: ClassLateness
 
 
 def release(options: argparse.Namespace) -> int:
@@ -54,11 +63,11 @@ def grade(options: argparse.Namespace) -> int:
     check_notebooks(assignment)
     assignment = refresh(assignment)
     with Meter(len(students)) as meter:
-        by_hand = _grade_students(course, assignment, students, options, meter)
+        known = _grade_students(course, assignment, students, options, meter)
     if options.json is not None:
-        results = recorded(course, students, by_hand)
+        results = recorded(course, students, known)
         write_whole(options.json, class_json(results, assignment.name))
-    rows = print_class(recorded(course, students, by_hand), assignment)
+    rows = print_class(recorded(course, students, known), assignment)
     print(meter.summary())
     return int(any(row.failed for row in rows))
 
@@ -69,18 +78,21 @@ def _grade_students(
     students: Sequence[str],
     options: argparse.Namespace,
     meter: Meter,
-) -> HandScores:
-    """Grade the students and return their scores by hand."""
+) -> Recorded:
+    """Grade the students, then set the late penalties of the class."""
     from autograder.gradebook.configuration import read_configuration
-    from autograder.gradebook.late_penalties import penalize_late
+    from autograder.gradebook.late_penalties import update_late_penalties
+    from autograder.gradebook.late_policy import read_policy
     from autograder.gradebook.write import GradebookWriter
     from autograder.grading.cores import default_workers
     from autograder.grading.dask_cluster import cluster
     from autograder.grading.pool import Workers
     from autograder.grading.whole_class import ClassRun, grade_class
     from autograder.release.up_to_date import ensure_released
+    from autograder.submissions.platform_times import platform_times
 
     configuration, limits = read_configuration(course), DEFAULT_LIMITS
+    policy, times = read_policy(configuration.config), platform_times(course)
     count = options.workers or default_workers()
     with ExitStack() as stack:
         ensure_released(course, assignment, configuration)
@@ -99,21 +111,25 @@ def _grade_students(
             gradebook,
             options.sandbox,
             options.force,
-            penalize_late(configuration, assignment),
             limits,
+            times,
         )
-        grade_class(run, students, executor, meter, window=2 * count)
-        return gradebook.by_hand(students)
+        try:
+            grade_class(run, students, executor, meter, window=2 * count)
+        finally:  # also if grading was stopped: some scores are new
+            late = update_late_penalties(course, assignment, configuration, policy)
+        return Recorded(gradebook.by_hand(students), late)
 
 
 def recorded(
-    course: Course, students: Sequence[str], by_hand: HandScores
+    course: Course, students: Sequence[str], known: Recorded
 ) -> Iterator[StudentResult]:
-    """Yield the stored results of the students, with scores by hand."""
+    """Yield the stored results of the students, with scores by hand and lateness."""
     for student in sorted(students):
         result = course.result(student)
         if result is not None:
-            yield result.with_scores(by_hand.get(student, {}))
+            result = result.with_scores(known.by_hand.get(student, {}))
+            yield replace(result, late=known.late.of(student))
 
 
 def check(options: argparse.Namespace) -> int:

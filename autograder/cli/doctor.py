@@ -15,6 +15,7 @@ from autograder.grading.cores import default_workers
 
 PACKAGES = ("numpy", "matplotlib", "ipython", "nbgrader", "jupyterlab", "rich")
 OPTIONAL = {
+    "psycopg": "for a gradebook in PostgreSQL: pip install 'psycopg[binary]'",
     "distributed": "for --dask: pip install 'distributed>=2025.1'",
     "playwright": "for the browser tests: pip install pytest-playwright",
 }
@@ -42,7 +43,8 @@ def examine(course: Path) -> list[Finding]:
     """Check everything that grading needs; fix problems from top to bottom."""
     find_alembic()
     findings = [_python(), *(_package(name) for name in PACKAGES)]
-    findings += [_alembic(), _sandbox(), _notebooks(), _folder(course), _cores()]
+    findings += [_alembic(), _sandbox(), _notebooks(), _folder(course)]
+    findings += [_gradebook(course), _cores()]
     return findings + [
         _package(name, how, needed=False) for name, how in OPTIONAL.items()
     ]
@@ -95,6 +97,25 @@ def _folder(course: Path) -> Finding:
     ok = folder.is_dir() and os.access(folder, os.W_OK)
     message = "writable" if ok else f"{folder} is not writable; use another --course"
     return Finding(f"course directory {course}", ok, message)
+
+
+def _gradebook(course: Path) -> Finding:
+    """Open the configured gradebook, which may be on a database server."""
+    from autograder.assignment.assignment import read_assignment
+    from autograder.assignment.course import Course
+    from autograder.gradebook.configuration import read_configuration
+    from autograder.gradebook.read import is_released
+    from autograder.gradebook.schema import without_password
+
+    try:
+        configuration = read_configuration(Course(course))
+        released = is_released(configuration.db_url, read_assignment())
+    except UsageError as error:
+        return Finding("gradebook", False, str(error))
+    state = "contains the assignment" if released else "nothing is released there yet"
+    return Finding(
+        "gradebook", True, f"{without_password(configuration.db_url)}: {state}"
+    )
 
 
 def _cores() -> Finding:

@@ -6,7 +6,7 @@ import os
 from collections.abc import Iterable, Sequence
 from typing import Any, NamedTuple
 
-from sqlalchemy import select
+from sqlalchemy import func, or_, select
 from sqlalchemy.engine import make_url
 
 from autograder.assignment.assignment import Assignment
@@ -67,13 +67,27 @@ def released_cells(
 def hand_scores(
     database: Database, assignment: Assignment, students: Iterable[str]
 ) -> dict[str, dict[str, float]]:
-    """Return scores entered by hand plus extra credit, by student and `grade_id`."""
-    columns = ("manual_score", "extra_credit")
+    """Return scores that include something entered by hand, as nbgrader computes them.
+
+    The score by hand replaces the automatic one, and extra credit is added. A written
+    answer with extra credit but without a score is still to be graded.
+
+    Returns:
+        student -> grade_id -> score.
+    """
     names = {student_id(student): student for student in students}
+    table = database.tables[GRADE]
+    score = func.coalesce(table.c.manual_score, table.c.auto_score)
+    query = rows_of_class(database, assignment.name, GRADE).add_columns(
+        score + func.coalesce(table.c.extra_credit, 0.0)
+    )
+    entered = or_(table.c.manual_score.is_not(None), table.c.extra_credit.is_not(None))
+    with database.engine.connect() as connection:
+        rows = connection.execute(query.where(entered, score.is_not(None))).all()
     scores: dict[str, dict[str, float]] = {}
-    for student, name, score, extra in _by_hand(database, assignment, GRADE, *columns):
+    for student, name, points in rows:
         if student in names:
-            scores.setdefault(names[student], {})[name] = score + (extra or 0.0)
+            scores.setdefault(names[student], {})[name] = points
     return scores
 
 

@@ -16,6 +16,7 @@ from collections.abc import Mapping
 from typing import Any, NamedTuple, Self
 
 from sqlalchemy import Connection, MetaData, Select, Table, create_engine, select
+from sqlalchemy.engine import make_url
 from sqlalchemy.exc import SQLAlchemyError
 
 from autograder.assignment.errors import UsageError
@@ -43,10 +44,13 @@ class Database:
             except BaseException:
                 self.engine.dispose()
                 raise
+        except ModuleNotFoundError as error:
+            raise UsageError(_no_driver(db_url, error)) from None
         except SQLAlchemyError as error:
             raise UsageError(
-                f"The gradebook {db_url} cannot be opened: {first_line(error)}. Check "
-                "db_url, or run `nbgrader db upgrade` after an upgrade of nbgrader."
+                f"The gradebook {without_password(db_url)} cannot be opened: "
+                f"{first_line(error)}. Check db_url, or run `nbgrader db upgrade` "
+                "after an upgrade of nbgrader."
             ) from None
         self.tables: Mapping[str, Table] = metadata.tables
 
@@ -59,6 +63,28 @@ class Database:
     def named(self, *names: str) -> list[Table]:
         """Return the tables with these names."""
         return [self.tables[name] for name in names]
+
+
+def without_password(db_url: str) -> str:
+    """Return the address of a gradebook as it may be shown."""
+    try:
+        return make_url(db_url).render_as_string(hide_password=True)
+    except SQLAlchemyError:
+        return db_url
+
+
+def _no_driver(db_url: str, error: ModuleNotFoundError) -> str:
+    """Return what to install for this address."""
+    advice = f"Install the package {error.name}."
+    if db_url.startswith("postgres"):
+        advice = (
+            "Run: pip install 'psycopg[binary]', and let db_url in nbgrader_config.py "
+            "begin with postgresql+psycopg://"
+        )
+    return (
+        f"The gradebook {without_password(db_url)} cannot be opened: there is no "
+        f"package {error.name}. {advice}"
+    )
 
 
 class ReleasedCell(NamedTuple):
@@ -129,5 +155,5 @@ def first_line(error: Exception) -> str:
 
 
 def student_id(student: str) -> str:
-    """The student's id in the gradebook: a folder's name may not be UTF-8."""
+    """Return the student's id in the gradebook: a folder's name may not be UTF-8."""
     return student.encode("utf-8", "backslashreplace").decode()

@@ -22,6 +22,7 @@ from autograder.assignment.markers import visible
 from autograder.assignment.results import UNSAFE
 from autograder.grading.submission import Submission
 from autograder.grading.worker import Task, check_sandbox, grading_thread
+from autograder.submissions.exchange_files import SECRET, TIMESTAMP
 from autograder.submissions.folder import read_regular
 from autograder.submissions.parse import MAX_BYTES
 
@@ -53,7 +54,7 @@ class SandboxExecute(Execute):  # type: ignore[misc]
             content = _submitted(folders, file)
         assignment = read_assignment(folder)
         if folders is not None:
-            _remove_other_files(folders.autograded, assignment.folder)
+            _remove_other_files(folders, assignment.folder)
         submission = Submission(names["student"], {file: content})
         task = Task(submission, "auto", folder, assignment.name, assignment.fingerprint)
         graded = grading_thread().grade(task)
@@ -105,16 +106,21 @@ def _submitted(folders: _Folders, file: str) -> bytes:
         raise RuntimeError(f"{file}: {error}") from None
 
 
-def _remove_other_files(folder: Path, instructor: Path) -> None:
+def _remove_other_files(folders: _Folders, instructor: Path) -> None:
     """Remove other files of the student that nbgrader copied.
 
     nbgrader follows links when it copies, so feedback could contain their targets.
     """
     released = released_files(instructor)
     names = {path.relative_to(instructor).as_posix() for path in released}
-    for path in folder.rglob("*"):
-        name = path.relative_to(folder).as_posix()
-        kept = name in names or name == "timestamp.txt" or name.endswith(".ipynb")
+    names |= {
+        name
+        for name in (TIMESTAMP, SECRET)
+        if not (folders.submitted / name).is_symlink()
+    }
+    for path in folders.autograded.rglob("*"):
+        name = path.relative_to(folders.autograded).as_posix()
+        kept = name in names or name.endswith(".ipynb")
         if path.is_symlink() or (path.is_file() and not kept):
             path.unlink()
 

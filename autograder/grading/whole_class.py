@@ -9,8 +9,9 @@ with the same result.
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Collection, Iterator, Mapping
 from concurrent.futures import FIRST_COMPLETED, Executor, Future, wait
+from types import MappingProxyType
 from typing import NamedTuple, Protocol
 
 from autograder.assignment.assignment import Assignment
@@ -26,6 +27,11 @@ from autograder.grading.submission import (
     not_graded,
 )
 from autograder.grading.worker import Mode, Task, grade_task
+from autograder.submissions.exchange_files import (
+    SECRET,
+    TIMESTAMP,
+    read_exchange_file,
+)
 from autograder.submissions.folder import read_folder
 
 
@@ -50,7 +56,8 @@ class ClassRun(NamedTuple):
     """One run of grading a class.
 
     Attributes:
-        penalize: sets a student's late penalties after the scores are recorded.
+        times: submission times that a learning platform stated; they count instead of
+            the student's `timestamp.txt`.
     """
 
     course: Course
@@ -58,8 +65,8 @@ class ClassRun(NamedTuple):
     gradebook: Gradebook
     mode: Mode = "auto"
     force: bool = False
-    penalize: Callable[[str], None] | None = None
     limits: Limits = DEFAULT_LIMITS
+    times: Mapping[str, str] = MappingProxyType({})
 
     @property
     def rules(self) -> Rules:
@@ -111,6 +118,9 @@ def _to_grade(
     for student in students:
         old = run.course.result(student)
         submission = read_submission(run.course, student, run.assignment)
+        stated = run.times.get(student)
+        if stated is not None:
+            submission = submission._replace(timestamp=stated)
         key = content_key(submission, run.rules)
         if old is not None and old.key == key and not run.force:
             progress.done(student, old, fresh=False)
@@ -150,13 +160,22 @@ def store(
     for name, content in graded.notebooks.items():
         write_whole(folder / f"{name}.ipynb", content)
     if submission.timestamp is not None:
-        write_whole(folder / "timestamp.txt", submission.timestamp.encode())
+        write_whole(folder / TIMESTAMP, submission.timestamp.encode())
+    _keep_secret(course, student)
     run.gradebook.record(
         graded.result, submission.timestamp, None if old is None else old.answers
     )
-    if run.penalize is not None:
-        run.penalize(student)
     data = json.dumps(
         graded.result.as_json(run.assignment.name), ensure_ascii=False, indent=1
     )
     write_whole(course.result_file(student), data.encode("utf-8", "replace"))
+
+
+def _keep_secret(course: Course, student: str) -> None:
+    """Keep the secret of a submission from the exchange beside its graded notebooks."""
+    secret = read_exchange_file(course.submission(student), SECRET)
+    kept = course.autograded(student) / SECRET
+    if secret is None:
+        kept.unlink(missing_ok=True)  # of an earlier submission
+    else:
+        write_whole(kept, secret.encode())

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import NamedTuple
 
@@ -12,7 +13,8 @@ from autograder.assignment.course import Course
 from autograder.assignment.errors import UsageError
 from autograder.assignment.results import StudentResult
 from autograder.gradebook.configuration import read_configuration
-from autograder.gradebook.read import comments, hand_scores
+from autograder.gradebook.late_penalties import update_late_penalties
+from autograder.gradebook.read import comments, hand_scores, is_released
 from autograder.gradebook.schema import Database, student_id
 
 
@@ -20,7 +22,7 @@ class ClassData(NamedTuple):
     """The results of a class.
 
     Attributes:
-        results: by student, in alphabetical order, scores by hand included.
+        results: by student, in alphabetical order, with scores by hand and lateness.
         comments: entered by hand, by student and cell.
     """
 
@@ -42,7 +44,7 @@ class ClassData(NamedTuple):
 
 
 def read_class(course: Course, assignment: Assignment) -> ClassData:
-    """Read the results of the course.
+    """Read the results of the course, after setting late penalties again.
 
     Raises:
         UsageError: nothing has been graded, or the gradebook cannot be read.
@@ -55,12 +57,15 @@ def read_class(course: Course, assignment: Assignment) -> ClassData:
             f"No results in {course.results}. Run: python -m autograder grade "
             f"--course {course.root}"
         )
-    if not course.gradebook.exists():
+    configuration = read_configuration(course)
+    if not is_released(configuration.db_url, assignment):
         return ClassData(course, assignment, results, {})
-    with Database(read_configuration(course).db_url) as database:
+    late = update_late_penalties(course, assignment, configuration)
+    with Database(configuration.db_url) as database:
         scores = hand_scores(database, assignment, results)
-        for name, by_hand in scores.items():
-            results[name] = results[name].with_scores(by_hand)
+        for name, result in results.items():
+            known = result.with_scores(scores.get(name, {}))
+            results[name] = replace(known, late=late.of(name))
         found = comments(database, assignment)
         ids = {name: student_id(name) for name in results}
         by_name = {name: found[ids[name]] for name in results if ids[name] in found}

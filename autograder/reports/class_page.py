@@ -6,12 +6,14 @@ from typing import Any
 
 from autograder.assignment.assignment import Assignment
 from autograder.assignment.course import Course, write_whole
-from autograder.assignment.results import UNREADABLE, automatic
+from autograder.assignment.lateness import ON_TIME, duration
+from autograder.assignment.results import UNREADABLE, StudentResult, automatic
 from autograder.reports.class_data import ClassData, read_class
 from autograder.reports.class_statistics import histogram, question_statistics
 from autograder.reports.rendering import csv_bytes, points, render
 
 PAGE, TABLE = "report.html", "report.csv"
+AFTER_CELLS = ("late", "penalty", "total")  # columns after those of the graded cells
 FORMULAS = (
     "=",
     "+",
@@ -70,16 +72,26 @@ def _to_do(data: ClassData) -> dict[str, Any]:
 
 
 def class_table(data: ClassData) -> bytes:
-    """Return CSV with one line per student and one column per question."""
+    """Return CSV with one line per student and one column per question.
+
+    `score` is the sum of the questions; `total` is the score after the late penalty.
+    """
     names = [question.grade_id for question in data.assignment.questions]
     full = points(data.assignment.max_score)
-    rows = [["student", "status", "score", "max_score", *names]]
+    rows = [["student", "status", "score", "max_score", *names, *AFTER_CELLS]]
     for student, result in data.results.items():
         cells = [result.cells[name].score for name in names]
         scores = ["" if score is None else points(score) for score in cells]
         row = [_not_a_formula(student), result.status, points(result.score), full]
-        rows.append([*row, *scores])
+        rows.append([*row, *scores, *_after_penalty(result)])
     return csv_bytes(rows)
+
+
+def _after_penalty(result: StudentResult) -> list[str]:
+    """Return how late the submission is, its penalty, and the score after it."""
+    late = result.late or ON_TIME
+    words = duration(late.seconds) if late.seconds > 0 else ""
+    return [words, points(late.penalty), points(result.total)]
 
 
 def _not_a_formula(name: str) -> str:

@@ -10,9 +10,11 @@ from typing import NamedTuple
 from autograder.assignment.assignment import Assignment
 from autograder.assignment.course import Course, write_whole
 from autograder.assignment.errors import UsageError, one_line
+from autograder.assignment.lateness import late_sentence
 from autograder.assignment.questions import Question
 from autograder.assignment.results import CellResult, StudentResult, waiting
 from autograder.reports.class_data import ClassData, read_class
+from autograder.reports.exchange_pages import prepare_for_exchange, uses_exchange
 from autograder.reports.rendering import render
 
 PAGE = "feedback.html"
@@ -49,6 +51,9 @@ def write_feedback(
 ) -> int:
     """Write `feedback/STUDENT/ASSIGNMENT/feedback.html` for each student.
 
+    In a course that uses the exchange, the pages also get the names under which
+    `nbgrader release_feedback` returns them.
+
     Returns:
         1 if a page could not be written, else 0.
 
@@ -62,10 +67,13 @@ def write_feedback(
                 f"{one_line(name, 80)!r} has no results in {course.results}."
             )
     failed = []
+    exchange = uses_exchange(data)
     for name in students or data.results:
         try:
             page = student_page(data, data.results[name])
             write_whole(feedback_file(data, name), page)
+            if exchange:
+                prepare_for_exchange(data, name, page)
         except Exception as error:  # the pages of the others are still written
             failed.append(f"{one_line(name, 60)}: {type(error).__name__}: {error}")
     count = len(students or data.results) - len(failed)
@@ -92,6 +100,7 @@ def student_page(data: ClassData, result: StudentResult) -> bytes:
         "student.html",
         result=result,
         full=data.assignment.max_score,
+        late=late_sentence(result.late, result.score),
         ungraded=waiting(result),
         sections=[
             (number, _parts([c for c in cells if c.question.notebook == notebook]))

@@ -19,6 +19,7 @@ from autograder.assignment.course import Course, write_whole
 from autograder.assignment.errors import UsageError, one_line
 from autograder.assignment.results import GRADED
 from autograder.gradebook.configuration import read_configuration
+from autograder.gradebook.late_penalties import update_late_penalties
 from autograder.gradebook.write import GradebookWriter, HandScore
 from autograder.reports.class_data import ClassData, read_class
 from autograder.reports.rendering import csv_bytes, points, render
@@ -105,8 +106,10 @@ def take_scores(course: Course, assignment: Assignment, file: Path) -> int:
     data = read_class(course, assignment)
     rows, empty = _read_rows(file)
     scores = _hand_scores(data, rows)
-    with GradebookWriter(read_configuration(course).db_url, assignment) as book:
+    configuration = read_configuration(course)
+    with GradebookWriter(configuration.db_url, assignment) as book:
         count = book.enter(scores)
+    update_late_penalties(course, assignment, configuration)
     skipped = f"; {_counted(empty, 'row')} without a score skipped" if empty else ""
     print(f"{_counted(count, 'score')} entered{skipped}.")
     return 0

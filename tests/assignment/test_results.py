@@ -9,6 +9,7 @@ import pytest
 from fake_course import FakeSandboxes, submission_files
 from own_assignment import ASSIGNMENT, AUTOMATIC, BY_ID, MAX_SCORE
 
+from autograder.assignment.lateness import ON_TIME, Lateness
 from autograder.assignment.results import UNSAFE, StudentResult, class_json, unreadable
 from autograder.grading.submission import (
     Rules,
@@ -22,6 +23,19 @@ from autograder.grading.submission import (
 def result(source):
     submission = Submission("ada", submission_files(source))
     return grade_submission(submission, source, FakeSandboxes()).result
+
+
+def test_only_a_late_submission_has_a_penalty_and_a_total_in_the_json(result):
+    on_time = replace(result, late=ON_TIME)
+    assert on_time.public() == result.public()
+    late = replace(result, late=Lateness(3600.0, 4.0)).public()
+    added = {"late": 3600.0, "penalty": 4.0, "total": AUTOMATIC - 4}
+    assert late == result.public() | added
+    assert late["score"] == AUTOMATIC
+
+
+def test_a_total_is_never_negative(result):
+    assert replace(result, late=Lateness(1.0, 1000.0)).total == 0
 
 
 def test_the_json_has_every_cell_and_exactly_the_documented_keys(result):

@@ -15,6 +15,7 @@ from own_assignment import (
 )
 from terminal import EVIL_SHOWN, result, shown
 
+from autograder.assignment.lateness import Lateness
 from autograder.assignment.results import automatic, unreadable, waiting
 from autograder.cli.class_table import (
     class_table,
@@ -55,6 +56,16 @@ def test_only_students_with_notes_of_a_large_class_are_listed():
     assert "s99" not in text
     assert "[bold]x" in text
     assert "and 100 more without notes" in text
+
+
+def test_late_students_have_a_column_that_others_do_not_cause():
+    on_time = replace(result(), student="ann", notes=())
+    assert "late" not in shown(print_class, [on_time], ASSIGNMENT)
+    late = replace(on_time, student="bob", late=Lateness(97_200.0, on_time.score / 10))
+    many = [replace(on_time, student=f"s{n}") for n in range(100)]
+    text = shown(print_class, [*many, late], ASSIGNMENT)
+    lost = f"{round(on_time.score / 10, 2):g}"
+    assert f"1 day 3 h late: −{lost} points (10 %)" in " ".join(text.split())
 
 
 def test_results_without_a_sandbox_are_marked():

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import sys
+
 import pytest
 
 from autograder.__main__ import main
@@ -36,3 +38,32 @@ def test_the_exit_status_says_whether_grading_can_start(
     monkeypatch.setattr("autograder.sandbox.probe", lambda: reason)
     assert main(["doctor", "--course", str(tmp_path)]) == status
     assert (reason or "isolated") in capsys.readouterr().out
+
+
+def configure(course, url):
+    course.mkdir()
+    text = f"c = get_config()\nc.CourseDirectory.db_url = {url!r}\n"
+    (course / "nbgrader_config.py").write_text(text)
+
+
+@pytest.mark.parametrize(
+    ("url", "message"),
+    [
+        ("sqlite:///{folder}/other.db", "other.db: nothing is released there yet"),
+        ("no-such-database://host/course", "cannot be opened"),
+    ],
+)
+def test_the_configured_gradebook_is_opened(tmp_path, url, message):
+    configure(tmp_path / "course", url.format(folder=tmp_path))
+    found = findings(tmp_path)["gradebook"]
+    assert message in found.message
+    assert found.ok == ("yet" in message)
+
+
+def test_a_missing_driver_is_named_without_the_password(tmp_path, monkeypatch):
+    monkeypatch.setitem(sys.modules, "psycopg", None)
+    configure(tmp_path / "course", "postgresql+psycopg://ta:secret@localhost/course")
+    found = findings(tmp_path)["gradebook"]
+    assert not found.ok
+    assert "pip install 'psycopg[binary]'" in found.message
+    assert "secret" not in found.message

@@ -124,12 +124,13 @@ def test_scripts_in_student_text_are_escaped_on_the_feedback_page(project):
 def test_linked_files_are_neither_graded_nor_copied(project, tmp_path):
     course = course_of(project)
     secret = tmp_path / "secret.txt"
-    secret.write_text("the key")
+    secret.write_text("2026-03-01 12:00:00 UTC")
     hand_in(course, "mal", {SECTION2: solved_cells(SECTION2, course)})
-    (course.submission("mal") / "notes.txt").symlink_to(secret)
+    for name in ("notes.txt", "timestamp.txt", "submission_secret.txt"):
+        (course.submission("mal") / name).symlink_to(secret)
     nbgrader(project, "autograde", "backprop", "--force", "--student=mal")
     left = {path.name for path in course.autograded("mal").rglob("*")}
-    assert "notes.txt" not in left
+    assert not left & {"notes.txt", "timestamp.txt", "submission_secret.txt"}
     assert f"{SECTION2}.ipynb" in left
     target = course.submission("s000") / f"{SECTION1}.ipynb"
     (course.submission("mal") / f"{SECTION1}.ipynb").symlink_to(target)

@@ -108,6 +108,17 @@ def test_grading_writes_results_gradebook_and_graded_notebooks(course):
             assert notebook["nbformat"] == 4
 
 
+def test_the_secret_of_the_exchange_stays_beside_the_graded_notebooks(course):
+    """nbgrader needs it there to return feedback."""
+    hand_in(course, "ada", {**solved(course), "submission_secret.txt": b"8f3a"})
+    grade(course)
+    kept = course.autograded("ada") / "submission_secret.txt"
+    assert kept.read_text() == "8f3a"
+    (course.submission("ada") / "submission_secret.txt").unlink()
+    grade(course, force=True)
+    assert not kept.exists()
+
+
 def test_unchanged_submissions_are_not_graded_again(course):
     hand_in(course, "ada", solved(course))
     grade(course)

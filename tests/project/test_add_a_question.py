@@ -98,7 +98,10 @@ def test_the_new_question_is_released_checked_and_graded(project):
         "bob": 0,
         "cyd": 0,
     }
-    assert got["bob"]["misconception"] == "the inner derivative is missing from the derivative"
+    assert (
+        got["bob"]["misconception"]
+        == "the inner derivative is missing from the derivative"
+    )
     assert "not attempted" in got["cyd"]["feedback"]
     assert {one["max_score"] for one in students.values()} == {MAX_SCORE + 2}
     for page in ("report", "feedback"):

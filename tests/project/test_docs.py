@@ -22,6 +22,7 @@ RECORDS = sorted(DECISIONS.glob("[0-9]*.md"))
 DOCUMENTS = [
     *(ROOT / f"{name}.md" for name in ("CONTRIBUTING", "CHANGELOG", "SECURITY")),
     ROOT / "docs" / "architecture.md",
+    ROOT / "docs" / "nbgrader-course.md",
     *sorted(DECISIONS.glob("*.md")),
 ]
 GUIDES = [ROOT / "docs" / f"{n}.md" for n in ("add-a-question", "learning-platforms")]

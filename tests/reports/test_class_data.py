@@ -33,6 +33,37 @@ def test_scores_and_comments_by_hand_are_added(course, assignment):
     assert data.comments == {"ada": {"why": "Nice."}}
 
 
+def test_scores_by_hand_are_found_wherever_db_url_points(course, assignment, tmp_path):
+    url = release(tmp_path / "elsewhere" / "grades.db", assignment)
+    course.root.mkdir(exist_ok=True)
+    (course.root / "nbgrader_config.py").write_text(
+        f"c = get_config()\nc.CourseDirectory.db_url = {url!r}\n"
+    )
+    ada = result_of(assignment, "ada")
+    with GradebookWriter(url, assignment) as book:
+        book.record(ada, None, None)
+        book.enter([HandScore("ada", "why", 3.5, "Nice.")])
+    data = read_class(store_results(course, ada), assignment)
+    assert data.results["ada"].cells["why"].score == 3.5
+    assert data.comments == {"ada": {"why": "Nice."}}
+    assert not course.gradebook.exists()
+
+
+def test_extra_credit_counts_as_in_the_gradebook(course, assignment):
+    url = release(course.gradebook, assignment)
+    ada = result_of(assignment, "ada")
+    with GradebookWriter(url, assignment) as book:
+        book.record(ada, None, None)
+    with Gradebook(url) as book:
+        book.find_grade("double", NUMBERS, NAME, "ada").extra_credit = 0.5
+        book.find_grade("why", WORDS, NAME, "ada").extra_credit = 1.0
+        book.db.commit()
+        expected = book.find_submission(NAME, "ada").score
+    data = read_class(store_results(course, ada), assignment)
+    assert data.results["ada"].score == expected == ada.score + 0.5
+    assert data.results["ada"].cells["why"].score is None
+
+
 def test_a_score_changed_in_formgrader_replaces_the_automatic_one(course, assignment):
     url = release(course.gradebook, assignment)
     ada = result_of(assignment, "ada")

@@ -100,6 +100,9 @@ def test_the_table_has_a_column_for_each_question(table_of, assignment):
         "double": "2",
         "parts": "1",
         "why": "",
+        "late": "",
+        "penalty": "0",
+        "total": "3",
     }
 
 

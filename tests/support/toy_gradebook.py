@@ -33,6 +33,13 @@ def release(file: Path, assignment: Assignment) -> str:
     return url
 
 
+def release_into(url: str, assignment: Assignment) -> str:
+    """Release into the gradebook at this address, which nbgrader creates if needed."""
+    find_alembic()
+    _save(url, assignment)
+    return url
+
+
 def _save(url: str, assignment: Assignment) -> None:
     with Gradebook(url) as book:
         book.update_or_create_assignment(assignment.name)
