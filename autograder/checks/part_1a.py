@@ -144,7 +144,7 @@ DL = Mistakes(Program(("x",), (
     Line("g", "1 * x", "h gets g(x) = x as its second input.", "g(x)"),
     Line("df", "2 * x", POWER, "df"),
     Line("dg", "1 + 0 * x", "The slope of g(x) = x is 1 everywhere.", "dg", (
-        choice("x is used instead of dg", "x"), choice("dg is 0", "0 * x"),
+        choice("x is used instead of dg", "x"),
     ), by_hand=True),
     Line("h1", "2 * f", "∂h/∂x₁ is taken at f(x), the first input of h.", "∂h/∂x₁"),
     Line("h2", "2 * g", "∂h/∂x₂ is taken at g(x), the second input of h.", "∂h/∂x₂"),

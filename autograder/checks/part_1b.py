@@ -58,7 +58,7 @@ TOTAL_DERIVATIVE = Mistakes(Program(Paths._fields, (
         choice("g(w) is used instead of the gradient of f", "x"), choice("w is used instead of the gradient of f", "w + 0 * x"),
         choice("the gradient of f is squared", "df(x) ** 2", "", False),
     )),
-    Line("each", "s * t", JOIN, "the products of each path", (
+    Line("each", "s * t", JOIN, "the product of each path", (
         choice("df and dg are added instead of multiplied", "s + t"), choice("dg is subtracted from df", "s - t", "", False),
         choice("df is divided by dg", "s / t", "", False), choice("dg is divided by df", "t / s", "", False),
         choice("the order of the paths in dg is reversed", "s * t[::-1]", "", False), choice("df and dg are shifted against each other", "s * np.roll(t, 1)", "", False),
@@ -67,6 +67,9 @@ TOTAL_DERIVATIVE = Mistakes(Program(Paths._fields, (
         choice("every entry of df meets the sum of dg", "s * np.sum(t)", "", False), choice("every entry of dg meets the sum of df", "np.sum(s) * t", "", False),
     ), by_hand=True),
     Line("d", "np.sum(each)", JOIN, "the derivative", (
+        choice("only the last path is used", "each[-1]"), choice("only the first path is used", "each[0]"),
+        choice("the last path is left out", "np.sum(each[:-1])", "Where does your loop end?"), choice("the first path is left out", "np.sum(each[1:])", "Where does your loop begin?"),
+        choice("the paths are averaged instead of added", "np.mean(each)"),
         choice("the products are not added up", "each", "One number w goes in and one number f comes out, so the derivative is one number."),
         choice("the sums are multiplied instead of the products added", "np.sum(s) * np.sum(t)"),
         choice("the paths are multiplied instead of added", "np.prod(each)"),

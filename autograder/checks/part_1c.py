@@ -56,7 +56,7 @@ def _sources_of(n: int) -> tuple[str, ...]:
 # fmt: off
 PROGRAM = GraphProgram(_sources_of, (
     Node("a{i}", "dot", ("w{i}", "x"), "wᵢ and x are vectors and wᵢᵀx is a number: which operation gives it?", "wᵢᵀx", ("mul", "add")),
-    Node("z{i}", "add", ("a{i}", "b{i}"), "Read the formula for i = 2: what is inside the parentheses of φ?", "wᵢᵀx + bᵢ", ("sub", "mul")),
+    Node("z{i}", "add", ("a{i}", "b{i}"), "Read the formula for i = 2: what is inside the parentheses of φ?", "the addition of bᵢ", ("sub", "mul")),
     Node("p{i}", "phi", ("z{i}",), "φ is applied once to each wᵢᵀx + bᵢ.", "φ", ("square", "tanh", "relu", "sigmoid", "φ", "phi{i}", "dphi")),
     Node("s", "sum", ("*p",), "Σ adds up the outputs of all n units, each of them once.", "Σ", ("mean", "sub")),
     Node("r", "sub", ("y", "s"), "What stands between y and Σ in the formula?", "y − Σ", ("add", "mul")),

@@ -40,7 +40,7 @@ FORWARD = (
     Line("z", "a + b", "Print z and compare it with W1 x + b.", choices=(
         choice("b is added to x before the product with W1", "W1 @ (x + b)"),
     )),
-    Line("p", "phi(z)", "Φ is applied once, to z = W1 x + b: print its input."),
+    Line("p", "phi(z)", "Φ is applied once, to z = W1 x + b: print its input.", "Φ(z)"),
     Line("q", "W2 @ p", "Compare your W2 Φ(z) with the question.", "W2 Φ(z)"),
     Line("e", "q - y", "Write the error from the question: W2 Φ(z) − y.", "the error", (
         choice("y is subtracted before the product with W2", "W2 @ (p - y)"),
@@ -59,7 +59,7 @@ BACKWARD = (
         choice("the columns of the Jacobian are added up", "np.diag(np.sum(J, axis=0))", frequent=False),
         choice("phi is used instead of dphi", "np.diag(p)", "p changes with z at the rate that dphi gives, not phi."),
     )),
-    Line("u", "W2.T @ e", "W2 is between Φ(z) and the error: how does the error reach hidden unit 1?", "W2ᵀ e", (
+    Line("u", "W2.T @ e", "W2 is between Φ(z) and the error. Through which of its entries does Φ(z)[0] reach the error?", "W2ᵀ e", (
         choice("W2 is missing from the backward pass", "e"),
     )),
     Line("D", "JT @ u", "Go back one step at a time: first through W2, then through Φ.", "∂ℓ/∂z", (
@@ -73,11 +73,11 @@ ENDS = {
         choice("the gradient stops at z: W1 is missing", "D"),
         *(choice("the matrices are in the wrong order", source, ORDER, False) for source in ORDERS),
     )),),
-    "W1": (Line("g", "np.outer(D, x)", "Entry [i, j] of W1 multiplies x[j] and feeds z[i]. Which two numbers does its gradient multiply?", "∂ℓ/∂W1", (
+    "W1": (Line("g", "np.outer(D, x)", "Entry [i, j] of W1 multiplies x[j] and changes z[i]. Which two numbers does its gradient multiply?", "∂ℓ/∂W1", (
         choice("the gradient with respect to x is used instead of ∂ℓ/∂z", "np.outer(W1.T @ D, x)"),
         choice("x + b is used instead of x", "np.outer(D, x + b)", frequent=False),
     )),),
-    "W2": (Line("g", "np.outer(e, p)", "Entry [i, j] of W2 multiplies p[j] and feeds prediction i. Which two numbers does its gradient multiply?", "∂ℓ/∂W2", (
+    "W2": (Line("g", "np.outer(e, p)", "Entry [i, j] of W2 multiplies entry j of Φ(z) and changes entry i of the error. Which two numbers does its gradient multiply?", "∂ℓ/∂W2", (
         choice("the gradient passes through Φ, but W2 comes after Φ", "np.outer(dphi(z).T @ e, p)"),
         choice("the gradient passes through W2 itself", "np.outer(W2.T @ e, p)"),
         choice("∂ℓ/∂z is used instead of the error", "np.outer(dphi(z).T @ W2.T @ e, p)"),

@@ -51,7 +51,7 @@ OF_R = (
     Line("dr", "2 * r", "f = r²: differentiate the square, and evaluate it at r.", "∂f/∂r", (
         choice("the residual is missing: only its factor 2 is left", "2 + 0 * r"),
         choice("f is returned instead of its derivative", "r ** 2", "That is f itself. How fast does it change with r?"),
-        choice("the sign of s, which comes later, is already in ∂f/∂r", "-2 * r", "Between f and r there is only a square: no minus sign."),
+        choice("the minus sign of r = y − s is used too early", "-2 * r", "Between f and r there is only a square: no minus sign."),
         choice("only the local derivative of the next step is used", "1 + 0 * r", PATH),
     )),
 )

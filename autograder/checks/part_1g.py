@@ -151,7 +151,7 @@ def _descend(env: Environment, run: Run) -> Any:
 
 
 # fmt: off
-SHORTER = "The start and steps steps make steps + 1 values: print len(history)."
+SHORTER = "The history has steps + 1 values: f at the start, and f after each step."
 F = "The history holds f = r²: compare your formula for f with the question."
 STEP = "The step is W ← W − lr · gradient: compare it with your line."
 EARLY = "Every step is asked for, even when f rises or hardly changes: remove the break."

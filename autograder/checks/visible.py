@@ -67,7 +67,8 @@ class Visible:
             return None  # an assignment without a companion
         if answer.id not in check.registry.ANSWERS:
             return None
-        if check.registry.ANSWERS[answer.id].form_only:
+        row = check.registry.ANSWERS[answer.id]
+        if row.form_only:
             return None
         reply = self._student.read(answer.function)
         if reply.failure is not None:

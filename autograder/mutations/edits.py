@@ -101,7 +101,8 @@ def _nodes(tree: ast.expr) -> Iterator[tuple[Path, ast.expr]]:
     for field, value in ast.iter_fields(tree):
         children = enumerate(value) if isinstance(value, list) else [(None, value)]
         for index, child in children:
-            if isinstance(child, ast.expr):
+            exponent = isinstance(tree, ast.BinOp) and isinstance(tree.op, ast.Pow)
+            if isinstance(child, ast.expr) and not (exponent and field == "right"):
                 for path, node in _nodes(child):
                     yield ((field, index), *path), node
 
@@ -175,8 +176,10 @@ def _terms(node: ast.expr, scope: Scope) -> Changes:
             alone, product = ast.UnaryOp(ast.USub(), right), False
         case _:
             return
-    yield Change(f"{scope.shown(right)} is missing from {scope.label}", left)
-    yield Change(f"{scope.shown(left)} is missing from {scope.label}", alone)
+    for term, rest in ((right, left), (left, alone)):
+        the = "the " if isinstance(term, ast.Constant) else ""
+        name = f"{the}{scope.shown(term)} is missing from {scope.label}"
+        yield Change(name, rest)
     if product:
         shown = f"{scope.shown(left)} and {scope.shown(right)}"
         name = f"{shown} are multiplied instead of added"
@@ -195,7 +198,7 @@ def _products(node: ast.expr, scope: Scope) -> Changes:
             yield Change(f"{b} is missing from {scope.label}", left, both)
             if both:
                 name = f"{a} and {b} are added instead of multiplied"
-                yield Change(name, _binary(left, ast.Add(), right))
+                yield Change(name, _binary(left, ast.Add(), right), frequent=False)
                 name = f"the entries of {scope.label} are added up"
                 yield Change(name, _call("np.sum", node), frequent=False)
                 return
@@ -209,7 +212,7 @@ def _products(node: ast.expr, scope: Scope) -> Changes:
             a, b = scope.shown(left), scope.shown(right)
             yield Change(f"the division by {b} is missing", left)
             name = f"{a} is multiplied by {b} instead of divided"
-            yield Change(name, _binary(left, ast.Mult(), right))
+            yield Change(name, _binary(left, ast.Mult(), right), frequent=False)
             name = f"the fraction in {scope.label} is upside down"
             yield Change(name, _binary(right, ast.Div(), left), frequent=False)
 

@@ -176,17 +176,18 @@ class Program:
         """
         numbers = tuple(number for number, _ in edited)
         rare = sum(not edit.frequent for _, edit in edited)
-        return (numbers[0] < len(self.lines), rare, numbers)
+        return (numbers[-1] < len(self.lines), rare, numbers)
 
     def mutants(
         self, arguments: Sequence[Any], count: int
     ) -> Iterator[tuple[Edited, Any]]:
         """Every mutant with so many edited lines that gives a value, and its value.
 
-        Of three edits only frequent ones are tried.
+        Of two and three edits only frequent ones are tried: with rare ones too, a value
+        may be equal to that of edits that nobody makes.
         """
         choices = self.edits(arguments)
-        if count > 2:
+        if count > 1:
             choices = tuple(tuple(e for e in row if e.frequent) for row in choices)
         if self.drive is None:
             env = self.environment(arguments)
@@ -195,8 +196,6 @@ class Program:
             return
         for numbers in itertools.combinations(range(len(choices)), count):
             for row in itertools.product(*(choices[number] for number in numbers)):
-                if count > 1 and not all(edit.frequent for edit in row):
-                    continue
                 edited = tuple(zip(numbers, row, strict=True))
                 try:
                     yield edited, self.value(arguments, edited)

@@ -106,7 +106,7 @@ def test_right_answers_are_named_before_wrong_ones():
 
 def test_a_known_mistake_gets_its_name_and_its_hint():
     text = check("q1a", {"dl": lambda x: 4 * x**3}).words
-    assert "It looks like: the path through g is missing." in text
+    assert "It looks like: the path through g is missing" in text
     assert "Add up what each of them contributes." in text
 
 
