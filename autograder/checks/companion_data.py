@@ -108,10 +108,11 @@ def _answer(module: ModuleType, answer: Answer, names: _Names) -> dict[str, Any]
     right = digest(module, answer.id, solution, grid)
     if further := _quietly(module.further_digests, answer.id, solution, grid):
         data["further"] = further
+    near = _quietly(module.neighbours, answer.id, solution, grid)
     wrong: dict[str, list[int]] = {}
     for mistake in answer.mistakes:
         known = digest(module, answer.id, answer.as_returned(mistake.wrong), grid)
-        if known not in (None, right, *wrong):  # of two with one value, the first
+        if known not in (None, *near, *wrong):  # of two with one value, the first
             wrong[str(known)] = names.numbers(mistake)
     return data | {"right": [right], "wrong": wrong}
 

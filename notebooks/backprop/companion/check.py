@@ -169,6 +169,8 @@ def _finding(answer: str, namespace: Namespace) -> Finding:
         finding = _explained(answer, value, named=True)
     except NotAttemptedError:
         kind = "returns nothing" if callable(value) else ""
+        if kind and (earlier := wrong_earlier_answers(answer, namespace, is_right)):
+            return _passed_without(answer, earlier)
         return Finding(shown_name(answer), "not attempted", kind=kind)
     if finding.state == "passed":
         return finding
@@ -204,12 +206,17 @@ def _not_yet(answer: str, finding: Finding, namespace: Namespace) -> Finding:
     earlier = wrong_earlier_answers(answer, namespace, is_right)
     if not earlier:
         return _repeated(answer, namespace[function_of(answer)], finding)
-    names = join_names([f"`{function}`" for function in earlier])
+    return _passed_without(answer, earlier)
+
+
+def _passed_without(answer: str, earlier: list[str]) -> Finding:
+    """The finding of an answer that is right apart from earlier ones."""
+    name, names = shown_name(answer), join_names([f"`{one}`" for one in earlier])
     message = (
-        f"`{finding.name}` itself is correct and gets its points. Its values are still "
+        f"`{name}` itself is correct and gets its points. Its values are still "
         f"wrong because it uses {names}: fix {names} next."
     )
-    return Finding(finding.name, "passed", message)
+    return Finding(name, "passed", message)
 
 
 def _repeated(answer: str, value: Any, finding: Finding) -> Finding:

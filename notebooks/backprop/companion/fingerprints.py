@@ -75,18 +75,18 @@ def _nearest(answer: str, array: np.ndarray, grid: float | None) -> str:
     return _digest(answer, array, np.round(projections(answer, array, grid)))
 
 
-def neighbours(answer: str, function: Function) -> list[str]:
+def neighbours(answer: str, function: Function, grid: float | None = None) -> list[str]:
     """List the fingerprints within one step of the grid, the nearest first.
 
     Two right answers may differ in the last bit and be rounded to different steps.
     """
     array = value(answer, function)
-    return [] if array is None else [*_near(answer, array)]
+    return [] if array is None else [*_near(answer, array, grid)]
 
 
-def _near(answer: str, array: np.ndarray) -> Iterator[str]:
+def _near(answer: str, array: np.ndarray, grid: float | None = None) -> Iterator[str]:
     """The fingerprints of an array within one step of the grid, the nearest first."""
-    grid = worksheet_json.answer(answer).get("tolerance")
+    grid = grid or worksheet_json.answer(answer).get("tolerance")
     nearest = np.round(projections(answer, array, grid))
     moves = itertools.product((0, 1, -1), repeat=PROJECTIONS)
     return (_digest(answer, array, nearest + move) for move in moves)

@@ -220,7 +220,7 @@ FURTHER = {
     "where y is large": ((_layers_with_target(HUGE * Z[9]), 1e6),),
     "where every entry of the error e = W2 Φ(z) − y is tiny": (
         (
-            _layers_with_target(_AT_TARGET + TINY * np.array([1.3, -1.1, -0.9, 1.2])),
+            _layers_with_target(_AT_TARGET + TINY * np.array([1.3, -1.1, -1, 1.2])),
             1.0,
         ),
     ),
