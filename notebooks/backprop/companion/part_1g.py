@@ -329,14 +329,26 @@ def _descents(*cases: tuple[Any, ...], largest: float = 1.0) -> Any:
     return several([(case, 1.0) for case in cases], pick)
 
 
+def _enlarged(returned: Any, start: np.ndarray) -> Any:
+    """How far W moved, and the values of f, enlarged so that tiny ones count."""
+    W, history = returned
+    values = [as_array(f).item() * 1e3 for f in history]
+    return [*np.ravel((as_array(W) - start) * 1e5), *values]
+
+
+TINY_F = (*units_with(2, 3, 3e-4), 0.05, 3)
+NEARLY_0 = (*units_with(3, 2, 8e-8), 0.1, 3)
 _WIDE = units_with(2, 2, 0.8)
 FURTHER_DESCENTS = {
     AT_ZEROS: _descents((*ZERO_UNITS, 0.02, 3)),
     "where f is large": _descents(
         *((*units_with(2, 3, r), 1e-5, 3) for r in (2.3e3, -2.3e3)), largest=1e7
     ),
-    "where f is tiny": _descents(
-        (*units_with(2, 3, 3e-4), 0.05, 3), (*units_with(3, 2, 3e-7), 0.05, 3)
+    "where f is tiny": several(
+        [(TINY_F, 1.0)], functools.partial(_enlarged, start=TINY_F[0])
+    ),
+    "where f is nearly 0": several(
+        [(NEARLY_0, 1.0)], functools.partial(_enlarged, start=NEARLY_0[0])
     ),
     "for 30 steps": _descents((*units_with(3, 2, -1.4), 0.002, 30)),
     "where entries of W are larger than 3": _descents(

@@ -43,7 +43,7 @@ FAR = np.array(
         -12.9,
     ]
 )
-HUGE, TINY = 3.1e5, 3e-7  # sizes of errors at awkward inputs
+HUGE, TINY = 310_000.37, 3e-7  # sizes of errors at awkward inputs
 LARGE = 3_271.4  # a target y for which differences of a quadratic lose digits
 Z = _rng.normal(size=(12, 4))
 J = _rng.normal(size=(4, 4))
