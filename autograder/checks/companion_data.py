@@ -104,11 +104,15 @@ def _answer(module: ModuleType, answer: Answer, names: _Names) -> dict[str, Any]
     grid = answer.tolerance
     if grid is not None:
         data["tolerance"] = grid
-    right = digest(module, answer.id, getattr(solutions, answer.function), grid)
+    solution = getattr(solutions, answer.function)
+    right = digest(module, answer.id, solution, grid)
+    if further := _quietly(module.further_digests, answer.id, solution, grid):
+        data["further"] = further
+    near = _quietly(module.neighbours, answer.id, solution, grid)
     wrong: dict[str, list[int]] = {}
     for mistake in answer.mistakes:
         known = digest(module, answer.id, answer.as_returned(mistake.wrong), grid)
-        if known not in (None, right, *wrong):  # of two with one value, the first
+        if known not in (None, *near, *wrong):  # of two with one value, the first
             wrong[str(known)] = names.numbers(mistake)
     return data | {"right": [right], "wrong": wrong}
 
@@ -120,10 +124,15 @@ def digest(
     grid: float | None = None,
 ) -> str | None:
     """The fingerprint of what a function returns; None if it returns nothing."""
+    found: str | None = _quietly(module.digests, answer, function, grid)
+    return found
+
+
+def _quietly(function: Callable[..., Any], *arguments: Any) -> Any:
+    """Call a function without warnings."""
     with warnings.catch_warnings(), np.errstate(all="ignore"):
         warnings.simplefilter("ignore")
-        found: str | None = module.digests(answer, function, grid)
-        return found
+        return function(*arguments)
 
 
 def text(assignment: Assignment) -> str:

@@ -4,7 +4,13 @@ import numpy as np
 import pytest
 from companion import worksheet_json
 from companion.answers import fingerprint_inputs
-from companion.fingerprints import ANSWERS, digests, neighbours
+from companion.fingerprints import (
+    ANSWERS,
+    digests,
+    further_digests,
+    neighbours,
+    wrong_case,
+)
 
 import solutions
 
@@ -81,3 +87,36 @@ def test_renaming_nodes_does_not_change_the_fingerprint_of_a_graph():
 def test_a_transposed_value_has_another_fingerprint():
     transposed = lambda *a: solutions.grad_W(*a).T  # noqa: E731
     assert digests("grad_W", transposed) != digests("grad_W", solutions.grad_W)
+
+
+@pytest.mark.parametrize("answer", ANSWERS)
+def test_a_right_answer_is_right_at_the_awkward_inputs(answer):
+    assert wrong_case(answer, right(answer)) == ""
+    known = worksheet_json.answer(answer).get("further", [])
+    assert known == further_digests(answer, right(answer))
+
+
+@pytest.mark.parametrize(
+    ("answer", "wrong", "case"),
+    [
+        ("d_tanh", lambda x: solutions.d_tanh(np.square(x) / x), "at x = 0"),
+        ("d_relu", lambda x: solutions.d_relu(x - 1e-6), "close to the kink"),
+        ("dl", lambda x: solutions.dl(np.clip(x, -50, 50)), "for large x"),
+        (
+            "grad_W",
+            lambda W, x, y, *a: solutions.grad_W(W, x * x / x, y, *a),
+            "where some entries",
+        ),
+        (
+            "grad_W",
+            lambda W, x, y, *a: solutions.grad_W(W, x, min(y, 1e4), *a),
+            "where y is large",
+        ),
+    ],
+)
+def test_an_answer_that_is_wrong_at_awkward_inputs_only_is_not_right(
+    answer, wrong, case
+):
+    with np.errstate(all="ignore"):
+        assert worksheet_json.answer(answer)["right"][0] in neighbours(answer, wrong)
+        assert case in wrong_case(answer, wrong)

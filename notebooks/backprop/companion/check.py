@@ -18,11 +18,11 @@ from .answers.errors import (
     RaisedError,
 )
 from .answers.returned import silence
-from .answers.row import Answer, function_of, shown_name
+from .answers.row import NOT_EVERYWHERE, Answer, function_of, shown_name
 from .answers.shown_names import only_short_names
 from .display.cards import Points, card, join_names, plain_text, points_text
 from .earlier import wrong_earlier_answers
-from .fingerprints import ANSWERS, neighbours
+from .fingerprints import ANSWERS, neighbours, wrong_case
 
 FIX_FIRST = "Fix the check before this one first."
 KEY = "."  # in the ids of answers that are entries of one dict
@@ -136,10 +136,12 @@ def _explained(answer: str, value: Any, *, named: bool = False) -> Finding:
         return Finding(
             name, "not yet", problem, cause or error.next_step or row.next_step
         )
-    if exact(answer, value):
-        return Finding(name, "passed")
-    cause = _known_name(answer, value) if named else ""
-    return Finding(name, "not yet", row.inexact.format(name=name), cause)
+    if not usual(answer, value):
+        cause = _known_name(answer, value) if named else ""
+        return Finding(name, "not yet", row.inexact.format(name=name), cause)
+    if case := wrong_case(answer, value):
+        return Finding(name, "not yet", NOT_EVERYWHERE.format(name=name, case=case))
+    return Finding(name, "passed")
 
 
 def _known_name(answer: str, value: Any) -> str:
@@ -167,6 +169,8 @@ def _finding(answer: str, namespace: Namespace) -> Finding:
         finding = _explained(answer, value, named=True)
     except NotAttemptedError:
         kind = "returns nothing" if callable(value) else ""
+        if kind and (earlier := wrong_earlier_answers(answer, namespace, is_right)):
+            return _passed_without(answer, earlier)
         return Finding(shown_name(answer), "not attempted", kind=kind)
     if finding.state == "passed":
         return finding
@@ -178,7 +182,12 @@ def _finding(answer: str, namespace: Namespace) -> Finding:
 
 
 def exact(answer: str, value: Any) -> bool:
-    """Whether the value has the right fingerprint; True where none is known."""
+    """Whether the value has the right fingerprints; True where none is known."""
+    return usual(answer, value) and not wrong_case(answer, value)
+
+
+def usual(answer: str, value: Any) -> bool:
+    """Whether the value is right at the inputs at which mistakes are recognised."""
     right = worksheet_json.answer(answer).get("right", [])
     return not right or bool(set(right) & set(neighbours(answer, value)))
 
@@ -197,12 +206,17 @@ def _not_yet(answer: str, finding: Finding, namespace: Namespace) -> Finding:
     earlier = wrong_earlier_answers(answer, namespace, is_right)
     if not earlier:
         return _repeated(answer, namespace[function_of(answer)], finding)
-    names = join_names([f"`{function}`" for function in earlier])
+    return _passed_without(answer, earlier)
+
+
+def _passed_without(answer: str, earlier: list[str]) -> Finding:
+    """The finding of an answer that is right apart from earlier ones."""
+    name, names = shown_name(answer), join_names([f"`{one}`" for one in earlier])
     message = (
-        f"`{finding.name}` itself is correct and gets its points. Its values are still "
+        f"`{name}` itself is correct and gets its points. Its values are still "
         f"wrong because it uses {names}: fix {names} next."
     )
-    return Finding(finding.name, "passed", message)
+    return Finding(name, "passed", message)
 
 
 def _repeated(answer: str, value: Any, finding: Finding) -> Finding:

@@ -11,8 +11,11 @@ import functools
 from collections.abc import Callable, Iterator, Mapping, MutableMapping
 from typing import Any
 
+import numpy as np
+
 from . import registry
-from .answers.errors import AnswerError
+from .answers.errors import AnswerError, NotAttemptedError, PropertyError
+from .answers.returned import as_array
 from .answers.row import Answer, Dependency, Function, function_of
 
 Namespace = MutableMapping[str, Any]
@@ -32,7 +35,7 @@ def wrong_earlier_answers(
         if row.stand_ins:
             return _right_with_stand_ins(row, function, namespace, is_right)
         if row.dependency:
-            return _right_with_dependency(row.dependency, function, namespace, is_right)
+            return _right_with_dependency(answer, row.dependency, namespace, is_right)
     return []
 
 
@@ -57,14 +60,32 @@ def _recorded(used: set[str], name: str, stand_in: Function, *arguments: Any) ->
 
 
 def _right_with_dependency(
-    dependency: Dependency, function: Any, namespace: Namespace, is_right: IsRight
+    answer: str, dependency: Dependency, namespace: Namespace, is_right: IsRight
 ) -> list[str]:
-    name = dependency.name
-    answers = [answer for answer in registry.ANSWERS if function_of(answer) == name]
-    if all(is_right(answer, namespace.get(name)) for answer in answers):
-        return []
+    name, function = dependency.name, namespace.get(function_of(answer))
+    earlier = namespace.get(name)
+    answers = [known for known in registry.ANSWERS if function_of(known) == name]
+    if all(is_right(known, earlier) for known in answers):
+        with replaced(namespace, {name: functools.partial(_tidy, earlier)}):
+            return [name] if is_right(answer, function) else []
     replace = lambda made_up: replaced(namespace, {name: made_up})  # noqa: E731
     return [name] if dependency.is_right(function, replace) else []
+
+
+def _tidy(function: Any, *arguments: Any, **named: Any) -> Any:
+    """Call a function on copies of arrays; a list that it returns becomes an array."""
+    copies = [a.copy() if isinstance(a, np.ndarray) else a for a in arguments]
+    returned = function(*copies, **named)
+    if isinstance(returned, Mapping):
+        return {key: _as_array(value) for key, value in returned.items()}
+    return _as_array(returned)
+
+
+def _as_array(value: Any) -> Any:
+    try:
+        return as_array(value)
+    except (PropertyError, NotAttemptedError):
+        return value
 
 
 @contextlib.contextmanager

@@ -10,6 +10,8 @@ from __future__ import annotations
 import hashlib
 import itertools
 import math
+from collections.abc import Callable, Iterator
+from typing import Any
 
 import numpy as np
 
@@ -32,8 +34,12 @@ ANSWERS = tuple(_FINGERPRINTS)
 
 def value(answer: str, function: Function) -> np.ndarray | None:
     """Compute the function's value at the fixed input; None if it is not an array."""
+    return _value(_FINGERPRINTS[answer].call, function)
+
+
+def _value(call: Callable[[Function], Any], function: Function) -> np.ndarray | None:
     try:
-        array = as_array(_FINGERPRINTS[answer].call(function))
+        array = as_array(call(function))
     except (AnswerError, LookupError, TypeError, ValueError):
         return None
     return array if array.size > 1 else array.reshape(())
@@ -42,23 +48,48 @@ def value(answer: str, function: Function) -> np.ndarray | None:
 def digests(answer: str, function: Function, grid: float | None = None) -> str | None:
     """Compute the fingerprint of the function's value; None without a value."""
     array = value(answer, function)
-    if array is None:
-        return None
+    return None if array is None else _nearest(answer, array, grid)
+
+
+def further_digests(
+    answer: str, function: Function, grid: float | None = None
+) -> list[str | None]:
+    """Compute the fingerprints at the awkward inputs, in the order of the row."""
+    calls = _FINGERPRINTS[answer].further.values()
+    arrays = [_value(call, function) for call in calls]
+    return [None if a is None else _nearest(answer, a, grid) for a in arrays]
+
+
+def wrong_case(answer: str, function: Function) -> str:
+    """What is special about the first awkward input with a wrong value; "" if none."""
+    right = worksheet_json.answer(answer).get("further", [])
+    further = _FINGERPRINTS[answer].further if answer in _FINGERPRINTS else {}
+    for (case, call), digest in zip(further.items(), right, strict=False):
+        array = _value(call, function)
+        if array is None or digest not in _near(answer, array):
+            return case
+    return ""
+
+
+def _nearest(answer: str, array: np.ndarray, grid: float | None) -> str:
     return _digest(answer, array, np.round(projections(answer, array, grid)))
 
 
-def neighbours(answer: str, function: Function) -> list[str]:
+def neighbours(answer: str, function: Function, grid: float | None = None) -> list[str]:
     """List the fingerprints within one step of the grid, the nearest first.
 
     Two right answers may differ in the last bit and be rounded to different steps.
     """
     array = value(answer, function)
-    if array is None:
-        return []
-    grid = worksheet_json.answer(answer).get("tolerance")
+    return [] if array is None else [*_near(answer, array, grid)]
+
+
+def _near(answer: str, array: np.ndarray, grid: float | None = None) -> Iterator[str]:
+    """The fingerprints of an array within one step of the grid, the nearest first."""
+    grid = grid or worksheet_json.answer(answer).get("tolerance")
     nearest = np.round(projections(answer, array, grid))
     moves = itertools.product((0, 1, -1), repeat=PROJECTIONS)
-    return [_digest(answer, array, nearest + move) for move in moves]
+    return (_digest(answer, array, nearest + move) for move in moves)
 
 
 def _digest(answer: str, array: np.ndarray, rounded: np.ndarray) -> str:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import contextlib
 from typing import Any
 
 import numpy as np
 
-from .answers.errors import AnswerError, PropertyError
-from .answers.fingerprint_inputs import AT_SMALL
+from .answers.errors import AnswerError, PropertyError, RaisedError
+from .answers.fingerprint_inputs import LARGE_X, at_small
 from .answers.returned import as_shape, ask, ask_elementwise
 from .answers.row import EXACT, Answer, Fingerprint, Function, Puzzle
 from .display.figures import distinct_numbers
@@ -37,7 +38,7 @@ def derivatives_of_h(x1: Any, x2: Any) -> tuple[float, float]:
 def partial_derivatives(answer: Any) -> None:
     """The test of dh."""
     for x1, x2 in PAIRS:
-        parts = _two_numbers(ask(answer, x1, x2))
+        parts = _two_numbers(_at_pair(answer, (x1, x2)))
         wanted = derivatives_of_h(x1, x2)
         for part, slope, place in zip(parts, wanted, ("first", "second"), strict=True):
             if not close(part, slope):
@@ -46,6 +47,16 @@ def partial_derivatives(answer: Any) -> None:
                     f"returns {got} as its {place} entry at x1 = {short(x1)}, "
                     f"x2 = {short(x2)}; the numerical derivative is {expected}"
                 )
+
+
+def _at_pair(answer: Any, pair: tuple[float, float]) -> Any:
+    """Call the answer with two numbers, or with arrays of one if only that works."""
+    try:
+        return ask(answer, *pair)
+    except RaisedError:
+        with contextlib.suppress(AnswerError):
+            return ask(answer, *(np.array([number]) for number in pair))
+        raise
 
 
 def _two_numbers(value: Any) -> list[Any]:
@@ -67,7 +78,7 @@ def which_part(answer: Any) -> str:
     """Say which entry of dh is right, or how both relate to the right ones."""
     got, wanted = [], []
     for pair in PAIRS:
-        got.append([float(np.real(v)) for v in _two_numbers(ask(answer, *pair))])
+        got.append([float(np.real(v)) for v in _two_numbers(_at_pair(answer, pair))])
         wanted.append(derivatives_of_h(*pair))
     found, right = np.array(got), np.array(wanted)
     if close(found, right):
@@ -104,15 +115,20 @@ def which_path(answer: Any) -> str:
 _PLACES_OF_DL = places_of(lambda x: (x**2) ** 2 + x**2, POINTS)
 
 
-def _pair_or_whole(function: Function) -> Any:
-    found: list[Any] = []
-    for pair in (PAIRS[0], PAIRS[-1], PAIRS[3], PAIRS[4]):
-        returned = ask(function, *pair)
-        try:
-            found += [as_shape(part, ()) for part in returned]
-        except (TypeError, AnswerError):
-            return returned
-    return found
+def _pairs(*pairs: tuple[float, float], scale: float = 1.0) -> Any:
+    """Make a call of dh at these pairs; returns what is not a pair as it is."""
+
+    def call(function: Function) -> Any:
+        found: list[Any] = []
+        for pair in pairs:
+            returned = _at_pair(function, pair)
+            try:
+                found += [as_shape(part, ()) / scale for part in returned]
+            except (TypeError, AnswerError):
+                return returned
+        return found
+
+    return call
 
 
 QUESTIONS = {
@@ -121,21 +137,28 @@ QUESTIONS = {
         question="Predict: is x² steeper at x = 1 or at x = 10? Does `df` agree?",
         next_step=NUDGE.format("f"),
         isolate=places_of(lambda x: x**2, POINTS),
-        fingerprint=AT_SMALL,
+        fingerprint=at_small(1e7),
     ),
     ("q1a_parts", "dg"): Answer(
         test=derivative_of(lambda x: x, POINTS),
         question="x changes from 5 to 5.001. By how much does g(x) = x change?",
         next_step=NUDGE.format("g"),
         isolate=places_of(lambda x: x, POINTS),
-        fingerprint=AT_SMALL,
+        fingerprint=at_small(1.0),
     ),
     ("q1a_parts", "dh"): Answer(
         test=partial_derivatives,
         question="Only x1 changes. Which terms of h(x1, x2) change with it?",
         next_step="For each entry, treat the other variable as a constant.",
         isolate=which_part,
-        fingerprint=Fingerprint(_pair_or_whole, EXACT),
+        fingerprint=Fingerprint(
+            _pairs(PAIRS[0], PAIRS[-1], PAIRS[3], PAIRS[4]),
+            EXACT,
+            {
+                "at numbers with many decimals": _pairs((0.57721566490, -1.618033988)),
+                LARGE_X: _pairs((1e6, -2e6), (-3e6, 1e6), (-95.0, 64.0), scale=1e7),
+            },
+        ),
     ),
     ("q1a", "dl"): Answer(
         test=derivative_of(lambda x: (x**2) ** 2 + x**2, POINTS),
@@ -144,7 +167,7 @@ QUESTIONS = {
         next_step="Compute the terms of the two paths on separate lines, and print "
         "both.",
         isolate=which_path,
-        fingerprint=AT_SMALL,
+        fingerprint=at_small(1e19),
         stand_ins={
             "df": numerical_derivative(lambda x: x**2),
             "dg": numerical_derivative(lambda x: x),

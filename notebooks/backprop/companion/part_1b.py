@@ -137,6 +137,30 @@ CHAIN_CASES = tuple(
 )
 
 
+def _with_zeros(w: float) -> tuple[Any, ...]:
+    """Arguments in which df, g and dg have a 0 each, and values of both signs."""
+
+    def gradient(x: Any) -> Any:
+        return np.array([1.0, 1.0, 0.0, -1.0]) * (1.4 + np.sin(Z[:4] @ x))
+
+    def g(w: float) -> Any:
+        return np.array([0.0, 1.0, -1.0, 1.0]) * (np.cos(Z[4] * w) + 1.3)
+
+    def dg(w: float) -> Any:
+        return np.array([1.0, 0.0, -1.0, 1.0]) * (1.5 + np.sin(Z[5] * w))
+
+    df = of_any_shape("df", gradient, 4, AT_GW)
+    return df, checked("g", g, 1, AT_W), checked("dg", dg, 1, AT_W), w
+
+
+FURTHER = {
+    "where an entry of df, g or dg is 0": several(((_with_zeros(0.7), 1.0),)),
+    "for large w, such as 31.4": several(
+        ((_generic(4, 31.4), 1.0), (_generic(3, -28.3), 1.0))
+    ),
+}
+
+
 class _Outer:
     """A function of n inputs whose value depends on their order."""
 
@@ -200,7 +224,7 @@ QUESTIONS = {
         question="Predict: all entries of `dg(w)` are 0. What is the result?",
         next_step="Print `df(g(w))` and `dg(w)`, and compute the case n = 1 by hand.",
         isolate=lambda answer: isolate(PLAN, answer),
-        fingerprint=Fingerprint(several(CHAIN_CASES)),
+        fingerprint=Fingerprint(several(CHAIN_CASES), further=FURTHER),
     ),
     ("q1b_graph", "chain_rule_graph"): Answer(
         test=chain_graph,

@@ -7,6 +7,7 @@ full Jacobian: entry [i, j] is d phi_i / d z_j.
 from __future__ import annotations
 
 import functools
+import operator
 from collections.abc import Callable, Mapping
 from typing import Any
 
@@ -14,7 +15,16 @@ import numpy as np
 
 from .answers import row
 from .answers.errors import AnswerError, NotAttemptedError, PropertyError
-from .answers.fingerprint_inputs import LARGE, J, Z, checked, of_any_shape, several
+from .answers.fingerprint_inputs import (
+    HUGE,
+    LARGE,
+    TINY,
+    J,
+    Z,
+    checked,
+    of_any_shape,
+    several,
+)
 from .answers.returned import as_shape, ask, naming_case, of_key
 from .display.cards import Shown, show_card
 from .display.colours import BLUE, ORANGE
@@ -196,6 +206,27 @@ LAYER_CASES = (
 )  # fmt: skip
 
 
+# d = 5; z, p and e have an entry 0, and so has every argument.
+_ZERO_W1, _ZERO_W2 = (np.resize(Z[i : i + 5], (5, 5)) / 2 for i in (0, 6))
+_ZERO_W1[0], _ZERO_W1[2, 3], _ZERO_W2[1, 2], _ZERO_W2[3, 0] = 0.0, 0.0, 0.0, 0.0
+_ZEROS = (
+    np.array([0.7, 0.0, -1.2, 0.4, 0.9]), np.array([0.5, -0.3, 0.0, 1.1, 0.0]),
+    _ZERO_W1, _ZERO_W2, np.array([0.0, -0.6, 0.3, 0.0, 1.2]),
+    of_any_shape("phi", lambda z: np.sin(z) + 0.1 * z**2, 5, AT_Z),
+    checked("dphi", lambda z: np.triu(_ZERO_W2 + np.cos(z)), 5, AT_Z),
+)  # fmt: skip
+FURTHER = {
+    "where some entries of the arguments are 0": ((_ZEROS, 1.0),),
+    "where y is large": ((_layers_with_target(HUGE * Z[9]), 1e6),),
+    "where every entry of the error e = W2 Φ(z) − y is tiny": (
+        (
+            _layers_with_target(_AT_TARGET + TINY * np.array([1.3, -1.1, -1, 1.2])),
+            1.0,
+        ),
+    ),
+}
+
+
 def _comparison_of() -> row.Comparison:
     rng = np.random.default_rng(5)
     x, y, b = rng.normal(size=(3, 4))
@@ -211,6 +242,7 @@ def _comparison_of() -> row.Comparison:
 
 
 def _row(key: str) -> row.Answer:
+    pick = operator.itemgetter(key)
     return row.Answer(
         test=loss_gradient(key),
         question="Take d = 1, so that every matrix is a number. Which factors does "
@@ -219,7 +251,8 @@ def _row(key: str) -> row.Answer:
         "a time.",
         isolate=functools.partial(isolate, _plan(key)),
         fingerprint=row.Fingerprint(
-            several(LAYER_CASES, lambda returned: returned[key])
+            several(LAYER_CASES, pick),
+            further={case: several(calls, pick) for case, calls in FURTHER.items()},
         ),
         comparison=_comparison_of if key == "W1" else None,
     )

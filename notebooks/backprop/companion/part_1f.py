@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import functools
+import operator
 from typing import Any
 
 import numpy as np
 
 from .answers.errors import AnswerError, NotAttemptedError, PropertyError
-from .answers.fingerprint_inputs import UNIT_CASES, several
+from .answers.fingerprint_inputs import FURTHER_UNITS, UNIT_CASES, several
 from .answers.returned import as_array, as_shape, ask, naming_case, of_key
 from .answers.row import Answer, Fingerprint, Function, Test
 from .display.cards import Shown, no_picture
@@ -81,6 +82,7 @@ NUDGED = {"r": "r", "s": "s", "p": "p1", "z": "z1"}  # key -> a node of the pict
 
 
 def _row(key: str) -> Answer:
+    pick = operator.itemgetter(key)
     return Answer(
         test=sensitivity(key),
         question="Take n = 1, y = 5 and s = 3. Does f rise or fall when this node "
@@ -88,7 +90,10 @@ def _row(key: str) -> Answer:
         next_step=f"Run `worksheet.show_nudge(sensitivities, {NUDGED[key]!r})` to see "
         "your derivative as a slope.",
         isolate=functools.partial(isolate, _plan(key)),
-        fingerprint=Fingerprint(several(UNIT_CASES, lambda returned: returned[key])),
+        fingerprint=Fingerprint(
+            several(UNIT_CASES, pick),
+            further={case: several(at, pick) for case, at in FURTHER_UNITS.items()},
+        ),
     )
 
 

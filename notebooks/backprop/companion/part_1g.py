@@ -11,7 +11,14 @@ import numpy as np
 
 from .answers import row
 from .answers.errors import NotAttemptedError, PropertyError
-from .answers.fingerprint_inputs import UNIT_CASES, several
+from .answers.fingerprint_inputs import (
+    AT_ZEROS,
+    FURTHER_UNITS,
+    UNIT_CASES,
+    ZERO_UNITS,
+    several,
+    units_with,
+)
 from .answers.returned import as_array, as_shape, ask, ask_uncopied, naming_case
 from .display.cards import Shown, join_names
 from .display.colours import BLUE, GREEN, INK, ORANGE
@@ -309,10 +316,45 @@ DESCENT_CASES = tuple(
 )  # fmt: skip
 
 
-def _end_and_history(returned: Any) -> Any:
+def _end_and_history(returned: Any, largest: float = 1.0) -> Any:
+    """W at the end, and the values of f divided by `largest`."""
     W, history = returned
     end = as_array(W)
-    return [*end.shape, *end.ravel(), *(as_array(f).item() for f in history)]
+    values = (as_array(f).item() / largest for f in history)
+    return [*end.shape, *end.ravel(), *values]
+
+
+def _descents(*cases: tuple[Any, ...], largest: float = 1.0) -> Any:
+    pick = functools.partial(_end_and_history, largest=largest)
+    return several([(case, 1.0) for case in cases], pick)
+
+
+def _enlarged(returned: Any, start: np.ndarray) -> Any:
+    """How far W moved, and the values of f, enlarged so that tiny ones count."""
+    W, history = returned
+    values = [as_array(f).item() * 1e3 for f in history]
+    return [*np.ravel((as_array(W) - start) * 1e5), *values]
+
+
+TINY_F = (*units_with(2, 3, 3e-4), 0.05, 3)
+NEARLY_0 = (*units_with(3, 2, 8e-8), 0.1, 3)
+_WIDE = units_with(2, 2, 0.8)
+FURTHER_DESCENTS = {
+    AT_ZEROS: _descents((*ZERO_UNITS, 0.02, 3)),
+    "where f is large": _descents(
+        *((*units_with(2, 3, r), 1e-5, 3) for r in (2.3e3, -2.3e3)), largest=1e7
+    ),
+    "where f is tiny": several(
+        [(TINY_F, 1.0)], functools.partial(_enlarged, start=TINY_F[0])
+    ),
+    "where f is nearly 0": several(
+        [(NEARLY_0, 1.0)], functools.partial(_enlarged, start=NEARLY_0[0])
+    ),
+    "for 30 steps": _descents((*units_with(3, 2, -1.4), 0.002, 30)),
+    "where entries of W are larger than 3": _descents(
+        (9 * _WIDE[0], *_WIDE[1:], 0.01, 3)
+    ),
+}
 
 
 def _comparison_of() -> row.Comparison:
@@ -331,7 +373,10 @@ QUESTIONS = {
         question="Take d = 2 and x = (1, 0). Which entries of the gradient must be 0?",
         next_step="Take n = d = 1 and compute the derivative by hand.",
         isolate=functools.partial(isolate, PLAN),
-        fingerprint=row.Fingerprint(several(UNIT_CASES)),
+        fingerprint=row.Fingerprint(
+            several(UNIT_CASES),
+            further={case: several(calls) for case, calls in FURTHER_UNITS.items()},
+        ),
         dependency=row.Dependency("sensitivities", gradient_with),
         comparison=_comparison_of,
     ),
@@ -340,7 +385,9 @@ QUESTIONS = {
         question="Take steps = 1 and go through your code line by line. What are W "
         "and `history` after each line?",
         next_step="Take steps = 1 and compare W_final with one step by hand.",
-        fingerprint=row.Fingerprint(several(DESCENT_CASES, _end_and_history)),
+        fingerprint=row.Fingerprint(
+            several(DESCENT_CASES, _end_and_history), further=FURTHER_DESCENTS
+        ),
         inexact="`{name}` decreases f and records it correctly, but ends at another "
         "W. Check what you subtract from W in each step.",
         dependency=row.Dependency("grad_W", descent_with),

@@ -7,7 +7,6 @@ therefore gets another fingerprint.
 
 from __future__ import annotations
 
-import functools
 from collections.abc import Callable, Sequence
 from typing import Any
 
@@ -44,6 +43,7 @@ FAR = np.array(
         -12.9,
     ]
 )
+HUGE, TINY = 310_000.37, 3e-7  # sizes of errors at awkward inputs
 LARGE = 3_271.4  # a target y for which differences of a quadratic lose digits
 Z = _rng.normal(size=(12, 4))
 J = _rng.normal(size=(4, 4))
@@ -137,7 +137,7 @@ def dphi(z: Any) -> Any:
 UNITS = (Z[8:11, :2], Z[11, :2], 1.9, Z[5, :3], phi, dphi)  # W, x, y, b, phi, dphi
 
 
-def _units(n: int, d: int, residual: float) -> tuple[Any, ...]:
+def units_with(n: int, d: int, residual: float) -> tuple[Any, ...]:
     """Arguments of (f) and (g) for which y − s is the residual."""
     W, x, b = Z[:n, :d], Z[n, :d], Z[n + 1, :n]
     return W, x, float(np.sum(phi(W @ x + b)) + residual), b, phi, dphi
@@ -145,13 +145,78 @@ def _units(n: int, d: int, residual: float) -> tuple[Any, ...]:
 
 # Residuals of both signs, 0, tiny and large; n = 1, d = 1, and n other than d.
 UNIT_CASES = (
-    (UNITS, 1.0), (_units(2, 3, -1.7312), 1.0), (_units(3, 2, 0.0), 1.0),
-    (_units(2, 4, 1.3e-5), 1e-5), (_units(3, 1, LARGE), 1e4),
-    (_units(1, 1, -0.62), 1.0),
+    (UNITS, 1.0), (units_with(2, 3, -1.7312), 1.0), (units_with(3, 2, 0.0), 1.0),
+    (units_with(2, 4, 1.3e-5), 1e-5), (units_with(3, 1, LARGE), 1e4),
+    (units_with(1, 1, -0.62), 1.0),
 )  # fmt: skip
 
 
-AT_X, AT_SMALL, AT_X_AND_TAILS, FAR_OUT = (
-    Fingerprint(functools.partial(by_number_or_array, x=np.array([*x])), EXACT)
-    for x in (X, SMALL, [*X, *TAILS], FAR)
-)
+def _zeroed(values: np.ndarray, *places: int) -> np.ndarray:
+    """A copy with 0 at these places."""
+    found = values.copy()
+    found[list(places)] = 0.0
+    return found
+
+
+def _bent(z: Any) -> Any:
+    """An element-wise function that is 0 at 0."""
+    return np.sin(1.2 * np.asarray(z)) + 0.2 * np.asarray(z) ** 2
+
+
+def _bent_slope(z: Any) -> Any:
+    """A function passed as `dphi`: 0 at 0, and not the derivative of `_bent`."""
+    return 0.9 * np.sin(np.asarray(z)) - 0.4 * np.asarray(z)
+
+
+# W, x, y, b; the first unit has z = p = 0.
+ZERO_UNITS = (
+    np.vstack([np.zeros(3), _zeroed(Z[:4, :3].ravel(), 4, 9).reshape(4, 3)]),
+    _zeroed(Z[4, :3], 1), 0.0, np.append(_zeroed(Z[5], 0, 2), 0.7),
+    _bent, _bent_slope,
+)  # fmt: skip
+AT_ZEROS = "where some entries of the arguments, or y, are 0"
+FURTHER_UNITS = {
+    AT_ZEROS: ((ZERO_UNITS, 1.0),),
+    "where y is large": tuple((units_with(2, 2, r), 1e6) for r in (HUGE, -HUGE)),
+    "where y − s is tiny": ((units_with(2, 3, TINY), 1.0),),
+}
+
+
+def at(*x: float, scale: float = 1.0) -> Callable[[Any], Any]:
+    """Make a call at these numbers; the values are divided by the scale."""
+
+    def call(function: Any) -> Any:
+        values = by_number_or_array(function, np.array(x))
+        return values if scale == 1 else as_array(values) / scale
+
+    return call
+
+
+DECIMALS = (0.693147180560, -1.098612288668)
+OUT, SLOPES_OUT = "for |x| between 10 and 20", 0.1  # slopes there are nearly 0
+AT_X_AND_TAILS = Fingerprint(
+    at(*X, *TAILS), EXACT,
+    {
+        "at x = 0": at(0.0, 0.4),
+        OUT: at(10.7, -11.3, 12.6, -13.1, 13.3, scale=SLOPES_OUT),
+    },
+)  # fmt: skip
+AT_X = Fingerprint(
+    at(*X), EXACT,
+    {
+        "at x close to the kink at 0": at(
+            1e-9, -1e-9, 3e-5, -3e-5, 2e-3, -2e-3, 0.04, -0.04, 0.09, -0.09
+        ),
+        OUT: at(11.6, -10.8, 15.7, -15.9, 18.2, -17.6, 19.9, -19.8),
+    },
+)  # fmt: skip
+FAR_OUT = Fingerprint(
+    at(*FAR), EXACT,
+    {"at x = 0": at(0.0, 0.4), "at numbers with many decimals": at(*DECIMALS)},
+)  # fmt: skip
+LARGE_X = "for large x, such as 1000000"
+
+
+def at_small(scale: float) -> Fingerprint:
+    """Calls at small x, and at large x, where values are divided by the scale."""
+    return Fingerprint(at(*SMALL), EXACT, {LARGE_X: at(1e6, -1e6, 72.0, scale=scale)})

@@ -20,6 +20,7 @@ Replace = Callable[[Function], AbstractContextManager[None]]
 # Grids of fingerprints: about the tolerance of the graded checks.
 EXACT, CLOSE = 2e-12, 1e-9
 
+NOT_EVERYWHERE = "`{name}` is right at the other inputs of the check, but not {case}."
 NOT_EXACT = (
     "`{name}` is close, but not exact to double precision. Use an exact formula, "
     "without rounding, clipping or finite differences."
@@ -27,10 +28,15 @@ NOT_EXACT = (
 
 
 class Fingerprint(NamedTuple):
-    """How to call a function for a fingerprint, and the rounding grid of its value."""
+    """How to call a function for a fingerprint, and the rounding grid of its value.
+
+    further: calls at awkward inputs, by what is special about them, such as "at x = 0".
+        Each has a fingerprint of its own, so that large values hide no small ones.
+    """
 
     call: Callable[[Function], Any]
     grid: float = CLOSE
+    further: Mapping[str, Callable[[Function], Any]] = {}
 
 
 class Dependency(NamedTuple):

@@ -15,6 +15,7 @@ from .relations import relation
 MOST_CALLS = 10_000
 SAME_STEP = 1e-9  # two steps are the same but for rounding
 MOST_STEPS = 4  # step sizes in one rule
+MOST_TIMES, SAME_RATIO = 8.5, 1e-6  # of a step to eps, or of eps to a step
 NEAR = 1e-8
 NEARLY = (
     "it is close, but not the central difference. Check the two points that you use, "
@@ -56,15 +57,18 @@ class Recorded:
         """The largest number of entries that differ from W at one point."""
         return max((int(np.sum(_moved(step))) for step in self.steps()), default=0)
 
-    def rules(self) -> list[np.ndarray]:
-        """All central differences, of any order, that the values allow; W\'s shape."""
+    def rules(self, eps: float) -> list[np.ndarray]:
+        """All central differences, of any order, that the values allow; W's shape.
+
+        Their steps are eps, or small multiples or fractions of eps.
+        """
         sides: list[dict[float, float]] = [{} for _ in range(self.W.size)]
         for step, value in zip(self.steps(), self.values, strict=True):
             moved = np.flatnonzero(_moved(step))
             if len(moved) == 1:
                 entry = int(moved[0])
                 sides[entry][float(step.flat[entry])] = value
-        sizes = _step_sizes(sides[0])[:MOST_STEPS]
+        sizes = [s for s in _step_sizes(sides[0]) if _belongs_to(eps, s)][:MOST_STEPS]
         chosen = itertools.chain.from_iterable(
             itertools.combinations(sizes, count) for count in range(1, len(sizes) + 1)
         )
@@ -75,6 +79,12 @@ class Recorded:
 def _moved(step: np.ndarray) -> Any:
     """Which entries moved by more than what rounding leaves behind."""
     return np.abs(step) > SAME_STEP
+
+
+def _belongs_to(eps: float, step: float) -> bool:
+    """Whether the step is eps, or a small multiple or fraction of it."""
+    ratio = max(step / eps, eps / step)
+    return ratio < MOST_TIMES and abs(ratio - round(ratio)) < SAME_RATIO
 
 
 def _step_sizes(side: dict[float, float]) -> list[float]:
@@ -101,7 +111,7 @@ def _value(side: dict[float, float], step: float) -> float:
 
 def require_central(gradient: np.ndarray, f: Recorded, eps: float) -> None:
     """Raise `PropertyError` unless the gradient is a central difference."""
-    rules = f.rules()
+    rules = f.rules(eps)
     if any(np.allclose(gradient, rule, rtol=NEAR, atol=NEAR) for rule in rules):
         return
     complete = [rule for rule in rules if np.all(np.isfinite(rule))]
