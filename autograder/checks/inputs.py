@@ -132,10 +132,18 @@ def with_zeros(case: Any) -> Any:
         if not isinstance(value, np.ndarray):
             return value
         with_zero = value.copy()
-        with_zero.flat[value.size // 2] = 0.0
+        # Not where another 0 hides it: in a matrix another column than in the vectors.
+        with_zero.flat[0 if value.ndim == 2 else value.size // 2] = 0.0
         return with_zero
 
     return case._replace(**{k: changed(v) for k, v in case._asdict().items()})
+
+
+def without_input(case: Units) -> Units:
+    """The same case with z₁ = 0 and φ(z₁) = 0, exactly."""
+    W, b = case.W.copy(), case.b.copy()
+    W[0], b[0] = 0.0, 0.0
+    return case._replace(W=W, b=b, phi=lambda z: np.sin(1.3 * np.asarray(z)) + z / 4)
 
 
 def unit_map(z: Any) -> Any:
@@ -166,7 +174,8 @@ def paths(n: int, seed: int, w: float | None = None, signed: bool = False) -> Pa
 
     def df(x: Any) -> Any:
         x = np.asarray(x)
-        return (np.sin(coupling @ x.reshape(n)) + offset).reshape(x.shape)
+        gradient = np.sin(coupling @ x.reshape(n)) + offset
+        return (np.roll(height, 2) * gradient).reshape(x.shape)
 
     def g(w: Any) -> Any:
         return height * (np.cos(rate * _one(w) + shift) + 0.2 * _one(w))

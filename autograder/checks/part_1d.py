@@ -7,6 +7,8 @@ shape of an answer shows few mistakes.
 
 from __future__ import annotations
 
+import numpy as np
+
 import solutions
 from autograder.checks import feedback
 from autograder.checks.answers import Answer, Check, Questions
@@ -31,6 +33,8 @@ ORDERS = (
 # difference quotient of the square loses its digits there), tiny and 0.
 CASES: list[Layers] = [layers(d, seed) for d, seed in ((4, 21), (3, 22), (5, 23))]
 CASES += [layers(1, 24), with_zeros(layers(3, 26))]
+CASES += [layers(2, 27)._replace(W1=np.zeros((2, 2)), b=np.zeros(2))]  # z = Φ(z) = 0
+
 CASES += [_with_error(error, layers(2, 25)) for error in (3e4, -3e4, -3e-7, 0.0)]
 
 # The correct answer, line by line. Each key needs the lines above its own.

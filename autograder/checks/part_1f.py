@@ -9,7 +9,7 @@ import solutions
 from autograder.checks import feedback
 from autograder.checks.answers import Answer, Check, Questions, RubricLine
 from autograder.checks.ask import value_check
-from autograder.checks.inputs import Units, units, with_zeros
+from autograder.checks.inputs import Units, units, with_zeros, without_input
 from autograder.checks.mistakes import Mistakes
 from autograder.mutations.programs import Line, Program, choice
 
@@ -24,7 +24,7 @@ def with_residual(residual: float, like: Units) -> Units:
 # tiny and 0.
 CASES = [units(n, d, seed) for n, d, seed in ((3, 2, 31), (2, 4, 32), (4, 3, 33))]
 CASES += [units(1, 3, 34), with_residual(-1.3, units(3, 1, 35))]
-CASES += [with_zeros(units(3, 3, 37))]
+CASES += [with_zeros(units(3, 3, 37)), without_input(units(3, 2, 38))]
 CASES += [with_residual(r, units(2, 2, 36)) for r in (-4e4, 4e4, 3e-7, 0.0)]
 
 PATH = "Multiply by all the steps that come after this one, up to f."
