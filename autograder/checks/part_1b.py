@@ -115,7 +115,7 @@ def _graph_value(n: int, returned: Any) -> np.ndarray:
     if sorted(used) != sorted(operations):
         raise FaultError(
             f"Each of g1 … g{n} and f should be there exactly once.",
-            "a function used too often, or never",
+            "a function is used too often, or never",
             "Count in your graph: how often is each g applied, and f?",
         )
     return value

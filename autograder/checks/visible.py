@@ -61,6 +61,7 @@ class Visible:
         )
 
     def _explain(self, answer: Answer) -> tuple[str, str] | None:
+        """What the notebook says; None where it says nothing."""
         try:
             check = companion.load(self._folder, "check")
         except (UsageError, OSError):
@@ -83,7 +84,17 @@ class Visible:
             return None
         except _StoppedError as stopped:
             raise StudentStoppedError(str(stopped)) from None
+        if said and row.requires and self._wrong(check, row.requires, value):
+            return said[0], check.FIX_FIRST
         return said
+
+    def _wrong(self, check: Any, answer: str, value: Any) -> bool:
+        """Whether an answer that another one requires is wrong."""
+        try:
+            with _ONE_AT_A_TIME:
+                return check.explain(answer, value) is not None
+        except (check.NotAttemptedError, _StoppedError):
+            return True
 
     def _function(self, name: str) -> Function:
         """A function that calls the student's and behaves like it."""

@@ -26,7 +26,7 @@ from .fingerprints import ANSWERS, neighbours, wrong_case
 
 FIX_FIRST = "Fix the check before this one first."
 KEY = "."  # in the ids of answers that are entries of one dict
-REPEATS = 3  # identical failures until a question replaces the message
+REPEATS = 3  # identical failures until a question is added
 
 results: dict[str, tuple[str, float]] = {}  # graded cell -> state and points
 _failures: Counter[tuple[str, str]] = Counter()
@@ -226,9 +226,9 @@ def _repeated(answer: str, value: Any, finding: Finding) -> Finding:
     kind = near[0] if near else finding.problem
     _failures[answer, kind] += 1
     if _failures[answer, kind] % REPEATS == 0:
-        problem = f"`{finding.name}` has the same problem as before."
         question = registry.ANSWERS[answer].question
-        finding = finding._replace(problem=problem, cause=question)
+        cause = f"{finding.cause} Another way to look at it: {question}"
+        finding = finding._replace(cause=cause.strip())
     return finding._replace(kind=kind)
 
 

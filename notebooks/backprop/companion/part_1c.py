@@ -73,8 +73,8 @@ def _model_of(inputs: Inputs, n: int) -> float:
 
 
 def missing_quantity(answer: Any) -> str:
-    """Name the first quantity that no node of the graph computes, for the least n."""
-    for n in (1, 2, 3):
+    """Name the first quantity that no node of the graph computes."""
+    for n in (3, 2, 1):  # for n = 1 some quantities are equal
         graph, inputs = as_graph(ask(answer, n)), unit_inputs(n)
         units, ends = _quantities(inputs, n)
         sentence = first_missing(graph, inputs, units, ends)

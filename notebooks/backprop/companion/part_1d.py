@@ -40,7 +40,9 @@ SIZES = (4, 3, 1)
 ALONG = np.linspace(-0.9, 0.9, 61)
 AT_Z = "Pass it the whole z = W1 x + b."
 
-NO_BIAS = Simple("b = 0", "b is not 0", "Check z = W1 x + b.")
+NO_BIAS = Simple(
+    "b = 0", "b is not 0", "Check z = W1 x + b, and every place where you use z."
+)
 NO_TARGET = Simple("y = 0", "y is not 0", "Check the error e = W2 Φ(z) − y.")
 PLAIN_W1 = Simple("W1 = I", "W1 is another matrix", "Check where you use W1.")
 PLAIN_W2 = Simple("W2 = I", "W2 is another matrix", "Check where you use W2.")

@@ -19,6 +19,11 @@ from ..display.figures import number
 from .finite_differences import close
 from .relations import common_factor, is_round, relation
 
+ROUNDING = 1e-4  # a factor this close to 1 comes from an estimate, or from rounding
+AN_ESTIMATE = (
+    "It agrees with the numerical derivative to a few digits only. Use the functions "
+    "that you are given and an exact formula, without an estimate or rounding."
+)
 ORDER = "Check the order of the two factors in your product."
 Names = frozenset[str]
 Measure = Callable[
@@ -68,6 +73,8 @@ def isolate(plan: Plan, function: Any) -> str:
     if _says_all(related):
         return f"{_sentence(related)} {ORDER}"
     factor, simplest = common_factor(*general), _compared(plan, function, plan.steps)
+    if factor and abs(factor - 1) < ROUNDING:
+        return AN_ESTIMATE
     if factor and simplest and close(simplest[0], factor * simplest[1], 1e-6):
         return _everywhere(plan, function, factor)
     found = _right_alone(plan, function) or _step_by_step(plan, function)
