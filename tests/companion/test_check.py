@@ -122,12 +122,13 @@ def test_a_known_mistake_gets_no_second_next_step():
     assert ANSWERS["dl"].next_step not in text
 
 
-def test_the_third_identical_failure_shows_a_question():
+def test_the_third_identical_failure_adds_a_question():
     names = {"dl": lambda x: 4 * x**3}
     first, second, third, fourth = (check("q1a", names).words for _ in range(4))
     assert first == second == fourth
-    assert "Predict" in third
-    assert "looks like" not in third
+    assert "Another way to look at it: Predict" in third
+    assert "returns 19.65 at x = 1.7" in third
+    assert "looks like" in third
 
 
 def test_different_failures_do_not_show_the_question():

@@ -361,7 +361,7 @@ def test_a_cause_shared_by_several_answers_of_a_check_comes_once(monkeypatch):
     wrong = defined(units(r="np.sum(phi(z)) - y"))
     text = check("q1f", {"sensitivities": wrong}).words
     assert text.count("−1 times the numerical derivative") == 1
-    assert '`"r"`, `"s"`, `"p"` and `"z"`: In every case' in text
+    assert '`"r"`, `"s"`, `"p"` and `"z"`: in every case' in text
 
 
 def test_a_cause_shared_by_other_cells_names_their_keys(monkeypatch):

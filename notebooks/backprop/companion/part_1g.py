@@ -243,8 +243,8 @@ def require_history(answer: Any, u: UnitArguments) -> None:
             raise PropertyError(
                 f"returns a history that starts with {got}; f at the start is "
                 f"{expected}",
-                "Compare your formula for f with the question, and record f before the first "
-                "step.",
+                "Compare your formula for f with the question, and record f before the "
+                "first step.",
             )
         if not close(run.history[-1], _f(u, run.end)):
             got, expected = distinct_numbers(np.real(run.history[-1]), _f(u, run.end))
