@@ -7,6 +7,7 @@ and they must name one known mistake of each answer.
 from __future__ import annotations
 
 import importlib
+import json
 from collections.abc import Iterator
 from types import ModuleType
 
@@ -120,13 +121,15 @@ def _unnamed_mistakes(assignment: Assignment) -> list[str]:
 
 
 def _one_mistake(assignment: Assignment, answer: Answer) -> tuple[str, object]:
-    """Return a known mistake that has a fingerprint, and a function that makes it."""
+    """Return a mistake that the notebook can name, and a function that makes it."""
     module = fingerprints(assignment.folder)
-    known = answer.id in module.ANSWERS
-    for mistake in answer.mistakes:
-        wrong = answer.as_returned(mistake.wrong)
-        if known and digest(module, answer.id, wrong) is not None:
-            return mistake.name, wrong
+    data = json.loads((assignment.folder / FILE).read_text(encoding="utf-8"))
+    wrong = data["answers"].get(answer.id, {}).get("wrong", {})
+    for mistake in answer.mistakes if wrong else ():
+        function = answer.as_returned(mistake.wrong)
+        numbers = wrong.get(digest(module, answer.id, function), ())
+        if mistake.name == "; ".join(data["mistakes"][n][0] for n in numbers):
+            return mistake.name, function
     return "", answer.as_returned(lambda *arguments: "no number")
 
 
