@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import json
 import os
@@ -84,9 +85,14 @@ def write_whole(path: Path, content: bytes | Iterable[str]) -> None:
     """Write the file whole or not at all: beside it first, then by rename."""
     path.parent.mkdir(parents=True, exist_ok=True)
     beside = path.with_name(f".{path.name[:200]}.part")
-    with open(beside, "wb") as file:
-        if isinstance(content, bytes):
-            file.write(content)
-        else:
-            file.writelines(piece.encode("utf-8", "replace") for piece in content)
-    os.replace(beside, path)
+    try:
+        with open(beside, "wb") as file:
+            if isinstance(content, bytes):
+                file.write(content)
+            else:
+                file.writelines(piece.encode("utf-8", "replace") for piece in content)
+        os.replace(beside, path)
+    except OSError:  # on a full disk, a part that stays makes everything worse
+        with contextlib.suppress(OSError):
+            beside.unlink()
+        raise

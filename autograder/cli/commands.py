@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import argparse
 import difflib
+import sys
 from collections.abc import Iterator, Mapping, Sequence
+from concurrent.futures import Executor
 from contextlib import ExitStack
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -54,13 +56,29 @@ def grade(options: argparse.Namespace) -> int:
     check_notebooks(assignment)
     assignment = refresh(assignment)
     with Meter(len(students)) as meter:
-        by_hand = _grade_students(course, assignment, students, options, meter)
+        by_hand, failures = _grade_students(
+            course, assignment, students, options, meter
+        )
     if options.json is not None:
         results = recorded(course, students, by_hand)
         write_whole(options.json, class_json(results, assignment.name))
     rows = print_class(recorded(course, students, by_hand), assignment)
     print(meter.summary())
+    if failures:
+        print(_failures_message(failures), file=sys.stderr)
+        return 2
     return int(any(row.failed for row in rows))
+
+
+def _failures_message(failures: Mapping[str, str]) -> str:
+    """Return the message about submissions on which the grader itself failed."""
+    listed = [f"  {one_line(name)}: {why}" for name, why in sorted(failures.items())]
+    noun = "submission was" if len(failures) == 1 else "submissions were"
+    return (
+        f"autograder grade: {len(failures)} {noun} not graded because the grader "
+        "failed. This is not the students' fault; their earlier results, if any, are "
+        "unchanged. Run the same command again to retry.\n" + "\n".join(listed)
+    )
 
 
 def _grade_students(
@@ -69,8 +87,12 @@ def _grade_students(
     students: Sequence[str],
     options: argparse.Namespace,
     meter: Meter,
-) -> HandScores:
-    """Grade the students and return their scores by hand."""
+) -> tuple[HandScores, dict[str, str]]:
+    """Grade the students.
+
+    Returns:
+        Their scores by hand, and why the grader failed, by student.
+    """
     from autograder.gradebook.configuration import read_configuration
     from autograder.gradebook.late_penalties import penalize_late
     from autograder.gradebook.write import GradebookWriter
@@ -87,12 +109,18 @@ def _grade_students(
         gradebook = stack.enter_context(
             GradebookWriter(configuration.db_url, assignment)
         )
+        executor: Executor
         if options.dask:
-            executor, count = stack.enter_context(cluster(options.dask))
+            dask = stack.enter_context(
+                cluster(options.dask, assignment, options.sandbox)
+            )
+            executor, count = dask.executor, dask.threads
         else:
+            dask = None
             timeout = limits.worker_seconds(len(assignment.notebooks))
-            workers = Workers(count, timeout, limits.attempts, close_grading_thread)
-            executor = stack.enter_context(workers)
+            executor = stack.enter_context(
+                Workers(count, timeout, limits.attempts, close_grading_thread)
+            )
         run = ClassRun(
             course,
             assignment,
@@ -101,9 +129,11 @@ def _grade_students(
             options.force,
             penalize_late(configuration, assignment),
             limits,
+            remote=dask is not None,
+            check_workers=None if dask is None else dask.check,
         )
-        grade_class(run, students, executor, meter, window=2 * count)
-        return gradebook.by_hand(students)
+        failures = grade_class(run, students, executor, meter, window=2 * count)
+        return gradebook.by_hand(students), failures
 
 
 def recorded(
@@ -163,7 +193,7 @@ def doctor(options: argparse.Namespace) -> int:
     """Print what this machine lacks and how to install it."""
     from autograder.cli.doctor import examine
 
-    findings = examine(options.course)
+    findings = examine(options.course, options.dask)
     for finding in findings:
         print(finding.line())
     return 2 if any(finding.needed and not finding.ok for finding in findings) else 0

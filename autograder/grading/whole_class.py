@@ -4,30 +4,48 @@ Files are written in an order that makes it safe to stop at any time: first the 
 notebooks, then the gradebook in one transaction, last the student's results file, by
 rename. A student with an up-to-date results file is done; all others are graded again,
 with the same result.
+
+A failure of ours never becomes a student's result. If a worker fails on one submission,
+its previous result stays and the others are graded; if the workers cannot grade at all,
+the run stops.
 """
 
 from __future__ import annotations
 
 import json
 from collections.abc import Callable, Collection, Iterator
-from concurrent.futures import FIRST_COMPLETED, Executor, Future, wait
-from dataclasses import replace
+from concurrent.futures import (
+    FIRST_COMPLETED,
+    CancelledError,
+    Executor,
+    Future,
+    wait,
+)
 from typing import NamedTuple, Protocol
 
 from autograder.assignment.assignment import Assignment
 from autograder.assignment.course import Course, write_whole
-from autograder.assignment.errors import UnreadableError, UsageError, one_line
+from autograder.assignment.errors import (
+    CourseError,
+    UnreadableError,
+    UsageError,
+    one_line,
+)
 from autograder.assignment.limits import DEFAULT_LIMITS, Limits
 from autograder.assignment.results import StudentResult
 from autograder.grading.submission import (
     Graded,
     Rules,
     Submission,
-    absent,
     content_key,
 )
 from autograder.grading.worker import Mode, Task, grade_task
 from autograder.submissions.folder import read_folder
+
+MAX_FAILURES = 5  # if the first tasks all fail, so will the others
+POLL_SECONDS = 1.0  # how often the workers are checked while none has finished
+
+Pending = dict[Future[Graded], tuple[Submission, StudentResult | None]]
 
 
 class Gradebook(Protocol):
@@ -52,6 +70,8 @@ class ClassRun(NamedTuple):
 
     Attributes:
         penalize: sets a student's late penalties after the scores are recorded.
+        remote: the workers have their own copy of the notebooks.
+        check_workers: raises UsageError if the workers are lost.
     """
 
     course: Course
@@ -61,6 +81,8 @@ class ClassRun(NamedTuple):
     force: bool = False
     penalize: Callable[[str], None] | None = None
     limits: Limits = DEFAULT_LIMITS
+    remote: bool = False
+    check_workers: Callable[[], None] | None = None
 
     @property
     def rules(self) -> Rules:
@@ -82,27 +104,32 @@ def grade_class(
     executor: Executor,
     progress: Progress,
     window: int,
-) -> None:
+) -> dict[str, str]:
     """Grade the students whose results are not up to date, `window` at a time.
+
+    Returns:
+        Why the grader failed, by student. Their results are unchanged.
 
     Raises:
         UsageError: the workers cannot grade at all.
     """
-    pending: dict[Future[Graded], tuple[Submission, StudentResult | None]] = {}
+    collector = _Collector(run, progress)
+    pending = collector.pending
     for submission, old in _to_grade(run, students, progress):
         task = Task(
             submission,
             run.mode,
-            run.course.notebooks,
+            None if run.remote else run.course.notebooks,
             run.assignment.name,
             run.assignment.fingerprint,
             run.limits,
         )
         pending[executor.submit(grade_task, task)] = (submission, old)
         while len(pending) >= window:
-            _collect(run, pending, progress)
+            collector.collect()
     while pending:
-        _collect(run, pending, progress)
+        collector.collect()
+    return collector.failures
 
 
 def _to_grade(
@@ -119,30 +146,51 @@ def _to_grade(
             yield submission, old
 
 
-def _collect(
-    run: ClassRun,
-    pending: dict[Future[Graded], tuple[Submission, StudentResult | None]],
-    progress: Progress,
-) -> None:
-    finished, _ = wait(pending, return_when=FIRST_COMPLETED)
-    for future in finished:
-        submission, old = pending.pop(future)
-        graded = _outcome(run, future, submission)
-        store(run, graded, submission, old)
-        progress.done(submission.student, graded.result, fresh=True)
+class _Collector:
+    """Stores the results of finished tasks.
 
+    Attributes:
+        failures: why the grader failed, by student.
+    """
 
-def _outcome(run: ClassRun, future: Future[Graded], submission: Submission) -> Graded:
-    """Return the worker's result, or a result with the reason why there is none."""
-    try:
-        return future.result()
-    except UsageError:
-        raise
-    except Exception as error:
-        reason = f"could not be graded: {one_line(str(error)) or type(error).__name__}"
-        graded = absent(submission, reason, run.rules)
-        # Without a key, so that the next run tries again.
-        return graded._replace(result=replace(graded.result, key=""))
+    def __init__(self, run: ClassRun, progress: Progress) -> None:
+        self.pending: Pending = {}
+        self.failures: dict[str, str] = {}
+        self._run = run
+        self._progress = progress
+        self._any_graded = False
+
+    def collect(self) -> None:
+        """Wait for a task to finish; store the results of all that have."""
+        finished, _ = wait(self.pending, POLL_SECONDS, return_when=FIRST_COMPLETED)
+        if not finished and self._run.check_workers is not None:
+            self._run.check_workers()
+        for future in finished:
+            submission, old = self.pending.pop(future)
+            student = submission.student
+            try:
+                graded = future.result()
+            except (CourseError, OSError):
+                raise
+            except CancelledError:
+                raise UsageError(
+                    "The workers were lost. Finished students are kept; start the "
+                    "workers, then run the same command again."
+                ) from None
+            except Exception as error:
+                self._failed(student, one_line(str(error)) or type(error).__name__)
+                continue
+            self._any_graded = True
+            store(self._run, graded, submission, old)
+            self._progress.done(student, graded.result, fresh=True)
+
+    def _failed(self, student: str, reason: str) -> None:
+        self.failures[student] = reason
+        if not self._any_graded and len(self.failures) >= MAX_FAILURES:
+            raise UsageError(
+                f"The grader failed on the first {MAX_FAILURES} submissions: {reason}. "
+                "No result was changed."
+            )
 
 
 def store(

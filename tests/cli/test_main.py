@@ -100,6 +100,28 @@ def test_a_missing_sandbox_stops_grading_with_advice(capsys, course, monkeypatch
     assert sorted(p.name for p in course.iterdir()) == ["submitted"]
 
 
+@pytest.mark.parametrize(
+    ("error", "expected"),
+    [
+        (ZeroDivisionError("a bug"), "ZeroDivisionError: a bug"),
+        (ModuleNotFoundError("No module named 'rich'"), "requirements.txt"),
+        (OSError(28, "No space left on device"), "No space left on device"),
+    ],
+    ids=["bug", "missing package", "full disk"],
+)
+def test_an_error_of_ours_is_one_message_and_status_2(
+    capsys, course, monkeypatch, error, expected
+):
+    def fail(*_):
+        raise error
+
+    monkeypatch.setattr(commands, "check_sandbox", fail)
+    status, message = run(capsys, "grade", "--course", course)
+    assert status == 2
+    assert expected in message
+    assert message.count("\n") == 1
+
+
 def test_missing_notebooks_of_the_project_are_reported(capsys, tmp_path, monkeypatch):
     monkeypatch.setattr(assignments, "notebooks_folder", lambda: tmp_path / "notebooks")
     path = tmp_path / "x.ipynb"
