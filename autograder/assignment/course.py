@@ -6,6 +6,7 @@ import contextlib
 import hashlib
 import json
 import os
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -14,6 +15,8 @@ from autograder.assignment.assignment import ASSIGNMENT
 from autograder.assignment.results import StudentResult
 
 LONGEST_NAME = 200  # bytes; file systems take 255, our own endings included
+# The halves of a character that was cut in two, as os.fsdecode returns them.
+SURROGATES = "".join(map(chr, range(0xDC80, 0xDD00)))
 
 
 @dataclass(frozen=True)
@@ -56,11 +59,16 @@ class Course:
         return self.root / "feedback" / student / self.assignment
 
     def result_file(self, student: str) -> Path:
-        name = student
-        if len(os.fsencode(student)) > LONGEST_NAME:
-            digest = hashlib.sha256(os.fsencode(student)).hexdigest()[:16]
-            name = f"{student[:60]}-{digest}"
+        """Return the path of the student's result; a long name is shortened there."""
+        name, encoded = student, os.fsencode(student)
+        if len(encoded) > LONGEST_NAME:
+            digest = hashlib.sha256(encoded).hexdigest()[:16]
+            name = f"{os.fsdecode(encoded[:160]).rstrip(SURROGATES)}-{digest}"
         return self.results / f"{name}.json"
+
+    def graded_students(self) -> list[str]:
+        """Return all students that have a result, in alphabetical order."""
+        return sorted(map(_student_of, self.results.glob("*.json")))
 
     def students(self) -> Iterator[str]:
         """Those who handed in this assignment, in alphabetical order."""
@@ -81,10 +89,23 @@ class Course:
             return None
 
 
+def _student_of(file: Path) -> str:
+    """Return whose result this is: the name of the file unless that is shortened."""
+    if re.search(r"-[0-9a-f]{16}$", file.stem) is None:
+        return file.stem
+    try:
+        student = str(json.loads(file.read_text(encoding="utf-8"))["student"])
+    except (OSError, ValueError, KeyError, TypeError):
+        return file.stem
+    is_shortened = len(os.fsencode(student)) > LONGEST_NAME
+    return student if is_shortened else file.stem
+
+
 def write_whole(path: Path, content: bytes | Iterable[str]) -> None:
     """Write the file whole or not at all: beside it first, then by rename."""
     path.parent.mkdir(parents=True, exist_ok=True)
-    beside = path.with_name(f".{path.name[:200]}.part")
+    shortened = os.fsdecode(os.fsencode(path.name)[:LONGEST_NAME])
+    beside = path.with_name(f".{shortened}.part")
     try:
         with open(beside, "wb") as file:
             if isinstance(content, bytes):

@@ -21,6 +21,8 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from autograder.assignment.assignment import read_assignment
+from autograder.assignment.errors import described
+from autograder.assignment.nbgrader_kernel import end_kernel, is_grading
 from autograder.assignment.results import UNSAFE
 from autograder.checks.judge import judge_cell
 from autograder.values.plain import decode as rebuild
@@ -134,11 +136,21 @@ def judge(grade_id: str, namespace: MutableMapping[str, Any]) -> Points:
     """Judge in a plain kernel: the one hidden line of every graded cell.
 
     The sandbox never runs this line. Here judge and student share an interpreter, so
-    the feedback says "unsafe".
+    the feedback says "unsafe". If the grader itself fails under `nbgrader autograde`,
+    the kernel ends, because nbgrader would give 0 points for an error.
 
     Raises:
         ValueError: no notebook has this graded cell.
     """
+    try:
+        return _judged(grade_id, namespace)
+    except Exception as error:
+        if is_grading():
+            end_kernel(described(error))
+        raise
+
+
+def _judged(grade_id: str, namespace: MutableMapping[str, Any]) -> Points:
     cell = graded_in(Path.cwd(), grade_id) or _graded_in_project(grade_id)
     result = judge_cell(
         grade_id, KernelStudent(namespace), points=cell.points, earlier=cell.earlier

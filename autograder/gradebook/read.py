@@ -3,14 +3,21 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Sequence
+from collections.abc import Container, Iterable, Iterator, Sequence
 from typing import Any, NamedTuple
 
 from sqlalchemy import select
 from sqlalchemy.engine import make_url
 
 from autograder.assignment.assignment import Assignment
-from autograder.gradebook.schema import COMMENT, GRADE, Database, rows_of_class
+from autograder.assignment.results import StudentResult
+from autograder.gradebook.schema import (
+    CELL_TYPES,
+    COMMENT,
+    GRADE,
+    Database,
+    rows_of_class,
+)
 
 
 class Released(NamedTuple):
@@ -61,14 +68,110 @@ def released_cells(
 def hand_scores(
     database: Database, assignment: Assignment, students: Iterable[str]
 ) -> dict[str, dict[str, float]]:
-    """Return scores entered by hand plus extra credit, by student and `grade_id`."""
-    columns = ("manual_score", "extra_credit")
+    """Return the scores that a person changed, by student and `grade_id`.
+
+    That is a score entered by hand, else the automatic one, plus extra credit.
+    """
+    grade = database.tables[GRADE]
+    columns = (grade.c.auto_score, grade.c.manual_score, grade.c.extra_credit)
+    query = rows_of_class(database, assignment.name, GRADE).add_columns(*columns)
+    changed = grade.c.manual_score.is_not(None) | (grade.c.extra_credit != 0)
+    with database.engine.connect() as connection:
+        rows = connection.execute(query.where(changed)).all()
     names = set(students)
     scores: dict[str, dict[str, float]] = {}
-    for student, name, score, extra in _by_hand(database, assignment, GRADE, *columns):
+    for student, name, automatic, manual, extra in rows:
         if student in names:
-            scores.setdefault(student, {})[name] = score + (extra or 0.0)
+            score = automatic if manual is None else manual
+            scores.setdefault(student, {})[name] = (score or 0.0) + (extra or 0.0)
     return scores
+
+
+def automatic_scores(
+    database: Database, assignment: Assignment
+) -> Iterator[tuple[str, str, float | None]]:
+    """Yield (student, `grade_id`, automatic score) for the whole class.
+
+    Joins of the large tables would take most of the time, so ids are looked up here.
+    """
+    grade, cell, notebook, submission, task, released = database.named(
+        GRADE,
+        "base_cell",
+        "submitted_notebook",
+        "submitted_assignment",
+        "assignment",
+        "notebook",
+    )
+    cells = (
+        select(cell.c.id, cell.c.name)
+        .join(released, cell.c.notebook_id == released.c.id)
+        .join(task, released.c.assignment_id == task.c.id)
+        .where(task.c.name == assignment.name, cell.c.type.in_(CELL_TYPES[GRADE]))
+    )
+    notebooks = (
+        select(notebook.c.id, submission.c.student_id)
+        .join(submission, notebook.c.assignment_id == submission.c.id)
+        .join(task, submission.c.assignment_id == task.c.id)
+        .where(task.c.name == assignment.name)
+    )
+    with database.engine.connect() as connection:
+        names = {row[0]: row[1] for row in connection.execute(cells)}
+        students = {row[0]: row[1] for row in connection.execute(notebooks)}
+        grades = select(grade.c.notebook_id, grade.c.cell_id, grade.c.auto_score)
+        grades = grades.where(grade.c.cell_id.in_(list(names)))
+        for rows in connection.execute(grades).partitions(10_000):
+            for notebook_id, cell_id, score in rows:
+                if notebook_id in students:
+                    yield students[notebook_id], names[cell_id], score
+
+
+def graded_by_nbgrader(
+    database: Database, assignment: Assignment, known: Container[str]
+) -> dict[str, dict[str, float | None]]:
+    """Return automatic scores of students that are not among the known ones.
+
+    They were graded by nbgrader without our preprocessor, so there are no results.
+    """
+    scores: dict[str, dict[str, float | None]] = {}
+    for student, name, score in automatic_scores(database, assignment):
+        if student not in known:
+            scores.setdefault(student, {})[name] = score
+    return {
+        student: cells
+        for student, cells in scores.items()
+        if any(score is not None for score in cells.values())
+    }
+
+
+class RecordedScores:
+    """The automatic scores in the gradebook, to compare with stored results.
+
+    Keeps one number per student: the sum of the hashes of the scores.
+    """
+
+    def __init__(self, database: Database, assignment: Assignment) -> None:
+        self._names = assignment.by_id
+        self._sums: dict[str, int] = {}
+        for student, name, score in automatic_scores(database, assignment):
+            if name in self._names:
+                one = hash((name, score))
+                self._sums[student] = self._sums.get(student, 0) + one
+
+    def has(self, student: str) -> bool:
+        """Return whether the gradebook has grades of the student."""
+        return in_gradebook(student) in self._sums
+
+    def agree(self, result: StudentResult) -> bool:
+        """Return whether all automatic scores equal those of the result."""
+        scores = {n: c.score for n, c in result.cells.items() if n in self._names}
+        return self._sums.get(in_gradebook(result.student)) == sum(
+            map(hash, scores.items())
+        )
+
+
+def in_gradebook(student: str) -> str:
+    """Return the student's id there; a folder's name may not be UTF-8."""
+    return student.encode("utf-8", "replace").decode()
 
 
 def comments(database: Database, assignment: Assignment) -> dict[str, dict[str, str]]:

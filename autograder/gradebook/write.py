@@ -18,7 +18,13 @@ from sqlalchemy.exc import SQLAlchemyError
 from autograder.assignment.assignment import Assignment
 from autograder.assignment.errors import UsageError, one_line
 from autograder.assignment.results import StudentResult
-from autograder.gradebook.read import Released, hand_scores, released_cells
+from autograder.gradebook.read import (
+    RecordedScores,
+    Released,
+    hand_scores,
+    in_gradebook,
+    released_cells,
+)
 from autograder.gradebook.rows import Rows
 from autograder.gradebook.schema import (
     COMMENT,
@@ -56,6 +62,10 @@ class GradebookWriter(Database):
         """Return the released cells by notebook and `grade_id`."""
         return released_cells(self, self._assignment)
 
+    def recorded(self) -> RecordedScores:
+        """Return the automatic scores that the gradebook has now."""
+        return RecordedScores(self, self._assignment)
+
     def by_hand(self, students: Iterable[str]) -> dict[str, dict[str, float]]:
         """Return scores entered by hand, by student and `grade_id`."""
         return hand_scores(self, self._assignment, students)
@@ -78,8 +88,7 @@ class GradebookWriter(Database):
         """
         shown = one_line(result.student, 60)
         with self._transaction(f"Nothing was recorded for {shown!r}") as rows:
-            # The name of a folder may contain bytes that are not UTF-8.
-            student = result.student.encode("utf-8", "replace").decode()
+            student = in_gradebook(result.student)
             submission = rows.find_submission(student)
             if submission is None:
                 submission = rows.create_submission(student)

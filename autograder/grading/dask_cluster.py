@@ -35,7 +35,8 @@ from autograder.grading.worker import Mode, check_worker
 RETRIES = 2  # per task whose worker crashed
 CHECK_SECONDS = 120  # how long a worker may take to start
 GRACE_SECONDS = 10  # how long a cluster may be without workers while they restart
-STOP_SECONDS = 1  # how long to wait for the cluster after an error or Ctrl-C
+ANSWER_SECONDS = 5  # how long a scheduler may take to answer
+STOP_SECONDS = 0.4  # the same after an error or Ctrl-C, when nobody waits for it
 
 
 class Cluster(NamedTuple):
@@ -200,7 +201,7 @@ def _check_workers(
             # In short steps, because Ctrl-C is not noticed within one.
             while not check.done() and time.monotonic() < until:
                 time.sleep(0.05)
-            _, error = pickle.loads(check.result(timeout=STOP_SECONDS))
+            _, error = pickle.loads(check.result(timeout=ANSWER_SECONDS))
         except Exception as failure:
             error = failure
         if error is not None:
@@ -278,11 +279,11 @@ class _Watch:
     def _has_workers(self) -> bool:
         if self._client.status != "running":
             return False
-        answer = _briefly(self._client.nthreads)
+        answer = _briefly(self._client.nthreads, ANSWER_SECONDS)
         return bool(answer)
 
 
-def _briefly(function: Callable[[], Any]) -> Any:
+def _briefly(function: Callable[[], Any], seconds: float = STOP_SECONDS) -> Any:
     """Return what a call to the cluster returns; None if it fails or takes too long."""
     answers: list[Any] = []
 
@@ -292,5 +293,5 @@ def _briefly(function: Callable[[], Any]) -> Any:
 
     thread = threading.Thread(target=call, daemon=True)
     thread.start()
-    thread.join(STOP_SECONDS)
+    thread.join(seconds)
     return answers[0] if answers else None

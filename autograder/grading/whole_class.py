@@ -48,8 +48,18 @@ POLL_SECONDS = 1.0  # how often the workers are checked while none has finished
 Pending = dict[Future[Graded], tuple[Submission, StudentResult | None]]
 
 
+class Recorded(Protocol):
+    """The automatic scores in the gradebook."""
+
+    def has(self, student: str) -> bool: ...
+
+    def agree(self, result: StudentResult) -> bool: ...
+
+
 class Gradebook(Protocol):
     """Writes scores (`autograder.gradebook.write.GradebookWriter`)."""
+
+    def recorded(self) -> Recorded: ...
 
     def record(
         self,
@@ -63,6 +73,8 @@ class Progress(Protocol):
     """Is called after each student (`autograder.cli.progress.Meter`)."""
 
     def done(self, student: str, result: StudentResult, fresh: bool) -> None: ...
+
+    def differed(self, student: str) -> None: ...
 
 
 class ClassRun(NamedTuple):
@@ -135,15 +147,27 @@ def grade_class(
 def _to_grade(
     run: ClassRun, students: Collection[str], progress: Progress
 ) -> Iterator[tuple[Submission, StudentResult | None]]:
-    """Yield submissions that are new, changed, or were graded by other rules."""
+    """Yield submissions that are new, changed, or were graded by other rules.
+
+    Also those whose automatic scores in the gradebook differ from the stored results:
+    another program graded them. Scores that are missing there are entered again.
+    """
+    recorded = run.gradebook.recorded()
     for student in students:
         old = run.course.result(student)
         submission = read_submission(run.course, student, run.assignment)
         key = content_key(submission, run.rules)
-        if old is not None and old.key == key and not run.force:
-            progress.done(student, old, fresh=False)
-        else:
+        if old is None or old.key != key or run.force:
             yield submission, old
+        elif recorded.agree(old):
+            progress.done(student, old, fresh=False)
+        elif recorded.has(student) or not run.course.autograded(student).is_dir():
+            progress.differed(student)
+            yield submission, old
+        else:
+            record(run, old, submission, old)
+            progress.differed(student)
+            progress.done(student, old, fresh=False)
 
 
 class _Collector:
@@ -203,12 +227,24 @@ def store(
         write_whole(folder / f"{name}.ipynb", content)
     if submission.timestamp is not None:
         write_whole(folder / "timestamp.txt", submission.timestamp.encode())
-    run.gradebook.record(
-        graded.result, submission.timestamp, None if old is None else old.answers
-    )
+    record(run, graded.result, submission, old)
+    write_result(course, graded.result, run.assignment)
+
+
+def write_result(course: Course, result: StudentResult, assignment: Assignment) -> None:
+    """Write the student's results file, which marks the student as done."""
+    data = json.dumps(result.as_json(assignment.name), ensure_ascii=False, indent=1)
+    write_whole(course.result_file(result.student), data.encode("utf-8", "replace"))
+
+
+def record(
+    run: ClassRun,
+    result: StudentResult,
+    submission: Submission,
+    old: StudentResult | None,
+) -> None:
+    """Write one student's scores and late penalties into the gradebook."""
+    answers = None if old is None else old.answers
+    run.gradebook.record(result, submission.timestamp, answers)
     if run.penalize is not None:
-        run.penalize(student)
-    data = json.dumps(
-        graded.result.as_json(run.assignment.name), ensure_ascii=False, indent=1
-    )
-    write_whole(course.result_file(student), data.encode("utf-8", "replace"))
+        run.penalize(result.student)

@@ -3,17 +3,26 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import NamedTuple
 
 from autograder.assignment.assignment import Assignment
 from autograder.assignment.course import Course
 from autograder.assignment.errors import UsageError
-from autograder.assignment.results import StudentResult
+from autograder.assignment.results import (
+    GRADED,
+    CellResult,
+    Outcome,
+    StudentResult,
+)
 from autograder.gradebook.configuration import read_configuration
-from autograder.gradebook.read import comments, hand_scores
+from autograder.gradebook.read import comments, graded_by_nbgrader, hand_scores
 from autograder.gradebook.schema import Database
+
+BY_NBGRADER = (
+    "graded by nbgrader only; python -m autograder grade adds words to each answer"
+)
 
 
 class ClassData(NamedTuple):
@@ -47,21 +56,46 @@ def read_class(course: Course, assignment: Assignment) -> ClassData:
     Raises:
         UsageError: nothing has been graded, or the gradebook cannot be read.
     """
-    names = sorted(path.stem for path in course.results.glob("*.json"))
-    stored = {name: course.result(name) for name in names}
+    stored = {name: course.result(name) for name in course.graded_students()}
     results = {name: result for name, result in stored.items() if result is not None}
-    if not results:
-        raise UsageError(
-            f"No results in {course.results}. Run: python -m autograder grade "
-            f"--course {course.root}"
-        )
+    if not results and not course.gradebook.exists():
+        raise _nothing_graded(course)
     if not course.gradebook.exists():
         return ClassData(course, assignment, results, {})
     with Database(read_configuration(course).db_url) as database:
+        others = graded_by_nbgrader(database, assignment, results)
+        for name, cells in others.items():
+            results[name] = _result_of_nbgrader(name, cells, assignment)
+        results = dict(sorted(results.items()))
+        if not results:
+            raise _nothing_graded(course)
         scores = hand_scores(database, assignment, results)
         for name, by_hand in scores.items():
             results[name] = results[name].with_scores(by_hand)
         return ClassData(course, assignment, results, comments(database, assignment))
+
+
+def _nothing_graded(course: Course) -> UsageError:
+    return UsageError(
+        f"No results in {course.results}. Run: python -m autograder grade "
+        f"--course {course.root}"
+    )
+
+
+def _result_of_nbgrader(
+    student: str, scores: Mapping[str, float | None], assignment: Assignment
+) -> StudentResult:
+    """Return the result of a student that nbgrader graded without our preprocessor."""
+    cells = {}
+    for question in assignment.questions:
+        score = scores.get(question.grade_id)
+        words = f"{score or 0:g} of {question.points:g} points, graded by nbgrader"
+        outcome: Outcome = "passed" if score == question.points else "not yet"
+        if score is None:
+            words, outcome = "still to be graded by hand", "by hand"
+        full = float(question.points)
+        cells[question.grade_id] = CellResult(score, full, words, outcome=outcome)
+    return StudentResult(student, GRADED, cells, (BY_NBGRADER,))
 
 
 def _cells(path: Path) -> Iterator[tuple[str, str]]:

@@ -19,7 +19,7 @@ from fake_course import (
 from own_assignment import ASSIGNMENT, AUTOMATIC, BY_ID, NOTEBOOKS, SECTION1
 
 from autograder.assignment.assignment import read_assignment
-from autograder.assignment.course import Course
+from autograder.assignment.course import Course, write_whole
 from autograder.assignment.errors import UsageError
 from autograder.cli.progress import Meter
 from autograder.gradebook.configuration import read_configuration
@@ -220,6 +220,55 @@ def test_the_submission_time_is_stored(course):
     grade(course)
     [(when,)] = rows(course, "select timestamp from submitted_assignment")
     assert str(when).startswith("2026-01-02 03:04:05")
+
+
+def graded_by_another_program(course):
+    """Set all automatic scores of ada to 0, as nbgrader does without the project."""
+    from nbgrader.api import Gradebook
+
+    with Gradebook(f"sqlite:///{course.gradebook}") as book:
+        submission = book.find_submission("backprop", "ada")
+        for notebook in submission.notebooks:
+            for row in notebook.grades:
+                row.auto_score = 0.0
+        book.db.commit()
+    write_whole(course.autograded("ada") / f"{SECTION1}.ipynb", b"another program's")
+
+
+def test_scores_that_another_program_changed_are_graded_and_entered_again(course):
+    for student in ("ada", "bob"):
+        hand_in(course, student, solved(course))
+    grade(course)
+    by_hand(course, "q1e_discussion", 1.5)
+    before = everything(course)
+    graded_by_another_program(course)
+    meter = grade(course)
+    assert (meter.fresh, meter.kept, meter.differing) == (1, 1, 1)
+    assert everything(course)[0] == before[0]
+    assert [row[:2] for row in rows(course, SCORES)] == [
+        ("ada", AUTOMATIC),
+        ("bob", AUTOMATIC),
+    ]
+    assert [row[:2] for row in hand_scores(course)] == [("q1e_discussion", 1.5)]
+    again = grade(course)
+    assert (again.fresh, again.differing) == (0, 0)
+
+
+def test_a_lost_gradebook_is_filled_from_the_results_without_grading(
+    released, course, monkeypatch
+):
+    import shutil
+
+    hand_in(course, "ada", solved(course), "2026-01-02 03:04:05 UTC")
+    grade(course)
+    before = everything(course)
+    shutil.copy(released / "course" / "gradebook.db", course.gradebook)
+    monkeypatch.setattr(whole_class, "grade_task", failing(RuntimeError("not again")))
+    meter = grade(course)
+    assert (meter.fresh, meter.kept, meter.differing) == (0, 1, 1)
+    assert everything(course) == before
+    [(when,)] = rows(course, "select timestamp from submitted_assignment")
+    assert str(when).startswith("2026-01-02")
 
 
 def failing(error, *students):
