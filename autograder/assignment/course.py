@@ -9,9 +9,10 @@ import os
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
+from functools import cached_property
 from pathlib import Path
 
-from autograder.assignment.assignment import ASSIGNMENT
+from autograder.assignment.assignment import ASSIGNMENT, notebooks_folder
 from autograder.assignment.results import StudentResult
 
 LONGEST_NAME = 200  # bytes; file systems take 255, our own endings included
@@ -78,7 +79,31 @@ class Course:
                     yield entry.name
 
     def _handed_in(self, entry: os.DirEntry[str]) -> bool:
-        return entry.is_symlink() or os.path.lexists(self.submission(entry.name))
+        if entry.is_symlink() or os.path.lexists(self.submission(entry.name)):
+            return True
+        return self.is_too_high(entry.name)
+
+    def is_too_high(self, student: str) -> bool:
+        """Return whether notebooks of this assignment lie beside its folder.
+
+        That is in STUDENT/ instead of STUDENT/backprop/.
+        """
+        names = self.loose_notebooks(student)
+        return any(stem in name for name in names for stem in self._stems)
+
+    def loose_notebooks(self, student: str) -> list[str]:
+        """Return the names of notebooks directly in the student's folder."""
+        try:
+            entries = list(os.scandir(self.submitted / student))
+        except OSError:  # a file, or it cannot be read
+            return []
+        return [entry.name for entry in entries if entry.name.endswith(".ipynb")]
+
+    @cached_property
+    def _stems(self) -> list[str]:
+        """The names of the assignment's notebooks, without `.ipynb`."""
+        folder = (self.notebooks or notebooks_folder()) / self.assignment
+        return [path.stem for path in folder.glob("*.ipynb")]
 
     def result(self, student: str) -> StudentResult | None:
         """What was recorded for the student; None where there is nothing whole."""

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import argparse
 import difflib
+import os
 import sys
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from concurrent.futures import Executor
 from contextlib import ExitStack
 from pathlib import Path
@@ -21,6 +22,7 @@ from autograder.assignment.errors import UsageError, one_line
 from autograder.assignment.limits import DEFAULT_LIMITS
 from autograder.assignment.results import StudentResult, class_json
 from autograder.grading.worker import check_sandbox, close_grading_thread
+from autograder.submissions.class_download import platform_of_folder
 
 if TYPE_CHECKING:
     from autograder.cli.progress import Meter
@@ -51,6 +53,8 @@ def grade(options: argparse.Namespace) -> int:
     from autograder.cli.progress import Meter
 
     students = chosen_students(course, options.students)
+    if not options.students:
+        warn_of_loose_notebooks(course, set(students))
     check_json(options.json)
     check_sandbox(options.sandbox)
     check_notebooks(assignment)
@@ -258,10 +262,12 @@ def chosen_students(course: Course, names: Sequence[str]) -> list[str]:
     """Return the students to grade.
 
     Raises:
-        UsageError: there is no submission, or none for one of the names.
+        UsageError: there is no submission, or none for one of the names, or a folder
+            contains a whole class.
     """
     students = list(course.students())
     folder = course.submitted
+    _refuse_class_downloads(course, students)
     if not students:
         raise UsageError(
             f"There is no submission in {folder}. "
@@ -275,3 +281,38 @@ def chosen_students(course: Course, names: Sequence[str]) -> list[str]:
                 f"{one_line(name, 80)!r} has no submission in {folder}.{hint}"
             )
     return list(dict.fromkeys(names)) or students
+
+
+def _refuse_class_downloads(course: Course, students: Sequence[str]) -> None:
+    """Make sure that no folder contains the submissions of several students.
+
+    They would be graded as one student, and the others would get nothing.
+    """
+    folders = [course.submitted]
+    for student in students:
+        folders += [course.submission(student), course.submitted / student]
+    for folder in folders:
+        platform = platform_of_folder(folder)
+        if platform is not None:
+            raise UsageError(
+                f"{one_line(str(folder))} contains submissions of several students, "
+                f"as {platform.capitalize()} packs them. Move it out of "
+                f"{course.submitted}, then run: python -m autograder import "
+                f"{one_line(folder.name)} --from {platform} --course {course.root}"
+            )
+
+
+def warn_of_loose_notebooks(course: Course, students: Collection[str]) -> None:
+    """Name the folders whose notebooks are not graded, because nobody may be lost."""
+    if not course.submitted.is_dir():
+        return
+    for name in sorted({entry.name for entry in os.scandir(course.submitted)}):
+        if name in students or name.startswith("."):
+            continue
+        loose = course.loose_notebooks(name)
+        if loose:
+            print(
+                f"not graded: {one_line(name)}/{one_line(loose[0])} is not in "
+                f"{one_line(name)}/{course.assignment}/",
+                file=sys.stderr,
+            )

@@ -13,6 +13,7 @@ the run stops.
 from __future__ import annotations
 
 import json
+import os
 from collections.abc import Callable, Collection, Iterator
 from concurrent.futures import (
     FIRST_COMPLETED,
@@ -21,6 +22,7 @@ from concurrent.futures import (
     Future,
     wait,
 )
+from pathlib import Path
 from typing import NamedTuple, Protocol
 
 from autograder.assignment.assignment import Assignment
@@ -104,10 +106,25 @@ class ClassRun(NamedTuple):
 def read_submission(course: Course, student: str, assignment: Assignment) -> Submission:
     """Return the student's submission, with a reason if the folder is unreadable."""
     try:
-        files = read_folder(course.submission(student), assignment.notebooks)
+        if course.is_too_high(student) and _is_empty(course.submission(student)):
+            files = read_folder(course.submitted / student, assignment.notebooks, 0)
+            note = f"submitted in STUDENT/ instead of STUDENT/{assignment.name}/"
+            files = files._replace(notes=(note, *files.notes))
+        else:
+            files = read_folder(course.submission(student), assignment.notebooks)
     except UnreadableError as error:
         return Submission(student, {}, refused=str(error))
     return Submission(student, files.notebooks, files.timestamp, files.notes)
+
+
+def _is_empty(folder: Path) -> bool:
+    """Return whether there is no such folder, or nothing in it."""
+    try:
+        return not any(os.scandir(folder))
+    except FileNotFoundError:
+        return not folder.is_symlink()
+    except OSError:
+        return False
 
 
 def grade_class(

@@ -26,6 +26,14 @@ def test_students_are_those_with_a_submission_of_this_assignment(course):
     assert list(course.students()) == ["ada", "bob", "eve"]
 
 
+def test_notebooks_one_folder_too_high_are_a_submission(course):
+    for name in ("ada/section1_backpropagation (1).ipynb", "bob/ps1.ipynb", "x.ipynb"):
+        (course.submitted / name).parent.mkdir(parents=True, exist_ok=True)
+        (course.submitted / name).write_text("{}")
+    assert list(course.students()) == ["ada"]
+    assert course.loose_notebooks("bob") == ["ps1.ipynb"]
+
+
 def test_without_submissions_there_are_no_students(course):
     assert list(course.students()) == []
 

@@ -9,6 +9,7 @@ import pytest
 
 from autograder.__main__ import main, parser
 from autograder.assignment import assignment as assignments
+from autograder.assignment.course import Course
 from autograder.cli import commands
 
 COMMANDS = ("release", "grade", "check", "report", "feedback", "doctor")
@@ -89,6 +90,30 @@ def test_an_empty_class_says_where_to_put_submissions(capsys, tmp_path):
     status, message = run(capsys, "grade", "--course", tmp_path)
     assert status == 2
     assert "STUDENT/backprop/" in message
+
+
+@pytest.mark.parametrize("place", ["submitted", "submitted/x", "submitted/x/backprop"])
+def test_a_whole_class_in_one_folder_is_refused(capsys, course, place):
+    folder = course / place
+    folder.mkdir(parents=True, exist_ok=True)
+    (course / "submitted" / "x" / "backprop").mkdir(parents=True, exist_ok=True)
+    for student in ("lovelaceada_12_345", "babbage_LATE_13_346"):
+        (folder / f"{student}_section1_backpropagation.ipynb").write_text("{}")
+    status, message = run(capsys, "grade", "--course", course)
+    assert status == 2
+    assert "several students" in message
+    assert "python -m autograder import" in message
+    assert "--from canvas" in message
+    assert sorted(p.name for p in course.iterdir()) == ["submitted"]
+
+
+def test_notebooks_that_are_not_graded_are_named(capsys, course):
+    folder = course / "submitted" / "cyd"
+    folder.mkdir()
+    (folder / "homework.ipynb").write_text("{}")
+    commands.warn_of_loose_notebooks(Course(course), {"ada"})
+    message = capsys.readouterr().err
+    assert message == "not graded: cyd/homework.ipynb is not in cyd/backprop/\n"
 
 
 def test_a_missing_sandbox_stops_grading_with_advice(capsys, course, monkeypatch):

@@ -222,6 +222,20 @@ def test_the_submission_time_is_stored(course):
     assert str(when).startswith("2026-01-02 03:04:05")
 
 
+@pytest.mark.parametrize("empty_folder", [False, True])
+def test_notebooks_one_folder_too_high_are_graded_with_a_note(course, empty_folder):
+    (course.submitted / "ada" / "ps1").mkdir(parents=True)
+    for name, content in solved(course).items():
+        (course.submitted / "ada" / name).write_bytes(content)
+        (course.submitted / "ada" / "ps1" / name).write_bytes(b"another assignment's")
+    if empty_folder:
+        course.submission("ada").mkdir()
+    assert grade(course).fresh == 1
+    result = course.result("ada")
+    assert result.score == AUTOMATIC
+    assert result.notes == ("submitted in STUDENT/ instead of STUDENT/backprop/",)
+
+
 def graded_by_another_program(course):
     """Set all automatic scores of ada to 0, as nbgrader does without the project."""
     from nbgrader.api import Gradebook
