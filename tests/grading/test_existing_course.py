@@ -4,15 +4,18 @@ from __future__ import annotations
 
 import contextlib
 import json
+import os
 import re
 import shutil
 import sqlite3
+import sys
+from pathlib import Path
 
 import pytest
 from class_of_real_notebooks import hand_in, run, solved_cells
 from fake_course import cell, notebook
 from fake_course import nbgrader as metadata
-from nbgrader_command import nbgrader
+from nbgrader_command import nbgrader as run_nbgrader
 from own_assignment import AUTOMATIC, NOTEBOOKS
 from paths import ROOT
 from sandbox_here import needs_sandbox
@@ -25,6 +28,14 @@ c = get_config()
 c.CourseDirectory.course_id = "own"
 c.Autograde.create_student = True
 """
+
+
+PATH = os.pathsep.join([str(Path(sys.executable).parent), "/usr/bin:/bin"])
+
+
+def nbgrader(root, *arguments, **options):
+    """Run nbgrader as in any course: with the virtual environment on PATH."""
+    return run_nbgrader(root, *arguments, PATH=PATH, **options)
 
 
 def snippet():

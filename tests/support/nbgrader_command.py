@@ -11,7 +11,7 @@ from pathlib import Path
 def nbgrader(folder, *arguments, status=0, **variables):
     """Run nbgrader by its path in a folder; return what it printed."""
     environment = {k: os.environ[k] for k in ("HOME", "LANG") if k in os.environ}
-    environment |= {"PATH": "/usr/bin:/bin", **variables}
+    environment |= {"PATH": "/usr/bin:/bin"} | variables
     done = subprocess.run(
         [str(Path(sys.executable).parent / "nbgrader"), *arguments],
         cwd=folder,
