@@ -118,7 +118,8 @@ def automatic_scores(
         names = {row[0]: row[1] for row in connection.execute(cells)}
         students = {row[0]: row[1] for row in connection.execute(notebooks)}
         grades = select(grade.c.notebook_id, grade.c.cell_id, grade.c.auto_score)
-        grades = grades.where(grade.c.cell_id.in_(list(names)))
+        # As an expression, so that no index is used: reading the table is faster.
+        grades = grades.where((grade.c.cell_id + "").in_(list(names)))
         for rows in connection.execute(grades).partitions(10_000):
             for notebook_id, cell_id, score in rows:
                 if notebook_id in students:

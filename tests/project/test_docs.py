@@ -24,7 +24,11 @@ DOCUMENTS = [
     ROOT / "docs" / "architecture.md",
     *sorted(DECISIONS.glob("*.md")),
 ]
-LINKED = [ROOT / "README.md", ROOT / "docs" / "add-a-question.md", *DOCUMENTS]
+LINKED = [
+    ROOT / "README.md",
+    *(ROOT / "docs" / f"{name}.md" for name in ("add-a-question", "existing-course")),
+    *DOCUMENTS,
+]
 # Paths may be short: relative to one of these.
 BASES = (ROOT, ROOT / "autograder", ROOT / "notebooks" / "backprop")
 # Programs, packages, settings and file names that are not part of the project.
