@@ -148,8 +148,8 @@ def _assignment_of(folder: Path | None, name: str, fingerprint: str) -> Assignme
     assignment = read_assignment(folder, name)
     if assignment.fingerprint != fingerprint:
         raise UsageError(
-            f"{assignment.folder} differs from the coordinator's notebooks. Run "
-            "release again, then the same command."
+            f"{assignment.folder} differs from the coordinator's notebooks: it "
+            "changed during grading. Run the same command again."
         )
     return assignment
 
