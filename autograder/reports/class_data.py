@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from pathlib import Path
 from typing import NamedTuple
@@ -11,11 +11,25 @@ from typing import NamedTuple
 from autograder.assignment.assignment import Assignment
 from autograder.assignment.course import Course
 from autograder.assignment.errors import UsageError
-from autograder.assignment.results import StudentResult
+from autograder.assignment.results import (
+    GRADED,
+    CellResult,
+    Outcome,
+    StudentResult,
+)
 from autograder.gradebook.configuration import read_configuration
 from autograder.gradebook.late_penalties import update_late_penalties
-from autograder.gradebook.read import comments, hand_scores, is_released
+from autograder.gradebook.read import (
+    comments,
+    graded_by_nbgrader,
+    hand_scores,
+    is_released,
+)
 from autograder.gradebook.schema import Database, student_id
+
+BY_NBGRADER = (
+    "graded by nbgrader only; python -m autograder grade adds words to each answer"
+)
 
 
 class ClassData(NamedTuple):
@@ -49,19 +63,21 @@ def read_class(course: Course, assignment: Assignment) -> ClassData:
     Raises:
         UsageError: nothing has been graded, or the gradebook cannot be read.
     """
-    names = sorted(path.stem for path in course.results.glob("*.json"))
-    stored = {name: course.result(name) for name in names}
+    stored = {name: course.result(name) for name in course.graded_students()}
     results = {name: result for name, result in stored.items() if result is not None}
-    if not results:
-        raise UsageError(
-            f"No results in {course.results}. Run: python -m autograder grade "
-            f"--course {course.root}"
-        )
     configuration = read_configuration(course)
     if not is_released(configuration.db_url, assignment):
+        if not results:
+            raise _nothing_graded(course)
         return ClassData(course, assignment, results, {})
     late = update_late_penalties(course, assignment, configuration)
     with Database(configuration.db_url) as database:
+        others = graded_by_nbgrader(database, assignment, results)
+        for name, cells in others.items():
+            results[name] = _result_of_nbgrader(name, cells, assignment)
+        results = dict(sorted(results.items()))
+        if not results:
+            raise _nothing_graded(course)
         scores = hand_scores(database, assignment, results)
         for name, result in results.items():
             known = result.with_scores(scores.get(name, {}))
@@ -70,6 +86,29 @@ def read_class(course: Course, assignment: Assignment) -> ClassData:
         ids = {name: student_id(name) for name in results}
         by_name = {name: found[ids[name]] for name in results if ids[name] in found}
         return ClassData(course, assignment, results, by_name)
+
+
+def _nothing_graded(course: Course) -> UsageError:
+    return UsageError(
+        f"No results in {course.results}. Run: python -m autograder grade "
+        f"--course {course.root}"
+    )
+
+
+def _result_of_nbgrader(
+    student: str, scores: Mapping[str, float | None], assignment: Assignment
+) -> StudentResult:
+    """Return the result of a student that nbgrader graded without our preprocessor."""
+    cells = {}
+    for question in assignment.questions:
+        score = scores.get(question.grade_id)
+        words = f"{score or 0:g} of {question.points:g} points, graded by nbgrader"
+        outcome: Outcome = "passed" if score == question.points else "not yet"
+        if score is None:
+            words, outcome = "still to be graded by hand", "by hand"
+        full = float(question.points)
+        cells[question.grade_id] = CellResult(score, full, words, outcome=outcome)
+    return StudentResult(student, GRADED, cells, (BY_NBGRADER,))
 
 
 def _cells(path: Path) -> Iterator[tuple[str, str]]:

@@ -25,7 +25,10 @@ DOCUMENTS = [
     ROOT / "docs" / "nbgrader-course.md",
     *sorted(DECISIONS.glob("*.md")),
 ]
-GUIDES = [ROOT / "docs" / f"{n}.md" for n in ("add-a-question", "learning-platforms")]
+GUIDES = [
+    ROOT / "docs" / f"{name}.md"
+    for name in ("add-a-question", "learning-platforms", "existing-course")
+]
 LINKED = [ROOT / "README.md", *GUIDES, *DOCUMENTS]
 # Paths may be short: relative to one of these.
 BASES = (ROOT, ROOT / "autograder", ROOT / "notebooks" / "backprop")
