@@ -1,9 +1,12 @@
-"""Reads the data of all pages: results, scores by hand, comments, answers."""
+"""Reads the data of all pages: results, scores by hand, comments, answers.
+
+A class may have any size, so results are read one at a time.
+"""
 
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import NamedTuple
 
@@ -12,8 +15,48 @@ from autograder.assignment.course import Course
 from autograder.assignment.errors import UsageError
 from autograder.assignment.results import StudentResult
 from autograder.gradebook.configuration import read_configuration
+from autograder.gradebook.people import Lateness, lateness, student_names
 from autograder.gradebook.read import comments, hand_scores
 from autograder.gradebook.schema import Database
+
+
+class Results(Mapping[str, StudentResult]):
+    """The stored results of a class by student, in alphabetical order.
+
+    Each result is read from its file when it is asked for, and scores by hand are
+    added; only the latest one is kept. Files that cannot be read are omitted.
+    """
+
+    def __init__(
+        self, course: Course, by_hand: Mapping[str, Mapping[str, float]]
+    ) -> None:
+        self.course, self.by_hand = course, by_hand
+        self.latest: StudentResult | None = None
+
+    def __iter__(self) -> Iterator[str]:
+        for path in sorted(self.course.results.glob("*.json"), key=lambda p: p.stem):
+            self.latest = self._read(path)
+            if self.latest is not None:
+                yield self.latest.student
+
+    def __getitem__(self, student: str) -> StudentResult:
+        if self.latest is None or self.latest.student != student:
+            self.latest = self._read(self.course.result_file(student))
+        if self.latest is None:
+            raise KeyError(student)
+        return self.latest
+
+    def __contains__(self, student: object) -> bool:
+        return isinstance(student, str) and self.course.result(student) is not None
+
+    def __len__(self) -> int:
+        return sum(1 for _ in self)
+
+    def _read(self, path: Path) -> StudentResult | None:
+        result = self.course.result(path.stem)
+        if result is None:
+            return None
+        return result.with_scores(self.by_hand.get(result.student, {}))
 
 
 class ClassData(NamedTuple):
@@ -22,12 +65,16 @@ class ClassData(NamedTuple):
     Attributes:
         results: by student, in alphabetical order, scores by hand included.
         comments: entered by hand, by student and cell.
+        names: first and last names, for students that have them.
+        late: lateness and penalties, for students that have them.
     """
 
     course: Course
     assignment: Assignment
-    results: dict[str, StudentResult]
+    results: Results
     comments: dict[str, dict[str, str]]
+    names: dict[str, str]
+    late: dict[str, Lateness]
 
     def sources(self, student: str) -> dict[str, str]:
         """Return the source of the student's graded cells by `grade_id`.
@@ -42,26 +89,29 @@ class ClassData(NamedTuple):
 
 
 def read_class(course: Course, assignment: Assignment) -> ClassData:
-    """Read the results of the course.
+    """Read what the pages need of the course.
 
     Raises:
         UsageError: nothing has been graded, or the gradebook cannot be read.
     """
-    names = sorted(path.stem for path in course.results.glob("*.json"))
-    stored = {name: course.result(name) for name in names}
-    results = {name: result for name, result in stored.items() if result is not None}
-    if not results:
+    results = Results(course, {})
+    if next(iter(results), None) is None:
         raise UsageError(
             f"No results in {course.results}. Run: python -m autograder grade "
             f"--course {course.root}"
         )
     if not course.gradebook.exists():
-        return ClassData(course, assignment, results, {})
+        return ClassData(course, assignment, results, {}, {}, {})
     with Database(read_configuration(course).db_url) as database:
         scores = hand_scores(database, assignment, results)
-        for name, by_hand in scores.items():
-            results[name] = results[name].with_scores(by_hand)
-        return ClassData(course, assignment, results, comments(database, assignment))
+        return ClassData(
+            course,
+            assignment,
+            Results(course, scores),
+            comments(database, assignment),
+            student_names(database),
+            lateness(database, assignment),
+        )
 
 
 def _cells(path: Path) -> Iterator[tuple[str, str]]:

@@ -35,6 +35,7 @@ ORDER = (
     "submissions",
     "grading",
     "gradebook",
+    "pages",
     "release",
     "reports",
     "cli",

@@ -74,7 +74,7 @@ def test_a_graded_written_answer_has_its_score_and_comment(course, page_of, assi
     assert "still to be graded" not in page
     assert "<b>graded by hand</b>" in page
     assert '<div class="answer">Two halves.</div>' in page
-    assert "<p>Good.</p><p>But short.</p>" in page
+    assert "<p>Good.<br />\nBut short.</p>" in page
 
 
 def test_everything_that_a_student_wrote_is_escaped(page_of, assignment):
