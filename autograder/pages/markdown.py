@@ -18,15 +18,19 @@ FORMULA = re.compile(
 LINKS = re.compile(r"(?:https?://|mailto:)", re.I)
 
 
-def markdown(text: str) -> str:
-    """Return the text as HTML. Line breaks are kept."""
-    html: str = _renderer().render(text)
+def markdown(text: str, breaks: bool = False) -> str:
+    """Return the text as HTML.
+
+    Args:
+        breaks: keep line breaks, as in a comment; Jupyter joins lines.
+    """
+    html: str = _renderer(breaks).render(text)
     return html
 
 
 @cache
-def _renderer() -> MarkdownIt:
-    options = {"html": False, "breaks": True, "typographer": False}
+def _renderer(breaks: bool) -> MarkdownIt:
+    options = {"html": False, "breaks": breaks, "typographer": False}
     renderer = MarkdownIt("commonmark", options).enable("table").disable("image")
     renderer.validateLink = _is_link  # type: ignore[method-assign]
     renderer.inline.ruler.before("escape", "formula", _formula)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import html
+import re
 from functools import lru_cache
 from xml.etree.ElementTree import Element
 
@@ -23,6 +24,9 @@ ATTRIBUTES = {
 }
 # fmt: on
 
+# The library does not know the norm's bar after \big, but knows the character.
+BIG_NORM = re.compile(r"(\\[Bb]igg?[lr]?)\s*\\(?:\||[lr]?Vert\b)")
+
 
 @lru_cache(maxsize=4096)
 def mathml(formula: str, display: bool = False) -> str:
@@ -34,7 +38,8 @@ def mathml(formula: str, display: bool = False) -> str:
     try:
         if len(source) > LONGEST:
             raise ValueError("the formula is too long")
-        root = convert_to_element(source, display="block" if display else "inline")
+        known = BIG_NORM.sub(r"\1‖", source)
+        root = convert_to_element(known, display="block" if display else "inline")
         return _serialize(root)
     except (Exception, RecursionError):
         return f'<code class="tex">{html.escape(source)}</code>'

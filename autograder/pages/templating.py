@@ -17,8 +17,8 @@ CONTROL = {"\n", "\t"}
 def environment(*folders: Path) -> Environment:
     """Return Jinja2 with the templates in these folders and in `templates/`.
 
-    Filters: `clean` replaces control characters, `markdown` renders staff's words,
-    `code` marks up Python.
+    Filters: `clean` replaces control characters, `markdown` and `comment` render
+    staff's words (a comment keeps its line breaks), `code` marks up Python.
     """
     jinja = Environment(
         loader=FileSystemLoader([*folders, TEMPLATES]),
@@ -29,6 +29,7 @@ def environment(*folders: Path) -> Environment:
     )
     jinja.filters["clean"] = printable
     jinja.filters["markdown"] = lambda text: Markup(markdown(printable(text)))
+    jinja.filters["comment"] = lambda text: Markup(markdown(printable(text), True))
     jinja.filters["code"] = lambda text: Markup(highlight(printable(text)))
     return jinja
 

@@ -13,9 +13,10 @@ from typing import NamedTuple
 from autograder.assignment.assignment import Assignment
 from autograder.assignment.course import Course
 from autograder.assignment.errors import UsageError
+from autograder.assignment.lateness import Lateness
 from autograder.assignment.results import StudentResult
 from autograder.gradebook.configuration import read_configuration
-from autograder.gradebook.people import Lateness, lateness, student_names
+from autograder.gradebook.people import lateness, student_names
 from autograder.gradebook.read import comments, hand_scores
 from autograder.gradebook.schema import Database
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import NamedTuple
 
 import numpy as np
@@ -103,18 +104,19 @@ class ClassTable:
     authors: Counter[str] = field(default_factory=Counter)
     examples: dict[str, dict[str, list[str]]] = field(default_factory=dict)
 
-    @property
+    @cached_property
     def automatic(self) -> Floats:
         """The automatic points of each student."""
         columns = [not q.by_hand for q in self.assignment.questions]
         total: Floats = np.nansum(self.scores[:, columns], axis=1)
         return total
 
-    @property
+    @cached_property
     def shares(self) -> Floats:
         """The scores divided by the points of each question."""
         points = np.array([q.points or 1 for q in self.assignment.questions], float)
-        return self.scores / points
+        shares: Floats = self.scores / points
+        return shares
 
 
 def read_table(data: ClassData) -> ClassTable:
@@ -226,16 +228,16 @@ def ranked_mistakes(table: ClassTable) -> list[RankedMistake]:
 def discrimination(table: ClassTable, column: int) -> float | None:
     """Return the correlation of one question's score with the sum of all others.
 
-    Students whose score is not known yet are omitted; of the other questions only
+    None while answers are still to be graded by hand. Of the other questions only
     those count that are graded automatically.
     """
     automatic = [
         not q.by_hand and n != column for n, q in enumerate(table.assignment.questions)
     ]
     own = table.scores[:, column]
-    known = ~np.isnan(own)
-    rest = np.nansum(table.scores[known][:, automatic], axis=1)
-    return correlation(own[known], rest)
+    if np.isnan(own).any():
+        return None
+    return correlation(own, np.nansum(table.scores[:, automatic], axis=1))
 
 
 def correlation(x: Floats, y: Floats) -> float | None:

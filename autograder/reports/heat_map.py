@@ -7,7 +7,7 @@ from typing import NamedTuple
 import numpy as np
 
 from autograder.assignment.questions import Question
-from autograder.reports.class_statistics import OUTCOMES, ClassTable, Floats
+from autograder.reports.class_statistics import OUTCOMES, ClassTable
 from autograder.reports.rendering import points
 
 COLUMNS = 160  # in a larger class, a column is the mean of several students
@@ -23,6 +23,8 @@ LEGEND = {
     "blank": "not attempted",
     "ungraded": "to grade by hand",
 }
+
+Rows = np.ndarray[tuple[int, ...], np.dtype[np.intp]]  # indices of students
 
 
 class Row(NamedTuple):
@@ -53,7 +55,7 @@ def picture(table: ClassTable) -> Picture:
     return Picture(rows, group, len(groups))
 
 
-def _kind(table: ClassTable, members: Floats, column: int) -> str:
+def _kind(table: ClassTable, members: Rows, column: int) -> str:
     """Return the class of one group of students in one question."""
     outcomes = table.outcomes[members, column]
     scores = table.shares[members, column]
@@ -68,7 +70,9 @@ def kind_of(share: float, blank: bool) -> str:
         return "blank"
     if share <= 0:
         return "s0"
-    return "s1" if share < 0.25 else "s2" if share <= 0.5 else "s3" if share < 1 else "s4"
+    return (
+        "s1" if share < 0.25 else "s2" if share <= 0.5 else "s3" if share < 1 else "s4"
+    )
 
 
 def _paths(kinds: list[str]) -> list[tuple[str, str]]:
@@ -97,7 +101,9 @@ def listed_students(table: ClassTable) -> list[tuple[int, list[Cell]]]:
     """
     order = np.argsort(table.automatic, kind="stable")[:LISTED]
     columns = range(len(table.assignment.questions))
-    return [(int(row), [_cell(table, row, column) for column in columns]) for row in order]
+    return [
+        (int(row), [_cell(table, row, column) for column in columns]) for row in order
+    ]
 
 
 def _cell(table: ClassTable, row: int, column: int) -> Cell:

@@ -20,17 +20,19 @@ from typing import NamedTuple
 
 import numpy as np
 
-from autograder.pages.code import tokens
-from autograder.reports.anonymity import without_comments
+from autograder.pages.code import TOKEN
 
 SHORTEST = 30  # tokens; shorter answers coincide by chance
 COMMON = 20  # students; what more of them share says nothing
 LINES = 60  # of an answer that are left out in turn
 LEAST = 0.5  # of the code of a submission that has to be shared
 SHOWN = 30  # pairs on the page
-BUILT_IN = frozenset(
-    "np abs len max min sum range zip enumerate float int dict list tuple".split()
-)
+# fmt: off
+BUILT_IN = frozenset({
+    "np", "abs", "len", "max", "min", "sum", "range", "zip", "enumerate", "float",
+    "int", "dict", "list", "tuple",
+})
+# fmt: on
 IDENTICAL, RENAMED, ONE_LINE = 2, 1, 0  # how alike; more is closer
 WORDS = {
     IDENTICAL: "identical",
@@ -84,11 +86,13 @@ def fingerprints(source: str) -> Fingerprints | None:
 def _lines(source: str) -> list[list[str]]:
     """Return the tokens of each line, without comments and docstrings."""
     lines: list[list[str]] = [[]]
-    for token in tokens(without_comments(source)):
-        if token.kind != "space":
-            lines[-1].append(token.text)
-        elif "\n" in token.text:
-            lines.append([])
+    for match in TOKEN.finditer(source):
+        kind, text = match.lastgroup, match[0]
+        if kind == "space":
+            if "\n" in text and lines[-1]:
+                lines.append([])
+        elif kind != "comment" and (kind != "string" or lines[-1]):
+            lines[-1].append(text)
     return [line for line in lines if line]
 
 
@@ -103,7 +107,9 @@ def _renamed(lines: list[list[str]]) -> list[str]:
         words = []
         for text in line:
             is_name = text.isidentifier() and text not in BUILT_IN
-            words.append(numbers.setdefault(text, f"${len(numbers)}") if is_name else text)
+            words.append(
+                numbers.setdefault(text, f"${len(numbers)}") if is_name else text
+            )
         renamed.append(" ".join(words))
     return renamed
 
@@ -120,7 +126,7 @@ class Similarity:
         """Args: released: what students receive in each solution cell."""
         self.students: list[str] = []
         self.sizes: list[int] = []  # tokens in all answers of a student
-        self.released = {key: fingerprints(text) for key, text in released.items()}
+        self.released = {key: text.strip() for key, text in released.items()}
         # cell -> level -> (digests, rows); flat lists of numbers stay small
         self.digests: dict[str, tuple[_Column, _Column, _Column]] = {
             key: (_Column(), _Column(), _Column()) for key in released
@@ -132,9 +138,9 @@ class Similarity:
         row, total = len(self.students), 0
         self.students.append(student)
         for cell, levels in self.digests.items():
-            prints = fingerprints(sources.get(cell, ""))
-            blank = self.released[cell]
-            if prints is None or (blank and blank.exact == prints.exact):
+            source = sources.get(cell, "").strip()
+            prints = None if source == self.released[cell] else fingerprints(source)
+            if prints is None:
                 continue
             total += prints.size
             self.tokens[cell][row] = prints.size

@@ -66,7 +66,9 @@ def test_every_formula_of_the_notebooks_is_translated(name):
 
 
 def test_tokens_together_are_the_code_whatever_it_is():
-    code = 'def f(x, s=r"a\\"b"):  # hi <b>\n  """doc\n x"""\n  return x**2.5 + \'un\n$?'
+    code = (
+        'def f(x, s=r"a\\"b"):  # hi <b>\n  """doc\n x"""\n  return x**2.5 + \'un\n$?'
+    )
     assert "".join(token.text for token in tokens(code)) == code
 
 

@@ -106,7 +106,10 @@ def test_the_example_is_an_answer_with_the_mistake(course, class_of, assignment)
     data = class_of(
         result_of(assignment, "ada"), result_of(assignment, "bob", double=WRONG)
     )
-    examples = {s.question.grade_id: s.example for s in question_statistics(data, read_table(data))}
+    examples = {
+        s.question.grade_id: s.example
+        for s in question_statistics(data, read_table(data))
+    }
     assert examples == {"double": "x" * EXAMPLE, "parts": "", "why": ""}
 
 
