@@ -7,6 +7,7 @@ from fake_course import as_file, cell, nbgrader
 from sample_results import WRONG, blank_result, result_of, store_results
 from toy_course import NUMBERS, WORDS
 
+from autograder.assignment.assignment import read_assignment
 from autograder.assignment.course import write_whole
 from autograder.assignment.results import CellResult
 from autograder.reports.class_data import read_class
@@ -162,16 +163,17 @@ def test_discrimination_is_the_correlation_with_the_other_questions(
     assert found["why"].discrimination is None
 
 
-def test_questions_that_the_same_students_miss_are_paired(table_of, assignment):
-    bad = CellResult(0.0, 3.0)
-    missed = [
-        result_of(assignment, f"m{n}", double=double(0.0), parts=bad) for n in range(3)
-    ]
-    half = result_of(assignment, "half", double=double(0.0))
-    other = [result_of(assignment, f"r{n}", parts=bad) for n in range(1)]
-    passed = [result_of(assignment, f"p{n}") for n in range(3)]
-    # Students who miss everything or nothing do not count, and here no others agree.
-    assert failing_together(table_of(*missed, half, *other, *passed)) == []
+def test_questions_that_the_same_students_miss_are_paired(course):
+    real = read_assignment()
+    wrong = CellResult(0.0, 2.0)
+    results = [result_of(real, f"m{n}", q1a=wrong, q2a=wrong) for n in range(3)]
+    results += [result_of(real, f"o{n}", q2d=wrong) for n in range(4)]
+    results += [result_of(real, "right"), blank_result(real, "blank")]
+    table = read_table(read_class(store_results(course, *results), real))
+    [pair] = failing_together(table)
+    assert [question.grade_id for question in pair.questions] == ["q1a", "q2a"]
+    assert (pair.first, pair.second, pair.both) == (3, 3, 3)
+    assert pair.correlation == pytest.approx(1)
 
 
 def test_a_class_is_read_once_and_one_result_at_a_time(class_of, assignment):

@@ -1,9 +1,12 @@
 """The student's page: complete, escaped, small, and offline."""
 
+import html
 import re
+from datetime import datetime, timedelta
 
 import pytest
 from fake_course import as_file, cell, nbgrader
+from nbgrader.api import Gradebook
 from sample_results import (
     SCRIPT,
     WRONG,
@@ -11,7 +14,7 @@ from sample_results import (
     store_results,
     unreadable_result,
 )
-from toy_course import NAME, WORDS
+from toy_course import NAME, NUMBERS, WORDS
 from toy_gradebook import release
 
 from autograder.assignment.course import write_whole
@@ -125,3 +128,37 @@ def test_one_broken_result_does_not_stop_the_other_pages(course, assignment, cap
     assert write_feedback(course, assignment) == 1
     assert "no page for bob" in capsys.readouterr().out
     assert read_page(course, "ada")
+
+
+def test_a_page_has_the_name_the_lateness_and_the_points_that_remain(
+    course, page_of, assignment
+):
+    url = release(course.gradebook, assignment)
+    result = result_of(assignment, "ada")
+    with GradebookWriter(url, assignment) as book:
+        book.record(result, None, None)
+    with Gradebook(url) as book:
+        book.update_or_create_student("ada", first_name="Ada", last_name="Lovelace")
+        submission = book.find_submission(NAME, "ada")
+        submission.timestamp = datetime(2026, 1, 3, 15)
+        book.find_assignment(NAME).duedate = datetime(2026, 1, 1, 12)
+        submission.extension = timedelta(days=1)
+        submission.notebooks[0].late_submission_penalty = 0.5
+        book.db.commit()
+    page = page_of(result)
+    assert "<b>Ada Lovelace</b>" in page
+    assert "1 day 3 h late: −0.5 points (10 %)." in page
+    assert "4.5 of 9 points remain." in page
+
+
+def test_own_code_stands_beside_its_verdict_once_and_escaped(
+    course, page_of, assignment
+):
+    code = "def double(x):\n    return x < 2"
+    answer = cell("s_double", code, metadata={"nbgrader": nbgrader("s_double")})
+    write_whole(course.autograded("ada") / f"{NUMBERS}.ipynb", as_file([answer]))
+    page = page_of(result_of(assignment, "ada", double=WRONG))
+    [block] = re.findall(r"<pre>(.*?)</pre>", page, re.S)
+    assert html.unescape(re.sub(r"<[^>]+>", "", block)) == code
+    assert page.index("x &lt; ") < page.index("✗ double is wrong.")
+    assert "nothing submitted" in page  # the other answers
