@@ -96,7 +96,7 @@ def feedback_file(data: ClassData, student: str) -> Path:
 
 def student_page(data: ClassData, result: StudentResult) -> bytes:
     """Return one student's page as HTML."""
-    sources = data.sources(result.student)
+    sources = _written_answers(data, result.student)
     comments = data.comments.get(result.student, {})
     late = data.late.get(result.student, ON_TIME)
     cells = [
@@ -118,6 +118,20 @@ def student_page(data: ClassData, result: StudentResult) -> bytes:
             for number, book in enumerate(data.assignment.notebooks, 1)
         ],
     )
+
+
+def _written_answers(data: ClassData, student: str) -> dict[str, str]:
+    """Return the student's answers by cell, without those that are as released."""
+    released = {
+        cell.key: cell.released.strip()
+        for cells in data.assignment.notebooks.values()
+        for cell in cells
+    }
+    return {
+        name: source
+        for name, source in data.sources(student).items()
+        if source.strip() != released.get(name)
+    }
 
 
 def _outcomes(result: StudentResult) -> list[tuple[str, int]]:

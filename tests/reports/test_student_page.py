@@ -148,7 +148,8 @@ def test_a_page_has_the_name_the_lateness_and_the_points_that_remain(
     page = page_of(result)
     assert "<b>Ada Lovelace</b>" in page
     assert "1 day 3 h late: −0.5 points (10 %)." in page
-    assert "4.5 of 9 points remain." in page
+    assert "<b>4.5 of 9 points</b>" in page
+    assert "Before the penalty: 5 points." in page
 
 
 def test_own_code_stands_beside_its_verdict_once_and_escaped(
@@ -162,3 +163,13 @@ def test_own_code_stands_beside_its_verdict_once_and_escaped(
     assert html.unescape(re.sub(r"<[^>]+>", "", block)) == code
     assert page.index("x &lt; ") < page.index("✗ double is wrong.")
     assert "nothing submitted" in page  # the other answers
+
+
+def test_a_cell_that_is_as_released_is_not_shown(course, page_of, assignment):
+    [released] = [
+        cell.released for cell in assignment.notebooks[NUMBERS] if cell.key == "s_parts"
+    ]
+    metadata = {"nbgrader": nbgrader("s_parts")}
+    cells = [cell("s_parts", released, metadata=metadata)]
+    write_whole(course.autograded("ada") / f"{NUMBERS}.ipynb", as_file(cells))
+    assert "<pre>" not in page_of(result_of(assignment, "ada"))
