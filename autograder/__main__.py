@@ -183,6 +183,11 @@ def _report(commands: Commands) -> None:
         metavar="DIR",
         help="write written answers for grading into DIR instead",
     )
+    report.add_argument(
+        "--anonymous",
+        action="store_true",
+        help="write report-anonymous.html for the lecture: no names, no ids",
+    )
     _notebooks(report)
 
 

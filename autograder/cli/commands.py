@@ -196,7 +196,7 @@ def report(options: argparse.Namespace) -> int:
         return write_pages(course, assignment, options.written)
     from autograder.reports.class_page import write_report
 
-    return write_report(course, assignment)
+    return write_report(course, assignment, anonymous=options.anonymous)
 
 
 def feedback(options: argparse.Namespace) -> int:

@@ -44,6 +44,7 @@ PRODUCTS = {  # files that commands write, not in git
     *(COURSE.root, COURSE.results, COURSE.release.parent, COURSE.gradebook),
     *(COURSE.result_file("STUDENT"), COURSE.autograded("x").parents[1]),
     *(COURSE.feedback("x").parents[1], COURSE.root / "report.html"),
+    *(COURSE.root / "report-anonymous.html", COURSE.root / "report-history.json"),
 }
 
 
