@@ -6,6 +6,7 @@ Modules are imported only when needed, so that `--help` answers at once.
 from __future__ import annotations
 
 import argparse
+import os
 import sys
 import traceback
 from collections.abc import Sequence
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
     Commands = argparse._SubParsersAction[argparse.ArgumentParser]
 
 DESCRIPTION = "Release, grade and report the backpropagation worksheet."
+TRACEBACK = "BACKPROP_TRACEBACK"  # environment variable
 EXIT = (
     "exit status: 0 all done; 1 some submissions could not be read or graded; "
     "2 wrong usage, or this machine cannot run the command"
@@ -27,7 +29,15 @@ FUNCTIONS = {"import": "import_submissions", "export": "export_grades"}
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command and return its exit status."""
     options = parser().parse_args(arguments)
-    from autograder.assignment.errors import CourseError
+    try:
+        return _run(options)
+    except KeyboardInterrupt:
+        print("stopped; run the same command again to continue", file=sys.stderr)
+        return 130
+
+
+def _run(options: argparse.Namespace) -> int:
+    from autograder.assignment.errors import CourseError, described
 
     try:
         from autograder.cli import commands
@@ -52,9 +62,23 @@ def main(arguments: Sequence[str] | None = None) -> int:
             file=sys.stderr,
         )
         return 2
-    except KeyboardInterrupt:
-        print("stopped; run the same command again to continue", file=sys.stderr)
-        return 130
+    except ModuleNotFoundError as error:
+        print(
+            f"autograder {options.command}: {error}. Run: pip install -r "
+            "requirements.txt, then the same command again.",
+            file=sys.stderr,
+        )
+        return 2
+    except Exception as error:
+        if os.environ.get(TRACEBACK):
+            raise
+        print(
+            f"autograder {options.command}: {described(error)}. This is an error in "
+            "the grader, not in a submission. Finished work is kept. For the whole "
+            f"traceback, set {TRACEBACK}=1.",
+            file=sys.stderr,
+        )
+        return 2
 
 
 def _function(command: str) -> str:
@@ -89,6 +113,7 @@ def parser() -> argparse.ArgumentParser:
         "doctor", help="show what this machine lacks and how to install it"
     )
     _course(doctor)
+    doctor.add_argument("--dask", metavar="ADDRESS", help="also check a Dask cluster")
     return top
 
 
@@ -157,6 +182,11 @@ def _report(commands: Commands) -> None:
         type=Path,
         metavar="DIR",
         help="write written answers for grading into DIR instead",
+    )
+    report.add_argument(
+        "--anonymous",
+        action="store_true",
+        help="write report-anonymous.html for the lecture: no names, no ids",
     )
     _notebooks(report)
 

@@ -9,6 +9,11 @@ Each message says in one line what is wrong and what to do.
 
 from __future__ import annotations
 
+import traceback
+from pathlib import Path
+
+import autograder
+
 
 class CourseError(Exception):
     """Base of the errors that a command prints as one line."""
@@ -26,3 +31,18 @@ def one_line(text: str, limit: int = 300) -> str:
     """Return `text` as one line without control characters, at most `limit` long."""
     shown = "".join(c if c.isprintable() else "�" for c in text)
     return shown if len(shown) <= limit else shown[: limit - 1] + "…"
+
+
+def described(error: BaseException) -> str:
+    """Return class, message and place of an unexpected error, as one line.
+
+    The place is the innermost line of the project's own code.
+    """
+    root = Path(autograder.__file__).resolve().parent.parent
+    place = ""
+    for frame in traceback.extract_tb(error.__traceback__):
+        path = Path(frame.filename)
+        if path.is_relative_to(root):
+            place = f" ({path.relative_to(root).as_posix()}, line {frame.lineno})"
+    message = one_line(str(error))
+    return f"{type(error).__name__}{f': {message}' if message else ''}{place}"

@@ -20,8 +20,9 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from autograder.assignment.assignment import read_assignment
-from autograder.assignment.errors import UsageError
+from autograder.assignment.errors import UsageError, described
 from autograder.assignment.limits import DEFAULT_LIMITS
+from autograder.assignment.nbgrader_kernel import end_kernel, is_grading
 from autograder.assignment.results import UNSAFE
 from autograder.checks.judge import judge_cell
 from autograder.checks.visible import Visible
@@ -157,11 +158,21 @@ def judge(grade_id: str, namespace: MutableMapping[str, Any]) -> Points:
     """Judge in a plain kernel: the one hidden line of every graded cell.
 
     The sandbox never runs this line. Here judge and student share an interpreter, so
-    the feedback says "unsafe".
+    the feedback says "unsafe". If the grader itself fails under `nbgrader autograde`,
+    the kernel ends, because nbgrader would give 0 points for an error.
 
     Raises:
         ValueError: no notebook has this graded cell.
     """
+    try:
+        return _judged(grade_id, namespace)
+    except Exception as error:
+        if is_grading():
+            end_kernel(described(error))
+        raise
+
+
+def _judged(grade_id: str, namespace: MutableMapping[str, Any]) -> Points:
     cell = graded_in(Path.cwd(), grade_id) or _graded_in_project(grade_id)
     student = KernelStudent(namespace)
     result = judge_cell(

@@ -49,7 +49,7 @@ class StudentRow(NamedTuple):
 def row_of(result: StudentResult, assignment: Assignment) -> StudentRow:
     """Return the student's row, without control characters."""
     return StudentRow(
-        one_line(result.student, 60),
+        one_line(result.student),
         automatic(result, assignment),
         waiting(result),
         _first_note(result, assignment),
@@ -84,7 +84,7 @@ def print_class(
 def class_table(rows: Sequence[StudentRow], full: float) -> Table:
     """Return the table: automatic points, points to be graded, lateness, notes."""
     table = Table(box=None, pad_edge=False, header_style="bold")
-    table.add_column("student")
+    table.add_column("student", overflow="fold")
     table.add_column(f"automatic ({full:g})", justify="right")
     table.add_column("by hand", justify="right", min_width=9)
     late = any(row.late for row in rows)
@@ -93,7 +93,7 @@ def class_table(rows: Sequence[StudentRow], full: float) -> Table:
     table.add_column("notes", overflow="fold")
     for row in sorted(rows):
         table.add_row(
-            escape(one_line(row.student, 40)),
+            escape(row.student),
             f"{round(row.automatic, 2):g}",
             f"{row.ungraded:g} to grade" if row.ungraded else "",
             *([row.late] if late else []),

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import argparse
 import difflib
-from collections.abc import Iterator, Mapping, Sequence
+import os
+import sys
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from concurrent.futures import Executor
 from contextlib import ExitStack
 from dataclasses import replace
 from pathlib import Path
@@ -20,6 +23,7 @@ from autograder.assignment.errors import UsageError, one_line
 from autograder.assignment.limits import DEFAULT_LIMITS
 from autograder.assignment.results import StudentResult, class_json
 from autograder.grading.worker import check_sandbox, close_grading_thread
+from autograder.submissions.class_download import platform_of_folder
 
 if TYPE_CHECKING:
     from autograder.cli.progress import Meter
@@ -58,18 +62,34 @@ def grade(options: argparse.Namespace) -> int:
     from autograder.cli.progress import Meter
 
     students = chosen_students(course, options.students)
+    if not options.students:
+        warn_of_loose_notebooks(course, set(students))
     check_json(options.json)
     check_sandbox(options.sandbox)
     check_notebooks(assignment)
     assignment = refresh(assignment)
     with Meter(len(students)) as meter:
-        known = _grade_students(course, assignment, students, options, meter)
+        known, failures = _grade_students(course, assignment, students, options, meter)
     if options.json is not None:
         results = recorded(course, students, known)
         write_whole(options.json, class_json(results, assignment.name))
     rows = print_class(recorded(course, students, known), assignment)
     print(meter.summary())
+    if failures:
+        print(_failures_message(failures), file=sys.stderr)
+        return 2
     return int(any(row.failed for row in rows))
+
+
+def _failures_message(failures: Mapping[str, str]) -> str:
+    """Return the message about submissions on which the grader itself failed."""
+    listed = [f"  {one_line(name)}: {why}" for name, why in sorted(failures.items())]
+    noun = "submission was" if len(failures) == 1 else "submissions were"
+    return (
+        f"autograder grade: {len(failures)} {noun} not graded because the grader "
+        "failed. This is not the students' fault; their earlier results, if any, are "
+        "unchanged. Run the same command again to retry.\n" + "\n".join(listed)
+    )
 
 
 def _grade_students(
@@ -78,8 +98,13 @@ def _grade_students(
     students: Sequence[str],
     options: argparse.Namespace,
     meter: Meter,
-) -> Recorded:
-    """Grade the students, then set the late penalties of the class."""
+) -> tuple[Recorded, dict[str, str]]:
+    """Grade the students, then set the late penalties of the class.
+
+    Returns:
+        What the gradebook knows beside the results, and why the grader failed, by
+        student.
+    """
     from autograder.gradebook.configuration import read_configuration
     from autograder.gradebook.late_penalties import update_late_penalties
     from autograder.gradebook.late_policy import read_policy
@@ -99,12 +124,18 @@ def _grade_students(
         gradebook = stack.enter_context(
             GradebookWriter(configuration.db_url, assignment)
         )
+        executor: Executor
         if options.dask:
-            executor, count = stack.enter_context(cluster(options.dask))
+            dask = stack.enter_context(
+                cluster(options.dask, assignment, options.sandbox)
+            )
+            executor, count = dask.executor, dask.threads
         else:
+            dask = None
             timeout = limits.worker_seconds(len(assignment.notebooks))
-            workers = Workers(count, timeout, limits.attempts, close_grading_thread)
-            executor = stack.enter_context(workers)
+            executor = stack.enter_context(
+                Workers(count, timeout, limits.attempts, close_grading_thread)
+            )
         run = ClassRun(
             course,
             assignment,
@@ -113,12 +144,14 @@ def _grade_students(
             options.force,
             limits,
             times,
+            remote=dask is not None,
+            check_workers=None if dask is None else dask.check,
         )
         try:
-            grade_class(run, students, executor, meter, window=2 * count)
+            failures = grade_class(run, students, executor, meter, window=2 * count)
         finally:  # also if grading was stopped: some scores are new
             late = update_late_penalties(course, assignment, configuration, policy)
-        return Recorded(gradebook.by_hand(students), late)
+        return Recorded(gradebook.by_hand(students), late), failures
 
 
 def recorded(
@@ -163,7 +196,7 @@ def report(options: argparse.Namespace) -> int:
         return write_pages(course, assignment, options.written)
     from autograder.reports.class_page import write_report
 
-    return write_report(course, assignment)
+    return write_report(course, assignment, anonymous=options.anonymous)
 
 
 def feedback(options: argparse.Namespace) -> int:
@@ -208,7 +241,7 @@ def doctor(options: argparse.Namespace) -> int:
     """Print what this machine lacks and how to install it."""
     from autograder.cli.doctor import examine
 
-    findings = examine(options.course)
+    findings = examine(options.course, options.dask)
     for finding in findings:
         print(finding.line())
     return 2 if any(finding.needed and not finding.ok for finding in findings) else 0
@@ -273,10 +306,12 @@ def chosen_students(course: Course, names: Sequence[str]) -> list[str]:
     """Return the students to grade.
 
     Raises:
-        UsageError: there is no submission, or none for one of the names.
+        UsageError: there is no submission, or none for one of the names, or a folder
+            contains a whole class.
     """
     students = list(course.students())
     folder = course.submitted
+    _refuse_class_downloads(course, students)
     if not students:
         raise UsageError(
             f"There is no submission in {folder}. "
@@ -290,3 +325,38 @@ def chosen_students(course: Course, names: Sequence[str]) -> list[str]:
                 f"{one_line(name, 80)!r} has no submission in {folder}.{hint}"
             )
     return list(dict.fromkeys(names)) or students
+
+
+def _refuse_class_downloads(course: Course, students: Sequence[str]) -> None:
+    """Make sure that no folder contains the submissions of several students.
+
+    They would be graded as one student, and the others would get nothing.
+    """
+    folders = [course.submitted]
+    for student in students:
+        folders += [course.submission(student), course.submitted / student]
+    for folder in folders:
+        platform = platform_of_folder(folder)
+        if platform is not None:
+            raise UsageError(
+                f"{one_line(str(folder))} contains submissions of several students, "
+                f"as {platform.capitalize()} packs them. Move it out of "
+                f"{course.submitted}, then run: python -m autograder import "
+                f"{one_line(folder.name)} --from {platform} --course {course.root}"
+            )
+
+
+def warn_of_loose_notebooks(course: Course, students: Collection[str]) -> None:
+    """Name the folders whose notebooks are not graded, because nobody may be lost."""
+    if not course.submitted.is_dir():
+        return
+    for name in sorted({entry.name for entry in os.scandir(course.submitted)}):
+        if name in students or name.startswith("."):
+            continue
+        loose = course.loose_notebooks(name)
+        if loose:
+            print(
+                f"not graded: {one_line(name)}/{one_line(loose[0])} is not in "
+                f"{one_line(name)}/{course.assignment}/",
+                file=sys.stderr,
+            )

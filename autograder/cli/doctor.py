@@ -39,15 +39,33 @@ class Finding(NamedTuple):
         return f"{sign} {self.name}: {self.message}"
 
 
-def examine(course: Path) -> list[Finding]:
-    """Check everything that grading needs; fix problems from top to bottom."""
+def examine(course: Path, dask: str | None = None) -> list[Finding]:
+    """Check everything that grading needs; fix problems from top to bottom.
+
+    Args:
+        dask: the address of a Dask cluster to check too.
+    """
     find_alembic()
     findings = [_python(), *(_package(name) for name in PACKAGES)]
     findings += [_alembic(), _sandbox(), _notebooks(), _folder(course)]
     findings += [_gradebook(course), _cores()]
-    return findings + [
-        _package(name, how, needed=False) for name, how in OPTIONAL.items()
-    ]
+    findings += [_package(name, how, needed=False) for name, how in OPTIONAL.items()]
+    return findings if dask is None else [*findings, _cluster(dask)]
+
+
+def _cluster(address: str) -> Finding:
+    """Send the project to every worker of a Dask cluster and see if it can grade."""
+    from autograder.assignment.assignment import read_assignment
+    from autograder.grading.dask_cluster import cluster
+
+    name = f"Dask cluster {address}"
+    try:
+        with cluster(address, read_assignment()) as found:
+            count = len(found.workers)
+            message = f"{count} workers, {found.threads} threads; each can grade"
+    except UsageError as error:
+        return Finding(name, False, str(error))
+    return Finding(name, True, message)
 
 
 def _python() -> Finding:

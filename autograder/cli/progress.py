@@ -23,12 +23,14 @@ class Meter:
 
     Attributes:
         fresh, kept: students graded in this run, and students that were up to date.
+        differing: students whose scores in the gradebook were not those of the results.
     """
 
     def __init__(self, total: int, console: Console | None = None) -> None:
         self.console = console or Console(stderr=True)
         self.fresh = 0
         self.kept = 0
+        self.differing = 0
         self._began = time.monotonic()
         self._bar = Progress(
             TextColumn("grading"),
@@ -65,11 +67,21 @@ class Meter:
         self.kept += not fresh
         self._bar.update(self._task, advance=1, rate=f"{self.rate:.1f} students/s")
 
+    def differed(self, student: str) -> None:
+        """Count a student whose scores in the gradebook differed from the results."""
+        self.differing += 1
+
     def summary(self) -> str:
-        """Return one sentence: how many were graded, how many were up to date."""
+        """Return how many were graded, how many were up to date, and what differed."""
         sentence = f"{self.fresh} graded"
         if self.fresh:
             sentence += f" ({self.rate:.1f} students/s)"
         if self.kept:
             sentence += f", {self.kept} unchanged since the last run"
+        if self.differing:
+            noun = "student" if self.differing == 1 else "students"
+            sentence += (
+                f". The gradebook had other scores for {self.differing} {noun}; "
+                "those of results/ were entered again"
+            )
         return sentence + "."

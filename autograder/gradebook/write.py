@@ -18,7 +18,12 @@ from sqlalchemy.exc import SQLAlchemyError
 from autograder.assignment.assignment import Assignment
 from autograder.assignment.errors import UsageError, one_line
 from autograder.assignment.results import StudentResult
-from autograder.gradebook.read import Released, hand_scores, released_cells
+from autograder.gradebook.read import (
+    RecordedScores,
+    Released,
+    hand_scores,
+    released_cells,
+)
 from autograder.gradebook.rows import Rows
 from autograder.gradebook.schema import (
     COMMENT,
@@ -55,6 +60,10 @@ class GradebookWriter(Database):
     def released(self) -> dict[tuple[str, str], Released]:
         """Return the released cells by notebook and `grade_id`."""
         return released_cells(self, self._assignment)
+
+    def recorded(self) -> RecordedScores:
+        """Return the automatic scores that the gradebook has now."""
+        return RecordedScores(self, self._assignment)
 
     def by_hand(self, students: Iterable[str]) -> dict[str, dict[str, float]]:
         """Return scores entered by hand, by student and `grade_id`."""

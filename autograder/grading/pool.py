@@ -12,13 +12,14 @@ import multiprocessing
 import os
 import signal
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from concurrent.futures import Executor, Future, ThreadPoolExecutor
 from itertools import cycle
 from multiprocessing.connection import Connection, wait
+from types import TracebackType
 from typing import Any, NamedTuple
 
-from autograder.assignment.errors import CourseError
+from autograder.assignment.errors import CourseError, described
 from autograder.grading.cores import cores, pin_to
 
 Function = Callable[..., Any]
@@ -38,7 +39,7 @@ class Job(NamedTuple):
         except CourseError as error:
             return None, error
         except Exception as error:  # as text, because it may not pickle
-            return None, RuntimeError(f"{type(error).__name__}: {error}")
+            return None, RuntimeError(described(error))
 
 
 class WorkerCrashedError(RuntimeError):
@@ -47,6 +48,8 @@ class WorkerCrashedError(RuntimeError):
 
 class Workers(Executor):
     """`count` processes; `submit` takes any function that can be imported.
+
+    Leaving the context because of an error or Ctrl-C kills them at once.
 
     Args:
         timeout: seconds after which a task counts as hung.
@@ -68,6 +71,7 @@ class Workers(Executor):
         self._processors = cycle(cores() or [None])
         self._local = threading.local()
         self._all: list[_Worker] = []
+        self._stopped = False
         self._lock = threading.Lock()
 
     def submit(self, fn: Function, /, *args: Any, **kwargs: Any) -> Future[Any]:
@@ -76,9 +80,17 @@ class Workers(Executor):
     def shutdown(self, wait: bool = True, *, cancel_futures: bool = False) -> None:
         """End the processes; with `wait`, let running tasks finish first."""
         if not wait:
-            self._end_all()
+            self._kill_all()
         self._threads.shutdown(wait=True, cancel_futures=cancel_futures)
         self._end_all()
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self.shutdown(wait=kind is None, cancel_futures=kind is not None)
 
     def processes(self) -> list[int]:
         """Return the process ids of the running workers."""
@@ -88,6 +100,8 @@ class Workers(Executor):
 
     def _run(self, job: Job) -> Any:
         for _ in range(self._attempts):
+            if self._stopped:
+                break
             worker = self._worker()
             try:
                 return worker.call(job, self._timeout)
@@ -101,6 +115,8 @@ class Workers(Executor):
         worker = getattr(self._local, "worker", None)
         if worker is None:
             with self._lock:
+                if self._stopped:
+                    raise WorkerCrashedError("the workers were stopped")
                 if not hasattr(self._local, "processor"):
                     self._local.processor = next(self._processors)
                 worker = _Worker(self._on_close, self._local.processor)
@@ -113,6 +129,13 @@ class Workers(Executor):
         with self._lock, contextlib.suppress(ValueError):
             self._all.remove(worker)
         worker.end()
+
+    def _kill_all(self) -> None:
+        """Kill the processes; the threads then notice and start no others."""
+        with self._lock:
+            self._stopped = True
+            for worker in self._all:
+                worker.process.kill()
 
     def _end_all(self) -> None:
         with self._lock:
@@ -132,7 +155,8 @@ class _Worker:
         self.pipe, workers_end = context.Pipe()
         arguments = (workers_end, on_close, processor)
         self.process = context.Process(target=_serve, args=arguments)
-        self.process.start()
+        with _ctrl_c_blocked():
+            self.process.start()
         workers_end.close()
 
     def call(self, job: Job, timeout: float) -> Any:
@@ -158,12 +182,30 @@ class _Worker:
             self.process.join(5)
 
 
+@contextlib.contextmanager
+def _ctrl_c_blocked() -> Iterator[None]:
+    """Start processes that do not see Ctrl-C before they ignore it.
+
+    Otherwise a worker that is still importing would print a traceback.
+    """
+    if not hasattr(signal, "pthread_sigmask"):  # Windows
+        yield
+        return
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
+
+
 def _serve(
     pipe: Connection, on_close: Callable[[], None] | None, processor: int | None
 ) -> None:
     """Receive jobs and send outcomes until the pipe closes."""
     pin_to(processor)
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is handled by the parent
+    if hasattr(signal, "pthread_sigmask"):
+        signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGINT})
     threading.Thread(target=_end_with_parent, daemon=True).start()
     with contextlib.suppress(EOFError, OSError):
         while True:

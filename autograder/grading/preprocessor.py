@@ -1,8 +1,11 @@
 """Replaces nbgrader's Execute preprocessor: grades in the sandbox.
 
 With it, `nbgrader autograde` and Formgrader give the same scores as
-`python -m autograder grade`. The notebook is read from the submitted file again,
-because nbgrader has already removed cell metadata from its copy.
+`python -m autograder grade`. The submission is read from its folder again, because
+nbgrader has already removed cell metadata from its copy. It is graded as a whole, and
+its results are stored, so that reports and feedback pages include the student.
+
+Other assignments of the course are left to nbgrader's Execute.
 """
 
 from __future__ import annotations
@@ -10,57 +13,55 @@ from __future__ import annotations
 import json
 import os
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import nbformat
 from nbformat.notebooknode import NotebookNode
 from nbgrader.preprocessors import Execute
 
-from autograder.assignment.assignment import read_assignment, released_files
+from autograder.assignment.assignment import (
+    ASSIGNMENT,
+    Assignment,
+    read_assignment,
+    released_files,
+)
+from autograder.assignment.course import Course
 from autograder.assignment.errors import UnreadableError, UsageError
 from autograder.assignment.markers import visible
 from autograder.assignment.results import UNSAFE
-from autograder.grading.submission import Submission
+from autograder.grading.submission import Graded, Rules, Submission, content_key
+from autograder.grading.whole_class import write_result
 from autograder.grading.worker import Task, check_sandbox, grading_thread
 from autograder.submissions.exchange_files import SECRET, TIMESTAMP
-from autograder.submissions.folder import read_regular
+from autograder.submissions.folder import read_folder, read_regular
 from autograder.submissions.parse import MAX_BYTES
 
 ENVIRONMENT_VARIABLE = "BACKPROP_SANDBOX"
+HIDDEN_LINE = "from autograder.checks import judge"
 Resources = dict[str, Any]
 
 
 class SandboxExecute(Execute):  # type: ignore[misc]
-    """Returns the graded notebook; with BACKPROP_SANDBOX=none, executes it instead."""
+    """Returns the graded notebook; with BACKPROP_SANDBOX=none, executes it instead.
+
+    Other assignments are executed, as nbgrader does.
+    """
 
     def preprocess(
         self, nb: NotebookNode, resources: Resources, *args: Any, **kwargs: Any
     ) -> tuple[NotebookNode, Resources]:
+        names = resources["nbgrader"]
+        folders = self._folders(names)
+        if not _is_ours(names["assignment"], folders):
+            executed: tuple[NotebookNode, Resources] = super().preprocess(
+                nb, resources, *args, **kwargs
+            )
+            return executed
         if os.environ.get(ENVIRONMENT_VARIABLE) == "none":
             nb, resources = super().preprocess(nb, resources, *args, **kwargs)
             return _marked_unsafe(nb), resources
         _require_sandbox()
-        return self._graded(nb, resources), resources
-
-    def _graded(self, nb: NotebookNode, resources: Resources) -> NotebookNode:
-        names = resources["nbgrader"]
-        file = f"{names['notebook']}.ipynb"
-        folders = self._folders(names)
-        folder: Path | None = None
-        if folders is None:
-            content = json.dumps(nb).encode()
-        else:
-            folder = folders.instructor.parent
-            content = _submitted(folders, file)
-        assignment = read_assignment(folder)
-        if folders is not None:
-            _remove_other_files(folders, assignment.folder)
-        submission = Submission(names["student"], {file: content})
-        task = Task(submission, "auto", folder, assignment.name, assignment.fingerprint)
-        graded = grading_thread().grade(task)
-        text = graded.notebooks[names["notebook"]].decode()
-        notebook: NotebookNode = nbformat.reads(text, as_version=4)
-        return notebook
+        return _graded(nb, names, folders), resources
 
     def _folders(self, names: Resources) -> _Folders | None:
         """Return nbgrader's folders of this submission; None outside its converters."""
@@ -76,11 +77,68 @@ class SandboxExecute(Execute):  # type: ignore[misc]
         )
 
 
-class _Folders:
-    def __init__(self, submitted: Path, autograded: Path, instructor: Path) -> None:
-        self.submitted = submitted
-        self.autograded = autograded
-        self.instructor = instructor
+class _Folders(NamedTuple):
+    """nbgrader's folders of one submission."""
+
+    submitted: Path
+    autograded: Path
+    instructor: Path
+
+    @property
+    def course(self) -> Course | None:
+        """The course directory, if the submission lies where `grade` looks for it."""
+        student = self.submitted.parent
+        course = Course(
+            student.parent.parent, self.instructor.parent, self.submitted.name
+        )
+        is_there = course.submission(student.name) == self.submitted
+        return course if is_there else None
+
+
+def _is_ours(assignment: str, folders: _Folders | None) -> bool:
+    """Return whether this project grades the assignment.
+
+    The instructor's notebooks decide, never the student's.
+    """
+    if assignment == ASSIGNMENT or folders is None:
+        return assignment == ASSIGNMENT
+    return any(
+        HIDDEN_LINE in path.read_text(encoding="utf-8", errors="replace")
+        for path in folders.instructor.glob("*.ipynb")
+    )
+
+
+def _graded(
+    nb: NotebookNode, names: Resources, folders: _Folders | None
+) -> NotebookNode:
+    student, file = names["student"], f"{names['notebook']}.ipynb"
+    folder = None if folders is None else folders.instructor.parent
+    assignment = read_assignment(folder, names["assignment"])
+    if folders is None:
+        submission = Submission(student, {file: json.dumps(nb).encode()})
+    else:
+        submission = _submitted(folders, file, student, assignment)
+        _remove_other_files(folders, assignment.folder)
+    task = Task(submission, "auto", folder, assignment.name, assignment.fingerprint)
+    graded = _graded_once(task, assignment)
+    if folders is not None and folders.course is not None:
+        write_result(folders.course, graded.result, assignment)
+    text = graded.notebooks[names["notebook"]].decode()
+    notebook: NotebookNode = nbformat.reads(text, as_version=4)
+    return notebook
+
+
+_last: dict[str, Graded] = {}  # the last graded submission, by its content key
+
+
+def _graded_once(task: Task, assignment: Assignment) -> Graded:
+    """Grade the submission, once for all of its notebooks."""
+    key = task.submission.student + content_key(task.submission, Rules(assignment))
+    if key not in _last:
+        graded = grading_thread().grade(task)
+        _last.clear()
+        _last[key] = graded
+    return _last[key]
 
 
 def _require_sandbox() -> None:
@@ -92,8 +150,10 @@ def _require_sandbox() -> None:
         raise RuntimeError(message) from None
 
 
-def _submitted(folders: _Folders, file: str) -> bytes:
-    """Return the content of the submitted notebook; never follow a link.
+def _submitted(
+    folders: _Folders, file: str, student: str, assignment: Assignment
+) -> Submission:
+    """Return the submission that contains this notebook; never follow a link.
 
     Raises:
         RuntimeError: it cannot be read; nbgrader records the submission as failed.
@@ -101,9 +161,11 @@ def _submitted(folders: _Folders, file: str) -> bytes:
     try:
         if folders.submitted.is_symlink():
             raise UnreadableError("the folder is a symbolic link; not followed")
-        return read_regular(folders.submitted / file, MAX_BYTES)
+        read_regular(folders.submitted / file, MAX_BYTES)
+        files = read_folder(folders.submitted, assignment.notebooks)
     except (OSError, UnreadableError) as error:
         raise RuntimeError(f"{file}: {error}") from None
+    return Submission(student, files.notebooks, files.timestamp, files.notes)
 
 
 def _remove_other_files(folders: _Folders, instructor: Path) -> None:

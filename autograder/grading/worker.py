@@ -12,8 +12,8 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from pathlib import Path
 from typing import Any, Literal, NamedTuple
 
-from autograder.assignment.assignment import read_assignment
-from autograder.assignment.errors import UsageError
+from autograder.assignment.assignment import Assignment, read_assignment
+from autograder.assignment.errors import CourseError, UsageError, described
 from autograder.assignment.limits import DEFAULT_LIMITS, Limits
 from autograder.grading.memory_limit import memory_limit
 from autograder.grading.submission import (
@@ -64,18 +64,21 @@ class GradingThread:
         future: Future[Graded] = self._thread.submit(self._grade, task)
         return future.result()
 
+    def prepare(self, task: Task) -> None:
+        """Start the sandbox for tasks like this one."""
+        self._thread.submit(self._prepare, task).result()
+
+    def _prepare(self, task: Task) -> None:
+        assignment = _assignment_of(task.folder, task.assignment, task.fingerprint)
+        self._engine_for(task, assignment.folder)
+
     def close(self) -> None:
         """End the sandbox and the thread."""
         self._thread.submit(self._close).result()
         self._thread.shutdown()
 
     def _grade(self, task: Task) -> Graded:
-        assignment = read_assignment(task.folder, task.assignment)
-        if assignment.fingerprint != task.fingerprint:
-            raise UsageError(
-                f"{assignment.folder} differs from the coordinator's notebooks. "
-                "Install the same version of the project on every worker."
-            )
+        assignment = _assignment_of(task.folder, task.assignment, task.fingerprint)
         attempts = task.limits.attempts
         for _ in range(attempts):
             try:
@@ -140,6 +143,30 @@ def check_sandbox(mode: Mode) -> None:
         raise no_sandbox(reason)
 
 
+def check_worker(mode: Mode, name: str, fingerprint: str) -> None:
+    """Make sure that this machine can grade the assignment; start its sandbox.
+
+    Raises:
+        UsageError: there is no sandbox, a package is missing, or the notebooks differ.
+    """
+    check_sandbox(mode)
+    task = Task(Submission("", {}), mode, None, name, fingerprint)
+    try:
+        grading_thread().prepare(task)
+    except SandboxLostError as error:
+        raise UsageError(f"the sandbox does not start: {error}") from None
+
+
+def _assignment_of(folder: Path | None, name: str, fingerprint: str) -> Assignment:
+    assignment = read_assignment(folder, name)
+    if assignment.fingerprint != fingerprint:
+        raise UsageError(
+            f"{assignment.folder} differs from the coordinator's notebooks: it "
+            "changed during grading. Run the same command again."
+        )
+    return assignment
+
+
 _lock = threading.Lock()
 _threads: list[GradingThread] = []
 
@@ -160,5 +187,27 @@ def close_grading_thread() -> None:
 
 
 def grade_task(task: Task) -> Graded:
-    """Grade a task in this process; executors run this function."""
-    return grading_thread().grade(task)
+    """Grade a task in this process; executors run this function.
+
+    Raises:
+        UsageError: this machine cannot grade: a package is missing, or the disk is
+            full. The run stops.
+        RuntimeError: the grader failed on this submission, with the error as text.
+    """
+    try:
+        return grading_thread().grade(task)
+    except CourseError:
+        raise
+    except ImportError as error:
+        raise UsageError(
+            f"A worker cannot import what it needs: {error}. Install "
+            "requirements.txt there, then run the same command again."
+        ) from None
+    except OSError as error:
+        file = f"{error.filename}: " if error.filename else ""
+        raise UsageError(
+            f"A worker cannot grade: {file}{error.strerror or error}. Fix this, then "
+            "run the same command again."
+        ) from None
+    except Exception as error:  # as text, because it may not pickle
+        raise RuntimeError(described(error)) from None

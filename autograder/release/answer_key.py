@@ -30,6 +30,7 @@ from autograder.assignment.course import write_whole
 from autograder.assignment.errors import CourseError, UsageError, one_line
 from autograder.assignment.questions import solution_names
 from autograder.checks import registry
+from autograder.pages.templating import environment
 
 BANNER = (
     "**Answer key**, for after the deadline: every answer, followed by its derivation. "
@@ -149,12 +150,10 @@ def _executed(
 
 
 def _page(notebook: nbformat.NotebookNode, name: str) -> str:
-    from nbconvert import HTMLExporter
-
-    exporter = HTMLExporter(exclude_input_prompt=True, exclude_output_prompt=True)
+    """Return the page: it needs no script and no network, and shows formulas."""
+    jinja = environment(Path(__file__).parent / "templates")
     title = f"Key: {name.replace('_', ' ')}"
-    page, _ = exporter.from_notebook_node(notebook, {"metadata": {"name": title}})
-    return page
+    return jinja.get_template("key.html").render(title=title, cells=notebook.cells)
 
 
 def main(arguments: list[str] | None = None) -> int:

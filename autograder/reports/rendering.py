@@ -9,10 +9,12 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from jinja2 import Environment
 
 from autograder.assignment.errors import one_line
 from autograder.assignment.results import CellResult
+from autograder.pages import templating
+from autograder.pages.templating import printable
 
 LABELS = {
     "passed": "✓ passed",
@@ -21,22 +23,17 @@ LABELS = {
     "not attempted": "○ not attempted",
     "by hand": "○ still to be graded by hand",
 }
+GRADED_BY_HAND = "graded by hand"
 
 
 @cache
 def environment() -> Environment:
     """Return Jinja2 with the templates in `templates/`."""
-    jinja = Environment(
-        loader=FileSystemLoader(Path(__file__).parent / "templates"),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
+    jinja = templating.environment(Path(__file__).parent / "templates")
     jinja.filters["points"] = points
-    jinja.filters["clean"] = printable
     jinja.filters["name"] = lambda text: one_line(text, 60)
     jinja.filters["label"] = label
+    jinja.filters["count"] = counted
     return jinja
 
 
@@ -53,18 +50,18 @@ def csv_bytes(rows: Iterable[Sequence[str]]) -> bytes:
     return stream.getvalue().encode("utf-8", "replace")
 
 
-def printable(text: str) -> str:
-    """Return the text with control and direction characters replaced."""
-    return "".join(c if c.isprintable() or c in "\n\t" else "�" for c in text)
-
-
 def label(cell: CellResult) -> str:
     """Return the sign and the words for the outcome of a graded cell."""
     if cell.outcome == "by hand" and cell.score is not None:
-        return "graded by hand"
+        return GRADED_BY_HAND
     return LABELS[cell.outcome]
 
 
 def points(value: float | None) -> str:
     """Return a score such as 2, 1.5 or 0.67; a dash if it is not known yet."""
     return "–" if value is None else f"{round(value, 2):g}"
+
+
+def counted(number: int, noun: str) -> str:
+    """Return "1 student", "2 students"."""
+    return f"{number} {noun}{'' if number == 1 else 's'}"

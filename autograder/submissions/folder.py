@@ -41,22 +41,25 @@ class Files(NamedTuple):
     notes: tuple[str, ...]
 
 
-def read_folder(folder: Path, expected: Collection[str] = ()) -> Files:
+def read_folder(
+    folder: Path, expected: Collection[str] = (), depth: int = MAX_DEPTH
+) -> Files:
     """Return the notebooks in the folder and its subfolders.
 
     Args:
         expected: the names of the assignment's notebooks, which are read first.
+        depth: how many levels of subfolders are read.
 
     Raises:
         UnreadableError: the folder itself is a link or cannot be read.
     """
-    if folder.is_symlink() or folder.parent.is_symlink():
+    if folder.is_symlink() or (depth and folder.parent.is_symlink()):
         raise UnreadableError("the folder is a symbolic link; links are not followed")
     notebooks: dict[str, bytes] = {}
     notes: list[str] = []
     timestamp = None
     try:
-        for name, path in _entries(folder, notes, expected):
+        for name, path in _entries(folder, notes, expected, depth):
             if name == "timestamp.txt":
                 timestamp = _timestamp(path, notes)
             elif Path(name).name in RELEASED:
@@ -132,7 +135,7 @@ def read_regular(path: Path, limit: int) -> bytes:
 
 
 def _entries(
-    folder: Path, notes: list[str], expected: Collection[str]
+    folder: Path, notes: list[str], expected: Collection[str], max_depth: int
 ) -> Iterator[tuple[str, Path]]:
     """Yield every file in the folder with its relative path; skip links.
 
@@ -153,7 +156,7 @@ def _entries(
                 notes.append(f"{one_line(name, 80)}: a symbolic link; ignored")
             elif entry.is_dir(follow_symlinks=False):
                 skipped = entry.name in SKIPPED or entry.name.startswith(".")
-                if not skipped and depth < MAX_DEPTH:
+                if not skipped and depth < max_depth:
                     queue.append((f"{name}/", Path(entry.path), depth + 1))
             elif entry.name not in WITHOUT_NOTE:
                 yield name, Path(entry.path)

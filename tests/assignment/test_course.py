@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+import json
 import os
 
 import pytest
@@ -26,6 +27,14 @@ def test_students_are_those_with_a_submission_of_this_assignment(course):
     assert list(course.students()) == ["ada", "bob", "eve"]
 
 
+def test_notebooks_one_folder_too_high_are_a_submission(course):
+    for name in ("ada/section1_backpropagation (1).ipynb", "bob/ps1.ipynb", "x.ipynb"):
+        (course.submitted / name).parent.mkdir(parents=True, exist_ok=True)
+        (course.submitted / name).write_text("{}")
+    assert list(course.students()) == ["ada"]
+    assert course.loose_notebooks("bob") == ["ps1.ipynb"]
+
+
 def test_without_submissions_there_are_no_students(course):
     assert list(course.students()) == []
 
@@ -46,9 +55,29 @@ def test_names_too_long_for_a_file_get_different_files(course):
     assert course.result_file("ada").name == "ada.json"
 
 
-def test_a_result_is_found_for_a_name_that_is_not_utf_8(course):
-    import json
+def test_students_with_long_names_are_listed_unchanged(course):
+    names = ["x" * 250, "ü" * 120, "🙂" * 60, "ada", "bob-0123456789abcdef"]
+    for name in names:
+        result = unreadable(name, "damaged", ASSIGNMENT).as_json()
+        write_whole(course.result_file(name), json.dumps(result).encode())
+    assert course.graded_students() == sorted(names)
 
+
+def test_a_part_of_a_file_is_removed_when_the_disk_is_full(course):
+    path = course.root / "file"
+    write_whole(path, b"old")
+
+    def pieces():
+        yield "new"
+        raise OSError(28, "No space left on device")
+
+    with pytest.raises(OSError, match="No space"):
+        write_whole(path, pieces())
+    assert path.read_bytes() == b"old"
+    assert [one.name for one in course.root.iterdir()] == ["file"]
+
+
+def test_a_result_is_found_for_a_name_that_is_not_utf_8(course):
     name = os.fsdecode(b"caf\xe9")
     data = json.dumps(unreadable(name, "damaged", ASSIGNMENT).as_json()).encode(
         "utf-8", "replace"

@@ -9,6 +9,7 @@ import pytest
 
 from autograder.__main__ import main, parser
 from autograder.assignment import assignment as assignments
+from autograder.assignment.course import Course
 from autograder.cli import commands
 
 COMMANDS = ("release", "grade", "check", "report", "feedback", "doctor")
@@ -91,6 +92,30 @@ def test_an_empty_class_says_where_to_put_submissions(capsys, tmp_path):
     assert "STUDENT/backprop/" in message
 
 
+@pytest.mark.parametrize("place", ["submitted", "submitted/x", "submitted/x/backprop"])
+def test_a_whole_class_in_one_folder_is_refused(capsys, course, place):
+    folder = course / place
+    folder.mkdir(parents=True, exist_ok=True)
+    (course / "submitted" / "x" / "backprop").mkdir(parents=True, exist_ok=True)
+    for student in ("lovelaceada_12_345", "babbage_LATE_13_346"):
+        (folder / f"{student}_section1_backpropagation.ipynb").write_text("{}")
+    status, message = run(capsys, "grade", "--course", course)
+    assert status == 2
+    assert "several students" in message
+    assert "python -m autograder import" in message
+    assert "--from canvas" in message
+    assert sorted(p.name for p in course.iterdir()) == ["submitted"]
+
+
+def test_notebooks_that_are_not_graded_are_named(capsys, course):
+    folder = course / "submitted" / "cyd"
+    folder.mkdir()
+    (folder / "homework.ipynb").write_text("{}")
+    commands.warn_of_loose_notebooks(Course(course), {"ada"})
+    message = capsys.readouterr().err
+    assert message == "not graded: cyd/homework.ipynb is not in cyd/backprop/\n"
+
+
 def test_a_missing_sandbox_stops_grading_with_advice(capsys, course, monkeypatch):
     monkeypatch.setattr("autograder.sandbox.probe", lambda: "bubblewrap is missing")
     status, message = run(capsys, "grade", "--course", course)
@@ -98,6 +123,28 @@ def test_a_missing_sandbox_stops_grading_with_advice(capsys, course, monkeypatch
     assert message.startswith("autograder grade: bubblewrap is missing. ")
     assert "--sandbox none" in message
     assert sorted(p.name for p in course.iterdir()) == ["submitted"]
+
+
+@pytest.mark.parametrize(
+    ("error", "expected"),
+    [
+        (ZeroDivisionError("a bug"), "ZeroDivisionError: a bug"),
+        (ModuleNotFoundError("No module named 'rich'"), "requirements.txt"),
+        (OSError(28, "No space left on device"), "No space left on device"),
+    ],
+    ids=["bug", "missing package", "full disk"],
+)
+def test_an_error_of_ours_is_one_message_and_status_2(
+    capsys, course, monkeypatch, error, expected
+):
+    def fail(*_):
+        raise error
+
+    monkeypatch.setattr(commands, "check_sandbox", fail)
+    status, message = run(capsys, "grade", "--course", course)
+    assert status == 2
+    assert expected in message
+    assert message.count("\n") == 1
 
 
 def test_missing_notebooks_of_the_project_are_reported(capsys, tmp_path, monkeypatch):

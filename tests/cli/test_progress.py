@@ -25,6 +25,13 @@ def test_the_summary_of_a_run_without_new_submissions():
     assert meter.summary() == "0 graded, 1 unchanged since the last run."
 
 
+def test_the_summary_says_if_the_gradebook_differed():
+    with Meter(1, Console(file=io.StringIO())) as meter:
+        meter.differed("ada")
+        meter.done("ada", result(), fresh=True)
+    assert "gradebook had other scores for 1 student" in meter.summary()
+
+
 def test_output_to_a_file_has_no_progress_bar():
     text = io.StringIO()
     with Meter(1, Console(file=text)) as meter:

@@ -2,12 +2,21 @@
 
 from __future__ import annotations
 
+import os
+
 import pytest
+from paths import ROOT
+from traitlets.config import Config
 
 from autograder.assignment.course import Course
 from autograder.assignment.errors import UsageError
 from autograder.gradebook import configuration as module
-from autograder.gradebook.configuration import read_configuration
+from autograder.gradebook.configuration import (
+    PREPROCESSORS,
+    SANDBOX,
+    read_configuration,
+    use_sandbox,
+)
 
 CONFIG = """
 c = get_config()
@@ -69,3 +78,46 @@ def test_the_projects_configuration_uses_the_folder_course():
     folders = configuration.config.CourseDirectory
     assert folders.source_directory == "notebooks"
     assert folders.submitted_directory == "course/submitted"
+
+
+class OtherStep:
+    """A preprocessor of the course's own."""
+
+
+@pytest.mark.parametrize(
+    ("chosen", "expected"),
+    [
+        (None, [SANDBOX, *PREPROCESSORS[1:]]),
+        ([PREPROCESSORS[0], OtherStep], [SANDBOX, OtherStep]),
+        (["nbgrader.preprocessors.execute.Execute"], [SANDBOX]),
+        ([OtherStep], [SANDBOX, OtherStep]),
+        ([SANDBOX, OtherStep], [SANDBOX, OtherStep]),
+    ],
+)
+def test_the_sandbox_replaces_only_nbgraders_execute(monkeypatch, chosen, expected):
+    monkeypatch.setenv("PYTHONPATH", "/elsewhere")
+    config = Config()
+    if chosen is not None:
+        config.Autograde.autograde_preprocessors = chosen
+    use_sandbox(config)
+    assert config.Autograde.autograde_preprocessors == expected
+    assert os.environ["PYTHONPATH"].split(os.pathsep) == [str(ROOT), "/elsewhere"]
+
+
+def test_steps_that_were_appended_are_kept():
+    config = Config()
+    config.Autograde.autograde_preprocessors.append(OtherStep)
+    use_sandbox(config)
+    steps = config.Autograde.autograde_preprocessors
+    assert steps == [SANDBOX, *PREPROCESSORS[1:], OtherStep]
+
+
+def test_the_default_steps_are_nbgraders():
+    from nbgrader.apps import AutogradeApp  # the module that registers them
+    from nbgrader.converters import Autograde
+
+    assert AutogradeApp is not None
+    steps = Autograde.autograde_preprocessors.default()
+    assert [step.__name__ for step in steps] == [
+        name.rsplit(".", 1)[1] for name in PREPROCESSORS
+    ]

@@ -23,6 +23,7 @@ from autograder.grading import whole_class, worker
 from autograder.release.build import make_release
 from autograder.reports.class_data import read_class
 from autograder.reports.class_page import class_table
+from autograder.reports.class_statistics import read_table
 from autograder.reports.student_page import student_page
 from autograder.reports.written import key_of, take_scores
 from autograder.submissions.platform_times import platform_times, record_of_imports
@@ -241,11 +242,11 @@ def test_pages_and_tables_show_the_gradebooks_total(course, monkeypatch):
     lost, total = f"{round(penalty, 2):g}", f"{round(score - penalty, 2):g}"
     assert f"1 day 3 h late: −{lost} points (20 %)" in page
     assert f"<b>{total} of {assignment.max_score:g} points</b>" in page
-    header, early, late = class_table(data).decode().splitlines()
+    header, early, late = class_table(read_table(data)).decode().splitlines()
     assert header.endswith(",late,penalty,total")
     assert late.endswith(f",1 day 3 h,{lost},{total}")
     assert early.endswith(f",,0,{AUTOMATIC:g}")
-    assert "late" not in student_page(data, data.results["early"]).decode()
+    assert 'class="late"' not in student_page(data, data.results["early"]).decode()
 
 
 def test_the_time_of_the_platform_counts_instead_of_the_students(course, monkeypatch):

@@ -8,12 +8,21 @@ from dataclasses import replace
 import pytest
 import toy_gradebook
 from nbgrader.api import Gradebook
-from sample_results import result_of
+from sample_results import WRONG, result_of
 from toy_course import NAME, NUMBERS, WORDS
 
-from autograder.gradebook.read import comments, hand_scores, is_released, released_cells
+from autograder.gradebook.read import (
+    comments,
+    graded_by_nbgrader,
+    hand_scores,
+    is_released,
+    released_cells,
+)
 from autograder.gradebook.schema import Database
 from autograder.gradebook.write import GradebookWriter
+
+# SQLAlchemy warns when nbgrader's API adds a submission.
+pytestmark = pytest.mark.filterwarnings("ignore:Object of type <Submitted")
 
 
 @pytest.fixture
@@ -34,6 +43,43 @@ def graded_by_hand(url, assignment, file):
             comment.manual_comment = f"Read in {released.name}."
             book.db.commit()
     return url
+
+
+def test_extra_credit_counts_without_a_score_by_hand(url, assignment):
+    with GradebookWriter(url, assignment) as book:
+        book.record(result_of(assignment, "ada"), None, None)
+    with Gradebook(url) as book:
+        book.find_grade("double", NUMBERS, NAME, "ada").extra_credit = 0.5
+        book.db.commit()
+        total = book.find_submission(NAME, "ada").score
+    with Database(url) as database:
+        scores = hand_scores(database, assignment, ["ada"])
+    assert scores == {"ada": {"double": 2.5}}
+    assert result_of(assignment, "ada").with_scores(scores["ada"]).score == total
+
+
+def test_the_recorded_scores_agree_only_with_equal_results(url, assignment):
+    ada = result_of(assignment, "ada")
+    with GradebookWriter(url, assignment) as book:
+        book.record(ada, None, None)
+        recorded = book.recorded()
+    assert recorded.agree(ada)
+    assert not recorded.agree(result_of(assignment, "ada", double=WRONG))
+    assert not recorded.agree(result_of(assignment, "bob"))
+    assert recorded.has("ada")
+    assert not recorded.has("bob")
+
+
+def test_students_graded_by_nbgrader_only_are_found(url, assignment):
+    with GradebookWriter(url, assignment) as book:
+        for student in ("ada", "bob"):
+            book.record(result_of(assignment, student), None, None)
+    with Gradebook(url) as book:
+        book.add_student("cyd")  # as a roster does
+        book.add_submission(NAME, "cyd")
+    with Database(url) as database:
+        found = graded_by_nbgrader(database, assignment, {"bob"})
+    assert found == {"ada": {"double": 2.0, "parts": 3.0, "why": None}}
 
 
 def test_released_cells_have_sources_and_points(url, assignment):

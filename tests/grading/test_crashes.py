@@ -5,6 +5,7 @@ BACKPROP_CRASHES sets how many trials there are for each victim.
 
 from __future__ import annotations
 
+import contextlib
 import os
 import random
 import shutil
@@ -91,6 +92,31 @@ def test_grading_after_a_crash_gives_the_same_results(
     assert results(course) == results(reference)
     assert gradebook(course) == gradebook(reference)
     assert not list(course.root.rglob("*.part"))
+
+
+def test_ctrl_c_ends_the_run_within_2_seconds(reference_run, tmp_path):
+    reference, before, _ = reference_run
+    course = Course(shutil.copytree(before, tmp_path / "course"))
+    grade = command("grade", "--course", course.root, "--workers", 2)
+    pipes = {"stdout": subprocess.DEVNULL, "stderr": subprocess.PIPE, "text": True}
+    with subprocess.Popen(grade, cwd=ROOT, env=environment(), **pipes) as process:
+        until = time.monotonic() + 60
+        while not list(course.results.glob("*.json")) and time.monotonic() < until:
+            time.sleep(0.02)
+        below = descendants(process.pid)
+        began = time.monotonic()
+        # As a terminal does it: to the workers too.
+        for pid in (process.pid, *below):
+            with contextlib.suppress(ProcessLookupError):
+                os.kill(pid, signal.SIGINT)
+        _, message = process.communicate(timeout=60)
+        took = time.monotonic() - began
+    assert process.returncode == 130
+    assert message == "stopped; run the same command again to continue\n"
+    assert took < 2
+    assert all(gone(pid) for pid in below)
+    run("grade", "--course", course.root, "--workers", 2)
+    assert results(course) == results(reference)
 
 
 def gone(pid, timeout=15.0):

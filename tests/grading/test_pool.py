@@ -83,6 +83,18 @@ def test_shutdown_ends_all_processes(workers):
     assert gone(pids)
 
 
+def test_after_ctrl_c_running_tasks_are_not_awaited(workers):
+    wait([workers.submit(os.getpid) for _ in range(2)])
+    waiting = [workers.submit(time.sleep, 30) for _ in range(4)]
+    time.sleep(0.2)
+    pids = workers.processes()
+    began = time.monotonic()
+    workers.__exit__(KeyboardInterrupt, KeyboardInterrupt(), None)
+    assert time.monotonic() - began < 2
+    assert all(task.done() for task in waiting)
+    assert gone(pids)
+
+
 def test_workers_end_when_the_coordinator_is_killed():
     script = (
         "import time\n"

@@ -2,11 +2,7 @@
 
 from __future__ import annotations
 
-import os
 import shutil
-import subprocess
-import sys
-from pathlib import Path
 
 import pytest
 from class_of_real_notebooks import (
@@ -17,6 +13,7 @@ from class_of_real_notebooks import (
     run,
     solved_cells,
 )
+from nbgrader_command import nbgrader
 from own_assignment import SECTION1, SECTION2
 from sandbox_here import needs_sandbox
 
@@ -24,22 +21,6 @@ from autograder.assignment.course import Course
 
 pytestmark = pytest.mark.slow
 PARTS = ("autograder", "solutions", "notebooks", "nbgrader_config.py")
-
-
-def nbgrader(project, *arguments, status=0, **variables):
-    """Run nbgrader by its path, without the virtual environment on PATH."""
-    environment = {k: os.environ[k] for k in ("HOME", "LANG") if k in os.environ}
-    environment |= {"PATH": "/usr/bin:/bin", **variables}
-    done = subprocess.run(
-        [str(Path(sys.executable).parent / "nbgrader"), *arguments],
-        cwd=project,
-        env=environment,
-        capture_output=True,
-        text=True,
-        timeout=600,
-    )
-    assert done.returncode == status, done.stdout + done.stderr
-    return done.stdout + done.stderr
 
 
 @pytest.fixture(scope="module")
@@ -87,6 +68,18 @@ def test_an_ordinary_kernel_gives_the_same_scores(project):
     assert sum(row[2] or 0 for row in rows) == 39
     notebook = course_of(project).autograded("s001") / f"{SECTION1}.ipynb"
     assert "unsafe: no sandbox" in notebook.read_text()
+
+
+@needs_sandbox
+def test_a_student_graded_by_nbgrader_has_the_results_of_grade(project, tmp_path):
+    nbgrader(project, "autograde", "backprop", "--force", "--student=s001")
+    course = course_of(project)
+    stored = course.result_file("s001").read_text()
+    run(
+        *("grade", "--course", course.root, "s001"),
+        *("--force", "--notebooks", project / "notebooks"),
+    )
+    assert course.result_file("s001").read_text() == stored
 
 
 @needs_sandbox

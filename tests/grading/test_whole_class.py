@@ -8,7 +8,7 @@ import itertools
 import json
 import os
 import sqlite3
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import CancelledError, Future, ThreadPoolExecutor
 
 import pytest
 from fake_course import (
@@ -23,6 +23,7 @@ from own_assignment import ASSIGNMENT, AUTOMATIC, BY_ID, NOTEBOOKS, SECTION1
 
 from autograder.assignment.assignment import read_assignment
 from autograder.assignment.course import Course, write_whole
+from autograder.assignment.errors import UsageError
 from autograder.cli.progress import Meter
 from autograder.gradebook.configuration import read_configuration
 from autograder.gradebook.write import GradebookWriter
@@ -62,15 +63,26 @@ def solved(course, **kwargs):
     return submission_files(read_assignment(course.notebooks), **kwargs)
 
 
-def grade(course, force=False):
+def grade(course, **options):
+    """Grade the class without failures; return the meter."""
+    meter, failures = grade_and_fail(course, **options)
+    assert failures == {}
+    return meter
+
+
+def grade_and_fail(course, force=False, executor=None, **options):
+    """Grade the class; return the meter and the failures of the grader."""
     students = list(course.students())
     db_url = read_configuration(course).db_url
     source = read_assignment(course.notebooks)
     meter = Meter(len(students))
-    with GradebookWriter(db_url, source) as book, ThreadPoolExecutor(2) as executor:
-        run = whole_class.ClassRun(course, source, book, "auto", force)
-        whole_class.grade_class(run, students, executor, meter, window=3)
-    return meter
+    with (
+        GradebookWriter(db_url, source) as book,
+        executor or ThreadPoolExecutor(2) as workers,
+    ):
+        run = whole_class.ClassRun(course, source, book, "auto", force, **options)
+        failures = whole_class.grade_class(run, students, workers, meter, window=3)
+    return meter, failures
 
 
 def rows(course, query):
@@ -249,23 +261,193 @@ def test_the_submission_time_is_stored(course):
     assert str(when).startswith("2026-01-02 03:04:05")
 
 
-def test_a_crash_of_the_grader_is_recorded_and_the_next_run_tries_again(
+@pytest.mark.parametrize("empty_folder", [False, True])
+def test_notebooks_one_folder_too_high_are_graded_with_a_note(course, empty_folder):
+    (course.submitted / "ada" / "ps1").mkdir(parents=True)
+    for name, content in solved(course).items():
+        (course.submitted / "ada" / name).write_bytes(content)
+        (course.submitted / "ada" / "ps1" / name).write_bytes(b"another assignment's")
+    if empty_folder:
+        course.submission("ada").mkdir()
+    assert grade(course).fresh == 1
+    result = course.result("ada")
+    assert result.score == AUTOMATIC
+    assert result.notes == ("submitted in STUDENT/ instead of STUDENT/backprop/",)
+
+
+def graded_by_another_program(course):
+    """Set all automatic scores of ada to 0, as nbgrader does without the project."""
+    from nbgrader.api import Gradebook
+
+    with Gradebook(f"sqlite:///{course.gradebook}") as book:
+        submission = book.find_submission("backprop", "ada")
+        for notebook in submission.notebooks:
+            for row in notebook.grades:
+                row.auto_score = 0.0
+        book.db.commit()
+    write_whole(course.autograded("ada") / f"{SECTION1}.ipynb", b"another program's")
+
+
+def test_scores_that_another_program_changed_are_graded_and_entered_again(course):
+    for student in ("ada", "bob"):
+        hand_in(course, student, solved(course))
+    grade(course)
+    by_hand(course, "q1e_discussion", 1.5)
+    before = everything(course)
+    graded_by_another_program(course)
+    meter = grade(course)
+    assert (meter.fresh, meter.kept, meter.differing) == (1, 1, 1)
+    assert everything(course)[0] == before[0]
+    assert [row[:2] for row in rows(course, SCORES)] == [
+        ("ada", AUTOMATIC),
+        ("bob", AUTOMATIC),
+    ]
+    assert [row[:2] for row in hand_scores(course)] == [("q1e_discussion", 1.5)]
+    again = grade(course)
+    assert (again.fresh, again.differing) == (0, 0)
+
+
+def test_a_lost_gradebook_is_filled_from_the_results_without_grading(
+    released, course, monkeypatch
+):
+    import shutil
+
+    hand_in(course, "ada", solved(course), "2026-01-02 03:04:05 UTC")
+    grade(course)
+    before = everything(course)
+    shutil.copy(released / "course" / "gradebook.db", course.gradebook)
+    monkeypatch.setattr(whole_class, "grade_task", failing(RuntimeError("not again")))
+    meter = grade(course)
+    assert (meter.fresh, meter.kept, meter.differing) == (0, 1, 1)
+    assert everything(course) == before
+    [(when,)] = rows(course, "select timestamp from submitted_assignment")
+    assert str(when).startswith("2026-01-02")
+
+
+def failing(error, *students):
+    """A stand-in for grade_task that raises the error, for these students or all."""
+
+    def grade_or_fail(task):
+        if not students or task.submission.student in students:
+            raise error
+        return worker.grade_task(task)
+
+    return grade_or_fail
+
+
+def everything(course):
+    """The content of every file of the course, and the rows of the gradebook."""
+    files = {
+        path.relative_to(course.root): path.read_bytes()
+        for path in course.root.rglob("*")
+        if path.is_file() and path.name != "gradebook.db"
+    }
+    return files, rows(course, SCORES)
+
+
+def test_if_the_grader_fails_on_a_student_the_previous_result_stays(
+    course, monkeypatch
+):
+    for student in ("ada", "bob"):
+        hand_in(course, student, solved(course))
+    grade(course)
+    before = everything(course)
+    with monkeypatch.context() as patch:
+        patch.setattr(whole_class, "grade_task", failing(ValueError("a bug"), "ada"))
+        meter, failures = grade_and_fail(course, force=True)
+    assert failures == {"ada": "a bug"}
+    assert meter.fresh == 1
+    assert everything(course) == before
+
+
+def test_a_failure_of_the_grader_gives_no_result_and_the_next_run_tries_again(
     course, monkeypatch
 ):
     hand_in(course, "ada", solved(course))
-
-    def crash(task):
-        raise RuntimeError("the grading process crashed 3 times on this submission")
-
     with monkeypatch.context() as patch:
-        patch.setattr(whole_class, "grade_task", crash)
-        meter = grade(course)
-    assert meter.fresh == 1
-    result = course.result("ada")
-    assert result.failed
-    assert "crashed 3 times" in result.notes[0]
+        patch.setattr(whole_class, "grade_task", failing(RuntimeError("crashed")))
+        assert grade_and_fail(course)[1] == {"ada": "crashed"}
+    assert course.result("ada") is None
+    assert rows(course, SCORES) == []
     assert grade(course).fresh == 1
     assert course.result("ada").score == AUTOMATIC
+
+
+@pytest.mark.parametrize(
+    "error",
+    [
+        UsageError("A worker cannot import what it needs: no numpy"),
+        CancelledError(),
+        OSError(28, "No space left on device"),
+    ],
+    ids=["missing package", "lost cluster", "full disk"],
+)
+def test_workers_that_cannot_grade_stop_the_run_and_change_nothing(
+    course, monkeypatch, error
+):
+    for student in ("ada", "bob"):
+        hand_in(course, student, solved(course))
+    grade(course)
+    before = everything(course)
+    monkeypatch.setattr(whole_class, "grade_task", failing(error))
+    with pytest.raises((UsageError, OSError)):
+        grade(course, force=True)
+    assert everything(course) == before
+
+
+def test_a_bug_that_affects_everybody_stops_the_run_early(course, monkeypatch):
+    for number in range(12):
+        hand_in(course, f"s{number}", solved(course, solved=False))
+    tried = []
+
+    def fail(task):
+        tried.append(task)
+        raise RuntimeError("a bug")
+
+    monkeypatch.setattr(whole_class, "grade_task", fail)
+    with pytest.raises(UsageError, match=r"first 5 submissions: a bug"):
+        grade(course)
+    assert len(tried) < 12
+
+
+@pytest.mark.parametrize(
+    ("error", "expected", "message"),
+    [
+        (ModuleNotFoundError("No module named 'x'"), UsageError, "No module named 'x'"),
+        (OSError(28, "No space left", "/scratch"), UsageError, "/scratch: No space"),
+        (KeyError("q1a"), RuntimeError, r"KeyError: 'q1a'"),
+    ],
+)
+def test_a_task_tells_a_machine_that_cannot_grade_from_a_bug(
+    course, monkeypatch, error, expected, message
+):
+    def fail(*_):
+        raise error
+
+    hand_in(course, "ada", solved(course))
+    monkeypatch.setattr(worker, "open_engine", fail)
+    assignment = read_assignment(course.notebooks)
+    submission = whole_class.read_submission(course, "ada", assignment)
+    task = worker.Task(
+        submission, "auto", course.notebooks, "backprop", assignment.fingerprint
+    )
+    with pytest.raises(expected, match=message):
+        worker.grade_task(task)
+
+
+def test_a_cluster_without_workers_is_noticed_while_tasks_wait(course, monkeypatch):
+    hand_in(course, "ada", solved(course))
+    monkeypatch.setattr(whole_class, "POLL_SECONDS", 0.05)
+
+    class Silent(ThreadPoolExecutor):
+        def submit(self, *_):
+            return Future()
+
+    def lost():
+        raise UsageError("no worker any more")
+
+    with pytest.raises(UsageError, match="no worker"):
+        grade(course, executor=Silent(1), check_workers=lost)
 
 
 def test_links_in_submissions_are_not_followed(course, tmp_path):

@@ -87,7 +87,7 @@ def test_a_sandbox_that_always_crashes_raises_instead_of_scoring(
 
 
 def test_a_worker_with_other_notebooks_refuses_the_task(sandboxes, task, thread):
-    with pytest.raises(UsageError, match="same version"):
+    with pytest.raises(UsageError, match="changed during grading"):
         thread.grade(task._replace(fingerprint="other"))
 
 

@@ -25,7 +25,10 @@ DOCUMENTS = [
     ROOT / "docs" / "nbgrader-course.md",
     *sorted(DECISIONS.glob("*.md")),
 ]
-GUIDES = [ROOT / "docs" / f"{n}.md" for n in ("add-a-question", "learning-platforms")]
+GUIDES = [
+    ROOT / "docs" / f"{name}.md"
+    for name in ("add-a-question", "learning-platforms", "existing-course")
+]
 LINKED = [ROOT / "README.md", *GUIDES, *DOCUMENTS]
 # Paths may be short: relative to one of these.
 BASES = (ROOT, ROOT / "autograder", ROOT / "notebooks" / "backprop")
@@ -41,6 +44,7 @@ PRODUCTS = {  # files that commands write, not in git
     *(COURSE.root, COURSE.results, COURSE.release.parent, COURSE.gradebook),
     *(COURSE.result_file("STUDENT"), COURSE.autograded("x").parents[1]),
     *(COURSE.feedback("x").parents[1], COURSE.root / "report.html"),
+    *(COURSE.root / "report-anonymous.html", COURSE.root / "report-history.json"),
 }
 
 

@@ -38,6 +38,7 @@ ORDER = (
     "submissions",
     "grading",
     "gradebook",
+    "pages",
     "release",
     "reports",
     "lms",

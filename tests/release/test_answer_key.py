@@ -85,8 +85,11 @@ def test_a_page_shows_the_answer_the_derivation_and_the_output(tmp_path, monkeyp
     (page,) = answer_key.build(tmp_path / "key")
     html = page.read_text(encoding="utf-8")
     assert page.name == "section2_derivatives.html"
-    assert "<pre>7.0\n</pre>" in html
+    assert ">7.0\n</pre>" in html
     assert "there is\na kink" in html
+    assert not re.search(
+        r"<script|(src|href)=.(?!data:)|https?:|\\(frac|partial)", html
+    )
     assert "BEGIN SOLUTION" not in html
 
 

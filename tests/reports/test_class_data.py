@@ -1,5 +1,7 @@
 """The data of the pages: results, scores and comments by hand, graded notebooks."""
 
+from dataclasses import replace
+
 from fake_course import as_file, cell, nbgrader
 from nbgrader.api import Gradebook
 from sample_results import result_of, store_results
@@ -74,6 +76,36 @@ def test_a_score_changed_in_formgrader_replaces_the_automatic_one(course, assign
         book.db.commit()
     data = read_class(store_results(course, ada), assignment)
     assert data.results["ada"].cells["double"].score == 0.5
+
+
+def test_students_graded_by_nbgrader_only_are_listed(course, assignment):
+    url = release(course.gradebook, assignment)
+    with GradebookWriter(url, assignment) as book:
+        book.record(result_of(assignment, "bob"), None, None)
+    data = read_class(store_results(course, result_of(assignment, "ada")), assignment)
+    assert list(data.results) == ["ada", "bob"]
+    assert data.results["bob"].score == data.results["ada"].score
+    assert data.results["bob"].cells["why"].score is None
+    assert "graded by nbgrader" in data.results["bob"].notes[0]
+
+
+def test_extra_credit_and_comments_of_another_assignment(course, assignment):
+    """Extra credit counts; comments on a cell of the same name elsewhere do not."""
+    url = release(course.gradebook, assignment)
+    other = replace(assignment, name="ps1")
+    release(course.gradebook, other)
+    ada = result_of(assignment, "ada")
+    for released in (assignment, other):
+        with GradebookWriter(url, released) as book:
+            book.record(ada, None, None)
+    with Gradebook(url) as book:
+        book.find_comment("why", WORDS, "ps1", "ada").manual_comment = "On ps1."
+        book.find_grade("double", NUMBERS, "ps1", "ada").extra_credit = 7
+        book.find_grade("double", NUMBERS, NAME, "ada").extra_credit = 0.5
+        book.db.commit()
+    data = read_class(store_results(course, ada), assignment)
+    assert data.comments == {}
+    assert data.results["ada"].score == ada.score + 0.5
 
 
 def test_an_unreadable_result_is_omitted(course, assignment):

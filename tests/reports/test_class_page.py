@@ -5,6 +5,7 @@ import re
 from dataclasses import replace
 
 import pytest
+from fake_course import as_file, cell, nbgrader
 from sample_results import (
     SCRIPT,
     WRONG,
@@ -12,10 +13,15 @@ from sample_results import (
     store_results,
     unreadable_result,
 )
+from toy_course import NUMBERS
 
+from autograder.assignment.course import write_whole
 from autograder.assignment.errors import UsageError
 from autograder.assignment.results import CellResult
+from autograder.reports import heat_map
+from autograder.reports.class_data import read_class
 from autograder.reports.class_page import write_report
+from autograder.reports.class_statistics import read_table
 
 
 @pytest.fixture
@@ -115,3 +121,104 @@ def test_a_name_that_looks_like_a_formula_is_quoted(table_of, assignment, name):
 def test_without_results_the_error_says_what_to_run(course, assignment):
     with pytest.raises(UsageError, match="autograder grade"):
         write_report(course, assignment)
+
+
+@pytest.fixture
+def lecture_of(course, assignment):
+    def lecture_of(*results):
+        store_results(course, *results)
+        assert write_report(course, assignment, anonymous=True) == 0
+        return (course.root / "report-anonymous.html").read_text(encoding="utf-8")
+
+    return lecture_of
+
+
+def answer(course, student, code):
+    """Write the student's graded notebook with this answer."""
+    metadata = {"nbgrader": nbgrader("s_double")}
+    file = course.autograded(student) / f"{NUMBERS}.ipynb"
+    write_whole(file, as_file([cell("s_double", code, metadata=metadata)]))
+
+
+def test_the_page_for_the_lecture_identifies_nobody(course, lecture_of, assignment):
+    people = ["lovelace-98765", "turing-43210"]
+    for name in people:
+        answer(course, name, f"# by {name}\ndef double(x):\n    return x")
+    results = [result_of(assignment, name, double=WRONG) for name in people]
+    noted = result_of(assignment, "noether", notes=("noether.ipynb was renamed",))
+    broken = unreadable_result(assignment, "hopper", "hopper.ipynb is cut off")
+    page = lecture_of(*results, noted, broken)
+    assert "2 × factor 2 missing" in page
+    assert '<span class="keyword">return</span> x' in page
+    named = "lovelace|turing|noether|hopper|98765|43210|alike"
+    assert not re.search(named, page, re.I)
+    assert not (course.root / "report.csv").exists()
+
+
+def test_the_lecture_shows_no_code_with_a_name_in_it(course, lecture_of, assignment):
+    answer(course, "ada", "def double(x):\n    return 'turing'")
+    answer(course, "turing", "def double(x):\n    return x + ada")
+    names = ("ada", "turing")
+    page = lecture_of(*(result_of(assignment, n, double=WRONG) for n in names))
+    assert "2 × factor 2 missing" in page
+    assert "<pre>" not in page
+
+
+def test_the_lecture_shows_no_code_of_the_only_one_with_a_mistake(
+    course, lecture_of, page_of, assignment
+):
+    answer(course, "ada", "def double(x):\n    return x")
+    results = [result_of(assignment, "ada", double=WRONG)]
+    assert "<pre>" not in lecture_of(*results)
+    assert "<pre>" in page_of(*results)
+
+
+def test_the_page_for_staff_says_who_needs_help_with_what(page_of, assignment):
+    half = CellResult(1.0, 3.0, outcome="partly")
+    page = page_of(
+        result_of(assignment, "ada"),
+        result_of(assignment, "bob", double=WRONG, parts=half),
+    )
+    rows = re.findall(r'<tr><th scope="row">(\w+)</th>(.*?)</tr>', page)
+    signs = {name: re.findall(r">([^<]+)</td>", cells) for name, cells in rows}
+    assert signs == {"bob": ["✗", "1", "…"], "ada": ["✓", "✓", "…"]}
+    assert [name for name, _ in rows] == ["bob", "ada"]
+
+
+def test_equal_submissions_are_listed_as_a_reason_to_look(course, page_of, assignment):
+    code = "def double(x):\n" + "".join(f"    y{n} = x * {n} + 1\n" for n in range(9))
+    for name, text in (("ada", code), ("bob", "# mine\n" + code), ("zoe", "x = 1")):
+        answer(course, name, text)
+    page = page_of(*(result_of(assignment, name) for name in ("ada", "bob", "zoe")))
+    assert "ada, bob" in page
+    assert "never a verdict" in page
+    assert "zoe" not in page.split("Submissions that are alike")[1]
+
+
+def test_a_regrade_shows_what_changed_and_a_second_report_nothing_new(
+    course, page_of, assignment
+):
+    page_of(result_of(assignment, "ada", double=WRONG))
+    page = page_of(result_of(assignment, "ada"))
+    assert "double 0 → 100 %" in page
+    assert "ada 3 → 5" in page
+    assert page_of(result_of(assignment, "ada")) == page
+
+
+def test_a_damaged_history_is_started_anew(course, page_of, assignment):
+    page_of(result_of(assignment, "ada"))
+    (course.root / "report-history.json").write_text('{"snapshots": [1]}')
+    assert "This is the first report" in page_of(result_of(assignment, "ada"))
+
+
+def test_a_large_class_is_drawn_in_groups_and_listed_in_part(
+    course, assignment, monkeypatch
+):
+    monkeypatch.setattr(heat_map, "COLUMNS", 4)
+    monkeypatch.setattr(heat_map, "LISTED", 3)
+    results = [result_of(assignment, f"s{n}") for n in range(10)]
+    table = read_table(read_class(store_results(course, *results), assignment))
+    drawn = heat_map.picture(table)
+    assert (drawn.group, drawn.columns) == (3, 4)
+    assert [kind for kind, _ in drawn.rows[0].paths] == ["s4"]
+    assert len(heat_map.listed_students(table)) == 3

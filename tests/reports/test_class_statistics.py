@@ -7,13 +7,18 @@ from fake_course import as_file, cell, nbgrader
 from sample_results import WRONG, blank_result, result_of, store_results
 from toy_course import NUMBERS, WORDS
 
+from autograder.assignment.assignment import read_assignment
 from autograder.assignment.course import write_whole
 from autograder.assignment.results import CellResult
 from autograder.reports.class_data import read_class
 from autograder.reports.class_statistics import (
     EXAMPLE,
+    clauses,
+    failing_together,
     histogram,
     question_statistics,
+    ranked_mistakes,
+    read_table,
 )
 
 
@@ -25,7 +30,9 @@ def class_of(course, assignment):
 @pytest.fixture
 def statistics(class_of):
     def statistics(*results):
-        return {s.question.grade_id: s for s in question_statistics(class_of(*results))}
+        data = class_of(*results)
+        found = question_statistics(data, read_table(data))
+        return {s.question.grade_id: s for s in found}
 
     return statistics
 
@@ -42,7 +49,7 @@ def test_bars_divide_the_automatic_points_evenly(class_of, assignment):
     ]
     by_hand = CellResult(4.0, 4.0, outcome="by hand")  # not automatic points
     results.append(result_of(assignment, "full", why=by_hand))
-    bars = histogram(class_of(*results))
+    bars = histogram(read_table(class_of(*results)))
     assert [bar.low for bar in bars] == [0, 0.5, 1, 1.5, 2, 2.5, 3, 3.5, 4, 4.5]
     assert [bar.high for bar in bars] == [0.5, 1, 1.5, 2, 2.5, 3, 3.5, 4, 4.5, 5]
     assert [bar.students for bar in bars] == [1, 1, 0, 1, 0, 0, 0, 0, 0, 1]
@@ -52,7 +59,7 @@ def test_a_class_without_automatic_questions_is_in_one_bar(course, assignment):
     written = replace(assignment, notebooks={WORDS: assignment.notebooks[WORDS]})
     assert written.automatic_points == 0
     data = read_class(store_results(course, result_of(written, "ada")), written)
-    assert [bar.students for bar in histogram(data)] == [1, *[0] * 9]
+    assert [bar.students for bar in histogram(read_table(data))] == [1, *[0] * 9]
 
 
 def test_counts_follow_the_outcomes(statistics, assignment):
@@ -100,5 +107,80 @@ def test_the_example_is_an_answer_with_the_mistake(course, class_of, assignment)
     data = class_of(
         result_of(assignment, "ada"), result_of(assignment, "bob", double=WRONG)
     )
-    examples = {s.question.grade_id: s.example for s in question_statistics(data)}
+    examples = {
+        s.question.grade_id: s.example
+        for s in question_statistics(data, read_table(data))
+    }
     assert examples == {"double": "x" * EXAMPLE, "parts": "", "why": ""}
+
+
+@pytest.fixture
+def table_of(class_of):
+    return lambda *results: read_table(class_of(*results))
+
+
+def test_a_text_with_several_mistakes_is_split_and_each_counts_once():
+    assert clauses("no factor; wrong sign; no factor") == ["no factor", "wrong sign"]
+    assert clauses(None) == []
+
+
+def test_mistakes_are_ranked_over_all_questions_by_students(table_of, assignment):
+    def wrong(text):
+        return replace(WRONG, misconception=text)
+
+    ranked = ranked_mistakes(
+        table_of(
+            result_of(assignment, "ada", double=wrong("sign; factor")),
+            result_of(assignment, "bob", parts=wrong("sign"), double=wrong("sign")),
+            result_of(assignment, "eve", double=wrong("zero")),
+        )
+    )
+    assert [(one.name, one.students) for one in ranked] == [
+        ("sign", 2),
+        ("factor", 1),
+        ("zero", 1),
+    ]
+    assert ranked[0].questions == {"double": 2, "parts": 1}
+
+
+def test_discrimination_is_the_correlation_with_the_other_questions(
+    statistics, assignment
+):
+    scores = [(0.0, 0.0), (1.0, 1.5), (1.0, 1.5), (2.0, 3.0), (2.0, 0.0)]
+    results = [
+        result_of(
+            assignment,
+            f"s{n}",
+            double=double(first),
+            parts=CellResult(second, 3.0, outcome="partly"),
+        )
+        for n, (first, second) in enumerate(scores)
+    ]
+    found = statistics(*results)
+    # Pearson's r of (0, 1, 1, 2, 2) and (0, 1.5, 1.5, 3, 0), by hand
+    expected = 1.8 / (2.8 * 6.3) ** 0.5
+    assert found["double"].discrimination == pytest.approx(expected)
+    assert found["why"].discrimination is None
+
+
+def test_questions_that_the_same_students_miss_are_paired(course):
+    real = read_assignment()
+    wrong = CellResult(0.0, 2.0)
+    results = [result_of(real, f"m{n}", q1a=wrong, q2a=wrong) for n in range(3)]
+    results += [result_of(real, f"o{n}", q2d=wrong) for n in range(4)]
+    results += [result_of(real, "right"), blank_result(real, "blank")]
+    table = read_table(read_class(store_results(course, *results), real))
+    [pair] = failing_together(table)
+    assert [question.grade_id for question in pair.questions] == ["q1a", "q2a"]
+    assert (pair.first, pair.second, pair.both) == (3, 3, 3)
+    assert pair.correlation == pytest.approx(1)
+
+
+def test_a_class_is_read_once_and_one_result_at_a_time(class_of, assignment):
+    data = class_of(*(result_of(assignment, name) for name in "abc"))
+    assert [result.student for result in data.results.values()] == ["a", "b", "c"]
+    assert data.results["b"].student == "b"
+    assert len(data.results) == 3
+    assert "zoe" not in data.results
+    with pytest.raises(KeyError):
+        data.results["zoe"]

@@ -1,9 +1,12 @@
 """The student's page: complete, escaped, small, and offline."""
 
+import html
 import re
+from datetime import datetime, timedelta
 
 import pytest
 from fake_course import as_file, cell, nbgrader
+from nbgrader.api import Gradebook
 from sample_results import (
     SCRIPT,
     WRONG,
@@ -11,7 +14,7 @@ from sample_results import (
     store_results,
     unreadable_result,
 )
-from toy_course import NAME, WORDS
+from toy_course import NAME, NUMBERS, WORDS
 from toy_gradebook import release
 
 from autograder.assignment.course import write_whole
@@ -29,6 +32,15 @@ def page_of(course, assignment):
         return read_page(course, result.student)
 
     return page_of
+
+
+# For nbgrader_config.py: a tenth of the score for each full day.
+POLICY = """
+c.AssignLatePenalties.plugin_class = (
+    "autograder.gradebook.fraction_per_day.FractionPerDay"
+)
+c.FractionPerDay.days = "full"
+"""
 
 
 def read_page(course, student):
@@ -74,7 +86,7 @@ def test_a_graded_written_answer_has_its_score_and_comment(course, page_of, assi
     assert "still to be graded" not in page
     assert "<b>graded by hand</b>" in page
     assert '<div class="answer">Two halves.</div>' in page
-    assert "<p>Good.</p><p>But short.</p>" in page
+    assert "<p>Good.<br />\nBut short.</p>" in page
 
 
 def test_everything_that_a_student_wrote_is_escaped(page_of, assignment):
@@ -125,3 +137,48 @@ def test_one_broken_result_does_not_stop_the_other_pages(course, assignment, cap
     assert write_feedback(course, assignment) == 1
     assert "no page for bob" in capsys.readouterr().out
     assert read_page(course, "ada")
+
+
+def test_a_page_has_the_name_the_lateness_and_the_points_that_remain(
+    course, page_of, assignment
+):
+    url = release(course.gradebook, assignment)
+    result = result_of(assignment, "ada")
+    with GradebookWriter(url, assignment) as book:
+        book.record(result, None, None)
+    with Gradebook(url) as book:
+        book.update_or_create_student("ada", first_name="Ada", last_name="Lovelace")
+        submission = book.find_submission(NAME, "ada")
+        submission.timestamp = datetime(2026, 1, 3, 15)
+        book.find_assignment(NAME).duedate = datetime(2026, 1, 1, 12)
+        submission.extension = timedelta(days=1)
+        book.db.commit()
+    (course.root / "nbgrader_config.py").write_text(f"c = get_config(){POLICY}")
+    page = page_of(result)
+    assert "<b>Ada Lovelace</b>" in page
+    assert "1 day 3 h late: −0.5 points (10 %)." in page
+    assert "<b>4.5 of 9 points</b>" in page
+    assert "Before the penalty: 5 points." in page
+
+
+def test_own_code_stands_beside_its_verdict_once_and_escaped(
+    course, page_of, assignment
+):
+    code = "def double(x):\n    return x < 2"
+    answer = cell("s_double", code, metadata={"nbgrader": nbgrader("s_double")})
+    write_whole(course.autograded("ada") / f"{NUMBERS}.ipynb", as_file([answer]))
+    page = page_of(result_of(assignment, "ada", double=WRONG))
+    [block] = re.findall(r"<pre>(.*?)</pre>", page, re.S)
+    assert html.unescape(re.sub(r"<[^>]+>", "", block)) == code
+    assert page.index("x &lt; ") < page.index("✗ double is wrong.")
+    assert "nothing submitted" in page  # the other answers
+
+
+def test_a_cell_that_is_as_released_is_not_shown(course, page_of, assignment):
+    [released] = [
+        cell.released for cell in assignment.notebooks[NUMBERS] if cell.key == "s_parts"
+    ]
+    metadata = {"nbgrader": nbgrader("s_parts")}
+    cells = [cell("s_parts", released, metadata=metadata)]
+    write_whole(course.autograded("ada") / f"{NUMBERS}.ipynb", as_file(cells))
+    assert "<pre>" not in page_of(result_of(assignment, "ada"))

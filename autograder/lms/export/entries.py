@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import NamedTuple
 
 from autograder.assignment.assignment import Assignment
@@ -43,12 +44,12 @@ def read_entries(course: Course, assignment: Assignment) -> dict[str, Entry]:
     if is_released(url, assignment):
         with Database(url) as database:
             known = totals(database, assignment)
+    results: Mapping[str, StudentResult] = {}
     try:
         results = read_class(course, assignment).results
     except UsageError:
         if not known:
             raise
-        results = {}
     record = read_record(course)
     return {
         student: Entry(

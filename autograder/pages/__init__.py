@@ -1,0 +1,1 @@
+"""Turns Markdown, mathematics and code into safe HTML that loads nothing."""
