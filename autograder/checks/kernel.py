@@ -87,7 +87,7 @@ class KernelStudent:
 
 
 class _Call:
-    """One call of a student's function; the functions passed to it end with it."""
+    """One call of a student function; the functions passed to it end with it."""
 
     is_running = True
 

@@ -25,7 +25,7 @@ from autograder.checks.mistakes import Mistakes
 from autograder.mutations.programs import Line, Program, choice
 from autograder.values.student import Reply
 
-# Besides ordinary numbers: 0, and numbers with many decimals, which rounding changes.
+# Ordinary numbers, 0, and numbers with many decimals, which rounding changes.
 MODERATE = (1.7, -0.3, 2.5, -1.9, 0.4, 3.0, -2.2, 0.0, 0.123456789012, -1.414213562373)
 LARGE = (1e6, -1e6)  # a difference quotient loses its digits here
 POINTS = ((MODERATE, EXACT), (LARGE, CLOSE))

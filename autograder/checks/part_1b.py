@@ -31,7 +31,7 @@ from autograder.mutations.programs import Line, Program, choice
 from solutions import Op
 from solutions.operations import Value
 
-# Besides generic cases: n = 1, w = 0 and a large w, values of both signs and 0.
+# Generic cases, n = 1, w = 0 and a large w, values of both signs and 0.
 CASES = [paths(n, seed) for n, seed in ((3, 11), (1, 12), (5, 13), (2, 14))]
 CASES += [paths(4, 15, w) for w in (0.0, 31.4)]
 CASES += [paths(4, 16, signed=True)]

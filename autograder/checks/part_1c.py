@@ -149,8 +149,8 @@ LISTED = table(
     *((f"the {what} are missing from the sources", NAMES, _without(*letters)) for what, letters in (("biases", "b"), ("weights", "w"), ("inputs x and y", "xy"))),
     *((f"{name} is missing from the sources", NAMES, _without(name)) for name in "xy"),
     ("no source is declared", NAMES, _without(*"xywb")),
-    ("W is a source besides w1, w2, …", NAMES, lambda n: {"W": SOURCE} | PROGRAM.value((n,))),
-    ("W and b are sources besides w1, w2, … and b1, b2, …", NAMES, lambda n: {"W": SOURCE, "b": SOURCE} | PROGRAM.value((n,))),
+    ("W is a source in addition to w1, w2, …", NAMES, lambda n: {"W": SOURCE} | PROGRAM.value((n,))),
+    ("W and b are sources in addition to w1, w2, … and b1, b2, …", NAMES, lambda n: {"W": SOURCE, "b": SOURCE} | PROGRAM.value((n,))),
 )
 COMPUTATION_GRAPH = graph_mistakes(PROGRAM, _value, LISTED)
 # fmt: on

@@ -29,7 +29,7 @@ ORDERS = (
     "W2.T @ W1.T @ JT @ e", "W2 @ J @ W1 @ e", "J @ W2 @ W1 @ e",
 )  # fmt: skip
 
-# Besides generic cases: d = 1, entries that are 0, and errors that are large (a
+# Generic cases, d = 1, entries that are 0, and errors that are large (a
 # difference quotient of the square loses its digits there), tiny and 0.
 CASES: list[Layers] = [layers(d, seed) for d, seed in ((4, 21), (3, 22), (5, 23))]
 CASES += [layers(1, 24), with_zeros(layers(3, 26))]

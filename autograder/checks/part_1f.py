@@ -19,7 +19,7 @@ def with_residual(residual: float, like: Units) -> Units:
     return like._replace(y=float(like.s) + residual)
 
 
-# Besides generic cases, in which r is positive: n = 1, d = 1, entries that are 0, and
+# Generic cases, in which r is positive; n = 1, d = 1, entries that are 0, and
 # residuals that are negative, large (a difference quotient loses its digits there),
 # tiny and 0.
 CASES = [units(n, d, seed) for n, d, seed in ((3, 2, 31), (2, 4, 32), (4, 3, 33))]

@@ -133,7 +133,7 @@ class Change(NamedTuple):
 
 Changes = Iterator[Change]
 MATRIX, OUTER_HINT, ROWS = (
-    "In NumPy `*` multiplies entry by entry and `@` is the matrix product: check both.",
+    "In NumPy `*` is the element-wise product and `@` the matrix product: check both.",
     "A matrix has one entry for each pair (i, j). Which function makes all pairs?",
     "Check which of the two vectors numbers the rows of the result.",
 )

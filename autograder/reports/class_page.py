@@ -136,7 +136,7 @@ class Examples:
 
 
 def similar_submissions(data: ClassData, table: ClassTable) -> list[Alike]:
-    """Return the pairs of submissions that are alike."""
+    """Return the pairs of similar submissions."""
     released = {
         cell.key: cell.released
         for cells in data.assignment.notebooks.values()

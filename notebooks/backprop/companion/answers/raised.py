@@ -26,7 +26,7 @@ CAUSES = {
     "out of bounds|index out of range": "Indices start at 0, so the last one is the "
     "size minus 1.",
     "truth value of an array": "`if` needs one truth value, and an array has many. "
-    "Choose entry by entry with `np.where`.",
+    "Choose element by element with `np.where`.",
     "only (length-1|size-1|0-dimensional) arrays": "You use an array where one number "
     "is needed. Print its shape.",
     "does not have enough dimensions|Scalar operands": "`@` multiplies arrays; for a "
@@ -125,7 +125,7 @@ def _about_shapes(what: Raised) -> str:
     vectors = re.findall(r"\(\d+,\)", what.message)
     if "broadcast" in what.message and len(vectors) == 2:
         return (
-            "`*`, `+` and `−` combine equal shapes entry by entry. For every pair of "
+            "`*`, `+` and `−` are element-wise and need equal shapes. For every pair of "
             "entries, take an outer product."
         )
     return (
