@@ -8,6 +8,7 @@ checked again with reference functions in place of the student's earlier ones.
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import replace
 from itertools import combinations
 from typing import Any
 
@@ -93,6 +94,27 @@ def judge_answers(
         next((f.misconception for f in findings if f.misconception), None),
         outcome,
     )
+
+
+def explain_once(cells: Mapping[str, CellResult]) -> dict[str, CellResult]:
+    """The results, with a mistake that several cells share explained in the first.
+
+    Only cells that judge the same functions share a mistake.
+    """
+    explained: dict[tuple[tuple[str, ...], str], str] = {}
+    found = dict(cells)
+    for grade_id, result in cells.items():
+        functions = registry.functions(grade_id)
+        if result.misconception is None or not functions:
+            continue
+        cause = f"It looks like: {result.misconception}."
+        key = (functions, result.misconception)
+        before, named, _ = result.feedback.partition(cause)
+        if key in explained and named and "\n" not in result.feedback:
+            text = f"{before}It is the same mistake as in {explained[key]}."
+            found[grade_id] = replace(result, feedback=text)
+        explained.setdefault(key, grade_id)
+    return found
 
 
 def _explained(answer: Answer, finding: Finding, visible: Visible) -> Finding:

@@ -16,6 +16,7 @@ from autograder.assignment.limits import DEFAULT_LIMITS
 from autograder.assignment.questions import Question
 from autograder.assignment.results import CellResult, nothing
 from autograder.checks.ask import Memoized
+from autograder.checks.judge import explain_once
 from autograder.checks.visible import Visible
 from autograder.submissions.schedule import ScheduledCell, is_blank
 from autograder.values.output_limit import OutputLimit
@@ -102,7 +103,7 @@ def run_schedule(
         elif step.action == "written" and question is not None:
             cells[question.grade_id] = written(step, question)
         outputs.append(limit.take(shown))
-    return NotebookRun(tuple(outputs), cells)
+    return NotebookRun(tuple(outputs), explain_once(cells))
 
 
 def _judge(

@@ -12,7 +12,12 @@ from autograder.assignment.results import CellResult
 from autograder.checks import judge_cell
 from autograder.checks.answers import Answer
 from autograder.checks.ask import value_check
-from autograder.checks.judge import MAX_LENT, judge_answers, lendable_functions
+from autograder.checks.judge import (
+    MAX_LENT,
+    explain_once,
+    judge_answers,
+    lendable_functions,
+)
 from autograder.checks.kernel import KernelStudent
 from autograder.checks.mistakes import Mistakes
 from autograder.checks.registry import QUESTIONS
@@ -429,3 +434,20 @@ def gradient_descent(W, x, y, b, phi, dphi, lr, steps):
     result = judged("q1g_descent", source, right=solutions.gradient_descent)
     assert (result.score, result.misconception) == (0, None)
     assert "history has 3 entries; expected steps + 1 values of f" in result.feedback
+
+
+def test_a_mistake_that_several_cells_share_is_explained_in_the_first():
+    def wrong(*arguments):
+        return {
+            key: -value for key, value in solutions.loss_gradients(*arguments).items()
+        }
+
+    names = {"loss_gradients": wrong}
+    cells = {f"q1d_{key}": judged_in_place(f"q1d_{key}", names) for key in ("x", "b")}
+    once = explain_once(cells)
+    assert once["q1d_x"] == cells["q1d_x"]
+    assert "It looks like: the sign is wrong." in once["q1d_x"].feedback
+    assert once["q1d_b"].feedback.endswith("It is the same mistake as in q1d_x.")
+    assert once["q1d_b"].misconception == cells["q1d_b"].misconception
+    others = {"q1a": cells["q1d_x"], "q2a": cells["q1d_b"]}
+    assert explain_once(others) == others

@@ -192,7 +192,7 @@ def test_equal_submissions_are_listed_as_a_reason_to_look(course, page_of, assig
     page = page_of(*(result_of(assignment, name) for name in ("ada", "bob", "zoe")))
     assert "ada, bob" in page
     assert "never a verdict" in page
-    assert "zoe" not in page.split("Submissions that are alike")[1]
+    assert "zoe" not in page.split("Similar submissions")[1]
 
 
 def test_a_regrade_shows_what_changed_and_a_second_report_nothing_new(

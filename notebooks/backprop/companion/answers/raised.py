@@ -125,8 +125,8 @@ def _about_shapes(what: Raised) -> str:
     vectors = re.findall(r"\(\d+,\)", what.message)
     if "broadcast" in what.message and len(vectors) == 2:
         return (
-            "`*`, `+` and `−` are element-wise and need equal shapes. For every pair of "
-            "entries, take an outer product."
+            "`*`, `+` and `−` are element-wise and need equal shapes. For every pair "
+            "of entries, take an outer product."
         )
     return (
         "In a product `A @ v`, A needs as many columns as v has entries. Print both "
