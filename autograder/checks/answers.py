@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from typing import Any, NamedTuple
 
 from autograder.assignment.results import Outcome
-from autograder.checks.mistakes import Mistakes
+from autograder.mutations.mistakes import Mistakes
 from autograder.values.student import Function, Reply, Student
 
 

@@ -25,7 +25,7 @@ from autograder.checks.compare import (
     close,
     is_blank,
 )
-from autograder.checks.mistakes import Called
+from autograder.mutations.mistakes import Called
 from autograder.values.student import (
     Failure,
     Function,

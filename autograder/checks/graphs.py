@@ -16,9 +16,9 @@ import solutions
 from autograder.checks import feedback
 from autograder.checks.answers import Answer, Check, Finding
 from autograder.checks.ask import call_all, not_yet, passed
-from autograder.checks.compare import CLOSE, MisfitError, clamped, close, describe
-from autograder.checks.mistakes import Mistake, Mistakes
+from autograder.checks.compare import CLOSE, clamped, close, describe
 from autograder.mutations.graphs import GraphProgram
+from autograder.mutations.mistakes import Mistake, Mistakes
 from autograder.values.student import Reply
 from solutions import OPS, GraphError, Op, check_structure
 from solutions.graph_errors import (
@@ -274,22 +274,22 @@ def graph_mistakes(
     structure where they have none.
     """
 
-    def read(graph: Any, arguments: Sequence[Any]) -> np.ndarray:
+    def read(graph: Any, arguments: Sequence[Any]) -> np.ndarray | None:
         [n] = arguments
         return _read(value_of, n, graph)
 
     return Mistakes(program, at=(SIZES[0],), listed=listed, read=read)
 
 
-def _read(value_of: ValueOf, n: int, graph: Any) -> np.ndarray:
-    """A graph's value, or its structure as numbers: wrong graphs are compared by it."""
+def _read(value_of: ValueOf, n: int, graph: Any) -> np.ndarray | None:
+    """A graph's value, else numbers for its structure: to compare two wrong ones."""
     try:
         return value_of(n, graph)
     except FaultError:
         try:
             return structure(as_graph(graph))
-        except FaultError as error:
-            raise MisfitError(str(error)) from None
+        except FaultError:
+            return None
 
 
 def forward_only(arity: int, forward: Callable[..., Value]) -> Op:

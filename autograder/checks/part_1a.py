@@ -21,7 +21,7 @@ from autograder.checks.compare import (
     as_items,
     as_scalar,
 )
-from autograder.checks.mistakes import Mistakes
+from autograder.mutations.mistakes import Mistakes
 from autograder.mutations.programs import Line, Program, choice
 from autograder.values.student import Reply
 
@@ -70,9 +70,12 @@ def _paired(value: Any) -> Any:
             return value
 
 
-def _pair_of_arrays(value: Any, _: Sequence[Any]) -> np.ndarray:
+def _pair_of_arrays(value: Any, _: Sequence[Any]) -> np.ndarray | None:
     """A pair, or what came back in its place, as one array."""
-    return as_array(_paired(value))
+    try:
+        return as_array(_paired(value))
+    except MisfitError:
+        return None
 
 
 # The correct answers, line by line.

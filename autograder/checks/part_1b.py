@@ -25,8 +25,8 @@ from autograder.checks.graphs import (
     graph_mistakes,
 )
 from autograder.checks.inputs import Paths, paths
-from autograder.checks.mistakes import Mistakes, table
 from autograder.mutations.graphs import SOURCE, Graph, GraphProgram, Node
+from autograder.mutations.mistakes import Mistakes, table
 from autograder.mutations.programs import Line, Program, choice
 from solutions import Op
 from solutions.operations import Value

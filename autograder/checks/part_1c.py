@@ -15,8 +15,8 @@ import numpy as np
 from autograder.checks.answers import Answer, Questions
 from autograder.checks.graphs import evaluate, forward_only, graph_check, graph_mistakes
 from autograder.checks.inputs import unit_map
-from autograder.checks.mistakes import table
 from autograder.mutations.graphs import SOURCE, Graph, GraphProgram, Node
+from autograder.mutations.mistakes import table
 from solutions import OPS
 
 D = 3

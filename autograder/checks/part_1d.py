@@ -14,7 +14,7 @@ from autograder.checks import feedback
 from autograder.checks.answers import Answer, Check, Questions
 from autograder.checks.ask import value_check
 from autograder.checks.inputs import Layers, layers, with_zeros
-from autograder.checks.mistakes import Mistakes
+from autograder.mutations.mistakes import Mistakes
 from autograder.mutations.programs import Line, Program, choice
 
 

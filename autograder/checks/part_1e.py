@@ -38,7 +38,7 @@ from autograder.checks.compare import (
     close,
     is_blank,
 )
-from autograder.checks.mistakes import Called, Mistakes, table
+from autograder.mutations.mistakes import Called, Mistakes, table
 from autograder.mutations.programs import Environment, Line, Program, Run, choice
 from autograder.values.student import Reply
 

@@ -10,7 +10,7 @@ from autograder.checks import feedback
 from autograder.checks.answers import Answer, Check, Questions, RubricLine
 from autograder.checks.ask import value_check
 from autograder.checks.inputs import Units, units, with_zeros, without_input
-from autograder.checks.mistakes import Mistakes
+from autograder.mutations.mistakes import Mistakes
 from autograder.mutations.programs import Line, Program, choice
 
 

@@ -31,8 +31,8 @@ from autograder.checks.compare import (
     close,
 )
 from autograder.checks.inputs import Units, units, with_zeros
-from autograder.checks.mistakes import Mistakes
 from autograder.checks.part_1f import CASES, FACTOR, LINES, with_residual
+from autograder.mutations.mistakes import Mistakes
 from autograder.mutations.programs import Environment, Line, Program, Run, choice
 from autograder.values.student import Reply
 
@@ -113,6 +113,13 @@ def _mismatch(
     if not close(values, history, CLOSE):
         return not_yet(answer, feedback.wrong("history"), feedback.HISTORY)
     return None if end_is_right else not_yet(answer, feedback.wrong_final())
+
+
+def _numbers(value: Any, _: Sequence[Any]) -> np.ndarray | None:
+    try:
+        return flattened(value)
+    except MisfitError:
+        return None
 
 
 def flattened(value: Any) -> np.ndarray:
@@ -254,7 +261,7 @@ GRADIENT_DESCENT = Mistakes(
         hidden=("u", "at", "gradient", "history", "k", "start", "before"),
     ),
     at=runs()[0],
-    read=lambda value, _: flattened(value),
+    read=_numbers,
 )
 
 # fmt: off

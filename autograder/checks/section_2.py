@@ -17,8 +17,8 @@ from autograder.checks import feedback
 from autograder.checks.answers import Answer, Check, Questions
 from autograder.checks.ask import elementwise_check
 from autograder.checks.compare import EXACT
-from autograder.checks.mistakes import Mistake, Mistakes, table
 from autograder.mutations.edits import Edit
+from autograder.mutations.mistakes import Mistake, Mistakes, table
 from autograder.mutations.programs import Line, Program, choice
 
 # fmt: off

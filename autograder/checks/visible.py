@@ -15,7 +15,7 @@ from typing import Any
 import numpy as np
 
 from autograder.assignment.errors import UsageError, one_line
-from autograder.checks import companion
+from autograder.checks import companion_data
 from autograder.checks.answers import Answer, Finding
 from autograder.values.plain import Opaque
 from autograder.values.student import (
@@ -63,7 +63,7 @@ class Visible:
     def _explain(self, answer: Answer) -> tuple[str, str] | None:
         """What the notebook says; None where it says nothing."""
         try:
-            check = companion.load(self._folder, "check")
+            check = companion_data.load(self._folder, "check")
         except (UsageError, OSError):
             return None  # an assignment without a companion
         if answer.id not in check.registry.ANSWERS:

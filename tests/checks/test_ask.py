@@ -17,8 +17,8 @@ from autograder.checks.ask import (
 )
 from autograder.checks.compare import EXACT
 from autograder.checks.kernel import KernelStudent
-from autograder.checks.mistakes import Mistakes, table
 from autograder.grading.runner import run_schedule
+from autograder.mutations.mistakes import Mistakes, table
 from autograder.submissions.parse import parse_notebook
 from autograder.submissions.schedule import make_schedule
 

@@ -16,8 +16,8 @@ import solutions
 from autograder.assignment.assignment import read_assignment
 from autograder.checks import companion_data, judge_cell, registry
 from autograder.checks.kernel import KernelStudent
-from autograder.checks.mistakes import Mistakes, table
 from autograder.checks.registry import ANSWERS
+from autograder.mutations.mistakes import Mistakes, table
 
 COMMITTED = (ASSIGNMENT.folder / companion_data.FILE).read_text(encoding="utf-8")
 DATA = json.loads(COMMITTED)

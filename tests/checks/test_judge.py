@@ -19,8 +19,8 @@ from autograder.checks.judge import (
     lendable_functions,
 )
 from autograder.checks.kernel import KernelStudent
-from autograder.checks.mistakes import Mistakes
 from autograder.checks.registry import QUESTIONS
+from autograder.mutations.mistakes import Mistakes
 from autograder.values.student import StudentStoppedError
 
 AUTOMATIC = [q.grade_id for q in ASKED]

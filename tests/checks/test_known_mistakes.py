@@ -8,8 +8,8 @@ import pytest
 from judging import ASSIGNMENT, judged
 
 import solutions
-from autograder.checks.mistakes import mistake_of
 from autograder.checks.registry import ANSWERS, QUESTIONS
+from autograder.mutations.mistakes import mistake_of
 
 PROGRAMS = [
     pytest.param(answer, program, id=f"{answer.id}-{number}")

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from autograder.checks.mistakes import Called, Mistake, Mistakes
+from autograder.mutations.mistakes import Called, Mistake, Mistakes
 from autograder.mutations.programs import Line, Program, choice
 
 PROGRAM = Program(

@@ -12,15 +12,14 @@ from typing import Any, NamedTuple, Protocol
 
 import numpy as np
 
-from autograder.checks.compare import MisfitError, as_array
-
 # Relative for large entries, absolute for small ones. Tight: what is merely near a
 # wrong value (or near the right one, as a difference quotient is) was made in another
 # way.
 SAME = 1e-10
 MOST_TABLES = 24  # of one answer; a check uses one for each program and count
 
-Reader = Callable[[Any, Sequence[Any]], np.ndarray]  # of a value, and the arguments
+# From a value, and the arguments, to numbers; None if there are none.
+Reader = Callable[[Any, Sequence[Any]], np.ndarray | None]
 
 
 class Mistake(NamedTuple):
@@ -93,22 +92,24 @@ class Mistakes:
         *programs: Editable,
         at: Sequence[Any] = (),
         listed: Iterable[Mistake] = (),
-        read: Reader = lambda value, arguments: as_array(value),
+        read: Reader | None = None,
     ) -> None:
         self.programs = programs
         self.at = at
         self.listed = tuple(listed)
-        self.read = read
+        self.read = read or _numbers
         self._tables: dict[tuple[Any, ...], _Table] = {}
 
     def named(self, calls: Sequence[Called]) -> Mistake | None:
         """The simplest mistake that gives the student's value in every call."""
         if any(call.value is None for call in calls) or not calls:
             return None
-        try:
-            values = [self.read(call.value, call.arguments) for call in calls]
-        except MisfitError:
-            return None
+        values = []
+        for call in calls:
+            value = self.read(call.value, call.arguments)
+            if value is None:
+                return None
+            values.append(value)
 
         def fits(wrong: Callable[..., Any]) -> bool:
             given = (self._value(wrong, call.arguments) for call in calls)
@@ -172,6 +173,15 @@ def mistake_of(program: Editable, edited: Edited) -> Mistake:
     return Mistake(name, program.hint(edited), wrong)
 
 
+def _numbers(value: Any, _: Sequence[Any]) -> np.ndarray | None:
+    """The value as an array of numbers; None for text, dicts and ragged lists."""
+    try:
+        array = np.asarray(value)
+    except ValueError:
+        return None
+    return array if array.dtype.kind in "biufc" else None
+
+
 class _Table:
     """The mutants of a program, sorted by a generic sum of their values."""
 
@@ -182,11 +192,10 @@ class _Table:
         sums: list[float] = []
         mutants: list[Edited] = []
         for edited, value in program.mutants(arguments, count):
-            try:
-                sums.append(_projected(read(value, arguments)))
-            except MisfitError:
-                continue
-            mutants.append(edited)
+            numbers = read(value, arguments)
+            if numbers is not None:
+                sums.append(_projected(numbers))
+                mutants.append(edited)
         order = np.argsort(sums, kind="stable")
         self.sums = np.array(sums)[order]
         self.mutants = [mutants[i] for i in order]
