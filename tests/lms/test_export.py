@@ -6,6 +6,7 @@ import csv
 import io
 import json
 import zipfile
+from datetime import datetime
 from pathlib import Path
 
 import pytest
@@ -18,7 +19,6 @@ from platforms import (
     gradescope_score,
 )
 from sample_results import result_of, store_results
-from toy_course import NUMBERS
 
 from autograder.assignment.errors import UsageError
 from autograder.assignment.results import CellResult
@@ -124,12 +124,22 @@ def test_a_german_moodle_takes_the_grades(run, graded, course, tmp_path):
     assert grades == {"ada": 5.0, "bob": 4.67}
 
 
-def test_every_platform_gets_the_gradebooks_total(run, graded, tmp_path):
+QUARTER_PER_DAY = """
+c = get_config()
+c.AssignLatePenalties.plugin_class = (
+    "autograder.gradebook.fraction_per_day.FractionPerDay"
+)
+c.FractionPerDay.per_day = 0.25
+"""
+
+
+def test_every_platform_gets_the_gradebooks_total(run, graded, course, tmp_path):
     """With a late penalty, and for Gradescope with the sum of the tests beside it."""
     with Gradebook(graded) as book:
-        notebook = book.find_submission_notebook(NUMBERS, "toy", "ada")
-        notebook.late_submission_penalty = 1.25
+        book.find_assignment("toy").duedate = datetime(2026, 1, 1, 12)
+        book.find_submission("toy", "ada").timestamp = datetime(2026, 1, 2, 12)
         book.db.commit()
+    (course.root / "nbgrader_config.py").write_text(QUARTER_PER_DAY)
     run("canvas", CANVAS, "canvas.csv")
     run("moodle", MOODLE, "moodle.csv")
     run("csv", None, "plain.csv")

@@ -87,8 +87,8 @@ def test_links_and_pipes_in_a_folder_are_not_followed(run, course, tmp_path):
     summary = run(folder)
     assert everything(course.submitted / "a_1") == ["toy", "toy/x.ipynb"]
     assert sorted(summary.attention) == [
-        "a_1: link.ipynb: a symbolic link: not followed, left out",
-        "a_1: pipe.ipynb: not a regular file: left alone, left out",
+        "a_1: link.ipynb: a symbolic link; ignored, left out",
+        "a_1: pipe.ipynb: not a regular file; ignored, left out",
         "linked: a symbolic link, not followed",
     ]
 

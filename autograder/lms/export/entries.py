@@ -39,17 +39,19 @@ def read_entries(course: Course, assignment: Assignment) -> dict[str, Entry]:
     Raises:
         UsageError: nothing was graded.
     """
+    results: Mapping[str, StudentResult] = {}
+    problem: UsageError | None = None
+    try:
+        results = read_class(course, assignment).results  # sets late penalties
+    except UsageError as error:
+        problem = error
     url = read_configuration(course).db_url
     known: dict[str, Total] = {}
     if is_released(url, assignment):
         with Database(url) as database:
             known = totals(database, assignment)
-    results: Mapping[str, StudentResult] = {}
-    try:
-        results = read_class(course, assignment).results
-    except UsageError:
-        if not known:
-            raise
+    if problem is not None and not known:
+        raise problem
     record = read_record(course)
     return {
         student: Entry(
