@@ -277,8 +277,9 @@ def failing_together(
     """
     columns = [n for n, q in enumerate(table.assignment.questions) if not q.by_hand]
     failed = (table.shares[:, columns] < 1 - 1e-9).astype(float)
-    some = (failed.min(axis=1) < 1) & (failed.max(axis=1) > 0) if columns else []
-    failed = failed[some]
+    if not columns:
+        return []
+    failed = failed[(failed.min(axis=1) < 1) & (failed.max(axis=1) > 0)]
     questions = [table.assignment.questions[n] for n in columns]
     pairs = list(_pairs(questions, failed))
     chosen = [pair for pair in pairs if pair.correlation >= at_least and pair.both > 1]
