@@ -196,7 +196,7 @@ def test_a_known_mistake_is_named_and_hint_shows_a_hint(student):
     def usual(x):
         return 1.0 if x > 0 else 0.1
 
-    [known] = [
+    known, *_ = [
         mistake
         for mistake in ANSWERS["d_leaky_relu"].mistakes
         if all(mistake.wrong(x) == usual(x) for x in (-3.0, -0.5, 0.5, 2.0))
