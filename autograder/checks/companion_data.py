@@ -8,15 +8,11 @@ companion's own module computes the fingerprints, so that both sides agree.
 
 from __future__ import annotations
 
-import hashlib
-import importlib
 import json
 import os
 import re
-import sys
 import warnings
 from collections.abc import Callable
-from importlib.util import module_from_spec, spec_from_file_location
 from pathlib import Path
 from types import ModuleType
 from typing import Any
@@ -29,39 +25,10 @@ from autograder.assignment.errors import UsageError
 from autograder.assignment.questions import Question
 from autograder.checks import registry
 from autograder.checks.answers import Answer
+from autograder.checks.visible import load_companion
 from autograder.mutations.mistakes import Mistake
 
 FILE = "worksheet.json"  # in the assignment's folder
-COMPANION = "companion"
-
-
-def load(folder: Path, module: str) -> ModuleType:
-    """A module of the companion in this folder, such as "fingerprints".
-
-    Raises:
-        UsageError: the companion cannot be loaded.
-    """
-    try:
-        return importlib.import_module(f"{_package(folder / COMPANION)}.{module}")
-    except (ImportError, SyntaxError, NameError, AttributeError) as error:
-        file = getattr(error, "filename", None) or folder / COMPANION
-        line = getattr(error, "lineno", None)
-        where = f"{file}, line {line}" if line else f"{file}"
-        raise UsageError(f"{where} cannot be loaded: {error}. Fix it first.") from None
-
-
-def _package(folder: Path) -> str:
-    digest = hashlib.sha256(str(folder.resolve()).encode()).hexdigest()[:12]
-    name = f"_companion_{digest}"
-    if name not in sys.modules:
-        spec = spec_from_file_location(
-            name, folder / "__init__.py", submodule_search_locations=[str(folder)]
-        )
-        assert spec is not None
-        assert spec.loader is not None
-        sys.modules[name] = package = module_from_spec(spec)
-        spec.loader.exec_module(package)
-    return name
 
 
 def fingerprints(folder: Path) -> ModuleType:
@@ -70,7 +37,7 @@ def fingerprints(folder: Path) -> ModuleType:
     Raises:
         UsageError: the companion cannot be loaded.
     """
-    return load(folder, "fingerprints")
+    return load_companion(folder, "fingerprints")
 
 
 def contents(assignment: Assignment) -> dict[str, Any]:

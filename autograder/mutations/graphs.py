@@ -210,7 +210,7 @@ def _inputs(
     if "{i}" in given:
         for which, number in (("first", "1"), ("last", "{n}")):
             wrong = with_input(given.replace("{i}", number))
-            what = f"the {which} {_shown(given)[0]} is used in every {called}"
+            what = f"the {which} {_shown(given)[0]} is used for every unit"
             yield GraphEdit(what, wrong)
     for other in names:
         if other != given and other != node.name and ("{i}" not in other or node.each):

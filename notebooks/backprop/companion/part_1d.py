@@ -41,7 +41,7 @@ ALONG = np.linspace(-0.9, 0.9, 61)
 AT_Z = "Pass it the whole z = W1 x + b."
 
 NO_BIAS = Simple(
-    "b = 0", "b is not 0", "Check z = W1 x + b, and every place where you use z."
+    "b = 0", "b is not 0", "b changes z and Φ(z): check z, and where you use z or Φ(z)."
 )
 NO_TARGET = Simple("y = 0", "y is not 0", "Check the error e = W2 Φ(z) − y.")
 PLAIN_W1 = Simple("W1 = I", "W1 is another matrix", "Check where you use W1.")

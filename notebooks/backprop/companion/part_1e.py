@@ -46,7 +46,7 @@ def numerical(answer: Any) -> None:
                 f"changes entries of W by {number(up)} for eps = 0.5 and by "
                 f"{number(small_up)} for eps = 0.125; expected changes proportional "
                 "to eps",
-                "Use the argument `eps` as the size of each nudge.",
+                "Check where you evaluate f: both points are `eps` away from W.",
             )
         if not np.isclose(up, down):
             raise PropertyError(

@@ -136,7 +136,7 @@ def _pair(returned: Any) -> tuple[Any, Any]:
     if not isinstance(returned, tuple | list):
         got = f"a value of type {type(returned).__name__}"
     elif len(returned) != 2:
-        got = f"{len(returned)} values"
+        got = "1 value" if len(returned) == 1 else f"{len(returned)} values"
     else:
         return returned[0], returned[1]
     raise PropertyError(
@@ -262,7 +262,8 @@ def require_equal_steps(answer: Any, u: UnitArguments) -> None:
         raise PropertyError(
             f"is off by {_largest(again.end - twice.end)} in its second step; "
             "expected the same step as a first step from the same W",
-            "Compute the gradient again in every step, at the current W.",
+            "Compute the gradient again in every step, at the current W, and keep lr "
+            "as it is.",
         )
     if not close(twice.history[:2], once.history):
         got, expected = distinct_numbers(*np.real((twice.history[1], once.history[1])))

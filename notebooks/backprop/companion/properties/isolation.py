@@ -123,7 +123,7 @@ def _step_by_step(plan: Plan, function: Any) -> str:
             return _first_wrong(steps[taken - 1 :], factor, got, expected)
         found = common_factor(got, expected)
         if found is None or (np.size(got) == 1 and not is_round(found)):
-            simplest = f"In the simplest case ({_conditions(steps)}), it is"
+            simplest = f"In the simplest case ({_conditions(steps)}),"
             return f"{simplest} {_numbers(got, expected)}. Compute this case by hand."
         factor = found
     return _everywhere(plan, function, factor)
@@ -157,11 +157,11 @@ def _first_wrong(
 
 def _numbers(got: Any, expected: Any) -> str:
     if np.size(got) > 3:
-        return relation(got, expected).removeprefix("it is ") or "wrong, too"
+        return relation(got, expected) or "it is wrong, too"
     one, right = (
         v.item() if np.size(v) == 1 else v for v in map(np.asarray, (got, expected))
     )
-    return f"{number(one)}; the numerical derivative is {number(right)}"
+    return f"it is {number(one)}; the numerical derivative is {number(right)}"
 
 
 def _everywhere(plan: Plan, function: Any, factor: float) -> str:
