@@ -240,7 +240,7 @@ SAID = {
     "step of its own": (
         "numerical_gradient",
         NUDGES.format(h="1e-5", rate="(f(W + E) - f(W - E)) / 2e-5"),
-        "Use the argument `eps`",
+        "both points are `eps` away from W",
     ),
     "divided by eps": (
         "numerical_gradient",
