@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from fake_course import FakeSession, as_file, fake_assignment, handed_in
+from fake_course import FakeSession, as_file, as_submitted, fake_assignment
 from own_assignment import ASSIGNMENT, SECTION1
 
 from autograder.checks import judge_cell, part_1d, part_1f
@@ -259,7 +259,7 @@ def test_a_dict_is_requested_once_for_all_of_its_keys(tmp_path):
             calls.append(name)
             return super().call(name, *arguments, lend=lend)
 
-    reading = parse_notebook(as_file(handed_in(source, SECTION1)))
+    reading = parse_notebook(as_file(as_submitted(source, SECTION1)))
     steps = make_schedule(reading, source.notebooks[SECTION1]).steps
     cells = run_schedule(steps, Session(), ASSIGNMENT, judge_cell).cells
     assert all(cells[f"q1d_{key}"].score == 2 for key in ("x", "W1", "W2", "b"))

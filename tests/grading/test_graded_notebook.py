@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import nbformat
 import pytest
-from fake_course import FakeSandboxes, as_file, cell, find, handed_in
+from fake_course import FakeSandboxes, as_file, as_submitted, cell, find
 from nbgrader.nbgraderformat import MetadataValidator
 from nbgrader.utils import compute_checksum, determine_grade, is_grade, is_solution
 from own_assignment import BY_ID, SECTION1
@@ -14,7 +14,7 @@ from autograder.grading.submission import Submission, grade_submission
 
 @pytest.fixture
 def cells(source):
-    return handed_in(source, SECTION1)
+    return as_submitted(source, SECTION1)
 
 
 def graded_notebook(source, cells):
@@ -51,7 +51,7 @@ def test_the_notebook_is_valid_for_nbformat_and_nbgrader(source, cells):
 
 
 def test_checksums_equal_those_of_nbgrader(source):
-    _, notebook = graded_notebook(source, handed_in(source, SECTION1, solved=False))
+    _, notebook = graded_notebook(source, as_submitted(source, SECTION1, solved=False))
     blank = [one for one in notebook.cells if is_solution(one)]
     assert len(blank) == 13
     for one in blank:
@@ -59,7 +59,7 @@ def test_checksums_equal_those_of_nbgrader(source):
 
 
 def test_the_notebook_contains_no_hidden_line_and_no_solution(source):
-    _, notebook = graded_notebook(source, handed_in(source, SECTION1, solved=False))
+    _, notebook = graded_notebook(source, as_submitted(source, SECTION1, solved=False))
     text = nbformat.writes(notebook)
     assert "judge" not in text
     assert "HIDDEN" not in text

@@ -6,7 +6,7 @@ import base64
 from types import SimpleNamespace
 
 import pytest
-from fake_course import FakeSession, as_file, fake_assignment, handed_in
+from fake_course import FakeSession, as_file, as_submitted, fake_assignment
 from own_assignment import ASSIGNMENT, SECTION2
 
 from autograder.assignment.limits import DEFAULT_LIMITS
@@ -20,7 +20,7 @@ from autograder.values.output_limit import size_of_output
 @pytest.fixture(scope="module")
 def steps(tmp_path_factory):
     source = fake_assignment(tmp_path_factory.mktemp("course"))
-    parsed = parse_notebook(as_file(handed_in(source, SECTION2)))
+    parsed = parse_notebook(as_file(as_submitted(source, SECTION2)))
     return make_schedule(parsed, source.notebooks[SECTION2]).steps
 
 

@@ -9,8 +9,8 @@ import pytest
 from fake_course import (
     FakeSandboxes,
     as_file,
+    as_submitted,
     find,
-    handed_in,
     submission_files,
     without,
 )
@@ -117,14 +117,14 @@ def test_the_key_changes_with_the_checks(source, files, monkeypatch):
 
 def test_the_digest_of_an_answer_changes_only_with_that_answer(source, files):
     before = graded(source, files).result.answers
-    cells = handed_in(source, SECTION2)
+    cells = as_submitted(source, SECTION2)
     find(cells, "s2b")["source"] = "from solutions import d_relu  # again"
     after = graded(source, files | {SECOND: as_file(cells)}).result.answers
     assert {name for name in before if before[name] != after[name]} == {"q2b"}
 
 
 def test_a_missing_graded_cell_is_still_judged(source, files):
-    cells = without(handed_in(source, SECTION1), "q1a", "q1f_discussion")
+    cells = without(as_submitted(source, SECTION1), "q1a", "q1f_discussion")
     result, _ = graded(source, files | {FIRST: as_file(cells)})
     assert result.score == AUTOMATIC
     assert result.cells["q1f_discussion"].score == 0
@@ -153,7 +153,7 @@ def d_tanh(x):
 
 @pytest.mark.parametrize(("moved", "lent"), [(False, True), (True, False)])
 def test_moving_a_graded_cell_gives_no_look_at_the_right_function(source, moved, lent):
-    cells = handed_in(source, SECTION2)
+    cells = as_submitted(source, SECTION2)
     find(cells, "s2a")["source"] = "def d_sigmoid(x): return 7.0"
     find(cells, "s2c")["source"] = THIEF
     if moved:

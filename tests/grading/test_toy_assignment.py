@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 
 import pytest
-from fake_course import FakeSandboxes, as_file, handed_in, without
+from fake_course import FakeSandboxes, as_file, as_submitted, without
 from toy_course import NAME, NUMBERS, WORDS, toy_assignment
 
 from autograder.assignment.course import Course
@@ -33,7 +33,7 @@ def judge(grade_id, student, *, points, earlier, pending):
 
 
 def graded(toy, **changed):
-    files = {f"{n}.ipynb": as_file(handed_in(toy, n)) for n in toy.notebooks}
+    files = {f"{n}.ipynb": as_file(as_submitted(toy, n)) for n in toy.notebooks}
     return grade_submission(
         Submission("ada", files | changed), toy, FakeSandboxes(), judge
     )
@@ -65,13 +65,13 @@ def test_a_solved_submission_earns_all_automatic_points(toy):
 
 
 def test_partial_credit_and_blank_answers(toy):
-    cells = handed_in(toy, NUMBERS)
+    cells = as_submitted(toy, NUMBERS)
     for cell in cells:
         if cell["id"] == "s_parts":
             cell["source"] = "half = lambda x: x / 2\nthird = lambda x: x"
     result = graded(toy, **{f"{NUMBERS}.ipynb": as_file(cells)}).result
     assert result.cells["parts"].score == 1.5
-    lost = as_file(without(handed_in(toy, WORDS), "why"))
+    lost = as_file(without(as_submitted(toy, WORDS), "why"))
     result = graded(toy, **{f"{WORDS}.ipynb": lost}).result
     assert result.cells["why"].score == 0
     assert result.cells["why"].outcome == "not attempted"
@@ -85,8 +85,8 @@ def test_an_empty_submission_scores_0(toy):
 
 def test_the_cells_of_a_file_count_more_than_its_name(toy):
     files = {
-        f"{NUMBERS}.ipynb": as_file(handed_in(toy, WORDS)),
-        "b.ipynb": as_file(handed_in(toy, NUMBERS)),
+        f"{NUMBERS}.ipynb": as_file(as_submitted(toy, WORDS)),
+        "b.ipynb": as_file(as_submitted(toy, NUMBERS)),
     }
     found = match_files(files, toy)
     assert "read from the file 'b.ipynb'" in found[NUMBERS].notes[0]

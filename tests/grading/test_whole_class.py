@@ -14,8 +14,8 @@ import pytest
 from fake_course import (
     FakeSandboxes,
     as_file,
+    as_submitted,
     find,
-    handed_in,
     submission_files,
     write_instructor,
 )
@@ -219,7 +219,7 @@ def hand_scores(course):
 
 def grade_another_discussion(course):
     """Submit and grade another answer to q1e_discussion for ada; return her cells."""
-    cells = handed_in(read_assignment(course.notebooks), SECTION1)
+    cells = as_submitted(read_assignment(course.notebooks), SECTION1)
     find(cells, "q1e_discussion")["source"] = "Another answer."
     hand_in(course, "ada", {f"{SECTION1}.ipynb": as_file(cells)})
     grade(course)

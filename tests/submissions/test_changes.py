@@ -5,7 +5,7 @@ from __future__ import annotations
 from copy import deepcopy
 
 import pytest
-from fake_course import as_file, find, handed_in, without
+from fake_course import as_file, as_submitted, find, without
 from own_assignment import SECTION1, SECTION2
 
 from autograder.submissions.parse import parse_notebook
@@ -14,7 +14,7 @@ from autograder.submissions.schedule import make_schedule
 
 @pytest.fixture
 def cells(source):
-    return handed_in(source, SECTION2)
+    return as_submitted(source, SECTION2)
 
 
 def notes(source, cells, notebook=SECTION2):
@@ -61,7 +61,7 @@ def test_copied_free_cells_need_no_note(source, cells):
 
 
 def test_copies_of_a_written_answer_are_joined(source):
-    cells = handed_in(source, SECTION1)
+    cells = as_submitted(source, SECTION1)
     [note] = notes(source, [*cells, find(cells, "q1e_discussion")], SECTION1)
     assert "q1e_discussion appears more than once; the copies were joined" in note
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from fake_course import as_file, cell, handed_in, without
+from fake_course import as_file, as_submitted, cell, without
 from own_assignment import SECTION1, SECTION2
 
 from autograder.submissions.match_files import match_files
@@ -11,12 +11,12 @@ from autograder.submissions.match_files import match_files
 
 @pytest.fixture(scope="module")
 def first(source):
-    return as_file(handed_in(source, SECTION1))
+    return as_file(as_submitted(source, SECTION1))
 
 
 @pytest.fixture(scope="module")
 def second(source):
-    return as_file(handed_in(source, SECTION2))
+    return as_file(as_submitted(source, SECTION2))
 
 
 def ids(match):
@@ -51,7 +51,7 @@ def test_each_notebook_is_found_whatever_its_name(source, first, second, names):
 
 
 def test_the_exact_name_is_preferred_to_a_copy(source, first, second):
-    copy = as_file(without(handed_in(source, SECTION1), "s1f"))
+    copy = as_file(without(as_submitted(source, SECTION1), "s1f"))
     files = {"a.ipynb": copy, f"{SECTION1}.ipynb": first, f"{SECTION2}.ipynb": second}
     match = match_files(files, source)[SECTION1]
     assert "s1f" in ids(match)

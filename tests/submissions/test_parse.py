@@ -6,7 +6,7 @@ import json
 import random
 
 import pytest
-from fake_course import as_file, handed_in
+from fake_course import as_file, as_submitted
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from own_assignment import SECTION2
@@ -19,7 +19,7 @@ from autograder.submissions.schedule import make_schedule
 
 @pytest.fixture(scope="module")
 def whole(source):
-    return as_file(handed_in(source, SECTION2))
+    return as_file(as_submitted(source, SECTION2))
 
 
 def sources(data):

@@ -9,9 +9,9 @@ import pytest
 from fake_course import (
     FakeSandboxes,
     as_file,
+    as_submitted,
     cell,
     find,
-    handed_in,
     without,
 )
 from own_assignment import (
@@ -31,7 +31,7 @@ from autograder.submissions.schedule import make_schedule
 
 @pytest.fixture
 def cells(source):
-    return handed_in(source, SECTION1)
+    return as_submitted(source, SECTION1)
 
 
 def keys(source, cells):
@@ -43,7 +43,7 @@ def keys(source, cells):
 def graded(source, cells):
     sandboxes = FakeSandboxes()
     files = {f"{SECTION1}.ipynb": as_file(cells)}
-    files[f"{NOTEBOOKS[1]}.ipynb"] = as_file(handed_in(source, NOTEBOOKS[1]))
+    files[f"{NOTEBOOKS[1]}.ipynb"] = as_file(as_submitted(source, NOTEBOOKS[1]))
     return grade_submission(Submission("ada", files), source, sandboxes).result
 
 

@@ -128,7 +128,7 @@ def fake_assignment(folder: Path) -> Assignment:
     return read_assignment(write_instructor(folder))
 
 
-def handed_in(source: Assignment, name: str, *, solved=True) -> list[dict]:
+def as_submitted(source: Assignment, name: str, *, solved=True) -> list[dict]:
     """The cells of one notebook as a student hands them in, solved or blank."""
     return [_handed_in(released, solved) for released in source.notebooks[name]]
 
@@ -152,7 +152,7 @@ def as_file(cells) -> bytes:
 
 def submission_files(source: Assignment, *, solved=True) -> dict[str, bytes]:
     return {
-        f"{name}.ipynb": as_file(handed_in(source, name, solved=solved))
+        f"{name}.ipynb": as_file(as_submitted(source, name, solved=solved))
         for name in source.notebooks
     }
 
