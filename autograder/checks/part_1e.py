@@ -131,7 +131,7 @@ def _near(known: Any, step: float) -> float | None:
 
 
 def _central(known: Mapping[float, float], steps: tuple[float, ...]) -> float:
-    """The derivative by the central rule of highest order for these steps."""
+    """The derivative, from the central rule of highest order for these steps."""
     t = np.array(steps)
     powers = t[None, :] ** (2 * np.arange(len(t))[:, None])
     weights = np.linalg.solve(powers, np.eye(len(t))[0])

@@ -6,7 +6,7 @@
 
 NAME is the sortable name, or the group's, in lower case without anything but letters,
 their marks, digits and "_". Only a roster tells a group's name that ends like `_7` from
-the id. Attachment ids grow with time. A file that is handed in again is called
+the id. Attachment ids grow with time. A file that is submitted again is called
 `file-1.ipynb`, `file-2.ipynb`. There are no times.
 
 instructure/canvas-lms lib/content_zipper.rb, `get_filename`, `add_upload_submission`
