@@ -114,7 +114,7 @@ def _grade_students(
     from autograder.grading.pool import Workers
     from autograder.grading.whole_class import ClassRun, grade_class
     from autograder.release.up_to_date import ensure_released
-    from autograder.submissions.platform_times import platform_times
+    from autograder.submissions.import_record import platform_times
 
     configuration, limits = read_configuration(course), DEFAULT_LIMITS
     policy, times = read_policy(configuration.config), platform_times(course)

@@ -24,7 +24,7 @@ from autograder.gradebook.configuration import Configuration
 from autograder.gradebook.late_policy import Policy, read_policy
 from autograder.gradebook.read import is_released
 from autograder.gradebook.schema import GRADE, Database, first_line, student_id
-from autograder.submissions.platform_times import platform_times
+from autograder.submissions.import_record import platform_times
 from autograder.submissions.timestamps import parse_timestamp
 
 EPOCH = datetime(1970, 1, 1)  # SQLite stores an interval as this date plus the interval

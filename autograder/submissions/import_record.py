@@ -89,6 +89,19 @@ def read_record(course: Course) -> dict[str, ImportedStudent]:
         ) from None
 
 
+def platform_times(course: Course) -> dict[str, str]:
+    """The platform's own time of the attempt that counts, by student, where known.
+
+    In UTC, as in `timestamp.txt`. Unlike that file, the record lies outside the
+    students' folders, so its times are no claims of students.
+
+    Raises:
+        UsageError: the record is damaged.
+    """
+    counting = {name: one.counting for name, one in read_record(course).items()}
+    return {name: one.time for name, one in counting.items() if one and one.time}
+
+
 def _student(entry: dict[str, Any]) -> ImportedStudent:
     attempts = [ImportedAttempt(**attempt) for attempt in entry["attempts"]]
     return ImportedStudent(**(entry | {"attempts": attempts}))

@@ -26,7 +26,7 @@ from autograder.reports.class_page import class_table
 from autograder.reports.class_statistics import read_table
 from autograder.reports.student_page import student_page
 from autograder.reports.written import key_of, take_scores
-from autograder.submissions.platform_times import platform_times, record_of_imports
+from autograder.submissions.import_record import platform_times, record_file
 
 DUE, EARLY, LATE = (f"2026-03-0{day} 12:00:00 UTC" for day in (2, 1, 3))
 ZERO = "c = get_config()\nc.LateSubmissionPlugin.penalty_method = 'zero'\n"
@@ -277,8 +277,8 @@ def test_a_time_that_is_imported_after_grading_reaches_report_and_pages(
 
 
 def test_a_damaged_record_of_imports_is_reported(course):
-    record_of_imports(course).parent.mkdir()
-    record_of_imports(course).write_text('{"students": {"ada": []}}')
+    record_file(course).parent.mkdir()
+    record_file(course).write_text('{"students": {"ada": []}}')
     with pytest.raises(UsageError, match=r"backprop\.json is damaged"):
         grade(course)
 
@@ -322,6 +322,10 @@ def attempt(time, counts):
 
 
 def write_record(course, attempts):
-    students = {name: {"attempts": made} for name, made in attempts.items()}
-    record_of_imports(course).parent.mkdir(exist_ok=True)
-    record_of_imports(course).write_text(json.dumps({"students": students}))
+    origin = {"digest": "", "platform": "canvas", "label": ""}
+    students = {
+        name: {"known": True, "attempts": [origin | one for one in made]}
+        for name, made in attempts.items()
+    }
+    record_file(course).parent.mkdir(exist_ok=True)
+    record_file(course).write_text(json.dumps({"students": students}))
