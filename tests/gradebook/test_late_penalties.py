@@ -89,8 +89,8 @@ def grade(course):
     configuration = read_configuration(course)
     assignment = read_assignment(course.notebooks)
     students = list(course.students())
-    book = GradebookWriter(configuration.db_url, assignment)
     meter, times = Meter(len(students)), platform_times(course)
+    book = GradebookWriter(configuration.db_url, assignment)
     with book, ThreadPoolExecutor(1) as executor:
         run = whole_class.ClassRun(course, assignment, book, times=times)
         whole_class.grade_class(run, students, executor, meter, window=2)

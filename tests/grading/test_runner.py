@@ -11,6 +11,7 @@ from own_assignment import ASSIGNMENT, SECTION2
 
 from autograder.assignment.limits import DEFAULT_LIMITS
 from autograder.assignment.results import CellResult
+from autograder.checks.visible import Visible
 from autograder.grading.runner import run_schedule
 from autograder.submissions.parse import parse_notebook
 from autograder.submissions.schedule import make_schedule
@@ -35,9 +36,10 @@ class Judge:
         self.calls = []
         self.pending = {}
 
-    def __call__(self, grade_id, student, *, points, earlier, pending):
+    def __call__(self, grade_id, student, *, points, earlier, pending, visible):
         self.calls.append((grade_id, tuple(earlier)))
         self.pending[grade_id] = tuple(pending)
+        assert isinstance(visible, Visible)
         return CellResult(1.0, float(points), "words", outcome="partly")
 
 

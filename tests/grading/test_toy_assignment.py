@@ -25,7 +25,7 @@ def toy(tmp_path_factory):
     return toy_assignment(tmp_path_factory.mktemp("toy"))
 
 
-def judge(grade_id, student, *, points, earlier, pending):
+def judge(grade_id, student, *, points, earlier, pending, visible):
     """Full points if `double` doubles; a third of `parts` for each right function."""
     names = {"double": [("double", 2.0)], "parts": [("half", 0.5), ("third", 1 / 3)]}
     right = [student.call(n, 6.0).value == 6.0 * f for n, f in names[grade_id]]
