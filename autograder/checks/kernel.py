@@ -19,7 +19,11 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from autograder.assignment.assignment import read_assignment
+from autograder.assignment.assignment import (
+    ASSIGNMENT,
+    notebooks_folder,
+    read_assignment,
+)
 from autograder.assignment.errors import UsageError, described
 from autograder.assignment.limits import DEFAULT_LIMITS
 from autograder.assignment.nbgrader_kernel import end_kernel, is_grading
@@ -181,7 +185,7 @@ def _judged(grade_id: str, namespace: MutableMapping[str, Any]) -> Points:
         points=cell.points,
         earlier=cell.earlier,
         pending=(*cell.pending, *_left_out(grade_id, cell)),
-        visible=Visible(read_assignment().folder, student),
+        visible=Visible(notebooks_folder() / ASSIGNMENT, student),
     )
     points = Points(min(result.score or 0.0, cell.points))
     points.text = f"{result.feedback}\n({UNSAFE})"

@@ -7,7 +7,8 @@ import pytest
 from judging import ASSIGNMENT
 
 import solutions
-from autograder.checks import judge
+from autograder.assignment import assignment
+from autograder.checks import judge, kernel
 from autograder.checks.kernel import GradedCell, KernelStudent, graded_in
 from autograder.values.plain import Opaque
 from autograder.values.student import Reply
@@ -195,6 +196,18 @@ def test_files_that_are_not_notebooks_are_ignored(tmp_path):
     assert graded_in(tmp_path, "q2b") is None
     write(tmp_path / "z.ipynb", graded("q2b", 2))
     assert graded_in(tmp_path, "q2b") == GradedCell(2.0, (), ("q2b",))
+
+
+def test_a_wrong_answer_is_judged_where_the_project_has_no_notebooks(
+    tmp_path, monkeypatch
+):
+    monkeypatch.chdir(tmp_path)
+    write(tmp_path / "one.ipynb", graded("q2b", 2))
+    for module in (assignment, kernel):
+        monkeypatch.setattr(module, "notebooks_folder", lambda: tmp_path / "missing")
+    points = judge("q2b", {"d_relu": lambda x: 7.0})
+    assert points == 0
+    assert "d_relu has the right shape, but a wrong value" in points.text
 
 
 def test_a_cell_that_no_notebook_has_raises_an_error(tmp_path, monkeypatch):
