@@ -17,6 +17,7 @@ from autograder.assignment.questions import Question
 
 GRADED = "graded"
 UNREADABLE = "unreadable"
+NOT_GRADED = "not graded"  # the grader failed, through no fault of the student
 UNSAFE = "unsafe: no sandbox"
 
 Outcome = Literal["passed", "partly", "not yet", "not attempted", "by hand"]
@@ -112,11 +113,11 @@ class StudentResult:
         """Return the student's entry in the JSON that `grade` and `check` write.
 
         That of a late submission has three more keys: `late` (seconds), `penalty`, and
-        `total`, the score after the penalty.
+        `total`, the score after the penalty. If the grader failed, all scores are None.
         """
         entry: dict[str, Any] = {
             "status": self.status,
-            "score": self.score,
+            "score": None if self.status == NOT_GRADED else self.score,
             "max_score": self.max_score,
             "notes": list(self.notes),
             "cells": {name: cell.public() for name, cell in self.cells.items()},
@@ -189,6 +190,19 @@ def unreadable(
         notebook_notes=dict.fromkeys(assignment.notebooks, ()),
         failed=True,
     )
+
+
+def not_graded(student: str, reason: str, assignment: Assignment) -> StudentResult:
+    """Return the entry of a student on whom the grader failed: no score, the reason.
+
+    It is shown and never stored, so the next run tries again.
+    """
+    reason = f"could not be graded: {reason}"
+    cells = {
+        question.grade_id: CellResult(None, float(question.points), reason)
+        for question in assignment.questions
+    }
+    return StudentResult(student, NOT_GRADED, cells, (reason,), failed=True)
 
 
 def nothing(question: Question, reason: str) -> CellResult:

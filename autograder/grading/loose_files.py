@@ -6,12 +6,12 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from autograder.assignment.assignment import Assignment, read_assignment
-from autograder.assignment.errors import UnreadableError, UsageError
+from autograder.assignment.errors import UnreadableError, UsageError, one_line
 from autograder.assignment.limits import DEFAULT_LIMITS, Limits
-from autograder.assignment.results import StudentResult
+from autograder.assignment.results import NOT_GRADED, StudentResult, not_graded
 from autograder.checks import registry
 from autograder.grading.memory_limit import memory_limit
-from autograder.grading.submission import Graded, Rules, Submission, not_graded
+from autograder.grading.submission import Submission
 from autograder.grading.worker import GradingThread, Mode, Task, check_sandbox
 from autograder.submissions.folder import read_folder, read_regular
 from autograder.submissions.match_files import shared_cells
@@ -31,6 +31,7 @@ def grade(
 
     Raises:
         UsageError: the folder does not exist, or this machine has no sandbox.
+        RuntimeError: the grader failed; this says nothing about the submission.
     """
     path = Path(folder)
     if not path.is_dir():
@@ -38,8 +39,10 @@ def grade(
     instructor = None if notebooks is None else Path(notebooks)
     assignment = read_assignment(instructor)
     submission = _submission_in(path, assignment)
-    [graded] = grade_all([submission], sandbox, assignment, instructor)
-    return graded.result
+    [result] = grade_all([submission], sandbox, assignment, instructor)
+    if result.status == NOT_GRADED:
+        raise RuntimeError(f"{one_line(result.student, 60)}: {result.notes[0]}")
+    return result
 
 
 def grade_all(
@@ -48,8 +51,11 @@ def grade_all(
     assignment: Assignment,
     notebooks: Path | None = None,
     limits: Limits = DEFAULT_LIMITS,
-) -> list[Graded]:
+) -> list[StudentResult]:
     """Grade the submissions one by one in this process, in one sandbox.
+
+    Returns:
+        One result per submission; one without a score if the grader failed.
 
     Raises:
         UsageError: a question has no check, or there is no sandbox.
@@ -57,20 +63,20 @@ def grade_all(
     check_rows(assignment)
     check_sandbox(mode)
     course = (notebooks, assignment.name, assignment.fingerprint, limits)
-    rules = Rules(assignment, limits, mode == "none")
     thread = GradingThread()
-    graded: list[Graded] = []
+    results: list[StudentResult] = []
     try:
         for submission in submissions:
             try:
-                graded.append(thread.grade(Task(submission, mode, *course)))
+                results.append(thread.grade(Task(submission, mode, *course)).result)
             except UsageError:
                 raise
             except Exception as error:  # the others are graded all the same
-                graded.append(not_graded(submission, error, rules))
+                reason = one_line(str(error)) or type(error).__name__
+                results.append(not_graded(submission.student, reason, assignment))
     finally:
         thread.close()
-    return graded
+    return results
 
 
 def check_rows(assignment: Assignment) -> None:

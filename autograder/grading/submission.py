@@ -9,7 +9,6 @@ from dataclasses import replace
 from typing import NamedTuple, Protocol
 
 from autograder.assignment.assignment import Assignment
-from autograder.assignment.errors import one_line
 from autograder.assignment.limits import DEFAULT_LIMITS, Limits
 from autograder.assignment.results import (
     GRADED,
@@ -211,11 +210,3 @@ def absent(submission: Submission, reason: str, rules: Rules) -> Graded:
         for name, cells in rules.assignment.notebooks.items()
     }
     return Graded(replace(result, key=key, unsafe=rules.unsafe), files)
-
-
-def not_graded(submission: Submission, error: Exception, rules: Rules) -> Graded:
-    """The record of a submission that failed through no mistake of the student's."""
-    reason = f"could not be graded: {one_line(str(error)) or type(error).__name__}"
-    graded = absent(submission, reason, rules)
-    # Without a key: the next run tries again.
-    return graded._replace(result=replace(graded.result, key=""))

@@ -2,17 +2,15 @@
 
     python tests/benchmarks/bench_pages.py --sizes 1000 3000 10000
 
-Without options it takes about ten minutes and 2 GB of disk. A small class is graded;
-each student of the large one is a copy of one of its students with changed code, so that
-no student has to be graded. Then `grade` has nothing to do, and `report` and `feedback`
-write all pages.
+Without options it takes about ten minutes and 2 GB of disk. A small class is graded.
+Each student of the large class is a copy of one of its students with changed code, so
+that no student has to be graded: `grade` has nothing to do.
 """
 
 from __future__ import annotations
 
 import argparse
 import json
-import os
 import random
 import subprocess
 import sys
@@ -111,7 +109,9 @@ def make_class(root: Path, size: int) -> None:
     build_class(course.release, course.submitted, honest, assignment)
     measured(["grade", f"--course={root}"])
     assignment = refresh(assignment)
-    models = [model for name in course.graded_students() if (model := read(course, name))]
+    models = [
+        model for name in course.graded_students() if (model := read(course, name))
+    ]
     rules = Rules(assignment)
     with GradebookWriter(read_configuration(course).db_url, assignment) as book:
         for result in copies(course, assignment, models, size - len(honest)):
