@@ -171,6 +171,8 @@ class StudentResult:
 
     def with_scores(self, by_hand: Mapping[str, float]) -> StudentResult:
         """Return a copy with the scores given by hand, by `grade_id`."""
+        if not by_hand:
+            return self
         cells = {
             name: replace(cell, score=by_hand.get(name, cell.score))
             for name, cell in self.cells.items()

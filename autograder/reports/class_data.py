@@ -131,7 +131,7 @@ def read_class(course: Course, assignment: Assignment) -> ClassData:
         return ClassData(course, assignment, stored, {}, {})
     late = update_late_penalties(course, assignment, configuration)
     with Database(configuration.db_url) as database:
-        students = list(stored)
+        students = list(iter(stored))  # list(stored) would also ask for the length
         others = graded_by_nbgrader(database, assignment, students)
         students += others
         if not students:

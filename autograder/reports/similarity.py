@@ -14,6 +14,7 @@ share, do not count.
 from __future__ import annotations
 
 import re
+from array import array
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from functools import lru_cache
@@ -200,24 +201,18 @@ class _Column:
     """Digests and the rows they belong to."""
 
     def __init__(self) -> None:
-        self.digests = np.empty(1024, np.uint64)
-        self.rows = np.empty(1024, np.uint32)
-        self.used = 0
+        self.digests = array("Q")
+        self.rows = array("I")
 
     def extend(self, digests: list[int], row: int) -> None:
-        end = self.used + len(digests)
-        while end > len(self.digests):
-            self.digests = np.resize(self.digests, 2 * len(self.digests))
-            self.rows = np.resize(self.rows, 2 * len(self.rows))
-        self.digests[self.used : end] = digests
-        self.rows[self.used : end] = row
-        self.used = end
+        self.digests.extend(digests)
+        self.rows.extend([row] * len(digests))
 
     def groups(self) -> Iterator[list[int]]:
         """Yield the rows that share a digest, if they are 2 to `COMMON`."""
-        digests = self.digests[: self.used]
+        digests, rows = np.array(self.digests), np.array(self.rows)
         order = np.argsort(digests, kind="stable")
-        ordered, rows = digests[order], self.rows[: self.used][order]
+        ordered, rows = digests[order], rows[order]
         starts = np.flatnonzero(np.r_[True, ordered[1:] != ordered[:-1]])
         sizes = np.diff(np.r_[starts, len(ordered)])
         for n in np.flatnonzero((sizes > 1) & (sizes <= COMMON)):
