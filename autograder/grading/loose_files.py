@@ -39,7 +39,22 @@ def grade(
     instructor = None if notebooks is None else Path(notebooks)
     assignment = read_assignment(instructor)
     submission = _submission_in(path, assignment)
-    [result] = grade_all([submission], sandbox, assignment, instructor)
+    return grade_one(submission, sandbox, assignment, instructor)
+
+
+def grade_one(
+    submission: Submission,
+    mode: Mode,
+    assignment: Assignment,
+    notebooks: Path | None = None,
+) -> StudentResult:
+    """Grade one submission in this process.
+
+    Raises:
+        UsageError: a question has no check, or there is no sandbox.
+        RuntimeError: the grader failed; this says nothing about the submission.
+    """
+    [result] = grade_all([submission], mode, assignment, notebooks)
     if result.status == NOT_GRADED:
         raise RuntimeError(f"{one_line(result.student, 60)}: {result.notes[0]}")
     return result
