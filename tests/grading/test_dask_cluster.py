@@ -135,6 +135,28 @@ def test_a_worker_without_a_package_stops_the_run_before_the_first_task(tmp_path
         pass
 
 
+def test_what_a_killed_worker_leaves_is_removed_by_the_next_one(tmp_path):
+    scratch = {"DASK_TEMPORARY_DIRECTORY": str(tmp_path), "TMPDIR": str(tmp_path)}
+
+    def projects():
+        return set(tmp_path.rglob("autograder/grading/remote.py"))
+
+    with (
+        started_cluster(tmp_path, **scratch) as (address, started),
+        cluster(address, ASSIGNMENT),
+    ):
+        before = projects()
+        assert len(before) == 1
+        started[1].kill()
+        started[1].wait(10)
+    assert projects() == before
+    with started_cluster(tmp_path, **scratch) as (address, _):
+        with cluster(address, ASSIGNMENT):
+            assert len(projects()) == 1
+            assert not projects() & before
+        assert projects() == set()
+
+
 @pytest.mark.slow
 def test_a_class_is_graded_on_the_cluster(address, tmp_path):
     course = released(tmp_path)
