@@ -77,7 +77,7 @@ def test_a_graded_written_answer_has_its_score_and_comment(course, page_of, assi
     result = result_of(assignment, "ada")
     with GradebookWriter(url, assignment) as book:
         book.record(result, None, None)
-        book.enter([HandScore("ada", "why", 2.5, "Good.\nBut short.")])
+        book.enter([HandScore("ada", "why", 2.5, "Good.\nBut *short*: $2x$.")])
     metadata = {"nbgrader": nbgrader("why", 4, grade=True, solution=True)}
     answer = cell("why", "Two halves.", "markdown", metadata)
     write_whole(course.autograded("ada") / f"{WORDS}.ipynb", as_file([answer]))
@@ -86,7 +86,7 @@ def test_a_graded_written_answer_has_its_score_and_comment(course, page_of, assi
     assert "still to be graded" not in page
     assert "<b>graded by hand</b>" in page
     assert '<div class="answer">Two halves.</div>' in page
-    assert "<p>Good.<br />\nBut short.</p>" in page
+    assert "<p>Good.<br />\nBut <em>short</em>: <math" in page
 
 
 def test_everything_that_a_student_wrote_is_escaped(page_of, assignment):
