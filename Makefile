@@ -25,6 +25,7 @@ check: .venv/installed
 bench: .venv/installed
 	python tests/benchmarks/bench_grading.py
 	python tests/benchmarks/bench_reference.py
+	python tests/benchmarks/bench_pages.py
 
 lab: .venv/installed
 	python -m autograder release
