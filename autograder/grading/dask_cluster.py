@@ -35,6 +35,7 @@ from autograder.grading.worker import Mode, check_worker
 RETRIES = 2  # per task whose worker crashed
 CHECK_SECONDS = 120  # how long a worker may take to start
 GRACE_SECONDS = 10  # how long a cluster may be without workers while they restart
+WORKER_SECONDS = 30  # how long a worker that has started may take to answer
 ANSWER_SECONDS = 5  # how long a scheduler may take to answer
 STOP_SECONDS = 0.4  # the same after an error or Ctrl-C, when nobody waits for it
 
@@ -113,12 +114,39 @@ def _check_python(client: Any) -> None:
         UsageError: one runs another version.
     """
     here = platform.python_version_tuple()[:2]
-    for worker, version in client.run(platform.python_version).items():
+    ask = partial(client.run, platform.python_version)
+    for worker, version in _answer_of_all(ask).items():
         if tuple(version.split(".")[:2]) != here:
             raise UsageError(
                 f"The Dask worker {worker} runs Python {version}, this machine "
                 f"{platform.python_version()}. Use the same version on both."
             )
+
+
+def _answer_of_all(ask: Callable[[], Any]) -> Any:
+    """Return what a call to all workers returns; Dask would wait without end.
+
+    Raises:
+        UsageError: a worker does not answer.
+    """
+    answer: Future[Any] = Future()
+
+    def call() -> None:
+        try:
+            answer.set_result(ask())
+        except Exception as error:
+            answer.set_exception(error)
+
+    threading.Thread(target=call, daemon=True).start()
+    until = time.monotonic() + WORKER_SECONDS
+    while not answer.done() and time.monotonic() < until:
+        time.sleep(0.05)  # in short steps, so that Ctrl-C is noticed
+    if not answer.done():
+        raise UsageError(
+            f"A Dask worker has not answered for {WORKER_SECONDS} s. Restart the "
+            "workers, then run the same command again. Nothing was graded."
+        )
+    return answer.result()
 
 
 def _send_project(client: Any, assignment: Assignment) -> str:
@@ -131,7 +159,9 @@ def _send_project(client: Any, assignment: Assignment) -> str:
     name = f"backprop-{hashlib.sha256(archive).hexdigest()[:16]}"
     plugin = _on_workers().ProjectPlugin(archive, name)
     try:
-        client.register_plugin(plugin, name=name)
+        _answer_of_all(partial(client.register_plugin, plugin, name=name))
+    except UsageError:
+        raise
     except Exception as error:
         raise UsageError(
             f"The project cannot be sent to the Dask workers: {described(error)}. "

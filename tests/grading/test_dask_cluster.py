@@ -27,6 +27,7 @@ from sandbox_here import needs_sandbox
 
 from autograder.assignment.errors import UsageError
 from autograder.cli.doctor import examine
+from autograder.grading import dask_cluster
 from autograder.grading.dask_cluster import cluster
 
 pytest.importorskip("distributed", reason="Dask is an optional extra")
@@ -155,6 +156,17 @@ def test_what_a_killed_worker_leaves_is_removed_by_the_next_one(tmp_path):
             assert len(projects()) == 1
             assert not projects() & before
         assert projects() == set()
+
+
+def test_a_worker_that_hangs_stops_the_run_before_the_first_task(tmp_path, monkeypatch):
+    monkeypatch.setattr(dask_cluster, "WORKER_SECONDS", 2)
+    with started_cluster(tmp_path) as (address, started):
+        started[1].send_signal(signal.SIGSTOP)
+        with (
+            pytest.raises(UsageError, match="has not answered for 2 s"),
+            cluster(address, ASSIGNMENT),
+        ):
+            pass
 
 
 @pytest.mark.slow
