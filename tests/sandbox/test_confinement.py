@@ -297,13 +297,14 @@ for name in {names}:
     [
         "fcntl.lockf(open('/guest/autograder/__init__.py'), fcntl.LOCK_SH)",
         "fcntl.flock(open('/guest/autograder/__init__.py'), fcntl.LOCK_SH)",
+        "fcntl.fcntl(os.open('/guest/autograder', os.O_RDONLY), fcntl.F_NOTIFY, 1)",
         "resource.setrlimit(resource.RLIMIT_CPU, (1, 1))",
         "resource.prlimit(0, resource.RLIMIT_CPU, (1, 1))",
         "ctypes.CDLL(None, use_errno=True).prctl(4, 1, 0, 0, 0) and 1 / 0",
     ],
 )
-def test_neither_locks_nor_limits_nor_core_dumps_can_be_set(engine, call):
-    source = f"import ctypes, fcntl, resource\ntry:\n    {call}\n    done = True"
+def test_neither_locks_nor_watches_nor_limits_nor_core_dumps_can_be_set(engine, call):
+    source = f"import ctypes, fcntl, os, resource\ntry:\n    {call}\n    done = True"
     with engine.open() as session:
         session.run_cell(f"{source}\nexcept Exception:\n    done = False", "call")
         assert session.read("done").value is False

@@ -9,9 +9,9 @@ CONDITIONAL = {  # calls that fail with some arguments: x86_64, aarch64
     "fcntl": (72, 25), "prctl": (157, 167), "prlimit64": (302, 261),
 }
 DENIED_ARGUMENTS = (  # call, position of the argument, values
-    # Locks and leases on files that all sandboxes see: F_SETLEASE, F_SETLK, F_SETLKW,
-    # F_OFD_SETLK, F_OFD_SETLKW, F_GETLK, F_OFD_GETLK.
-    ("fcntl", 1, (1024, 6, 7, 37, 38, 5, 36)),
+    # Locks, leases and watches on files that all sandboxes see: F_SETLEASE, F_SETLK,
+    # F_SETLKW, F_OFD_SETLK, F_OFD_SETLKW, F_GETLK, F_OFD_GETLK, F_NOTIFY.
+    ("fcntl", 1, (1024, 6, 7, 37, 38, 5, 36, 1026)),
     # PR_SET_DUMPABLE: a core dump may be piped to a program of the host.
     ("prctl", 0, (4,)),
 )

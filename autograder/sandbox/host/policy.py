@@ -84,8 +84,8 @@ DENIED = (  # system calls that fail with EPERM
     # The limits stay as the host set them: the kernel kills at RLIMIT_CPU, and that
     # would look as if something outside had.
     "setrlimit",
-    # Files that all sandboxes see must not carry messages. (fcntl locks and
-    # PR_SET_DUMPABLE are denied by their arguments: guest/syscalls.py.)
+    # Files that all sandboxes see must not carry messages. (Locks and watches by fcntl
+    # and PR_SET_DUMPABLE are denied by their arguments: guest/syscalls.py.)
     "flock",
     # Connections: the network namespace is empty; this is a second barrier.
     "socket", "connect", "bind", "listen", "accept", "accept4",
