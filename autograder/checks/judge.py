@@ -32,6 +32,7 @@ def judge_cell(
     points: float,
     earlier: Collection[str] = (),
     pending: Collection[str] = (),
+    left_out: Collection[str] = (),
     visible: Visible | None = None,
     seconds: float = DEFAULT_LIMITS.judging_seconds,
 ) -> CellResult:
@@ -43,8 +44,9 @@ def judge_cell(
         points: the points of the cell.
         earlier: ids of the graded cells before it in the same notebook that have been
             judged; only their functions may be lent.
-        pending: ids of the graded cells that have not been judged yet; no function
-            that one of them judges is lent.
+        pending: ids of the graded cells that are still to be judged.
+        left_out: ids of the graded cells that the notebook lost. No function that a
+            pending or lost cell judges is lent.
         visible: the tests of the notebook's check; what they say is the feedback on an
             answer that fails there too.
         seconds: limit of the grader's own processor time, for the verdict and for its
@@ -60,7 +62,7 @@ def judge_cell(
             f"{grade_id} has no row in autograder/checks. Add one, unless it is a "
             "written answer, which is graded by hand."
         )
-    lendable = lendable_functions(grade_id, earlier, pending)
+    lendable = lendable_functions(grade_id, earlier, pending, left_out)
     try:
         with time_limit(seconds):
             findings = _checked(answers, student, lendable)
@@ -145,7 +147,10 @@ def _explained(
 
 
 def lendable_functions(
-    grade_id: str, earlier: Collection[str], pending: Collection[str] = ()
+    grade_id: str,
+    earlier: Collection[str],
+    pending: Collection[str] = (),
+    left_out: Collection[str] = (),
 ) -> dict[str, Function]:
     """The reference functions for earlier graded cells, by name.
 
@@ -160,7 +165,9 @@ def lendable_functions(
     if set(before) & set(pending):
         return {}
     names = dict.fromkeys(name for cell in earlier for name in registry.functions(cell))
-    kept = {n for cell in (grade_id, *pending) for n in registry.functions(cell)}
+    kept = {
+        n for cell in (grade_id, *pending, *left_out) for n in registry.functions(cell)
+    }
     references = {n: getattr(solutions, n, None) for n in names if n not in kept}
     return {name: f for name, f in references.items() if callable(f)}
 
