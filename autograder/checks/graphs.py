@@ -6,6 +6,7 @@ leak a hidden input. Only shapes and the names in the question appear.
 
 from __future__ import annotations
 
+import functools
 import hashlib
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from typing import Any, NamedTuple
@@ -37,6 +38,9 @@ ValueOf = Callable[[int, Any], np.ndarray]  # from n and the returned graph to a
 # n = 1 hides many mistakes; n = 11 finds names that are sorted or split as text.
 SIZES = (3, 2, 1, 4, 11)
 ROUNDS = 12  # deeper than any graph in the worksheet
+# Of a student's graph. A right one for n = 11 has under 100 of each.
+MOST_NODES = 1_000
+MOST_EDGES = 5_000  # inputs of all nodes together
 
 
 class Fault(NamedTuple):
@@ -150,10 +154,16 @@ def as_graph(value: Any) -> Graph:
     A list is accepted as a tuple, and "source" as ("source",).
 
     Raises:
-        FaultError: the value is not a dict of tuples.
+        FaultError: the value is not a dict of tuples, or too large to be evaluated.
     """
     if not isinstance(value, dict):
         raise FaultError(f"What you return {describe(value)}; a graph is a dict.")
+    if len(value) > MOST_NODES:
+        raise FaultError(f"The graph has more than {MOST_NODES:,} nodes.")
+    nodes = value.values()
+    entries = sum(len(node) for node in nodes if isinstance(node, list | tuple))
+    if entries - len(value) > MOST_EDGES:  # the first entry is the operation
+        raise FaultError(f"The graph has more than {MOST_EDGES:,} edges.")
     return {name: _node(node) for name, node in value.items()}
 
 
@@ -250,11 +260,13 @@ def graph_check(value_of: ValueOf, expected: Callable[[int], np.ndarray]) -> Che
         expected: returns the value of a right graph for n.
     """
 
+    right = functools.cache(expected)
+
     def judge(answer: Answer, arguments: Sequence[Any], reply: Reply) -> Finding | None:
         [n] = arguments
         call = f"{answer.function}({n})"
         try:
-            if close(value_of(n, reply.value), expected(n), CLOSE):
+            if close(value_of(n, reply.value), right(n), CLOSE):
                 return None
             return not_yet(answer, feedback.other_function(call), feedback.NODES)
         except FaultError as error:

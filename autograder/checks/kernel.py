@@ -184,7 +184,8 @@ def _judged(grade_id: str, namespace: MutableMapping[str, Any]) -> Points:
         student,
         points=cell.points,
         earlier=cell.earlier,
-        pending=(*cell.pending, *_left_out(grade_id, cell)),
+        pending=cell.pending,
+        left_out=tuple(_left_out(grade_id, cell)),
         visible=Visible(notebooks_folder() / ASSIGNMENT, student),
     )
     points = Points(min(result.score or 0.0, cell.points))

@@ -162,7 +162,9 @@ def _as_returned(value: Any) -> Any:
         return value
     if value.type_name in ("ellipsis", "NoneType"):
         return ...
-    return type(value.type_name, (), {})()
+    # A class may have any text as its name; a sentence names only what is a name.
+    name = value.type_name
+    return type(name if name.isidentifier() else "object", (), {})()
 
 
 def load_companion(folder: Path, module: str) -> ModuleType:

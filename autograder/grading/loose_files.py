@@ -13,9 +13,9 @@ from autograder.checks import registry
 from autograder.grading.memory_limit import memory_limit
 from autograder.grading.submission import Submission
 from autograder.grading.worker import GradingThread, Mode, Task, check_sandbox
-from autograder.submissions.folder import read_folder, read_regular
+from autograder.submissions.folder import read_folder, read_notebook
 from autograder.submissions.match_files import shared_cells
-from autograder.submissions.parse import MAX_BYTES, parse_notebook
+from autograder.submissions.parse import parse_notebook
 
 
 def grade(
@@ -168,7 +168,7 @@ def _notebook_in(path: Path, assignment: Assignment) -> str | None:
     """Return the assignment's notebook that the file contains, or its name."""
     try:
         with memory_limit(DEFAULT_LIMITS.judging_memory):
-            parsed = parse_notebook(read_regular(path, MAX_BYTES))
+            parsed = parse_notebook(read_notebook(path))
     except (OSError, UnreadableError, MemoryError):
         return path.stem if path.stem in assignment.notebooks else None
     shared = {n: shared_cells(parsed, assignment, n) for n in assignment.notebooks}
@@ -181,7 +181,7 @@ def _submission_of(student: str, paths: Sequence[Path]) -> Submission:
     reasons: list[str] = []
     for path in paths:
         try:
-            notebooks[path.name] = read_regular(path, MAX_BYTES)
+            notebooks[path.name] = read_notebook(path)
         except (OSError, UnreadableError) as error:
             reason = getattr(error, "strerror", None) or str(error)
             reasons.append(f"{path.name}: {reason}")

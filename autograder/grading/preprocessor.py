@@ -33,8 +33,7 @@ from autograder.grading.submission import Graded, Rules, Submission, content_key
 from autograder.grading.whole_class import write_result
 from autograder.grading.worker import Task, check_sandbox, grading_thread
 from autograder.submissions.exchange_files import SECRET, TIMESTAMP
-from autograder.submissions.folder import read_folder, read_regular
-from autograder.submissions.parse import MAX_BYTES
+from autograder.submissions.folder import read_folder, read_notebook
 
 ENVIRONMENT_VARIABLE = "BACKPROP_SANDBOX"
 HIDDEN_LINE = "from autograder.checks import judge"
@@ -161,7 +160,7 @@ def _submitted(
     try:
         if folders.submitted.is_symlink():
             raise UnreadableError("the folder is a symbolic link; not followed")
-        read_regular(folders.submitted / file, MAX_BYTES)
+        read_notebook(folders.submitted / file)
         files = read_folder(folders.submitted, assignment.notebooks)
     except (OSError, UnreadableError) as error:
         raise RuntimeError(f"{file}: {error}") from None

@@ -6,17 +6,25 @@ from collections.abc import Iterable
 
 # fmt: off
 CONDITIONAL = {  # calls that fail with some arguments: x86_64, aarch64
-    "fcntl": (72, 25), "prctl": (157, 167), "prlimit64": (302, 261),
+    "fcntl": (72, 25), "futex": (202, 98), "prctl": (157, 167),
+    "prlimit64": (302, 261),
 }
 DENIED_ARGUMENTS = (  # call, position of the argument, values
-    # Locks and leases on files that all sandboxes see: F_SETLEASE, F_SETLK, F_SETLKW,
-    # F_OFD_SETLK, F_OFD_SETLKW, F_GETLK, F_OFD_GETLK.
-    ("fcntl", 1, (1024, 6, 7, 37, 38, 5, 36)),
+    # Locks, leases and watches on files that all sandboxes see: F_SETLEASE, F_SETLK,
+    # F_SETLKW, F_OFD_SETLK, F_OFD_SETLKW, F_GETLK, F_OFD_GETLK, F_NOTIFY,
+    # F_GET_RW_HINT, F_SET_RW_HINT, and the same of an open file.
+    ("fcntl", 1, (1024, 6, 7, 37, 38, 5, 36, 1026, 1035, 1036, 1037, 1038)),
+    # Without the private flag, FUTEX_WAKE, REQUEUE, CMP_REQUEUE, WAKE_OP, WAKE_BITSET
+    # say how many threads of other sandboxes wait on a page of a file that all see.
+    ("futex", 1, (1, 3, 4, 5, 10)),
     # PR_SET_DUMPABLE: a core dump may be piped to a program of the host.
     ("prctl", 0, (4,)),
 )
 NUMBERS = {  # name: x86_64, aarch64 (None: the processor has no such call)
     "fork": (57, None), "vfork": (58, None), "clone": (56, 220), "clone3": (435, 435),
+    "futex_waitv": (449, 449), "futex_wake": (454, 454), "futex_wait": (455, 455),
+    "futex_requeue": (456, 456), "mincore": (27, 232), "fadvise64": (221, 223),
+    "preadv2": (327, 286), "cachestat": (451, 451),
     "flock": (73, 32), "io_setup": (206, 0), "io_submit": (209, 2),
     "inotify_init": (253, None), "inotify_init1": (294, 26), "setrlimit": (160, 164),
     "execve": (59, 221), "execveat": (322, 281), "sched_setaffinity": (203, 122),

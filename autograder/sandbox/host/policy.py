@@ -84,9 +84,11 @@ DENIED = (  # system calls that fail with EPERM
     # The limits stay as the host set them: the kernel kills at RLIMIT_CPU, and that
     # would look as if something outside had.
     "setrlimit",
-    # Files that all sandboxes see must not carry messages. (fcntl locks and
-    # PR_SET_DUMPABLE are denied by their arguments: guest/syscalls.py.)
-    "flock",
+    # Files that all sandboxes see must not carry messages. (Locks and watches by fcntl,
+    # waking by futex and PR_SET_DUMPABLE are denied by their arguments:
+    # guest/syscalls.py.) The last four drop pages of a file, or tell which are cached.
+    "flock", "futex_waitv", "futex_wake", "futex_wait", "futex_requeue",
+    "mincore", "fadvise64", "preadv2", "cachestat",
     # Connections: the network namespace is empty; this is a second barrier.
     "socket", "connect", "bind", "listen", "accept", "accept4",
     # Other processes.

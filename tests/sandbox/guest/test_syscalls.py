@@ -91,6 +91,12 @@ def test_no_two_calls_share_a_number(processor):
         ("fcntl", (3, 6), False),  # F_SETLK
         ("fcntl", (3, 5), False),  # F_GETLK
         ("fcntl", (3, 38), False),  # F_OFD_SETLKW
+        ("fcntl", (3, 1026), False),  # F_NOTIFY
+        ("fcntl", (3, 1036), False),  # F_SET_RW_HINT
+        ("futex", (0, 0), True),  # FUTEX_WAIT: a thread waits for the end of another
+        ("futex", (0, 1), False),  # FUTEX_WAKE
+        ("futex", (0, 129), True),  # FUTEX_WAKE, private
+        ("futex", (0, 10), False),  # FUTEX_WAKE_BITSET
         ("fcntl", (6, 3), True),
         ("prctl", (15, 4), True),  # PR_SET_NAME
         ("prctl", (4, 1), False),  # PR_SET_DUMPABLE

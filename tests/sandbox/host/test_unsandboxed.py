@@ -2,6 +2,7 @@
 
 import os
 import signal
+import sys
 import threading
 from pathlib import Path
 
@@ -10,6 +11,10 @@ from paths import ROOT
 
 from autograder.assignment.limits import Limits
 from autograder.sandbox import Engine
+
+needs_prlimit = pytest.mark.skipif(
+    not sys.platform.startswith("linux"), reason="needs Linux: prlimit"
+)
 
 
 @pytest.fixture(scope="module")
@@ -40,6 +45,18 @@ def test_a_slow_and_a_crashing_cell_leave_the_others_intact(session):
     assert session.run_cell("while True: pass", "slow").status == "took too long"
     assert session.run_cell("import os; os._exit(4)", "deadly").status == "crashed"
     assert session.read("a").value == 1
+
+
+@needs_prlimit
+def test_a_lowered_limit_of_processor_time_is_no_lost_sandbox(session):
+    source = "import resource\nresource.setrlimit(resource.RLIMIT_CPU, (1, 1))"
+    run = session.run_cell(f"{source}\nwhile True: pass", "lowered")
+    assert (run.status, run.message) == ("crashed", "took too long")
+    assert session.run_cell("a = 1", "next").status == "ok"
+    assert session.notes == [
+        "lowered: took too long; the cell was skipped and the earlier cells were run "
+        "again."
+    ]
 
 
 def test_it_works_in_a_temporary_folder_that_is_removed(engine):
