@@ -45,22 +45,28 @@ class Sunday:
         [own] = [s for s in self.students if s.channel == "exchange"]
         own.id = "ada"
         self.own = own
+        for one in self.students:
+            one.in_team = False
+        self.students[-1].late = True
 
     def follow(self):
+        """Run everything; return the lines that were not seen."""
+        unseen = []
         for language, who, text in BLOCKS:
             if language == "console":
                 person = self.ada if who == "student" else self.teacher
                 for command, seen in commands(text):
                     self.prepare(command)
                     printed = person.run(*arguments(command), status=status(command))
-                    for line in seen:
-                        assert is_in(line, printed), (command, line, printed)
+                    missing = [line for line in seen if not is_in(line, printed)]
+                    unseen += [(command, line, printed) for line in missing]
             elif who == "config":
                 with open(self.folder / "nbgrader_config.py", "a") as file:
                     file.write(text)
             else:
                 assert (language, who) == ("python", "run")
                 self.teacher.run("timeit", "-n1", "-r1", text)
+        return unseen
 
     def prepare(self, command):
         """Do what the guide says between the commands."""
@@ -110,7 +116,7 @@ def fill_in(file):
 
 def test_every_command_of_the_guide_works(tmp_path):
     sunday = Sunday(tmp_path)
-    sunday.follow()
+    assert sunday.follow() == []
     course = sunday.course
     with open(sunday.folder / "back" / "grades.csv", newline="") as file:
         totals = {row["student"]: float(row["total"]) for row in csv.DictReader(file)}

@@ -121,7 +121,7 @@ def roster(sizes: dict[str, int], now: datetime) -> list[Student]:
     left, students = dict(sizes), []
     while any(left.values()):
         for channel in CHANNELS:
-            if left[channel]:
+            if left.get(channel):
                 left[channel] -= 1
                 students.append(_student(len(students), channel, now))
     team = [one for one in students if one.channel == "canvas"][1:3]
