@@ -78,8 +78,8 @@ class Sunday:
             )
             gradebook = term.write_canvas_gradebook(self.folder, self.students)
             gradebook.rename(self.folder / "gradebook.csv")
-        elif command.endswith("to-grade/scores.csv"):
-            fill_in(self.folder / "to-grade" / "scores.csv")
+        elif command.endswith("course/to-grade/scores.csv"):
+            fill_in(self.course.root / "to-grade" / "scores.csv")
         elif command.endswith("--update"):
             self.own.attempt = 2
             self.hand_in()
@@ -118,7 +118,7 @@ def test_every_command_of_the_guide_works(tmp_path):
     sunday = Sunday(tmp_path)
     assert sunday.follow() == []
     course = sunday.course
-    with open(sunday.folder / "back" / "grades.csv", newline="") as file:
+    with open(course.root / "back" / "grades.csv", newline="") as file:
         totals = {row["student"]: float(row["total"]) for row in csv.DictReader(file)}
     assert set(totals) == {s.id for s in sunday.students} | {term.STRANGER}
     assert all(totals.values())
@@ -149,3 +149,11 @@ def test_the_guide_has_every_command_of_the_parser():
 def test_the_guide_is_short():
     assert len(PAGE.splitlines()) <= 230
     assert ASSIGNMENT.name in PAGE
+
+
+def test_messages_that_the_guide_explains_are_the_programs_own():
+    table = PAGE.partition("## When something looks wrong")[2]
+    quoted = re.findall(r"^\| `([^`]+)` \|", table, re.M)
+    sources = [path.read_text() for path in (ROOT / "autograder").rglob("*.py")]
+    assert len(quoted) >= 3
+    assert [q for q in quoted if not any(q in text for text in sources)] == []
