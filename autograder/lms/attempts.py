@@ -57,6 +57,8 @@ def place(
     if known is not None:
         return _again(course, student, known, attempt, files)
     counting = entry.counting
+    if counting is not None and _is_replaced(entry, counting, attempt):
+        return "unchanged"
     older = counting is not None and not _is_later(attempt, counting)
     if older or _is_newer_in_place(course, student, attempt, counting):
         _write(downloaded(course, student) / attempt.digest, attempt, files)
@@ -105,6 +107,22 @@ def _is_same(one: ImportedAttempt, other: ImportedAttempt) -> bool:
     if one.order is not None and one.platform == other.platform:
         return one.order == other.order
     return one.time is None or other.time is None or one.time == other.time
+
+
+def _is_replaced(
+    entry: ImportedStudent, counting: ImportedAttempt, attempt: ImportedAttempt
+) -> bool:
+    """Whether these files were replaced by the attempt that counts.
+
+    Moodle states one time, that of the last attempt. If an earlier download is imported
+    again, its files seem to have this time.
+    """
+    if attempt.order is not None or not attempt.time or attempt.time != counting.time:
+        return False
+    return any(
+        (one.digest, one.platform) == (attempt.digest, attempt.platform)
+        for one in entry.attempts
+    )
 
 
 def _is_later(new: ImportedAttempt, old: ImportedAttempt) -> bool:

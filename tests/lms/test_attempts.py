@@ -194,3 +194,23 @@ def test_an_import_that_is_stopped_goes_on(course, entry, put, monkeypatch, stop
     assert kept(course) == [FIRST]
     assert os.listdir(course.submitted / "ada") == ["toy"]
     assert [one.counts for one in entry.attempts] == [False, True]
+
+
+def test_an_earlier_download_with_the_time_of_the_last_attempt_changes_nothing(
+    course, entry, put
+):
+    """Moodle's worksheet has one time; it is that of the attempt handed in last."""
+    put(FIRST, time=MONDAY, platform="moodle")
+    put(SECOND, time=TUESDAY, platform="moodle")
+    before = files_in(course.root)
+    assert put(FIRST, time=TUESDAY, platform="moodle") == "unchanged"
+    assert files_in(course.root) == before
+    assert len(entry.attempts) == 2
+
+
+def test_earlier_files_that_are_handed_in_again_count(course, entry, put):
+    put(FIRST, time=MONDAY, platform="moodle")
+    put(SECOND, time=TUESDAY, platform="moodle")
+    wednesday = TUESDAY.replace("-06", "-07")
+    assert put(FIRST, time=wednesday, platform="moodle") == "newer"
+    assert files_in(course.submission("ada"))["x.ipynb"] == b"1"
