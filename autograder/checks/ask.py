@@ -152,6 +152,7 @@ def call_all(
         first = first or finding or judge(answer, arguments, reply)
         if first is not None and ask.lend:
             return first  # with lent functions only the verdict matters
+    first = _with_returns(first, answer, calls)
     return first and with_name(first, answer, calls)
 
 
@@ -162,7 +163,20 @@ def with_name(finding: Finding, answer: Answer, calls: Sequence[Called]) -> Find
     mistake = answer.mistakes.named(calls)
     if mistake is None:
         return finding
-    return replace(finding, misconception=mistake.name, hint=mistake.hint)
+    return replace(
+        finding, misconception=mistake.name, hint=mistake.hint, general=False
+    )
+
+
+def _with_returns(
+    finding: Finding | None, answer: Answer, calls: Sequence[Called]
+) -> Finding | None:
+    """The finding; if some calls returned a value, the answer was attempted."""
+    if finding is None or finding.outcome != "not attempted":
+        return finding
+    if all(call.value is None for call in calls):
+        return finding
+    return not_yet(answer, *feedback.sometimes_nothing(answer.function))
 
 
 def _part(returned: Any, answer: Answer) -> Any:
@@ -191,7 +205,8 @@ def argument_unchanged(answer: Answer, W: np.ndarray, after: Any) -> Finding | N
             return None
     except MisfitError:
         pass
-    return Finding(answer.name, "not yet", *feedback.argument_changed(answer.name))
+    said = feedback.argument_changed(answer.name)
+    return Finding(answer.name, "not yet", *said, general=True)
 
 
 # Functions of one number: x is a number or an array of any shape. An answer may accept
@@ -234,6 +249,7 @@ def elementwise_check(
                 first = first or finding or compare(answer, reply.value, case, advice)
             if first is not None and calls[-1].value is None:
                 break
+        first = _with_returns(first, answer, calls)
         if first is not None:
             return first if ask.lend else with_name(first, answer, [_one_call(calls)])
         return _at_kink(ask, answer, next(iter(style([0.0]))), kink)

@@ -259,7 +259,7 @@ def graph_check(value_of: ValueOf, expected: Callable[[int], np.ndarray]) -> Che
             return not_yet(answer, feedback.other_function(call), feedback.NODES)
         except FaultError as error:
             fault = error.fault._replace(message=f"{call}: {error.fault.message}")
-            return Finding(answer.name, "not yet", *fault)
+            return Finding(answer.name, "not yet", *fault, general=True)
 
     sizes = [(n,) for n in SIZES]
     return lambda ask, answer: call_all(ask, answer, sizes, judge) or passed(answer)

@@ -51,6 +51,7 @@ OF_R = (
     Line("dr", "2 * r", "f = r²: differentiate the square, and evaluate it at r.", "∂f/∂r", (
         choice("the residual is missing: only its factor 2 is left", "2 + 0 * r"),
         choice("f is returned instead of its derivative", "r ** 2", "That is f itself. How fast does it change with r?"),
+        choice("y is returned instead of a derivative", "y + 0 * r", "That is y itself. How fast does f change with r?", False),
         choice("the minus sign of r = y − s is used too early", "-2 * r", "Between f and r there is only a square: no minus sign."),
         choice("only the local derivative of the next step is used", "1 + 0 * r", PATH),
     )),
@@ -71,6 +72,7 @@ OF_P = (
         choice("the gradient is multiplied by p", "ds * p", "A sum passes the gradient on unchanged, however large p is."),
         choice("only the local derivative of the sum is used", "1 + 0 * p", PATH),
         choice("the value of p is used instead of a derivative", "p", "That is p itself. How fast does f change with p?"),
+        choice("the value of z is used instead of a derivative", "z", "That is z itself. How fast does f change with p?"),
         choice("the derivative of φ is already in ∂f/∂p", "ds * dphi(z)", "Which steps are between p and f? φ is not one of them."),
     )),
 )
@@ -86,6 +88,8 @@ OF_Z = (
     )),
     Line("dz", "dp * slope", "Each zᵢ reaches f through its own pᵢ: multiply along this path.", "∂f/∂z", (
         choice("only the local derivative of φ is used", "slope", PATH),
+        choice("the value of p is used instead of a derivative", "p", "That is p itself. How fast does f change with z?"),
+        choice("the value of z is used instead of a derivative", "z", "That is z itself. How fast does f change with z?"),
         choice("the gradients of all units are added up", "np.sum(dp * slope)", "Each zᵢ feeds only its own pᵢ, so keep one entry for each unit."),
         choice("every unit gets the sum over all units", "np.sum(dp * slope) + 0 * z", "Each zᵢ feeds only its own pᵢ, so keep one entry for each unit."),
         choice("the gradient is divided by the number of units", "dp * slope / len(z)", "s is a sum, not a mean."),

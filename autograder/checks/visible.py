@@ -12,6 +12,7 @@ import hashlib
 import importlib
 import sys
 import threading
+from dataclasses import replace
 from importlib.util import module_from_spec, spec_from_file_location
 from pathlib import Path
 from types import ModuleType
@@ -55,15 +56,8 @@ class Visible:
             return finding
         if said is None:
             return finding
-        problem, cause = said
-        return Finding(
-            finding.answer,
-            finding.outcome,
-            one_line(problem, LONGEST),
-            finding.misconception,
-            finding.hint,
-            one_line(cause, LONGEST),
-        )
+        problem, cause = (one_line(text, LONGEST) for text in said)
+        return replace(finding, message=problem, advice=cause)
 
     def _explain(self, answer: Answer) -> tuple[str, str] | None:
         """What the notebook says; None where it says nothing."""

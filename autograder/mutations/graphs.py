@@ -154,7 +154,7 @@ class GraphProgram:
     def rank(self, edited: Edited) -> Rank:
         """Frequent edits come first, then those of earlier templates."""
         rare = sum(not edit.frequent for _, edit in edited)
-        return (True, rare, tuple(number for number, _ in edited))
+        return (True, True, rare, tuple(number for number, _ in edited))
 
 
 def _expanded(
@@ -210,8 +210,9 @@ def _inputs(
     if "{i}" in given:
         for which, number in (("first", "1"), ("last", "{n}")):
             wrong = with_input(given.replace("{i}", number))
-            what = f"the {which} {_shown(given)[0]} is used for every unit"
-            yield GraphEdit(what, wrong)
+            name = given.replace("{i}", "")
+            hint = f"Print your dict for n = 2: which {name} does the second unit use?"
+            yield GraphEdit(f"the {which} {name} is used for every unit", wrong, hint)
     for other in names:
         if other != given and other != node.name and ("{i}" not in other or node.each):
             name = f"{_shown(other)} is used instead of {_shown(given)} in {called}"
