@@ -97,20 +97,6 @@ class Answer:
         return lambda *arguments: {self.key: wrong(*arguments)}
 
 
-class RubricLine(NamedTuple):
-    """One thing that graders look for in a written answer.
-
-    Attributes:
-        code: what to write into the CSV of scores.
-        points: what it adds to the score; 0 for a comment on a mistake.
-        comment: the sentence that the student reads.
-    """
-
-    code: str
-    points: float
-    comment: str
-
-
 Check = Callable[[Ask, Answer], Finding]
 Questions = dict[
     str, tuple[Answer, ...]

@@ -7,7 +7,7 @@ its own check.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from typing import Any, NamedTuple
 
@@ -15,22 +15,19 @@ import numpy as np
 
 from autograder.checks import feedback
 from autograder.checks.answers import Answer, Ask, Check, Finding
-from autograder.checks.compare import (
-    CLOSE,
-    EXACT,
+from autograder.checks.compare import CLOSE, EXACT, close
+from autograder.mutations.mistakes import Called
+from autograder.values.arrays import (
     MisfitError,
     as_array,
     as_scalar,
     as_shape,
-    close,
     is_blank,
 )
-from autograder.mutations.mistakes import Called
 from autograder.values.student import (
     Failure,
     Function,
     Reply,
-    Student,
     StudentStoppedError,
 )
 
@@ -305,34 +302,3 @@ def _is_slope(reply: Reply, kink: tuple[float, float]) -> bool:
     if np.isnan(value):
         return True
     return bool(kink[0] - EXACT <= value.real <= kink[1] + EXACT and value.imag == 0)
-
-
-class Memoized:
-    """A student whose replies to equal calls are cached.
-
-    Calls are equal if their arguments are the same objects and nothing is lent: the
-    keys of one returned dict are judged in turn, with the same calls. Call `forget`
-    whenever a cell of the student's notebook has run.
-    """
-
-    def __init__(self, student: Student) -> None:
-        self._student = student
-        self.forget()
-
-    def forget(self) -> None:
-        # The arguments are kept too: an id is unique only while its object exists.
-        self._replies: dict[tuple[Any, ...], tuple[tuple[Any, ...], Reply]] = {}
-
-    def read(self, name: str) -> Reply:
-        return self._student.read(name)
-
-    def call(
-        self, name: str, *arguments: Any, lend: Mapping[str, Function] | None = None
-    ) -> Reply:
-        if lend:
-            return self._student.call(name, *arguments, lend=lend)
-        call = (name, *map(id, arguments))
-        if call not in self._replies:
-            reply = self._student.call(name, *arguments)
-            self._replies[call] = (arguments, reply)
-        return self._replies[call][1]

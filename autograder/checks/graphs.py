@@ -6,7 +6,6 @@ leak a hidden input. Only shapes and the names in the question appear.
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from typing import Any, NamedTuple
 
@@ -16,9 +15,10 @@ import solutions
 from autograder.checks import feedback
 from autograder.checks.answers import Answer, Check, Finding
 from autograder.checks.ask import call_all, not_yet, passed
-from autograder.checks.compare import CLOSE, clamped, close, describe
-from autograder.mutations.graphs import GraphProgram
+from autograder.checks.compare import CLOSE, close
+from autograder.mutations.graphs import GraphProgram, structure
 from autograder.mutations.mistakes import Mistake, Mistakes
+from autograder.values.arrays import clamped, describe
 from autograder.values.student import Reply
 from solutions import OPS, GraphError, Op, check_structure
 from solutions.graph_errors import (
@@ -36,7 +36,6 @@ Graph = dict[Any, tuple[Any, ...]]
 ValueOf = Callable[[int, Any], np.ndarray]  # from n and the returned graph to a value
 # n = 1 hides many mistakes; n = 11 finds names that are sorted or split as text.
 SIZES = (3, 2, 1, 4, 11)
-ROUNDS = 12  # deeper than any graph in the worksheet
 
 
 class Fault(NamedTuple):
@@ -217,29 +216,6 @@ def _check_sources(graph: Graph, sources: Collection[str]) -> None:
             "there is an extra source",
             "Which of your sources does the question not name?",
         )
-
-
-def structure(graph: Graph) -> np.ndarray:
-    """Numbers that identify a graph that cannot be evaluated, shape (6,).
-
-    Invariant under renaming of inner nodes (Weisfeiler–Lehman refinement): every node
-    is labelled by its operation and, round by round, by the labels of its inputs.
-    """
-    labels = {
-        name: str(name) if node[0] == "source" else "" for name, node in graph.items()
-    }
-    for _ in range(ROUNDS):
-        labels = {
-            name: labels[name] if node[0] == "source" else _label(node, labels)
-            for name, node in graph.items()
-        }
-    digest = hashlib.sha256(" ".join(sorted(labels.values())).encode()).digest()
-    return np.array(list(digest[:6]), float)
-
-
-def _label(node: tuple[Any, ...], labels: dict[Any, str]) -> str:
-    inputs = ",".join(labels.get(name, "?") for name in node[1:])
-    return hashlib.sha256(f"{node[0]}({inputs})".encode()).hexdigest()[:16]
 
 
 def graph_check(value_of: ValueOf, expected: Callable[[int], np.ndarray]) -> Check:

@@ -13,16 +13,10 @@ import numpy as np
 import solutions
 from autograder.checks.answers import Answer, Ask, Finding, Questions
 from autograder.checks.ask import Case, call_all, compare, elementwise_check, passed
-from autograder.checks.compare import (
-    CLOSE,
-    EXACT,
-    MisfitError,
-    as_array,
-    as_items,
-    as_scalar,
-)
+from autograder.checks.compare import CLOSE, EXACT
 from autograder.mutations.mistakes import Mistakes
 from autograder.mutations.programs import Line, Program, choice
+from autograder.values.arrays import MisfitError, as_array, as_items, as_scalar
 from autograder.values.student import Reply
 
 # Ordinary numbers, 0, and numbers with many decimals, which rounding changes.
@@ -219,13 +213,3 @@ QUESTIONS: Questions = {
     ),
 }
 # fmt: on
-
-# Printed in the answer key: a forward and a backward sweep with numbers.
-SWEEPS = {
-    "s1a": """\
-# l(x) = h(f(x), g(x)) at x = 2: the cotangents of the two paths are added at x.
-graph = {"x": ("source",), "f": ("square", "x"), "g": ("add", "x")}
-graph |= {"u": ("square", "f"), "v": ("square", "g"), "l": ("add", "u", "v")}
-for step in solutions.explain(graph, {"x": 2.0}):
-    print(step)""",
-}

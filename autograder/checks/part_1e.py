@@ -17,7 +17,7 @@ import numpy as np
 
 import solutions
 from autograder.checks import feedback
-from autograder.checks.answers import Answer, Ask, Finding, Questions, RubricLine
+from autograder.checks.answers import Answer, Ask, Finding, Questions
 from autograder.checks.ask import (
     Case,
     argument_unchanged,
@@ -30,16 +30,10 @@ from autograder.checks.ask import (
     unusable,
     with_name,
 )
-from autograder.checks.compare import (
-    CLOSE,
-    MisfitError,
-    as_scalar,
-    as_shape,
-    close,
-    is_blank,
-)
+from autograder.checks.compare import CLOSE, close
 from autograder.mutations.mistakes import Called, Mistakes, table
 from autograder.mutations.programs import Environment, Line, Program, Run, choice
+from autograder.values.arrays import MisfitError, as_scalar, as_shape, is_blank
 from autograder.values.student import Reply
 
 WELL_CHOSEN = 1e-5  # what a central difference reaches with the default eps, and more
@@ -337,22 +331,6 @@ QUESTIONS: Questions = {
             "Which single entry do you change, and how far apart are the two points?",
             "The formula is above the cell. Which entry of W does it change? The others stay fixed.",
             "for each entry: nudge = zeros with eps at that entry; gradient[entry] = (f(W + nudge) - ...) / (...)")),
-    ),
-}
-# fmt: on
-
-# What graders look for in the written answer, and comments on frequent mistakes.
-# fmt: off
-RUBRIC = {
-    "q1e_discussion": (
-        RubricLine("E1", 1, "You count the evaluations and the cost of each one: d² entries, Θ(d²) each."),
-        RubricLine("E2", 0.5, "You name both limits of eps: the error of the formula and the rounding error."),
-        RubricLine("E3", 0.5, "You say what numerical gradients are good for: an independent check of a formula."),
-        RubricLine("E4", 0, "Count how often the loss is evaluated. Short code can still be slow."),
-        RubricLine("E5", 0, "What does it cost to compute one of the d² entries numerically?"),
-        RubricLine("E6", 0, "Which of your factors is a vector, not a matrix?"),
-        RubricLine("E7", 0, "What happens in floating point when you add a tiny eps to a number like 1?"),
-        RubricLine("E8", 0, "Would your reason still hold on paper, without any hardware?"),
     ),
 }
 # fmt: on

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import solutions
 from autograder.checks import feedback
-from autograder.checks.answers import Answer, Check, Questions, RubricLine
+from autograder.checks.answers import Answer, Check, Questions
 from autograder.checks.ask import value_check
 from autograder.checks.inputs import Units, units, with_zeros, without_input
 from autograder.mutations.mistakes import Mistakes
@@ -130,29 +130,3 @@ QUESTIONS: Questions = {
         for key, hints in HINTS.items()
     ),
 }
-
-# Printed in the answer key: the backward sweep with numbers.
-SWEEPS = {
-    "s1f": """\
-# The cotangents of r, s, p1, p2, z1 and z2 are the sensitivities.
-values = {"x": [1.0, -2.0], "y": 1.0, "b1": 0.5, "b2": 0.0}
-values |= {"w1": [1.0, 0.5], "w2": [0.0, -0.5]}
-for step in solutions.explain(solutions.computation_graph(2), values):
-    if step.phase == "backward" and step.node[0] in "rspz":
-        print(step)""",
-}
-
-# What graders look for in the written answer, and comments on frequent mistakes.
-# fmt: off
-RUBRIC = {
-    "q1f_discussion": (
-        RubricLine("F1", 1, "You say that it is a rate of change, at this point and for small changes."),
-        RubricLine("F2", 1, "You see that a sum passes each change on unchanged."),
-        RubricLine("F3", 1, "You distinguish a derivative of 0 from a missing connection."),
-        RubricLine("F4", 0, "A large value does not mean a large derivative. Which of the two does the question ask for?"),
-        RubricLine("F5", 0, "Which of the two quantities do you change, and which one do you watch?"),
-        RubricLine("F6", 0, "Your answer ends after the next operation. Which steps come after it?"),
-        RubricLine("F7", 0, "f changes by 3 for a step of what size?"),
-    ),
-}
-# fmt: on

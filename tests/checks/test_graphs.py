@@ -5,7 +5,8 @@ import re
 import numpy as np
 import pytest
 
-from autograder.checks.graphs import _FAULTS, FaultError, evaluate, structure
+from autograder.checks.graphs import _FAULTS, FaultError, evaluate
+from autograder.mutations.graphs import structure
 from autograder.values.plain import plainly
 from solutions import OPS, GraphError, graph_errors
 
