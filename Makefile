@@ -32,7 +32,7 @@ lab: .venv/installed
 	jupyter lab --notebook-dir=course/release/backprop
 
 companion: .venv/installed
-	python -m autograder.checks.companion_data
+	python -m autograder.release.companion_data
 
 key: .venv/installed
 	python -m autograder.release.answer_key

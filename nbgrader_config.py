@@ -57,7 +57,7 @@ def rebuild_worksheet_json(assignment, **_):
     """Rebuild worksheet.json if the notebooks changed, before nbgrader's commands."""
     from autograder.assignment.assignment import ASSIGNMENT, read_assignment
     from autograder.assignment.errors import UsageError
-    from autograder.checks.companion_data import refresh
+    from autograder.release.companion_data import refresh
 
     try:
         if assignment == ASSIGNMENT:

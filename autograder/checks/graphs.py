@@ -7,7 +7,6 @@ leak a hidden input. Only shapes and the names in the question appear.
 from __future__ import annotations
 
 import functools
-import hashlib
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from typing import Any, NamedTuple
 
@@ -17,9 +16,10 @@ import solutions
 from autograder.checks import feedback
 from autograder.checks.answers import Answer, Check, Finding
 from autograder.checks.ask import call_all, not_yet, passed
-from autograder.checks.compare import CLOSE, clamped, close, describe
-from autograder.mutations.graphs import GraphProgram
+from autograder.checks.compare import CLOSE, close
+from autograder.mutations.graphs import GraphProgram, structure
 from autograder.mutations.mistakes import Mistake, Mistakes
+from autograder.values.arrays import clamped, describe
 from autograder.values.student import Reply
 from solutions import OPS, GraphError, Op, check_structure
 from solutions.graph_errors import (
@@ -37,7 +37,6 @@ Graph = dict[Any, tuple[Any, ...]]
 ValueOf = Callable[[int, Any], np.ndarray]  # from n and the returned graph to a value
 # n = 1 hides many mistakes; n = 11 finds names that are sorted or split as text.
 SIZES = (3, 2, 1, 4, 11)
-ROUNDS = 12  # deeper than any graph in the worksheet
 # Of a student's graph. A right one for n = 11 has under 100 of each.
 MOST_NODES = 1_000
 MOST_EDGES = 5_000  # inputs of all nodes together
@@ -229,29 +228,6 @@ def _check_sources(graph: Graph, sources: Collection[str]) -> None:
         )
 
 
-def structure(graph: Graph) -> np.ndarray:
-    """Numbers that identify a graph that cannot be evaluated, shape (6,).
-
-    Invariant under renaming of inner nodes (Weisfeiler–Lehman refinement): every node
-    is labelled by its operation and, round by round, by the labels of its inputs.
-    """
-    labels = {
-        name: str(name) if node[0] == "source" else "" for name, node in graph.items()
-    }
-    for _ in range(ROUNDS):
-        labels = {
-            name: labels[name] if node[0] == "source" else _label(node, labels)
-            for name, node in graph.items()
-        }
-    digest = hashlib.sha256(" ".join(sorted(labels.values())).encode()).digest()
-    return np.array(list(digest[:6]), float)
-
-
-def _label(node: tuple[Any, ...], labels: dict[Any, str]) -> str:
-    inputs = ",".join(labels.get(name, "?") for name in node[1:])
-    return hashlib.sha256(f"{node[0]}({inputs})".encode()).hexdigest()[:16]
-
-
 def graph_check(value_of: ValueOf, expected: Callable[[int], np.ndarray]) -> Check:
     """A check of a function of n that returns a graph.
 
@@ -271,7 +247,7 @@ def graph_check(value_of: ValueOf, expected: Callable[[int], np.ndarray]) -> Che
             return not_yet(answer, feedback.other_function(call), feedback.NODES)
         except FaultError as error:
             fault = error.fault._replace(message=f"{call}: {error.fault.message}")
-            return Finding(answer.name, "not yet", *fault)
+            return Finding(answer.name, "not yet", *fault, general=True)
 
     sizes = [(n,) for n in SIZES]
     return lambda ask, answer: call_all(ask, answer, sizes, judge) or passed(answer)

@@ -14,7 +14,7 @@ import numpy as np
 
 import solutions
 from autograder.checks import feedback
-from autograder.checks.answers import Answer, Ask, Finding, Questions, RubricLine
+from autograder.checks.answers import Answer, Ask, Finding, Questions
 from autograder.checks.ask import (
     argument_unchanged,
     call_all,
@@ -22,19 +22,18 @@ from autograder.checks.ask import (
     passed,
     value_check,
 )
-from autograder.checks.compare import (
-    CLOSE,
+from autograder.checks.compare import CLOSE, close
+from autograder.checks.inputs import Units, units, with_zeros
+from autograder.checks.part_1f import CASES, FACTOR, LINES, with_residual
+from autograder.mutations.mistakes import Mistakes
+from autograder.mutations.programs import Environment, Line, Program, Run, choice
+from autograder.values.arrays import (
     MisfitError,
     as_array,
     as_items,
     as_scalar,
     as_shape,
-    close,
 )
-from autograder.checks.inputs import Units, units, with_zeros
-from autograder.checks.part_1f import CASES, FACTOR, LINES, with_residual
-from autograder.mutations.mistakes import Mistakes
-from autograder.mutations.programs import Environment, Line, Program, Run, choice
 from autograder.values.student import Reply
 
 # The gradient: one step further than (f)
@@ -285,21 +284,6 @@ QUESTIONS: Questions = {
             "What do you have to compute again after every step?",
             "Append f at the start. Then, in each step, update W and append f again.",
             "history = [f of W]; for each step: W = W - lr * (the gradient at this W); append ...")),
-    ),
-}
-# fmt: on
-
-# What graders look for in the written answer, and comments on frequent mistakes.
-# fmt: off
-RUBRIC = {
-    "q1g_discussion": (
-        RubricLine("G1", 1, "You distinguish computing the gradient from taking the step."),
-        RubricLine("G2", 1, "You name the numbers of the forward pass that the backward pass uses again."),
-        RubricLine("G3", 1, "You name two things that can go wrong, and how the history shows them."),
-        RubricLine("G4", 0, "Which of the two steps uses the learning rate?"),
-        RubricLine("G5", 0, "What can happen with a large step size, or where φ is flat?"),
-        RubricLine("G6", 0, "Which quantities are given and never change?"),
-        RubricLine("G7", 0, "Is the gradient the same after a step?"),
     ),
 }
 # fmt: on

@@ -63,9 +63,9 @@ def grade(options: argparse.Namespace) -> int:
         from autograder.reports.written import take_scores
 
         return take_scores(course, assignment, options.written)
-    from autograder.checks.companion_data import refresh
     from autograder.cli.class_table import print_class
     from autograder.cli.progress import Meter
+    from autograder.release.companion_data import refresh
 
     students = chosen_students(course, options.students)
     if not options.students:
@@ -184,9 +184,9 @@ def recorded(
 
 def check(options: argparse.Namespace) -> int:
     """Grade notebooks without a course directory."""
-    from autograder.checks.companion_data import refresh
     from autograder.cli.student_table import print_student
     from autograder.grading.loose_files import grade_all, submissions_of
+    from autograder.release.companion_data import refresh
 
     check_json(options.json)
     assignment = read_assignment(options.notebooks)

@@ -18,9 +18,10 @@ from autograder.assignment.results import (
     nothing,
     unreadable,
 )
-from autograder.checks import VERSION, judge_cell
+from autograder.checks import judge_cell
 from autograder.grading.graded_notebook import absent_notebook, as_bytes, notebook_json
 from autograder.grading.runner import Judge, Session, run_schedule
+from autograder.grading.version import VERSION
 from autograder.submissions.match_files import MatchedFile, match_files
 from autograder.submissions.schedule import Schedule, make_schedule
 from autograder.values.output_limit import OutputLimit

@@ -29,8 +29,8 @@ from autograder.assignment.cells import Cell
 from autograder.assignment.course import write_whole
 from autograder.assignment.errors import CourseError, UsageError, one_line
 from autograder.assignment.questions import solution_names
-from autograder.checks import registry
 from autograder.pages.templating import environment
+from autograder.release.sweeps import SWEEPS
 
 BANNER = (
     "**Answer key**, for after the deadline: every answer, followed by its derivation. "
@@ -92,8 +92,8 @@ def _cells(cell: Cell) -> Iterator[nbformat.NotebookNode]:
     if cell.kind == "solution":
         for name in _names(cell):
             yield nbformat.v4.new_markdown_cell(derivation(name))
-    if cell.key in registry.SWEEPS:
-        yield nbformat.v4.new_code_cell(registry.SWEEPS[cell.key])
+    if cell.key in SWEEPS:
+        yield nbformat.v4.new_code_cell(SWEEPS[cell.key])
 
 
 def _names(cell: Cell) -> list[str]:

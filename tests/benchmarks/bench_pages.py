@@ -29,7 +29,6 @@ from bench_grading import environment  # noqa: E402
 from autograder.assignment.assignment import Assignment  # noqa: E402
 from autograder.assignment.course import Course  # noqa: E402
 from autograder.assignment.results import StudentResult  # noqa: E402
-from autograder.checks.companion_data import refresh  # noqa: E402
 from autograder.demo.build import build_class  # noqa: E402
 from autograder.demo.students import sample_class  # noqa: E402
 from autograder.gradebook.configuration import read_configuration  # noqa: E402
@@ -40,6 +39,7 @@ from autograder.grading.whole_class import (  # noqa: E402
     write_result,
 )
 from autograder.release.build import make_release  # noqa: E402
+from autograder.release.companion_data import refresh  # noqa: E402
 
 COMMANDS = ("report", "report --anonymous", "feedback", "grade")
 MARK = "@@"

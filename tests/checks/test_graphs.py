@@ -11,8 +11,8 @@ from autograder.checks.graphs import (
     MOST_NODES,
     FaultError,
     evaluate,
-    structure,
 )
+from autograder.mutations.graphs import structure
 from autograder.values.plain import plainly
 from solutions import OPS, GraphError, graph_errors
 

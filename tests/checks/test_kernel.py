@@ -8,8 +8,9 @@ from judging import ASSIGNMENT
 
 import solutions
 from autograder.assignment import assignment
+from autograder.assignment.graded_cell import GradedCell, graded_in
 from autograder.checks import judge, kernel
-from autograder.checks.kernel import GradedCell, KernelStudent, graded_in
+from autograder.checks.kernel import KernelStudent
 from autograder.values.plain import Opaque
 from autograder.values.student import Reply
 

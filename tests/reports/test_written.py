@@ -18,11 +18,11 @@ from toy_gradebook import query, release
 
 from autograder.assignment.course import write_whole
 from autograder.assignment.errors import UsageError
-from autograder.checks.answers import RubricLine
 from autograder.gradebook.write import GradebookWriter
 from autograder.reports import rubric
 from autograder.reports.class_data import read_class
 from autograder.reports.rendering import csv_bytes
+from autograder.reports.rubric import RubricLine
 from autograder.reports.written import (
     COLUMNS,
     key_of,

@@ -6,6 +6,7 @@ is that of the right answer. A known wrong fingerprint names the mistake.
 
 from __future__ import annotations
 
+import functools
 from collections import Counter
 from collections.abc import MutableMapping
 from typing import Any, NamedTuple
@@ -17,7 +18,7 @@ from .answers.errors import (
     PropertyError,
     RaisedError,
 )
-from .answers.returned import silence
+from .answers.returned import is_blank, silence
 from .answers.row import NOT_EVERYWHERE, Answer, function_of, shown_name
 from .answers.shown_names import only_short_names
 from .display.cards import Points, card, join_names, plain_text, points_text
@@ -123,10 +124,15 @@ def _explained(answer: str, value: Any, *, named: bool = False) -> Finding:
         named: whether the name of a known mistake replaces what else can be said.
     """
     row, name = registry.ANSWERS[answer], shown_name(answer)
+    blank: set[bool] = set()
     try:
-        row.test(value)
+        row.test(_watched(value, blank))
     except NotAttemptedError:
-        raise
+        if len(blank) < 2:
+            raise
+        problem = "returns a value for some inputs and nothing for others"
+        every = "Check that every path through it ends in `return`."
+        return Finding(name, "not yet", f"`{function_of(answer)}` {problem}.", every)
     except AnswerError as error:
         cause = _known_name(answer, value) if named else ""
         if not cause and isinstance(error, PropertyError) and not error.next_step:
@@ -142,6 +148,20 @@ def _explained(answer: str, value: Any, *, named: bool = False) -> Finding:
     if case := wrong_case(answer, value):
         return Finding(name, "not yet", NOT_EVERYWHERE.format(name=name, case=case))
     return Finding(name, "passed")
+
+
+def _watched(value: Any, blank: set[bool]) -> Any:
+    """The value; of a function, it is noted whether each of its values is blank."""
+    if not callable(value):
+        return value
+
+    @functools.wraps(value)
+    def watched(*arguments: Any) -> Any:
+        returned = value(*arguments)
+        blank.add(is_blank(returned))
+        return returned
+
+    return watched
 
 
 def _known_name(answer: str, value: Any) -> str:

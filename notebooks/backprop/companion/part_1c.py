@@ -20,7 +20,7 @@ from .graphs.properties import (
     computes,
     require_dependence,
     valid_graph,
-    value_or_structure,
+    values_or_structures,
 )
 from .graphs.quantities import Quantity, first_missing
 from .graphs.structure import as_graph
@@ -116,12 +116,10 @@ def show_flow(graph: Any, n: int = 2, step: int | None = None) -> Shown:
     return draw_flow(nodes, inputs, n, step)
 
 
-def _values_or_structures(function: Function) -> list[Any]:
-    found = []
-    for n in (3, 1, 4):
-        inputs = unit_inputs(n, phi=fingerprint_inputs.phi)
-        found += [*np.ravel(value_or_structure(function, inputs, n))]
-    return found
+def _of_graph(function: Function) -> list[Any]:
+    return values_or_structures(
+        function, lambda n: unit_inputs(n, phi=fingerprint_inputs.phi)
+    )
 
 
 QUESTIONS = {
@@ -132,6 +130,6 @@ QUESTIONS = {
         next_step="Run `worksheet.show_flow(computation_graph, 2, 0)` and check the "
         "value at each node.",
         isolate=missing_quantity,
-        fingerprint=Fingerprint(_values_or_structures),
+        fingerprint=Fingerprint(_of_graph),
     ),
 }

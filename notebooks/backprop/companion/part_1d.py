@@ -56,7 +56,9 @@ PLAIN_PHI = Simple(
     "Φ(z) = z", "Φ bends",
     "Check where you use phi and dphi, and at which point.",
 )  # fmt: skip
-PLAIN_PHI_ALONE = PLAIN_PHI._replace(advice="Check where you use phi. It gets z.")
+PLAIN_PHI_ALONE = PLAIN_PHI._replace(
+    advice="Check where z, Φ(z) or a derivative of Φ enters."
+)
 SEPARATE_PHI = Simple(
     "Φ acts element by element", "Φ mixes the entries of z",
     "Then dphi(z) is a full matrix: check how you multiply by it, and whether it is "

@@ -38,13 +38,14 @@ def numerical(answer: Any) -> None:
     result must come from the values that f returned.
     """
     for shape in SHAPES:
-        (up, down), (small_up, _) = (
+        (up, down), small_nudges = (
             _largest_nudges(answer, shape, eps) for eps in (0.5, 0.125)
         )
-        if up == 0 or not np.isclose(up, 4 * small_up):
+        size, small_size = max(up, down), max(small_nudges)
+        if size == 0 or not np.isclose(size, 4 * small_size):
             raise PropertyError(
-                f"changes entries of W by {number(up)} for eps = 0.5 and by "
-                f"{number(small_up)} for eps = 0.125; expected changes proportional "
+                f"changes entries of W by {number(size)} for eps = 0.5 and by "
+                f"{number(small_size)} for eps = 0.125; expected changes proportional "
                 "to eps",
                 "Check where you evaluate f: both points are `eps` away from W.",
             )
@@ -98,21 +99,29 @@ def _largest_nudges(
         raise PropertyError(
             f"calls `f` at a matrix in which {together} entries differ from W; "
             "expected one at a time",
-            "Start from a fresh copy of W for each entry.",
+            "Start from a fresh copy of W for each entry."
+            if f.first_moved() == 1
+            else "Select one entry by its row and its column, such as `V[i, j]`.",
         )
     steps = f.steps() or [np.zeros(shape)]
     return float(np.max(steps)), float(-np.min(steps))
 
 
 def _of_quadratic(function: Function) -> Any:
-    """The gradient of a quadratic, of which every central rule is exact."""
+    """The gradients of a quadratic, of which every central rule is exact.
+
+    W is tall, then wide: the last row of one shape may be a square block of another.
+    """
 
     def quadratic(W: Any) -> float:
         w = np.asarray(W, float).reshape(6)
         return float(w @ Z[:6] @ Z[6:].T @ w + w @ Z[6:, 0])
 
-    first = as_array(ask(function, quadratic, Z[:3, 2:], 0.3))
-    return [*first.shape, *first.ravel()]
+    found: list[Any] = []
+    for W in (Z[:3, 2:], Z[:2, 1:]):
+        gradient = as_array(ask(function, quadratic, W, 0.3))
+        found += [*gradient.shape, *gradient.ravel()]
+    return found
 
 
 QUESTIONS = {

@@ -71,8 +71,8 @@ def _plan(key: str) -> Plan:
 
 
 def _without_dphi(cases: tuple[Simple, ...]) -> tuple[Simple, ...]:
-    """The cases with advice for a formula that does not contain dphi."""
-    advice = "Check where you use phi. It gets z."
+    """The cases with advice for a formula that contains neither z nor dphi."""
+    advice = "Check which of W x, z, p, s, phi and dphi your formula needs."
     return tuple(
         one._replace(advice=advice) if "dphi" in one.advice else one for one in cases
     )

@@ -38,6 +38,7 @@ from .properties.finite_differences import (
 )
 from .properties.follows import require_following
 from .properties.isolation import Names, Plan, isolate
+from .properties.relations import common_factor
 from .properties.unit_nodes import (
     ALONE,
     NODES,
@@ -125,11 +126,22 @@ class DescentRun:
                 "Write `W = W - …`, which makes a new array, instead of `W -= …`.",
             )
         end, history = _pair(returned)
+        if _is_like(history, u.W) and not _is_like(end, u.W):
+            raise PropertyError(
+                "returns the history first and W_final second; expected the pair "
+                "(W_final, history)",
+                "Exchange the two values in your `return`.",
+            )
         try:
             self.end = as_shape(end, u.W.shape)
         except PropertyError as error:
             raise PropertyError(f"returns a W_final that {error}") from None
         self.history = _numbers(history, steps)
+
+
+def _is_like(value: Any, W: np.ndarray) -> bool:
+    """Whether the value is an array of the shape of W, which is no history."""
+    return isinstance(value, np.ndarray) and value.shape == W.shape
 
 
 def _pair(returned: Any) -> tuple[Any, Any]:
@@ -151,7 +163,10 @@ def _numbers(history: Any, steps: int) -> np.ndarray:
     except TypeError:
         raise PropertyError("returns one number as history; expected a list") from None
     except PropertyError as error:
-        raise PropertyError(f"returns a history with an entry that {error}") from None
+        raise PropertyError(
+            f"returns a history with an entry that {error}",
+            "Write down f, which is one number, not W or an array.",
+        ) from None
     if len(values) == 2 < steps:
         raise PropertyError(
             f"returns a history of length 2 for steps = {steps}; expected {steps + 1}",
@@ -202,7 +217,8 @@ def _require_all_steps(answer: Any, u: UnitArguments) -> None:
 
 
 TAKE_EVERY_STEP = (
-    "Take every step in full, also if f rises. Don't stop early or limit a step."
+    "Take every step in full, also if f rises: don't stop early, limit a step or "
+    "return an earlier W."
 )
 RETURN_IN_LOOP = "Is the `return` inside the loop? Return once, after the loop."
 
@@ -230,7 +246,9 @@ def require_steps_everywhere(answer: Any, u: UnitArguments) -> None:
         raise PropertyError(
             f"changes W by {_largest(near)} where y − s is 0.00002 and by "
             f"{_largest(nearer)} where it is half of that; expected half as much",
-            "Take every step, also where f is nearly 0. Don't stop early.",
+            "Take only lr · gradient off W: what else does your step contain?"
+            if near.any()
+            else "Take every step, also where f is nearly 0. Don't stop early.",
         )
 
 
@@ -259,6 +277,13 @@ def require_equal_steps(answer: Any, u: UnitArguments) -> None:
     once, twice = DescentRun(answer, u, LR, 1), DescentRun(answer, u, LR, 2)
     again = DescentRun(answer, u._replace(W=once.end), LR, 1)
     if not close(again.end, twice.end):
+        times = common_factor(twice.end - once.end, again.end - once.end)
+        if times is not None:
+            raise PropertyError(
+                f"takes a second step that is {number(times)} times a first step from "
+                "the same W; expected the same step",
+                "Use lr as it is passed, in every step.",
+            )
         raise PropertyError(
             f"is off by {_largest(again.end - twice.end)} in its second step; "
             "expected the same step as a first step from the same W",
@@ -283,7 +308,8 @@ def require_equal_steps(answer: Any, u: UnitArguments) -> None:
         raise PropertyError(
             f"changes W by {_largest(once.end - u.W)} for lr = {LR} and by "
             f"{_largest(half - u.W)} for lr = {LR / 2}; expected half as much",
-            "Multiply the gradient by `lr`, once.",
+            "One step subtracts lr times the gradient, once: check each line of your "
+            "loop.",
         )
 
 
