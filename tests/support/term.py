@@ -116,14 +116,18 @@ class Student:
         return self.score * min(MOST, PER_DAY * days)
 
 
-def roster(sizes: dict[str, int], now: datetime) -> list[Student]:
-    """The class: unusual names come first, and go around the channels."""
+def roster(sizes: dict[str, int], due: datetime) -> list[Student]:
+    """The class: unusual names come first, and go around the channels.
+
+    Args:
+        due: Moodle and Gradescope state times around it.
+    """
     left, students = dict(sizes), []
     while any(left.values()):
         for channel in CHANNELS:
             if left.get(channel):
                 left[channel] -= 1
-                students.append(_student(len(students), channel, now))
+                students.append(_student(len(students), channel, due))
     team = [one for one in students if one.channel == "canvas"][1:3]
     for one in team:
         one.in_team, one.blank = True, team[0].blank
@@ -132,10 +136,10 @@ def roster(sizes: dict[str, int], now: datetime) -> list[Student]:
     return students
 
 
-def _student(number: int, channel: str, now: datetime) -> Student:
+def _student(number: int, channel: str, due: datetime) -> Student:
     first, last = NAMES[number] if number < len(NAMES) else (f"Eva{number}", "Ohm")
-    hours = HOURS[(number // len(CHANNELS)) % len(HOURS)]
-    stated = (now + timedelta(hours=hours)).replace(second=0, microsecond=0)
+    hours = HOURS[(number // len(CHANNELS) + number) % len(HOURS)]
+    stated = (due + timedelta(hours=hours)).replace(second=0, microsecond=0)
     return Student(
         f"{number:03}-{channel[0]}",
         first,
