@@ -12,9 +12,9 @@ from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from pathlib import Path
 
-import autograder
 from autograder.assignment.cells import Cell, read_cell
 from autograder.assignment.errors import UsageError
+from autograder.assignment.installation import project_folder
 from autograder.assignment.questions import Question, questions_of
 
 ASSIGNMENT = "backprop"  # the folder below notebooks/, and nbgrader's assignment id
@@ -73,10 +73,15 @@ class Assignment:
 
 
 def notebooks_folder() -> Path:
-    """Return `notebooks/` in the working directory, else beside the package."""
-    beside = Path(autograder.__file__).resolve().parent.parent / "notebooks"
-    here = Path.cwd() / "notebooks"
-    return here if (here / ASSIGNMENT).is_dir() else beside
+    """Return `notebooks/` in the working directory or above it, else the project's.
+
+    Kernels of nbgrader work in a folder of the course, and must find its notebooks.
+    """
+    here = Path.cwd()
+    for folder in (here, *here.parents):
+        if (folder / "notebooks" / ASSIGNMENT).is_dir():
+            return folder / "notebooks"
+    return project_folder() / "notebooks"
 
 
 def notebooks_beside(course: Path, name: str = ASSIGNMENT) -> Path | None:
