@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from paths import ROOT
 
-from autograder.__main__ import main
+from autograder.__main__ import main, parser
 from autograder.assignment.assignment import released_files
 from autograder.assignment.course import Course
+from autograder.cli.new_course import TEMPLATE
 from autograder.gradebook.configuration import read_configuration
 
 CREATED = {"notebooks", "nbgrader_config.py", ".gitignore", "README.md"}
@@ -94,3 +97,16 @@ def test_a_file_is_no_course(tmp_path, capsys):
 def test_in_a_clone_the_package_is_still_to_be_installed(tmp_path, capsys):
     _, printed = init(tmp_path / "new", capsys)
     assert f"pip install '{ROOT}[grading]'" in printed
+
+
+def test_every_command_in_the_readme_of_a_course_exists():
+    text = (TEMPLATE / "README.md").read_text(encoding="utf-8")
+    named = re.findall(r"\bautograder ([a-z]+)\b", text)
+    [commands] = [a for a in parser()._actions if a.dest == "command"]
+    assert len(named) >= 5
+    assert set(named) <= set(commands.choices)
+
+
+def test_students_work_is_not_in_git(tmp_path, capsys):
+    init(tmp_path, capsys)
+    assert "/course/\n" in (tmp_path / ".gitignore").read_text()
