@@ -73,15 +73,21 @@ class Assignment:
 
 
 def notebooks_folder() -> Path:
-    """Return `notebooks/` in the working directory or above it, else the project's.
+    """Return `notebooks/` in the working directory, else the project's."""
+    here = Path.cwd() / "notebooks"
+    return here if (here / ASSIGNMENT).is_dir() else project_folder() / "notebooks"
 
-    Kernels of nbgrader work in a folder of the course, and must find its notebooks.
+
+def notebooks_of_kernel() -> Path:
+    """Return `notebooks/` of the course in which this kernel runs, else the project's.
+
+    nbgrader's kernels run in a folder of the course, such as
+    `course/autograded/STUDENT/backprop/`.
     """
-    here = Path.cwd()
-    for folder in (here, *here.parents):
+    for folder in Path.cwd().parents:
         if (folder / "notebooks" / ASSIGNMENT).is_dir():
             return folder / "notebooks"
-    return project_folder() / "notebooks"
+    return notebooks_folder()
 
 
 def notebooks_beside(course: Path, name: str = ASSIGNMENT) -> Path | None:

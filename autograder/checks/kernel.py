@@ -21,7 +21,7 @@ import numpy as np
 
 from autograder.assignment.assignment import (
     ASSIGNMENT,
-    notebooks_folder,
+    notebooks_of_kernel,
     read_assignment,
 )
 from autograder.assignment.errors import UsageError, described
@@ -185,7 +185,7 @@ def _judged(grade_id: str, namespace: MutableMapping[str, Any]) -> Points:
         points=cell.points,
         earlier=cell.earlier,
         pending=(*cell.pending, *_left_out(grade_id, cell)),
-        visible=Visible(notebooks_folder() / ASSIGNMENT, student),
+        visible=Visible(notebooks_of_kernel() / ASSIGNMENT, student),
     )
     points = Points(min(result.score or 0.0, cell.points))
     points.text = f"{result.feedback}\n({UNSAFE})"
@@ -225,7 +225,7 @@ def _graded_cell(grade_id: str, cells: Mapping[str, float]) -> GradedCell:
 def _left_out(grade_id: str, cell: GradedCell) -> Iterator[str]:
     """Yield the graded cells that the project has and the notebook lost."""
     with contextlib.suppress(UsageError):
-        assignment = read_assignment()
+        assignment = read_assignment(notebooks_of_kernel())
         if grade_id in assignment.by_id:
             notebook = assignment.by_id[grade_id].notebook
             ids = (question.grade_id for question in assignment.asked_in(notebook))
@@ -246,7 +246,7 @@ def _graded_cells(path: Path) -> dict[str, float]:
 
 def _graded_in_project(grade_id: str) -> GradedCell:
     """The graded cell, read from the project's notebooks."""
-    assignment = read_assignment()
+    assignment = read_assignment(notebooks_of_kernel())
     if grade_id not in assignment.by_id:
         raise ValueError(
             f"No notebook here or in {assignment.folder} has the cell {grade_id}."

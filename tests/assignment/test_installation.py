@@ -28,15 +28,35 @@ def test_an_installed_package_has_its_notebooks_inside(installed):
     assert assignment.notebooks_folder() == installed / "notebooks"
 
 
+@pytest.fixture
+def course(installed, tmp_path):
+    """A course in the working directory."""
+    (tmp_path / "work" / "notebooks" / "backprop").mkdir(parents=True)
+    return tmp_path / "work"
+
+
+def test_in_a_course_its_notebooks_come_first(course):
+    assert assignment.notebooks_folder() == course / "notebooks"
+
+
 @pytest.mark.parametrize(
     "place", [".", "notebooks/backprop", "course/autograded/ada/backprop"]
 )
-def test_in_a_course_its_notebooks_come_first(installed, monkeypatch, tmp_path, place):
-    course = tmp_path / "work"
-    (course / "notebooks" / "backprop").mkdir(parents=True)
+def test_a_kernel_in_a_course_uses_its_notebooks(course, monkeypatch, place):
     (course / place).mkdir(parents=True, exist_ok=True)
     monkeypatch.chdir(course / place)
-    assert assignment.notebooks_folder() == course / "notebooks"
+    assert assignment.notebooks_of_kernel() == course / "notebooks"
+
+
+def test_a_kernel_prefers_the_course_to_a_students_folder(course, monkeypatch):
+    student = course / "course" / "autograded" / "ada" / "backprop"
+    (student / "notebooks" / "backprop").mkdir(parents=True)
+    monkeypatch.chdir(student)
+    assert assignment.notebooks_of_kernel() == course / "notebooks"
+
+
+def test_a_kernel_elsewhere_uses_the_installed_notebooks(installed):
+    assert assignment.notebooks_of_kernel() == installed / "notebooks"
 
 
 def test_kernels_find_a_clone_by_their_path(monkeypatch):
