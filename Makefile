@@ -4,7 +4,7 @@ BIN := $(CURDIR)/.venv/bin
 export PATH := $(BIN):$(PATH)
 unexport PYTHONPATH
 
-.PHONY: demo test test-all check bench lab companion key clean
+.PHONY: demo test test-all check bench lab companion key wheel clean
 .DEFAULT_GOAL := demo
 
 demo: .venv/installed
@@ -36,6 +36,10 @@ companion: .venv/installed
 
 key: .venv/installed
 	python -m autograder.release.answer_key
+
+# The wheel is built from the sdist, so that no file that git ignores gets into it.
+wheel: .venv/installed
+	python -m build --no-isolation --outdir dist
 
 clean:
 	rm -rf .venv .pytest_cache .ruff_cache .mypy_cache

@@ -16,7 +16,7 @@ from typing import Any
 
 from autograder.assignment.assignment import (
     ASSIGNMENT,
-    notebooks_folder,
+    notebooks_of_kernel,
     read_assignment,
 )
 from autograder.assignment.errors import UsageError, described
@@ -77,7 +77,7 @@ def _judged(grade_id: str, namespace: MutableMapping[str, Any]) -> Points:
         earlier=cell.earlier,
         pending=cell.pending,
         left_out=tuple(_left_out(grade_id, cell)),
-        visible=Visible(notebooks_folder() / ASSIGNMENT, student),
+        visible=Visible(notebooks_of_kernel() / ASSIGNMENT, student),
     )
     points = Points(min(result.score or 0.0, cell.points))
     points.text = f"{result.feedback}\n({UNSAFE})"
@@ -87,7 +87,7 @@ def _judged(grade_id: str, namespace: MutableMapping[str, Any]) -> Points:
 def _left_out(grade_id: str, cell: GradedCell) -> Iterator[str]:
     """Yield the graded cells that the project has and the notebook lost."""
     with contextlib.suppress(UsageError):
-        assignment = read_assignment()
+        assignment = read_assignment(notebooks_of_kernel())
         if grade_id in assignment.by_id:
             notebook = assignment.by_id[grade_id].notebook
             ids = (question.grade_id for question in assignment.asked_in(notebook))
@@ -96,7 +96,7 @@ def _left_out(grade_id: str, cell: GradedCell) -> Iterator[str]:
 
 def _graded_in_project(grade_id: str) -> GradedCell:
     """The graded cell, read from the project's notebooks."""
-    assignment = read_assignment()
+    assignment = read_assignment(notebooks_of_kernel())
     if grade_id not in assignment.by_id:
         raise ValueError(
             f"No notebook here or in {assignment.folder} has the cell {grade_id}."

@@ -45,6 +45,14 @@ class Recorded(NamedTuple):
     late: ClassLateness
 
 
+def init(options: argparse.Namespace) -> int:
+    """Create a course."""
+    from autograder.cli.new_course import create_course
+
+    print("\n".join(create_course(options.folder)))
+    return 0
+
+
 def release(options: argparse.Namespace) -> int:
     """Build and verify the student version."""
     from autograder.release.build import make_release

@@ -26,9 +26,9 @@ from importlib.util import module_from_spec, spec_from_file_location
 from pathlib import Path
 from typing import Any, NamedTuple
 
-import autograder
 from autograder.assignment.assignment import Assignment, released_files
 from autograder.assignment.errors import UsageError, described, one_line
+from autograder.assignment.installation import PACKAGE, how_to_install
 from autograder.grading.pool import Job
 from autograder.grading.worker import Mode, check_worker
 
@@ -93,7 +93,7 @@ def _connect(address: str, timeout: str) -> Any:
         from distributed import Client
     except ImportError:
         raise UsageError(
-            "Dask is not installed. Run: pip install 'distributed>=2025.1'"
+            f"Dask is not installed. Run: {how_to_install('dask')}"
         ) from None
     # Whatever it would log, the command says in one message.
     for name in ("distributed", "distributed.client", "distributed.core"):
@@ -187,12 +187,13 @@ def _on_workers() -> Any:
 
 
 def project_archive(assignment: Assignment) -> bytes:
-    """Return a zip file of the packages and the assignment's notebooks."""
-    packages = Path(autograder.__file__).resolve().parent.parent
+    """Return a zip file of the packages and the assignment's notebooks, as a clone."""
+    packages = PACKAGE.parent
     files = {
         path.relative_to(packages).as_posix(): path
         for package in ("autograder", "solutions")
         for path in released_files(packages / package)
+        if not path.is_relative_to(PACKAGE / "notebooks")  # of a wheel
     }
     for path in released_files(assignment.folder):
         inside = path.relative_to(assignment.folder).as_posix()

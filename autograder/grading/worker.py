@@ -200,8 +200,8 @@ def grade_task(task: Task) -> Graded:
         raise
     except ImportError as error:
         raise UsageError(
-            f"A worker cannot import what it needs: {error}. Install "
-            "requirements.txt there, then run the same command again."
+            f"A worker cannot import what it needs: {error}. Install the package "
+            "there, then run the same command again."
         ) from None
     except OSError as error:
         file = f"{error.filename}: " if error.filename else ""

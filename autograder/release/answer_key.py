@@ -22,12 +22,12 @@ from pathlib import Path
 
 import nbformat
 
-import autograder
 import solutions
 from autograder.assignment.assignment import IGNORED, Assignment, read_assignment
 from autograder.assignment.cells import Cell
 from autograder.assignment.course import write_whole
 from autograder.assignment.errors import CourseError, UsageError, one_line
+from autograder.assignment.installation import python_path
 from autograder.assignment.questions import solution_names
 from autograder.pages.templating import environment
 from autograder.release.sweeps import SWEEPS
@@ -131,8 +131,6 @@ def _executed(
     from nbclient import NotebookClient
     from nbclient.exceptions import CellExecutionError, CellTimeoutError
 
-    root = str(Path(autograder.__file__).resolve().parent.parent)
-    paths = filter(None, [root, os.environ.get("PYTHONPATH")])
     client = NotebookClient(
         notebook,
         timeout=CELL_SECONDS,
@@ -140,7 +138,8 @@ def _executed(
         resources={"metadata": {"path": str(folder)}},
     )
     try:
-        client.execute(env={**os.environ, "PYTHONPATH": os.pathsep.join(paths)})
+        paths = os.pathsep.join(python_path())
+        client.execute(env={**os.environ, "PYTHONPATH": paths})
     except (CellExecutionError, CellTimeoutError) as error:
         last = COLOUR.sub("", str(error)).strip().split("\n")[-1]
         raise UsageError(
