@@ -13,6 +13,8 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from autograder.assignment.isolation import MODES
+
 if TYPE_CHECKING:
     Commands = argparse._SubParsersAction[argparse.ArgumentParser]
 
@@ -287,9 +289,11 @@ def _notebooks(command: argparse.ArgumentParser) -> None:
 def _sandbox(command: argparse.ArgumentParser) -> None:
     command.add_argument(
         "--sandbox",
-        choices=("auto", "none"),
+        choices=MODES,
         default="auto",
-        help="none: run student code without isolation; results are marked as unsafe",
+        help="auto: bubblewrap, else user; user, user-only: for root in a container "
+        "without namespaces; none: run student code without isolation. Results say "
+        "which, unless it is bubblewrap",
     )
 
 

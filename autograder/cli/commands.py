@@ -65,7 +65,7 @@ def grade(options: argparse.Namespace) -> int:
     if not options.students:
         warn_of_loose_notebooks(course, set(students))
     check_json(options.json)
-    check_sandbox(options.sandbox)
+    options.sandbox = check_sandbox(options.sandbox, [course.root])
     check_notebooks(assignment)
     assignment = refresh(assignment)
     with Meter(len(students)) as meter:

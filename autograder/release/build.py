@@ -18,13 +18,13 @@ from typing import NamedTuple
 from autograder.assignment.assignment import IGNORED, Assignment, read_assignment
 from autograder.assignment.course import Course
 from autograder.assignment.errors import UsageError
+from autograder.assignment.isolation import Mode
 from autograder.assignment.results import automatic
 from autograder.checks import companion_data
 from autograder.checks.companion_data import FILE, refresh
 from autograder.gradebook.configuration import Configuration, read_configuration
 from autograder.grading.loose_files import grade_all
 from autograder.grading.submission import Submission
-from autograder.grading.worker import Mode
 from autograder.release.generate import generate
 from autograder.release.leaks import leaks, texts
 from autograder.release.stated_points import Correction, corrections

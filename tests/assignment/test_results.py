@@ -9,8 +9,9 @@ import pytest
 from fake_course import FakeSandboxes, submission_files
 from own_assignment import ASSIGNMENT, AUTOMATIC, BY_ID, MAX_SCORE
 
+from autograder.assignment.isolation import UNSAFE
 from autograder.assignment.lateness import ON_TIME, Lateness
-from autograder.assignment.results import UNSAFE, StudentResult, class_json, unreadable
+from autograder.assignment.results import StudentResult, class_json, unreadable
 from autograder.grading.submission import (
     Rules,
     Submission,
@@ -79,10 +80,10 @@ def test_scores_by_hand_replace_scores(result):
 
 def test_results_without_a_sandbox_are_marked(source):
     submission = Submission("ada", submission_files(source))
-    graded = grade_submission(submission, source, FakeSandboxes(unsafe=True))
+    graded = grade_submission(submission, source, FakeSandboxes("none"))
     assert UNSAFE in graded.result.public()["notes"]
     assert all(UNSAFE.encode() in file for file in graded.notebooks.values())
-    empty = grade_submission(Submission("bob", {}), source, FakeSandboxes(unsafe=True))
+    empty = grade_submission(Submission("bob", {}), source, FakeSandboxes("none"))
     assert UNSAFE in empty.result.public()["notes"]
 
 
@@ -100,7 +101,7 @@ def test_the_content_key_changes_with_every_part_of_a_submission(source, change)
     submission = Submission("ada", {"a.ipynb": b"1", "b.ipynb": b"2"})
     key = content_key(submission, Rules(source))
     assert content_key(submission._replace(**change), Rules(source)) != key
-    assert content_key(submission, Rules(source, unsafe=True)) != key
+    assert content_key(submission, Rules(source, mode="none")) != key
     other = replace(source, fingerprint="other")
     assert content_key(submission, Rules(other)) != key
     shuffled = submission._replace(notebooks={"b.ipynb": b"2", "a.ipynb": b"1"})

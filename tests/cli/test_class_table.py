@@ -69,7 +69,9 @@ def test_late_students_have_a_column_that_others_do_not_cause():
 
 
 def test_results_without_a_sandbox_are_marked():
-    assert "unsafe: no sandbox" in shown(print_class, [result(unsafe=True)], ASSIGNMENT)
+    assert "unsafe: no sandbox" in shown(
+        print_class, [result(sandbox="none")], ASSIGNMENT
+    )
     assert "unsafe" not in shown(print_class, [result()], ASSIGNMENT)
 
 

@@ -90,7 +90,7 @@ def test_unsafe_results_are_marked(page_of, assignment):
     safe = result_of(assignment, "ada")
     assert "unsafe: no sandbox" not in page_of(safe)
     assert "unsafe: no sandbox" in page_of(
-        safe, replace(safe, student="b", unsafe=True)
+        safe, replace(safe, student="b", sandbox="none")
     )
 
 

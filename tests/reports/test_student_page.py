@@ -103,7 +103,7 @@ def test_a_page_is_small_and_loads_nothing(page_of, assignment):
 
 
 def test_unsafe_results_are_marked(page_of, assignment):
-    assert "unsafe: no sandbox" in page_of(result_of(assignment, "ada", unsafe=True))
+    assert "unsafe: no sandbox" in page_of(result_of(assignment, "ada", sandbox="none"))
     assert "unsafe: no sandbox" not in page_of(result_of(assignment, "bob"))
 
 

@@ -106,4 +106,18 @@ DENIED = (  # system calls that fail with EPERM
     "clock_adjtime", "sethostname", "setdomainname", "iopl", "ioperm",
     "lookup_dcookie", "move_pages", "migrate_pages", "mbind", "set_mempolicy",
 )
+
+DENIED_WITHOUT_NAMESPACES = (  # in addition
+    # Signals: all processes of the machine can be seen.
+    "kill", "tkill", "tgkill", "rt_sigqueueinfo", "rt_tgsigqueueinfo", "timer_create",
+    # Priorities of processes, which others could read.
+    "setpriority", "ioprio_set", "sched_setparam", "sched_setscheduler",
+    "sched_setattr",
+)
+
+DENIED_WITHOUT_LANDLOCK = (  # in addition: nothing is written that another could read
+    "openat2", "creat", "truncate", "mkdir", "mkdirat", "rmdir", "mknod", "mknodat",
+    "unlink", "unlinkat", "link", "linkat", "symlink", "symlinkat", "rename",
+    "renameat", "renameat2", "setxattr", "lsetxattr", "fsetxattr",
+)
 # fmt: on
