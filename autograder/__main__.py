@@ -24,6 +24,7 @@ EXIT = (
     "exit status: 0 all done; 1 some submissions could not be read or graded; "
     "2 wrong usage, or this machine cannot run the command"
 )
+VISIBILITIES = ("visible", "after_due_date", "after_published", "hidden")
 # Commands whose name is a keyword of Python, or too short for a function.
 FUNCTIONS = {"import": "import_submissions", "export": "export_grades"}
 
@@ -111,6 +112,7 @@ def parser() -> argparse.ArgumentParser:
     _feedback(commands)
     _import(commands)
     _export(commands)
+    _gradescope(commands)
     doctor = commands.add_parser(
         "doctor", help="show what this machine lacks and how to install it"
     )
@@ -262,6 +264,23 @@ def _export(commands: Commands) -> None:
         required=True,
         metavar="PATH",
         help="a folder for all, or a .csv or .zip file for grades or feedback alone",
+    )
+    _course(command)
+    _notebooks(command)
+
+
+def _gradescope(commands: Commands) -> None:
+    command = commands.add_parser(
+        "gradescope", help="write the zip file of an autograder for Gradescope"
+    )
+    command.add_argument(
+        "--out", type=Path, required=True, metavar="FILE.zip", help="what to upload"
+    )
+    command.add_argument(
+        "--visibility",
+        choices=VISIBILITIES,
+        default="visible",
+        help="when students see points and feedback (default: visible, at once)",
     )
     _course(command)
     _notebooks(command)

@@ -237,6 +237,19 @@ def export_grades(options: argparse.Namespace) -> int:
     return int(bool(summary.attention))
 
 
+def gradescope(options: argparse.Namespace) -> int:
+    """Write the zip file of an autograder for Gradescope."""
+    from autograder.checks.companion_data import refresh
+    from autograder.lms.gradescope.package import write_package
+
+    check_json(options.out)
+    assignment = read_assignment(course_at(options).notebooks)
+    check_notebooks(assignment)
+    lines = write_package(refresh(assignment), options.out, options.visibility)
+    print("\n".join(lines))
+    return 0
+
+
 def doctor(options: argparse.Namespace) -> int:
     """Print what this machine lacks and how to install it."""
     from autograder.cli.doctor import examine

@@ -105,22 +105,33 @@ def probe(settings: Settings) -> NoReturn:
     try:
         confine.confine(settings)
         os.chdir(os.environ["HOME"])
-        _check_private(settings["private"])
+        _check_files(settings["private"], settings["public"])
     except BaseException as error:
         print(error, file=sys.stderr, flush=True)
         os._exit(1)
     os._exit(0)
 
 
-def _check_private(paths: Iterable[str]) -> None:
-    """Make sure that none of these files can be read.
+def _check_files(private: Iterable[str], public: Iterable[str]) -> None:
+    """Make sure that no private path can be read, and every public one can.
 
     Raises:
-        PermissionError: one can.
+        PermissionError: it is not so.
     """
-    for path in paths:
-        try:
-            os.close(os.open(path, os.O_RDONLY))
-        except OSError:
-            continue
-        raise PermissionError(f"student code could read {path}")
+    for path in public:
+        if not _opens(path):
+            raise PermissionError(
+                f"Python lies in {path}, which other users cannot read; install it "
+                "outside of a home"
+            )
+    for path in private:
+        if _opens(path):
+            raise PermissionError(f"student code could read {path}; close its folder")
+
+
+def _opens(path: str) -> bool:
+    try:
+        os.close(os.open(path, os.O_RDONLY))
+    except OSError:
+        return False
+    return True

@@ -131,6 +131,7 @@ def jailed_settings(limits: Limits) -> dict[str, Any]:
         "processor": platform.machine(),
         "namespaces": True,
         "private": [],
+        "public": [],
     }
 
 

@@ -236,7 +236,11 @@ def _project() -> list[Path]:
 def _try(sandbox: OtherUser, private: Sequence[Path], mode: Mode) -> str | None:
     admitted = sandbox.admit()
     settings = sandbox.settings() | admitted
-    settings |= {"probe": True, "private": list(map(str, files_in(private)))}
+    settings |= {
+        "probe": True,
+        "private": list(map(str, files_in(private))),
+        "public": [str(mount.target) for mount in mounts.system_mounts()],
+    }
     done = subprocess.run(
         sandbox.command_with(settings),
         env=sandbox.environment,
@@ -253,7 +257,7 @@ def _try(sandbox: OtherUser, private: Sequence[Path], mode: Mode) -> str | None:
 
 def files_in(folders: Sequence[Path]) -> list[Path]:
     """Return the files in the folders, so many as tell whether they can be read."""
-    found: list[Path] = []
+    found = list(folders)
     for folder in folders:
         files = (path for path in folder.rglob("*") if path.is_file())
         found += islice(files, MAX_PRIVATE)
