@@ -21,10 +21,12 @@ from paths import ROOT
 from autograder.sandbox.guest.syscalls import PROCESSORS
 from autograder.sandbox.host import mounts
 
-CAPABILITIES = (
-    "CHOWN DAC_OVERRIDE FSETID FOWNER MKNOD NET_RAW SETGID SETUID SETFCAP SETPCAP "
-    "NET_BIND_SERVICE SYS_CHROOT KILL AUDIT_WRITE"
-).split()
+# fmt: off
+CAPABILITIES = [
+    "CHOWN", "DAC_OVERRIDE", "FSETID", "FOWNER", "MKNOD", "NET_RAW", "SETGID", "SETUID",
+    "SETFCAP", "SETPCAP", "NET_BIND_SERVICE", "SYS_CHROOT", "KILL", "AUDIT_WRITE",
+]
+# fmt: on
 NEW_NAMESPACES = 0x7E020000  # CLONE_NEW…
 # fmt: off
 CALLS = {  # x86_64, aarch64
@@ -100,9 +102,10 @@ def _bubblewrap(folders: Mapping[str, Path], capabilities: list[str]) -> list[st
     for folder in sorted({*made, Path("/root"), Path("/opt")}):
         flags += ["--perms", "0755", "--dir", str(folder)]
     for path in shown:
-        kind = "--symlink" if path.is_symlink() else "--ro-bind"
-        source = os.readlink(path) if path.is_symlink() else str(path)
-        flags += [kind, source, str(path)]
+        if str(path) in SYSTEM and path.is_symlink():
+            flags += ["--symlink", os.readlink(path), str(path)]
+        else:
+            flags += ["--ro-bind", str(path), str(path)]
     flags += ["--dev", "/dev", "--proc", "/proc", "--perms", "1777", "--tmpfs", "/tmp"]
     for target, source in folders.items():
         flags += ["--bind", str(source), target]

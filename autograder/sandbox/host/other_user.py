@@ -170,7 +170,10 @@ class Watch:
 
 
 def removed_bytes(process: int) -> int:
-    """Return the size of files that a process keeps open and that have no name."""
+    """Return the size of files that a process keeps open and that have no name.
+
+    It is 0 where root may not look at other processes (without CAP_SYS_PTRACE).
+    """
     size, folder = 0, f"/proc/{process}/fd"
     with contextlib.suppress(OSError):
         for name in os.listdir(folder):
