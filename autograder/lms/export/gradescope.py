@@ -9,14 +9,16 @@ from __future__ import annotations
 
 import json
 import re
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from autograder.assignment.assignment import Assignment
 from autograder.assignment.questions import Question
 from autograder.assignment.results import CellResult, StudentResult, automatic
-from autograder.gradebook.totals import Total
-from autograder.lms.export.entries import Entry
 from autograder.lms.tables import points
+
+if TYPE_CHECKING:  # Gradescope's container has no database
+    from autograder.gradebook.totals import Total
+    from autograder.lms.export.entries import Entry
 
 BY_HAND = "This answer is graded by hand."
 MARKUP = re.compile(r"[\\`*_\[\]#]")  # of Markdown

@@ -22,6 +22,9 @@ SOURCE, SUBMISSION = ROOT / "source", ROOT / "submission"
 RESULTS = ROOT / "results" / "results.json"
 SETTINGS = "gradescope.json"  # in SOURCE, written by `autograder gradescope`
 NEEDED = ("numpy", "matplotlib", "IPython")
+NOT_INSTALLED = (
+    "cannot be imported in this container; build it again in Configure Autograder"
+)
 NOBODY_LOSES = "No points were given or taken"
 
 
@@ -34,6 +37,8 @@ def main(arguments: Sequence[str]) -> int:
             print(f"Student code will run with --sandbox {sandbox()}.")
         else:
             write_whole(RESULTS, graded())
+    except ImportError as error:
+        return _failed(f"{error.name} {NOT_INSTALLED}")
     except UsageError as error:
         return _failed(str(error))
     except Exception as error:
@@ -54,10 +59,7 @@ def check_packages() -> None:
     """
     missing = [name for name in NEEDED if find_spec(name) is None]
     if missing:
-        raise UsageError(
-            f"{' and '.join(missing)} cannot be imported in this container; build it "
-            "again in Configure Autograder"
-        )
+        raise UsageError(f"{', '.join(missing)} {NOT_INSTALLED}")
 
 
 def sandbox() -> Mode:
