@@ -27,7 +27,12 @@ DOCUMENTS = [
 ]
 GUIDES = [
     ROOT / "docs" / f"{name}.md"
-    for name in ("add-a-question", "learning-platforms", "existing-course")
+    for name in (
+        "add-a-question",
+        "learning-platforms",
+        "existing-course",
+        "gradescope",
+    )
 ]
 LINKED = [ROOT / "README.md", *GUIDES, *DOCUMENTS]
 # Paths may be short: relative to one of these.

@@ -2,7 +2,8 @@
 
 Every number comes from `autograder.assignment.limits`. Namespaces: one set for all
 interpreters of a worker (bubblewrap), and one more set for each interpreter, so that
-student code reaches neither the machine nor another student.
+student code reaches neither the machine nor another student. Where a container allows
+none, each interpreter is another user (`other_user`); SECURITY.md says what is weaker.
 
 What this does not stop
     Kernel bugs: there is no second kernel, as a virtual machine has.
