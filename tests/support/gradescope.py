@@ -65,7 +65,11 @@ def grade_there(
     results.write_text("an earlier one")
     began, times = time.monotonic(), autograder / "times"
     done: subprocess.CompletedProcess[str] = run_in_container(
-        ["/bin/bash", "-c", f"{command}; status=$?; times > times; exit $status"],
+        [
+            "/bin/bash",
+            "-c",
+            f"{command}; status=$?; times > /autograder/times; exit $status",
+        ],
         {"/autograder": autograder},
         landlock=landlock,
         setup=f"cd /autograder\n{setup}",
