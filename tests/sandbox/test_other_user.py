@@ -13,6 +13,7 @@ import pytest
 from hostile_bank import load_hostile
 from no_namespaces import CAPABILITIES, copy_project, needs_container, run_in_container
 
+from autograder.assignment.isolation import MARKS
 from autograder.sandbox.host import other_user, policy, users
 
 pytestmark = needs_container
@@ -186,6 +187,34 @@ def test_user_ids_in_use_are_left_alone(box):
 def test_auto_is_the_user_mode_and_never_a_weaker_one(box, mode, auto):
     found = inside(box, mode, "chosen")
     assert found == {"auto": auto, "why_not": None}
+
+
+def test_a_result_names_the_mode(box):
+    """Through the command line, where nobody asked for another mode."""
+    command = ["-m", "autograder", "check", "notebooks/backprop", "--json", "out.json"]
+    setup = f"{SETUP}export COLUMNS=200"
+    done = run_in_container([sys.executable, *command], {"/box": box}, setup=setup)
+    assert done.returncode == 0, done.stderr
+    [student] = json.loads((box / "out.json").read_text())["students"].values()
+    mark = MARKS["user"]
+    assert student["notes"][0] == mark
+    assert f"note: {mark}" in done.stdout
+    assert all(cell["score"] != 0 for cell in student["cells"].values())
+
+
+@pytest.mark.parametrize("mode", ["auto", "user-only"])
+def test_grading_stops_where_the_wanted_mode_cannot_hold(box, mode):
+    command = f"-m autograder check notebooks/backprop --sandbox {mode}".split()
+    setup = f"{SETUP}chmod 755 /box"
+    try:
+        done = run_in_container(
+            [sys.executable, *command], {"/box": box}, landlock=False, setup=setup
+        )
+    finally:
+        box.chmod(0o700)
+    assert done.returncode == 2
+    assert "--sandbox none" in done.stderr
+    assert done.stdout == ""
 
 
 REFUSED = {
