@@ -15,7 +15,6 @@ import os
 import platform
 import stat
 import subprocess
-import sys
 import threading
 from collections.abc import Sequence
 from functools import cache
@@ -218,8 +217,8 @@ def user_probe(mode: Mode, private: tuple[Path, ...] = ()) -> str | None:
 
 
 def _unsupported(mode: Mode) -> str | None:
-    if not sys.platform.startswith("linux") or platform.machine() not in PROCESSORS:
-        return f"--sandbox {mode} needs Linux on {' or '.join(PROCESSORS)}"
+    if platform.machine() not in PROCESSORS:
+        return f"--sandbox {mode} is built for {' and '.join(PROCESSORS)} only"
     if os.getuid() != 0:
         return f"--sandbox {mode} needs root, which starts processes as another user"
     if mode == "user" and not landlock.version():
