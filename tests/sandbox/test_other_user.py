@@ -274,7 +274,7 @@ def bank(box, mode):
     return inside(box, mode, "hostile")
 
 
-@pytest.mark.slow
+@pytest.mark.long
 @pytest.mark.parametrize("name", BANK)
 def test_a_hostile_cell_costs_only_its_own_student(bank, name):
     found = bank[name]
@@ -286,7 +286,7 @@ def test_a_hostile_cell_costs_only_its_own_student(bank, name):
     assert found["size"] < 1_000_000_000
 
 
-@pytest.mark.slow
+@pytest.mark.long
 def test_the_whole_bank_leaves_nothing_behind(bank, mode):
     processes, folders = bank["left"]
     assert processes == []
