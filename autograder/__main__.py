@@ -13,6 +13,8 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from autograder.assignment.isolation import MODES
+
 if TYPE_CHECKING:
     Commands = argparse._SubParsersAction[argparse.ArgumentParser]
 
@@ -22,6 +24,7 @@ EXIT = (
     "exit status: 0 all done; 1 some submissions could not be read or graded; "
     "2 wrong usage, or this machine cannot run the command"
 )
+VISIBILITIES = ("visible", "after_due_date", "after_published", "hidden")
 # Commands whose name is a keyword of Python, or too short for a function.
 FUNCTIONS = {"import": "import_submissions", "export": "export_grades"}
 EXTRAS = {"distributed": "dask", "psycopg": "postgres"}  # all others: grading
@@ -117,6 +120,7 @@ def parser() -> argparse.ArgumentParser:
     _feedback(commands)
     _import(commands)
     _export(commands)
+    _gradescope(commands)
     doctor = commands.add_parser(
         "doctor", help="show what this machine lacks and how to install it"
     )
@@ -282,6 +286,23 @@ def _export(commands: Commands) -> None:
     _notebooks(command)
 
 
+def _gradescope(commands: Commands) -> None:
+    command = commands.add_parser(
+        "gradescope", help="write the zip file of an autograder for Gradescope"
+    )
+    command.add_argument(
+        "--out", type=Path, required=True, metavar="FILE.zip", help="what to upload"
+    )
+    command.add_argument(
+        "--visibility",
+        choices=VISIBILITIES,
+        default="visible",
+        help="when students see points and feedback (default: visible, at once)",
+    )
+    _course(command)
+    _notebooks(command)
+
+
 def _course(command: argparse.ArgumentParser) -> None:
     command.add_argument(
         "--course",
@@ -304,9 +325,11 @@ def _notebooks(command: argparse.ArgumentParser) -> None:
 def _sandbox(command: argparse.ArgumentParser) -> None:
     command.add_argument(
         "--sandbox",
-        choices=("auto", "none"),
+        choices=MODES,
         default="auto",
-        help="none: run student code without isolation; results are marked as unsafe",
+        help="auto: bubblewrap, else user; user, user-only: for root in a container "
+        "without namespaces; none: run student code without isolation. Results say "
+        "which, unless it is bubblewrap",
     )
 
 

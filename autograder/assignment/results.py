@@ -12,13 +12,13 @@ from dataclasses import dataclass, field, replace
 from typing import Any, Literal
 
 from autograder.assignment.assignment import ASSIGNMENT, Assignment
+from autograder.assignment.isolation import MARKS, NAMES
 from autograder.assignment.lateness import ON_TIME, Lateness
 from autograder.assignment.questions import Question
 
 GRADED = "graded"
 UNREADABLE = "unreadable"
 NOT_GRADED = "not graded"  # the grader failed, through no fault of the student
-UNSAFE = "unsafe: no sandbox"
 
 Outcome = Literal["passed", "partly", "not yet", "not attempted", "by hand"]
 
@@ -73,7 +73,7 @@ class StudentResult:
 
     Attributes:
         notes: what was repaired, missing or slow, worded for the student.
-        unsafe: graded without a sandbox.
+        sandbox: how student code was kept apart (`autograder.assignment.isolation`).
         key: a digest of the graded content and of the checks.
         answers: for each graded cell a digest of its answer; when it changes, a
             score given by hand has to be reviewed.
@@ -87,12 +87,22 @@ class StudentResult:
     status: str
     cells: dict[str, CellResult]
     notes: tuple[str, ...] = ()
-    unsafe: bool = False
+    sandbox: str = NAMES["auto"]
     key: str = ""
     answers: dict[str, str] = field(default_factory=dict)
     notebook_notes: dict[str, tuple[str, ...]] = field(default_factory=dict)
     failed: bool = False
     late: Lateness | None = None
+
+    @property
+    def unsafe(self) -> bool:
+        """Whether it was graded without a sandbox."""
+        return self.sandbox == NAMES["none"]
+
+    @property
+    def mark(self) -> str:
+        """A sentence if it was graded in another way than usual, else ""."""
+        return MARKS[self.sandbox]
 
     @property
     def score(self) -> float:
@@ -138,6 +148,7 @@ class StudentResult:
             "student": self.student,
             "cells": cells,
             "unsafe": self.unsafe,
+            "sandbox": self.sandbox,
             "key": self.key,
             "answers": self.answers,
             "notebooks": {
@@ -157,12 +168,15 @@ class StudentResult:
         notebooks = {
             name: tuple(entry["notes"]) for name, entry in data["notebooks"].items()
         }
+        sandbox = data.get("sandbox") or NAMES["none" if data["unsafe"] else "auto"]
+        if sandbox not in MARKS:
+            raise KeyError(sandbox)
         return cls(
             student=data["student"],
             status=data["status"],
             cells={n: CellResult.from_json(c) for n, c in data["cells"].items()},
             notes=tuple(data["notes"]),
-            unsafe=bool(data["unsafe"]),
+            sandbox=sandbox,
             key=data["key"],
             answers=dict(data["answers"]),
             notebook_notes=notebooks,

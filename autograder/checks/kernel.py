@@ -21,9 +21,9 @@ from autograder.assignment.assignment import (
 )
 from autograder.assignment.errors import UsageError, described
 from autograder.assignment.graded_cell import GradedCell, graded_in
+from autograder.assignment.isolation import UNSAFE
 from autograder.assignment.limits import DEFAULT_LIMITS
 from autograder.assignment.nbgrader_kernel import end_kernel, is_grading
-from autograder.assignment.results import UNSAFE
 from autograder.checks.judge import judge_cell
 from autograder.checks.visible import Visible
 from autograder.values.namespace_student import NamespaceStudent

@@ -79,7 +79,7 @@ def grade(options: argparse.Namespace) -> int:
     if not options.students:
         warn_of_loose_notebooks(course, set(students))
     check_json(options.json)
-    check_sandbox(options.sandbox)
+    options.sandbox = check_sandbox(options.sandbox, [course.root])
     check_notebooks(assignment)
     assignment = refresh(assignment)
     with Meter(len(students)) as meter:
@@ -267,6 +267,19 @@ def export_grades(options: argparse.Namespace) -> int:
     summary = export(course, assignment, request)
     print("\n".join(summary.lines()))
     return int(bool(summary.attention))
+
+
+def gradescope(options: argparse.Namespace) -> int:
+    """Write the zip file of an autograder for Gradescope."""
+    from autograder.lms.gradescope.package import write_package
+    from autograder.release.companion_data import refresh
+
+    check_json(options.out)
+    assignment = read_assignment(course_at(options).notebooks)
+    check_notebooks(assignment)
+    lines = write_package(refresh(assignment), options.out, options.visibility)
+    print("\n".join(lines))
+    return 0
 
 
 def doctor(options: argparse.Namespace) -> int:

@@ -96,11 +96,17 @@ def _alembic() -> Finding:
 
 
 def _sandbox() -> Finding:
-    from autograder.sandbox import probe
+    """Say which modes of `--sandbox` this machine allows."""
+    from autograder.sandbox import probe, why_not
 
     reason = probe()
-    message = reason or "bubblewrap works; student code is isolated"
-    return Finding("sandbox", reason is None, message)
+    if reason is None:
+        return Finding("sandbox", True, "bubblewrap works; student code is isolated")
+    refused = why_not("user")
+    if refused is None:
+        message = "works and will be used: weaker than bubblewrap, see SECURITY.md"
+        return Finding("sandbox", True, f"--sandbox user {message}. {reason}")
+    return Finding("sandbox", False, f"{reason}. Otherwise: {refused}")
 
 
 def _notebooks() -> Finding:

@@ -29,8 +29,9 @@ from typing import Any, NamedTuple
 from autograder.assignment.assignment import Assignment, released_files
 from autograder.assignment.errors import UsageError, described, one_line
 from autograder.assignment.installation import PACKAGE, how_to_install
+from autograder.assignment.isolation import Mode
 from autograder.grading.pool import Job
-from autograder.grading.worker import Mode, check_worker
+from autograder.grading.worker import check_worker
 
 RETRIES = 2  # per task whose worker crashed
 CHECK_SECONDS = 120  # how long a worker may take to start

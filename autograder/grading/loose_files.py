@@ -7,12 +7,13 @@ from pathlib import Path
 
 from autograder.assignment.assignment import Assignment, read_assignment
 from autograder.assignment.errors import UnreadableError, UsageError, one_line
+from autograder.assignment.isolation import Mode
 from autograder.assignment.limits import DEFAULT_LIMITS, Limits
 from autograder.assignment.results import NOT_GRADED, StudentResult, not_graded
 from autograder.checks import registry
 from autograder.grading.memory_limit import memory_limit
 from autograder.grading.submission import Submission
-from autograder.grading.worker import GradingThread, Mode, Task, check_sandbox
+from autograder.grading.worker import GradingThread, Task, check_sandbox
 from autograder.submissions.folder import read_folder, read_notebook
 from autograder.submissions.match_files import shared_cells
 from autograder.submissions.parse import parse_notebook
@@ -25,7 +26,8 @@ def grade(
 
     Args:
         folder: contains the student's notebooks.
-        sandbox: "none" runs student code without isolation, and marks the result.
+        sandbox: how student code is kept apart; "none" runs it without isolation.
+            The result is marked unless it is bubblewrap, as usual for "auto".
         notebooks: the instructor's folder that contains `backprop/`; the project's
             by default.
 
@@ -76,7 +78,7 @@ def grade_all(
         UsageError: a question has no check, or there is no sandbox.
     """
     check_rows(assignment)
-    check_sandbox(mode)
+    mode = check_sandbox(mode)
     course = (notebooks, assignment.name, assignment.fingerprint, limits)
     thread = GradingThread()
     results: list[StudentResult] = []

@@ -18,11 +18,11 @@ from typing import NamedTuple
 from autograder.assignment.assignment import IGNORED, Assignment, read_assignment
 from autograder.assignment.course import Course
 from autograder.assignment.errors import UsageError
+from autograder.assignment.isolation import Mode
 from autograder.assignment.results import automatic
 from autograder.gradebook.configuration import Configuration, read_configuration
 from autograder.grading.loose_files import grade_one
 from autograder.grading.submission import Submission
-from autograder.grading.worker import Mode
 from autograder.release import companion_data
 from autograder.release.companion_data import FILE, refresh
 from autograder.release.generate import generate

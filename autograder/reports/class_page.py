@@ -88,7 +88,7 @@ def class_page(
         mistakes=[(one, *examples.of(one)) for one in ranked_mistakes(table)],
         pairs=failing_together(table),
         snapshots=past.snapshots,
-        unsafe=table.unsafe,
+        marks=sorted(table.marks),
         ungraded=int(np.isnan(table.scores).any(axis=1).sum()),
         unreadable=table.unreadable,
         **({} if anonymous else _for_staff(data, table)),

@@ -121,7 +121,9 @@ def test_notebooks_that_are_not_graded_are_named(capsys, course):
 
 
 def test_a_missing_sandbox_stops_grading_with_advice(capsys, course, monkeypatch):
-    monkeypatch.setattr("autograder.sandbox.probe", lambda: "bubblewrap is missing")
+    monkeypatch.setattr("autograder.sandbox.choose", lambda mode: mode)
+    reason = "bubblewrap is missing"
+    monkeypatch.setattr("autograder.sandbox.why_not", lambda mode, private=(): reason)
     status, message = run(capsys, "grade", "--course", course)
     assert status == 2
     assert message.startswith("autograder grade: bubblewrap is missing. ")

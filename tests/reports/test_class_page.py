@@ -19,6 +19,7 @@ from toy_gradebook import release
 
 from autograder.assignment.course import write_whole
 from autograder.assignment.errors import UsageError
+from autograder.assignment.isolation import MARKS
 from autograder.assignment.results import CellResult
 from autograder.gradebook.write import GradebookWriter
 from autograder.reports import heat_map
@@ -94,12 +95,11 @@ def test_the_page_is_escaped_and_offline(page_of, assignment):
     assert not re.search(r"(src|href)=|@import|https?://", page)
 
 
-def test_unsafe_results_are_marked(page_of, assignment):
-    safe = result_of(assignment, "ada")
-    assert "unsafe: no sandbox" not in page_of(safe)
-    assert "unsafe: no sandbox" in page_of(
-        safe, replace(safe, student="b", unsafe=True)
-    )
+@pytest.mark.parametrize("mode", ["user", "user-only", "none"])
+def test_results_that_were_graded_in_another_way_are_marked(page_of, assignment, mode):
+    usual = result_of(assignment, "ada")
+    assert "sandbox" not in page_of(usual)
+    assert MARKS[mode] in page_of(usual, replace(usual, student="b", sandbox=mode))
 
 
 def test_the_table_has_a_column_for_each_question(table_of, assignment):

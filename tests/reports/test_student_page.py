@@ -19,6 +19,7 @@ from toy_gradebook import release
 
 from autograder.assignment.course import write_whole
 from autograder.assignment.errors import UsageError
+from autograder.assignment.isolation import MARKS
 from autograder.assignment.results import CellResult
 from autograder.gradebook.write import GradebookWriter, HandScore
 from autograder.reports.student_page import write_feedback
@@ -102,9 +103,10 @@ def test_a_page_is_small_and_loads_nothing(page_of, assignment):
     assert not re.search(r"(src|href)=|url\(|@import|https?://", page)
 
 
-def test_unsafe_results_are_marked(page_of, assignment):
-    assert "unsafe: no sandbox" in page_of(result_of(assignment, "ada", unsafe=True))
-    assert "unsafe: no sandbox" not in page_of(result_of(assignment, "bob"))
+@pytest.mark.parametrize("mode", ["user", "user-only", "none"])
+def test_results_that_were_graded_in_another_way_are_marked(page_of, assignment, mode):
+    assert MARKS[mode] in page_of(result_of(assignment, "ada", sandbox=mode))
+    assert "sandbox" not in page_of(result_of(assignment, "bob"))
 
 
 def test_an_unreadable_submission_gets_the_reason(page_of, assignment):

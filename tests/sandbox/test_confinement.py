@@ -407,7 +407,7 @@ def failing(request, monkeypatch):
 
 
 def test_a_failed_confinement_step_starts_nothing(tmp_path, failing, monkeypatch):
-    monkeypatch.setattr("autograder.sandbox.host.engine.probe", lambda: None)
+    monkeypatch.setattr("autograder.sandbox.host.choose.probe", lambda: None)
     with (
         Engine(files=tmp_path, limits=Limits(losses=1)) as engine,
         engine.open() as session,

@@ -2,7 +2,8 @@
 
 Every number comes from `autograder.assignment.limits`. Namespaces: one set for all
 interpreters of a worker (bubblewrap), and one more set for each interpreter, so that
-student code reaches neither the machine nor another student.
+student code reaches neither the machine nor another student. Where a container allows
+none, each interpreter is another user (`other_user`); SECURITY.md says what is weaker.
 
 What this does not stop
     Kernel bugs: there is no second kernel, as a virtual machine has.
@@ -107,5 +108,19 @@ DENIED = (  # system calls that fail with EPERM
     "reboot", "swapon", "swapoff", "settimeofday", "clock_settime", "adjtimex",
     "clock_adjtime", "sethostname", "setdomainname", "iopl", "ioperm",
     "lookup_dcookie", "move_pages", "migrate_pages", "mbind", "set_mempolicy",
+)
+
+DENIED_WITHOUT_NAMESPACES = (  # in addition
+    # Signals: all processes of the machine can be seen.
+    "kill", "tkill", "tgkill", "rt_sigqueueinfo", "rt_tgsigqueueinfo", "timer_create",
+    # Priorities of processes, which others could read.
+    "setpriority", "ioprio_set", "sched_setparam", "sched_setscheduler",
+    "sched_setattr",
+)
+
+DENIED_WITHOUT_LANDLOCK = (  # in addition: nothing is written that another could read
+    "openat2", "creat", "truncate", "mkdir", "mkdirat", "rmdir", "mknod", "mknodat",
+    "unlink", "unlinkat", "link", "linkat", "symlink", "symlinkat", "rename",
+    "renameat", "renameat2", "setxattr", "lsetxattr", "fsetxattr",
 )
 # fmt: on

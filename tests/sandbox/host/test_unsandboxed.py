@@ -2,6 +2,7 @@
 
 import os
 import signal
+import subprocess
 import sys
 import threading
 from pathlib import Path
@@ -34,6 +35,18 @@ def session(engine):
 def working_directory(session):
     session.run_cell("import os\nhere, own = os.getcwd(), os.getpid()", "where")
     return Path(session.read("here").value), session.read("own").value
+
+
+def test_it_needs_no_module_that_windows_lacks():
+    source = (
+        "import sys\n"
+        "sys.modules |= dict.fromkeys(('fcntl', 'grp', 'pwd', 'resource'))\n"
+        "import autograder.sandbox.host.engine"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", source], cwd=ROOT, capture_output=True, text=True
+    )
+    assert done.returncode == 0, done.stderr
 
 
 def test_it_says_that_it_is_unsafe(engine):
