@@ -13,7 +13,7 @@ from typing import Any
 
 import numpy as np
 
-from .answers import row
+from .answers import calls, row
 from .answers.errors import AnswerError, NotAttemptedError, PropertyError
 from .answers.fingerprint_inputs import (
     HUGE,
@@ -361,7 +361,8 @@ def break_phi(phi: Callable[[Any], Any]) -> Shown:
         phi: maps an array of two numbers to an array of two numbers.
     """
     try:
-        rates = {(i, 1 - i): _cross_rate(phi, i, 1 - i) for i in (0, 1)}
+        with calls.limited(calls.PICTURE):
+            rates = {(i, 1 - i): _cross_rate(phi, i, 1 - i) for i in (0, 1)}
     except NotAttemptedError:
         return show_card(
             "optional", "break it", "Return an array of two numbers from Φ."

@@ -13,28 +13,39 @@ import io
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
-from ..answers.errors import AnswerError, NotAttemptedError
+from ..answers import calls
+from ..answers.errors import AnswerError, NotAttemptedError, UnfinishedError
 from ..answers.returned import silence
-from .cards import Shown, no_picture, to_html
+from .cards import Shown, no_picture, show_card, to_html
 from .colours import PAPER
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
+STOPPED = "You stopped this picture. Run the cell again to draw it."
 DPI = 144  # 1.5 times the displayed size, sharp on most screens
 SHOWN = 96
 
 
 def default_style(show: Callable[..., Shown]) -> Callable[..., Shown]:
-    """Run a drawing function with Matplotlib's default style and without warnings."""
+    """Run a drawing function in Matplotlib's default style, with a time limit.
+
+    A student who interrupts it gets a card, not a traceback.
+    """
 
     @functools.wraps(show)
     def drawn(*arguments: Any, **named: Any) -> Shown:
         import matplotlib
 
-        with silence(), matplotlib.rc_context():
-            matplotlib.rcdefaults()
-            return show(*arguments, **named)
+        try:
+            with silence(), calls.limited(calls.PICTURE), matplotlib.rc_context():
+                matplotlib.rcdefaults()
+                return show(*arguments, **named)
+        except UnfinishedError as error:
+            message = f"Your function {error}. {error.next_step}"
+            return show_card("not ready", "the picture", message)
+        except KeyboardInterrupt:
+            return show_card("not ready", "the picture", STOPPED)
 
     return drawn
 
