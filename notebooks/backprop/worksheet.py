@@ -40,6 +40,7 @@ from companion.pictures.layer_steps import show_steps
 from companion.pictures.learning import show_learning
 from companion.pictures.tangents import show_tangents
 from companion.progress import progress
+from companion.worksheet_json import missing as missing_data
 
 __all__ = [
     "break_it", "break_phi", "bug_hunt", "bumpy", "check", "choose", "compare", "dmix",
@@ -50,3 +51,5 @@ __all__ = [
 ]  # fmt: skip
 
 stop_without_grader()
+if missing_data():
+    print(missing_data())

@@ -81,11 +81,8 @@ def _part(cell: str) -> str:
 
 
 def _no_hint(name: str) -> str:
-    if not worksheet_json.load()["answers"]:
-        return (
-            "The file worksheet.json, which has the hints, is missing. Copy it from "
-            "the course files into the folder of worksheet.py, then restart the kernel."
-        )
+    if worksheet_json.missing():
+        return worksheet_json.missing()
     if worksheet_json.load()["questions"].get(name, {}).get("by_hand"):
         return f"`{name}` is an answer in words. The questions above it are its hints."
     names = ", ".join(f"`{grade_id}`" for grade_id in registry.questions())

@@ -110,6 +110,16 @@ def _of_quadratic(function: Function) -> Any:
 
 
 QUESTIONS = {
+    ("q1e_numerical", "numerical_gradient"): Answer(
+        test=numerical,
+        question="Take f(W) = 3·W[0, 0] and eps = 0.5. Which two values of f does "
+        "your code subtract, and what does it divide by?",
+        next_step="Call it with `f = lambda W: W[0, 0]`. Does it return 1 at [0, 0] "
+        "and 0 elsewhere?",
+        fingerprint=Fingerprint(_of_quadratic),
+        inexact="`{name}` is close, but not the central difference. Check the two "
+        "points that you use, and the number that you divide by.",
+    ),
     ("q1e_exponents", "analytic_exponent"): Answer(
         test=lambda answer: as_shape(answer, ()),
         question="d doubles. By what factor does the cost of one matrix–vector "
@@ -120,16 +130,6 @@ QUESTIONS = {
         test=lambda answer: as_shape(answer, ()),
         question="How many entries of W1 do you nudge when d = 10?",
         form_only=True,
-    ),
-    ("q1e_numerical", "numerical_gradient"): Answer(
-        test=numerical,
-        question="Take f(W) = 3·W[0, 0] and eps = 0.5. Which two values of f does "
-        "your code subtract, and what does it divide by?",
-        next_step="Call it with `f = lambda W: W[0, 0]`. Does it return 1 at [0, 0] "
-        "and 0 elsewhere?",
-        fingerprint=Fingerprint(_of_quadratic),
-        inexact="`{name}` is close, but not the central difference. Check the two "
-        "points that you use, and the number that you divide by.",
     ),
 }
 

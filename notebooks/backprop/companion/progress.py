@@ -34,11 +34,7 @@ def progress(
     names = vars(sys.modules["__main__"]) if namespace is None else namespace
     rows = _rows(notebook, names)
     if not rows:
-        message = (
-            "The file worksheet.json is missing. Copy it from the course files into "
-            "the folder of worksheet.py, then restart the kernel."
-        )
-        return show_card("not ready", "progress", message)
+        return show_card("not ready", "progress", worksheet_json.missing())
     for grade_id in rows:
         if grade_id in registry.QUESTIONS and _is_outdated(grade_id, names):
             check(grade_id, names)
