@@ -22,15 +22,13 @@ from .answers.errors import (
 from .answers.returned import silence
 from .answers.row import NOT_EVERYWHERE, Answer, function_of, shown_name
 from .answers.shown_names import only_short_names
-from .display.cards import Points, card, join_names, plain_text, points_text
+from .display.cards import STOPPED, Points, card, join_names, plain_text, points_text
 from .earlier import wrong_earlier_answers
 from .fingerprints import ANSWERS, neighbours, wrong_case
 
 FIX_FIRST = "Fix the check before this one first."
 KEY = "."  # in the ids of answers that are entries of one dict
 REPEATS = 3  # identical failures until a question is added
-
-STOPPED = "You stopped this check. Run the cell again to check your answer."
 
 results: dict[str, tuple[str, float]] = {}  # graded cell -> state and points
 checked: dict[str, list[Any]] = {}  # graded cell -> the values that were checked

@@ -12,7 +12,7 @@ from .answers import calls
 from .answers.errors import AnswerError, NotAttemptedError
 from .answers.returned import as_shape, ask
 from .answers.row import function_of, shown_name
-from .display.cards import Shown, show_card
+from .display.cards import STOPPED, Shown, show_card
 
 AGREE = 1e-6  # relative tolerance; right answers stay far below
 
@@ -45,6 +45,8 @@ def compare(name: str, namespace: Mapping[str, Any]) -> Shown:
         return _not_ready(f"Write `{called}` first, then run this cell again.")
     except AnswerError as error:
         return _not_ready(f"`{called}` {error.verb}{error}. {error.next_step}")
+    except KeyboardInterrupt:
+        return _not_ready(STOPPED)
     shown = shown_name(GRADIENTS[name][0])
     title = f"`{name}`" if shown == name else f"{shown} of `{name}`"
     return _comparison(title, np.real(analytic), np.real(numerical))

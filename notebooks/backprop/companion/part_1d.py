@@ -26,7 +26,7 @@ from .answers.fingerprint_inputs import (
     several,
 )
 from .answers.returned import as_shape, ask, naming_case, of_key
-from .display.cards import Shown, show_card
+from .display.cards import STOPPED, Shown, show_card
 from .given import dmix, loss, mix
 from .properties.finite_differences import along_directions, gradient_at
 from .properties.follows import require_following
@@ -299,6 +299,8 @@ def break_phi(phi: Callable[[Any], Any]) -> Shown:
     except AnswerError as error:
         problem = f"Your Φ {error.verb}{error}. {error.next_step}".strip()
         return show_card("not yet", "break it", problem)
+    except KeyboardInterrupt:
+        return show_card("optional", "break it", STOPPED)
     (i, j), rate = max(rates.items(), key=lambda item: abs(item[1]))
     if not abs(rate) > LEAST_RATE:
         words = (

@@ -27,6 +27,7 @@ STATES = {  # state: glyph, word, plain colour, colour of the theme
 
 
 PRINTED = "Your code printed:"
+STOPPED = "You stopped this cell. Run it again to see its result."
 
 
 def card(state: str, title: str, lines: Sequence[str], printed: str = "") -> str:

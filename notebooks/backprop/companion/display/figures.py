@@ -16,14 +16,13 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from ..answers import calls
 from ..answers.errors import AnswerError, NotAttemptedError, UnfinishedError
 from ..answers.returned import silence
-from .cards import Shown, no_picture, show_card, to_html
+from .cards import STOPPED, Shown, no_picture, show_card, to_html
 from .colours import PAPER
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
     from PIL.Image import Image
 
-STOPPED = "You stopped this picture. Run the cell again to draw it."
 DPI = 144  # 1.5 times the displayed size, sharp on most screens
 FRAME_DPI = 120  # of pictures in a row, which must be small
 SHOWN = 96

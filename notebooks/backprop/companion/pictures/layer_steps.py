@@ -16,7 +16,7 @@ import numpy as np
 from ..answers import calls
 from ..answers.errors import AnswerError, NotAttemptedError, PropertyError
 from ..answers.returned import as_shape, ask, is_blank
-from ..display.cards import Shown, join_names, show_card
+from ..display.cards import STOPPED, Shown, join_names, show_card
 from ..display.figures import distinct_numbers
 from ..part_1d import PARAMETERS, some_layers
 from ..properties.finite_differences import close, gradient_at
@@ -41,7 +41,7 @@ def show_steps(loss_gradients: Any) -> Shown:
     except AnswerError as error:
         problem = f"`loss_gradients` {error.verb}{error}. {error.next_step}".strip()
     except KeyboardInterrupt:
-        return show_card("optional", TITLE, "You stopped it. Run the cell again.")
+        return show_card("optional", TITLE, STOPPED)
     forward = _reports(found, _forward(), EXPECTED)
     back = _reports(found, {"grad_z": _numerical()}, NUMERICAL)
     lines = [

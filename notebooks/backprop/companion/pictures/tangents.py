@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 
@@ -37,11 +37,9 @@ def show_tangents(loss_gradients: Any) -> Shown:
     said = []
     for key, axes in zip(KEYS, panels, strict=True):
         yours, problem = _gradient(given, key, at[key].shape)
-        numerical = gradient_at(loss_at(key, (*at.values(), mix)), at[key])
-        direction = worst_direction(yours, numerical)
-        slope = float(np.sum(yours * direction))
-        words = problem or _verdict(slope, float(np.sum(numerical * direction)))
-        _draw(axes, at, key, direction, None if problem else slope)
+        tangent = worst_tangent(key, yours)
+        words = problem or tangent.words
+        _draw(axes, at, key, tangent.direction, None if problem else tangent.slope)
         axes.set_title(f"along a line of {key}", fontsize=10)
         axes.set_xlabel(words, fontsize=9)
         said.append(f"{key}: {words}")
@@ -60,12 +58,30 @@ def point() -> dict[str, np.ndarray]:
     return {"x": x, "y": y, "W1": W1, "W2": W2, "b": b}
 
 
-def worst_direction(yours: np.ndarray, numerical: np.ndarray) -> np.ndarray:
-    """The unit direction in which two gradients differ most; else the steepest one."""
+class Tangent(NamedTuple):
+    """A unit direction, the slope that a gradient predicts along it, and a verdict."""
+
+    direction: np.ndarray
+    slope: float
+    words: str
+
+
+def worst_tangent(key: str, yours: np.ndarray) -> Tangent:
+    """The direction in which a gradient is farthest off; if it is right, the steepest.
+
+    Args:
+        key: the parameter, one of KEYS.
+        yours: a gradient with respect to it, in its shape.
+    """
+    at = point()
+    numerical = gradient_at(loss_at(key, (*at.values(), mix)), at[key])
     difference = np.nan_to_num(yours - numerical, nan=1.0, posinf=1.0, neginf=-1.0)
-    same = close(yours, numerical, NEAR)
-    chosen = numerical if same else difference
-    return np.asarray(chosen / np.linalg.norm(chosen))
+    chosen = numerical if close(yours, numerical, NEAR) else difference
+    direction = np.asarray(chosen / np.linalg.norm(chosen))
+    slope = float(np.sum(yours * direction))
+    return Tangent(
+        direction, slope, _verdict(slope, float(np.sum(numerical * direction)))
+    )
 
 
 def _verdict(yours: float, curve: float) -> str:
