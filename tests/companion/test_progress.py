@@ -66,7 +66,7 @@ def test_rows_are_in_worksheet_order():
     rows = [line.split()[0] for line in repr(progress()).split("\n")[1:]]
     known = [row for row in rows if row in registry.QUESTIONS]
     assert known == list(registry.QUESTIONS)
-    assert rows.index("q1e_discussion") == rows.index("q1e_numerical") + 1
+    assert rows.index("q1e_discussion") == rows.index("q1e_exponents") + 1
 
 
 SECTION_2 = {"d_relu": solutions.d_relu, "d_leaky_relu": lambda x: 0.1 * (x > 0)}

@@ -16,7 +16,7 @@ from companion.answers.returned import ask
 
 import solutions
 
-SHORT = 0.2
+SHORT = 0.4
 
 
 def endless(*_):
@@ -61,7 +61,7 @@ def no_alarm(monkeypatch):
 def test_an_alarm_interrupts_every_function(function):
     with (
         calls.limited(SHORT),
-        pytest.raises(UnfinishedError, match=r"within 0\.2 seconds"),
+        pytest.raises(UnfinishedError, match=r"within 0\.4 seconds"),
     ):
         ask(function, 1)
 
@@ -139,7 +139,7 @@ def test_the_callers_alarm_handler_is_restored():
 def test_a_check_says_that_a_function_did_not_finish(grade_id, name):
     points = check_module.check(grade_id, {name: endless})
     assert points == 0
-    assert f"`{name}` did not finish within 0.2 seconds." in points.words
+    assert f"`{name}` did not finish within 0.4 seconds." in points.words
     assert "loop that never ends?" in points.words
 
 
@@ -170,7 +170,7 @@ PICTURES = [
 @pytest.mark.parametrize("show", PICTURES)
 def test_a_picture_says_that_a_function_did_not_finish(show):
     text = repr(show())
-    assert "did not finish within 0.2 seconds" in text
+    assert "did not finish within 0.4 seconds" in text
     assert "loop that never ends?" in text
 
 

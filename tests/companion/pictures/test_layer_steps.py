@@ -47,9 +47,12 @@ def test_right_steps_are_right_whatever_they_are_computed_from():
         ({"grad_z": "dphi(z) @ W2.T @ e"}, "the numerical derivative is"),
         ({"returned": "dict(W1=grad_z * x)"}, '✗ `"W1"` has shape (3,); expected'),
         ({"grad_z": "..."}, "○ no variable `grad_z` yet"),
-        ({"grad_z": "None", "returned": "None"}, "○ no products yet"),
-        ({"returned": "..."}, "○ no products yet"),
-        ({"returned": "3"}, "○ no products yet"),
+        (
+            {"grad_z": "None", "returned": "None"},
+            '○ no `"x"`, `"W1"`, `"W2"` and `"b"` yet',
+        ),
+        ({"returned": "..."}, '○ no `"x"`, `"W1"`, `"W2"` and `"b"` yet'),
+        ({"returned": "3"}, '○ no `"x"`, `"W1"`, `"W2"` and `"b"` yet'),
     ],
 )
 def test_a_wrong_or_missing_step_is_named(changes, message):
@@ -61,7 +64,7 @@ def test_a_wrong_or_missing_step_is_named(changes, message):
 def test_steps_before_an_exception_are_still_checked():
     text = said(grad_z="dphi(z) @ e.nothing")
     assert "✓ `z`, `p` and `e` are right." in text
-    assert "AttributeError at `grad_z = dphi(z) @ e.nothing`" in text
+    assert "✗ `loss_gradients` stopped with AttributeError" in text
 
 
 @pytest.mark.parametrize("blank", [None, ..., lambda *_: None, lambda *_: ...])

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import inspect
 import sys
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from types import FrameType
 from typing import Any
 
@@ -39,16 +39,16 @@ def show_steps(loss_gradients: Any) -> Shown:
     except NotAttemptedError:
         pass  # a function without `return` yet may have steps
     except AnswerError as error:
-        problem = f"`loss_gradients` {error.verb}{error}. {error.next_step}".strip()
+        problem = f"✗ `loss_gradients` {error.verb}{error}. {error.next_step}".strip()
     except KeyboardInterrupt:
         return show_card("optional", TITLE, STOPPED)
     forward = _reports(found, _forward(), EXPECTED)
     back = _reports(found, {"grad_z": _numerical()}, NUMERICAL)
     lines = [
         f"Step 1: {_sentence(forward)}", f"Step 2: {_sentence(back)}",
-        f"Step 3: {_shapes(returned)}", problem,
+        f"Step 3: {_shapes(returned)}", *filter(None, [problem]),
     ]  # fmt: skip
-    return show_card(_state(forward | back, problem), TITLE, *filter(None, lines))
+    return show_card(_state(lines), TITLE, *lines)
 
 
 def watched(function: Any, found: dict[str, Any]) -> Any:
@@ -127,23 +127,24 @@ def _sentence(reports: Mapping[str, str]) -> str:
 
 def _shapes(returned: Any) -> str:
     """Which entries of the dict exist and have the right shape."""
-    arguments, good, other = some_layers(D), [], []
+    arguments, good, missing, other = some_layers(D), [], [], []
     for key, position in PARAMETERS.items():
         shape = arguments[position].shape
         try:
             as_shape(returned[key], shape)
             good.append(f'`"{key}"`')
         except (LookupError, TypeError, NotAttemptedError):
-            continue
+            missing.append(f'`"{key}"`')
         except PropertyError as error:
             other.append(f'✗ `"{key}"` {error}')
-    if not good and not other:
-        return "○ no products yet."
-    shaped = [f"✓ {join_names(good)}: right shape"] if good else []
-    return ". ".join([*shaped, *other]) + "."
+    parts = [f"✓ {join_names(good)}: right shape"] if good else []
+    parts += other
+    if missing:
+        parts.append(f"○ no {join_names(missing)} yet")
+    return ". ".join(parts) + "."
 
 
-def _state(reports: Mapping[str, str], problem: str) -> str:
-    if problem or any(report not in ("", "?") for report in reports.values()):
-        return "not yet"
-    return "optional" if "?" in reports.values() else "right"
+def _state(lines: Sequence[str]) -> str:
+    """The state of the card: wrong before missing before right."""
+    marks = "".join(lines)
+    return "not yet" if "✗" in marks else "optional" if "○" in marks else "right"
