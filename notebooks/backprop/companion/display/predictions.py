@@ -21,4 +21,4 @@ def answered(name: str, answer: str) -> str:
     if name not in predictions:
         return ""
     prediction = str(predictions[name]).strip().rstrip(".")
-    return f"You predicted {prediction:.80}; {answer}. "
+    return f"You predicted {prediction:.80}; {answer}."

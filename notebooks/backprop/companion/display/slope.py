@@ -66,7 +66,8 @@ def show_slope(
     _draw_tangents(left, right, f, df, span)
     alt, caption = _alt_and_caption(name, slope, kinks, whose)
     if asked:
-        caption = answered(asked[0], _slope_at(f, name, asked[1])) + caption
+        reply = answered(asked[0], _slope_at(f, name, asked[1]))
+        caption = f"{reply} {caption}".strip()
     return picture(figure, alt, caption)
 
 

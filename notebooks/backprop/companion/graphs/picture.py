@@ -31,7 +31,7 @@ from .structure import Graph, as_graph, sinks, structure_error
 COLUMN, ROW, LINE, MARGIN = 1.3, 0.68, 0.17, 0.14
 NOTED_COLUMN = 1.5  # with numbers below the nodes
 HIGH, LETTER, NARROW = 0.44, 0.088, 0.52
-UNUSED = 0.12  # room for the word below the lowest node
+UNUSED = 0.16  # room for the word below the lowest node
 APART = 0.16  # between arrows that arrive at one node
 LABEL_BOX = {"facecolor": PAPER, "edgecolor": "none", "pad": 0.6, "alpha": 0.85}
 UNORDERED = {"add", "sum", "mul", "dot"}  # operations whose inputs commute

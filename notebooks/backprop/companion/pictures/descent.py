@@ -69,11 +69,9 @@ def show_descent(gradient_descent: Any, rates: Sequence[float] = RATES) -> Shown
         f"with lr = {last.rate:g}, f goes from {number(last.history[0], 2)} to "
         f"{number(last.history[-1], 2)} in {STEPS} steps"
     )
-    title = (
-        answered("1g", answer) + f"{STEPS} steps from one start, for each step size."
-    )
+    title = f"{STEPS} steps from one start, for each step size lr."
     return steps(
-        title,
+        answered("1g", answer) or title,
         items,
         "Left: ● is the start, ★ the end; numbers count steps; f is 0 on the dashed "
         "line. Right: f after each step; grey lines are the other step sizes.",
