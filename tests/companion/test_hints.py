@@ -36,6 +36,13 @@ def test_the_name_of_a_part_gives_the_hints_of_its_answers(name):
         assert worksheet_json.answer(f"loss_gradients.{key}")["hints"][1] in text
 
 
+def test_a_hint_that_several_answers_share_is_shown_once():
+    text = repr(hint("1d"))
+    shared = worksheet_json.answer("loss_gradients.x")["hints"][0]
+    assert text.count(shared) == 1
+    assert f"`x`, `W1`, `W2` and `b`: {shared}" in text
+
+
 @pytest.mark.parametrize("name", ["1a", "q1a_", "Q1A", "1a_parts"])
 def test_graded_cells_are_found_without_their_exact_spelling(name):
     assert "hint: 1 of 3" in repr(hint(name))

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from typing import Any
 
 from . import registry, worksheet_json
 from .answers.row import function_of
 from .check import results
-from .display.cards import Shown, show_card
+from .display.cards import Shown, join_names, show_card
 
 LEVELS = 3
 DONE = ("passed", "noted")  # states of a check
@@ -29,13 +29,20 @@ def hint(name: Any = None, level: Any = 1) -> Shown:
     if not hints:
         return show_card("optional", "hint", _no_hint(name))
     level = _level(level)
-    lines = [levels[level - 1] for levels in hints.values()]
-    if len(hints) > 1:
-        names = [answer.split(".")[-1] for answer in hints]
-        lines = [f"`{one}`: {line}" for one, line in zip(names, lines, strict=True)]
+    lines = _lines({answer: levels[level - 1] for answer, levels in hints.items()})
     if level < LEVELS:
         lines.append(f'Next hint: `worksheet.hint("{name}", {level + 1})`')
     return show_card("hint", f"{level} of {LEVELS} for {name}", *lines)
+
+
+def _lines(hints: Mapping[str, str]) -> list[str]:
+    """The hints, each once, with the names of its answers if there are several."""
+    if len(hints) == 1:
+        return [*hints.values()]
+    names: dict[str, list[str]] = {}
+    for answer, text in hints.items():
+        names.setdefault(text, []).append(f"`{answer.split('.')[-1]}`")
+    return [f"{join_names(answers)}: {text}" for text, answers in names.items()]
 
 
 def _level(level: Any) -> int:

@@ -104,6 +104,11 @@ def seconds() -> float:
     return 0.0 if _current is None else _current.seconds
 
 
+def left(function: Any) -> float:
+    """The seconds that a function may still use; infinitely many without a limit."""
+    return float("inf") if _current is None else _current.left(function)
+
+
 def prints() -> io.TextIOBase:
     """The stream that receives what the student's functions print."""
     return Prints() if _current is None else _current.prints

@@ -26,7 +26,7 @@ STATES = {  # state: glyph, word, plain colour, colour of the theme
 }
 
 
-PRINTED = "Your code printed:"
+PRINTED = "Your code printed (the check calls it several times):"
 STOPPED = "You stopped this cell. Run it again to see its result."
 
 

@@ -7,7 +7,6 @@ one call of the student's `gradient_descent` with one step. Nothing here descend
 
 from __future__ import annotations
 
-import time
 from typing import Any
 
 import numpy as np
@@ -25,18 +24,18 @@ from ..part_1g import pair
 UNITS, EACH = 16, 40  # units of the network, points of each moon
 RATE = 0.01
 PASSES = (0, 1, 3, 10, 40)  # passes over all points, one picture each
-LONGEST = 2.0  # seconds of processor time; a slow answer gets fewer passes
+LEFT = 1.5  # seconds of the time limit; with fewer, training ends early
 NOTHING = np.zeros(UNITS)
 PALE = ("#f6cfae", "#fbe7d7", "#dcebf6", "#b3d3ea")  # output below −1, 0, 1, and above
 WHAT, CONDITION = "the network that learns", "`gradient_descent` passes its check"
 
 
 def _phi(z: Any) -> Any:
-    return np.tanh(z) / 2
+    return np.arctan(z) / 3  # not a function of Section 2, whose derivatives are asked
 
 
 def _dphi(z: Any) -> Any:
-    return (1 - np.tanh(z) ** 2) / 2
+    return 1 / (3 + 3 * np.square(z))
 
 
 def two_moons() -> tuple[np.ndarray, np.ndarray]:
@@ -55,7 +54,7 @@ def two_moons() -> tuple[np.ndarray, np.ndarray]:
 
 def start() -> np.ndarray:
     """The weights before training, shape (UNITS, 3)."""
-    return np.random.default_rng(1).normal(size=(UNITS, 3))
+    return np.random.default_rng(0).normal(size=(UNITS, 3))
 
 
 def outputs(W: np.ndarray, points: np.ndarray) -> np.ndarray:
@@ -93,11 +92,11 @@ def trained(
     gradient_descent: Any, points: np.ndarray, classes: np.ndarray
 ) -> dict[int, np.ndarray]:
     """The weights after some numbers of passes; fewer if the descent is slow."""
-    W, kept, started = start(), {}, time.process_time()
+    W, kept = start(), {}
     for done in range(PASSES[-1] + 1):
         if done in PASSES:
             kept[done] = W
-        if time.process_time() - started > LONGEST:
+        if calls.left(gradient_descent) < LEFT:
             break
         for x, y in zip(points, classes, strict=True):
             arguments = (W, x, float(y), NOTHING, _phi, _dphi, RATE, 1)
