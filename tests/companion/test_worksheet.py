@@ -107,23 +107,22 @@ MODULE = {
 
 
 @pytest.mark.parametrize(
-    ("python", "numpy", "named"),
+    ("require", "version", "named"),
     [
-        ((3, 9, 18), "2.0.2", "Python 3.9.18"),
-        ((2, 7, 18), "1.16.0", "Python 2.7.18"),
-        ((3, 11, 0), "1.26.4", "NumPy 1.26.4"),
+        (companion.require_python, (3, 9, 18), "Python 3.9.18"),
+        (companion.require_python, (2, 7, 18, "final", 0), "Python 2.7.18"),
+        (companion.require_numpy, "1.26.4", "NumPy 1.26.4"),
     ],
 )
-def test_an_old_python_or_numpy_is_named_without_a_traceback(python, numpy, named):
+def test_an_old_python_or_numpy_is_named_without_a_traceback(require, version, named):
     with pytest.raises(companion.VersionError, match=named) as raised:
-        companion.require_versions(python, numpy)
+        require(version)
     assert raised.value._render_traceback_() == [str(raised.value)]
 
 
 def test_the_versions_that_the_project_supports_are_accepted():
     for python in ((3, 11, 0), (3, 13, 1), (3, 14, 2)):
-        companion.require_versions(python, "2.0.0")
-    assert (
-        f">={'.'.join(map(str, companion.NEEDED))}"
-        in (ROOT / "pyproject.toml").read_text("utf-8").split("requires-python")[1]
-    )
+        companion.require_python(python)
+    companion.require_numpy("2.0.0")
+    oldest = ".".join(map(str, companion.NEEDED))
+    assert f'requires-python = ">={oldest}"' in (ROOT / "pyproject.toml").read_text()

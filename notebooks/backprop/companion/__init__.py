@@ -25,28 +25,29 @@ class VersionError(RuntimeError):
         return [str(self)]
 
 
-def require_versions(python, numpy_version):
-    """Raise `VersionError` if Python or NumPy is too old for the companion."""
-    found = ".".join(map(str, python[:3]))
-    if tuple(python[:2]) < NEEDED:
+def require_python(version):
+    """Raise `VersionError` if Python is too old for the companion."""
+    if tuple(version[:2]) < NEEDED:
         raise VersionError(
             "The worksheet needs Python 3.11 or newer; this kernel runs Python "
-            + found
+            + ".".join(map(str, version[:3]))
             + ". Install a newer Python, or choose another kernel in the menu Kernel."
         )
-    if int(numpy_version.split(".")[0]) < 2:
+
+
+def require_numpy(version):
+    """Raise `VersionError` if NumPy is too old for the companion."""
+    if int(version.split(".")[0]) < 2:
         raise VersionError(
             "The worksheet needs NumPy 2 or newer; this is NumPy "
-            + numpy_version
+            + version
             + '. Run `python -m pip install -U "numpy>=2"` in a terminal, then restart '
             "the kernel."
         )
 
 
-def _numpy_version():
-    import numpy
+require_python(sys.version_info)
 
-    return numpy.__version__
+import numpy  # noqa: E402
 
-
-require_versions(sys.version_info, _numpy_version())
+require_numpy(numpy.__version__)
