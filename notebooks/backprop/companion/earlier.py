@@ -51,7 +51,7 @@ def _right_with_stand_ins(
     }
     if not wrong:
         return []
-    calls.start_over()
+    calls.start_over_without(*map(namespace.get, wrong))
     with replaced(namespace, wrong):
         row.test(function)
     return sorted(used)
@@ -72,7 +72,7 @@ def _right_with_dependency(
     if all(is_right(known, earlier) for known in answers):
         with replaced(namespace, {name: functools.partial(_tidy, earlier)}):
             return [name] if is_right(answer, function) else []
-    calls.start_over()
+    calls.start_over_without(earlier)
     replace = lambda made_up: replaced(namespace, {name: made_up})  # noqa: E731
     return [name] if dependency.is_right(function, replace) else []
 

@@ -143,6 +143,17 @@ def test_a_check_says_that_a_function_did_not_finish(grade_id, name):
     assert "loop that never ends?" in points.words
 
 
+def test_an_endless_answer_is_called_once_although_earlier_ones_are_missing():
+    called = []
+
+    def dl(x):
+        called.append(x)
+        endless()
+
+    assert "did not finish" in check_module.check("q1a", {"dl": dl}).words
+    assert len(called) == 1
+
+
 def test_an_endless_helper_costs_the_answer_that_uses_it_nothing():
     names = {"df": endless, "dg": solutions.dg, "dh": solutions.dh}
     names["dl"] = lambda x: (

@@ -93,9 +93,12 @@ def limited(seconds: float) -> Iterator[Calls]:
         _current = None
 
 
-def start_over() -> None:
-    """Give every function its full time again: with other helpers, it may finish."""
-    if _current is not None:
+def start_over_without(*helpers: Any) -> None:
+    """Give every function its full time again if one of these used up its time.
+
+    Without them, a function that calls them may finish.
+    """
+    if _current is not None and any(left(helper) <= 0 for helper in helpers):
         _current.forget()
 
 
