@@ -3,8 +3,8 @@
 Inside `limited`, each function has a number of seconds for all of its calls together.
 A function that needs longer is interrupted with `TimeIsUpError`. Python code can be
 interrupted on every system: by an alarm where the system has one, and otherwise
-(Windows, the browser) by a trace function that reads the clock at every step. Without
-an alarm, one long call into a library ends only by itself.
+(Windows, the browser) by a trace function that reads the clock at every step. Only an
+alarm interrupts `time.sleep`; nothing interrupts a long computation inside a library.
 """
 
 from __future__ import annotations
