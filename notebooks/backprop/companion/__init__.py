@@ -6,8 +6,9 @@ check, hints, progress, gradient_check, activities: functions that students call
 earlier: test an answer separately when it uses an earlier answer that is wrong.
 fingerprints, worksheet_json: digests of known values, points and hints, as data.
 answers: the row of one answer, and functions that read what a student returns.
+pictures: tangents, costs, descents and the network that learns.
 properties: what the tests of answers measure, without a formula of the answer.
-display, graphs, pictures: cards, figures, drawings of graphs, and runs of answers.
+display, graphs: cards, figures and drawings of computation graphs.
 
 Students receive all of this, so it contains no answer: no derivative of Section 2, no
 gradient of (d), (f) or (g), no loop over the entries of a matrix, no descent.
