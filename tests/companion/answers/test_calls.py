@@ -120,6 +120,20 @@ def test_the_callers_alarm_handler_is_restored():
     assert signal.getitimer(signal.ITIMER_REAL) == (0.0, 0.0)
 
 
+@pytest.mark.skipif(not calls._has_alarm(), reason="the system has no alarm")
+def test_an_alarm_that_rings_late_interrupts_nobody(monkeypatch):
+    set_timer = calls.signal.setitimer
+
+    def ring_late(which, seconds, *again):
+        set_timer(which, seconds, *again)
+        if seconds == 0:
+            calls.signal.raise_signal(calls.signal.SIGALRM)
+
+    monkeypatch.setattr(calls.signal, "setitimer", ring_late)
+    with calls.limited(SHORT):
+        assert ask(lambda: 3) == 3
+
+
 @pytest.mark.parametrize(
     ("grade_id", "name"),
     [

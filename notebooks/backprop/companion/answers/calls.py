@@ -20,7 +20,7 @@ from types import FrameType
 from typing import Any
 
 CHECK, PICTURE = 10.0, 5.0  # seconds for each function
-AGAIN = 0.05  # seconds until the alarm repeats, if code caught the exception
+AGAIN = 0.2  # seconds until the alarm repeats, if code caught the exception
 LONGEST = 1_000  # characters of prints that are kept
 LINES = 8  # lines of prints that are kept
 
@@ -149,19 +149,19 @@ def _has_alarm() -> bool:
     return hasattr(signal, "setitimer") and sys.platform not in ("emscripten", "wasi")
 
 
-def _ring(*_: Any) -> None:
-    raise TimeIsUpError
-
-
 def _with_alarm(call: Callable[[], Any], seconds: float) -> Any:
-    before = signal.signal(signal.SIGALRM, _ring)
+    active = True
+
+    def ring(*_: Any) -> None:
+        if active:
+            raise TimeIsUpError
+
+    before = signal.signal(signal.SIGALRM, ring)
     try:
-        try:
-            signal.setitimer(signal.ITIMER_REAL, seconds, AGAIN)
-            return call()
-        finally:
-            signal.setitimer(signal.ITIMER_REAL, 0)
-    finally:  # also if the alarm rang in the inner `finally`
+        signal.setitimer(signal.ITIMER_REAL, seconds, AGAIN)
+        return call()
+    finally:
+        active = False  # first: an alarm that rings from here on must not raise
         signal.setitimer(signal.ITIMER_REAL, 0)
         signal.signal(signal.SIGALRM, before)
 
