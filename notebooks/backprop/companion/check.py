@@ -12,16 +12,18 @@ from collections.abc import MutableMapping
 from typing import Any, NamedTuple
 
 from . import registry, worksheet_json
+from .answers import calls
 from .answers.errors import (
     AnswerError,
     NotAttemptedError,
     PropertyError,
     RaisedError,
+    UnfinishedError,
 )
 from .answers.returned import is_blank, silence
 from .answers.row import NOT_EVERYWHERE, Answer, function_of, shown_name
 from .answers.shown_names import only_short_names
-from .display.cards import Points, card, join_names, plain_text, points_text
+from .display.cards import STOPPED, Points, card, join_names, plain_text, points_text
 from .earlier import wrong_earlier_answers
 from .fingerprints import ANSWERS, neighbours, wrong_case
 
@@ -30,6 +32,7 @@ KEY = "."  # in the ids of answers that are entries of one dict
 REPEATS = 3  # identical failures until a question is added
 
 results: dict[str, tuple[str, float]] = {}  # graded cell -> state and points
+checked: dict[str, list[Any]] = {}  # graded cell -> the values that were checked
 _failures: Counter[tuple[str, str]] = Counter()
 Namespace = MutableMapping[str, Any]
 
@@ -68,10 +71,15 @@ def check(grade_id: str, namespace: Namespace) -> Points:
     """
     grade_id = str(grade_id)
     try:
-        with silence():
+        with silence(), calls.limited(calls.CHECK) as made:
             answers = registry.questions().get(grade_id, {})
             findings = [_finding(answer, namespace) for answer in answers]
-        return _points(grade_id, findings) if findings else _unknown(grade_id)
+        if not findings:
+            return _unknown(grade_id)
+        checked[grade_id] = [namespace.get(function_of(one)) for one in answers]
+        return _points(grade_id, findings, made.prints.summary())
+    except KeyboardInterrupt:
+        return _no_points(grade_id, STOPPED)
     except Exception as error:  # our own bug: the student loses this check only
         message = (
             f"The check itself failed ({type(error).__name__}), not your answer. "
@@ -137,7 +145,8 @@ def _explained(answer: str, value: Any, *, named: bool = False) -> Finding:
         cause = _known_name(answer, value) if named else ""
         if not cause and isinstance(error, PropertyError) and not error.next_step:
             cause = _isolated(row, value)
-        subject = function_of(answer) if isinstance(error, RaisedError) else name
+        whole = isinstance(error, RaisedError | UnfinishedError)
+        subject = function_of(answer) if whole else name
         problem = f"`{subject}` {error.verb}{error}."
         return Finding(
             name, "not yet", problem, cause or error.next_step or row.next_step
@@ -286,7 +295,7 @@ def form_only(grade_id: str) -> bool:
     return all(row.form_only for row in registry.QUESTIONS[grade_id].values())
 
 
-def _points(grade_id: str, findings: list[Finding]) -> Points:
+def _points(grade_id: str, findings: list[Finding], printed: str) -> Points:
     passed = [f"`{f.name}`" for f in findings if f.state == "passed"]
     states = {f.state for f in findings}
     state = findings[0].state if len(states) == 1 else "partly" if passed else "not yet"
@@ -303,8 +312,8 @@ def _points(grade_id: str, findings: list[Finding]) -> Points:
         state, lines = _form_only(state, findings)
         title, shown_points = f"{grade_id}, form only", 0.0
     results[grade_id] = (state, shown_points)
-    text = plain_text(state, title, lines)
-    return Points.with_words(points, card(state, title, lines), text)
+    text = plain_text(state, title, lines, printed)
+    return Points.with_words(points, card(state, title, lines, printed), text)
 
 
 def _problems(findings: list[Finding]) -> list[str]:

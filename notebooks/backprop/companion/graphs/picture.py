@@ -31,6 +31,7 @@ from .structure import Graph, as_graph, sinks, structure_error
 COLUMN, ROW, LINE, MARGIN = 1.3, 0.68, 0.17, 0.14
 NOTED_COLUMN = 1.5  # with numbers below the nodes
 HIGH, LETTER, NARROW = 0.44, 0.088, 0.52
+UNUSED = 0.16  # room for the word below the lowest node
 APART = 0.16  # between arrows that arrive at one node
 LABEL_BOX = {"facecolor": PAPER, "edgecolor": "none", "pad": 0.6, "alpha": 0.85}
 UNORDERED = {"add", "sum", "mul", "dot"}  # operations whose inputs commute
@@ -147,7 +148,7 @@ class Sheet:
         stops = [stop for route in layout.routes.values() for stop in route]
         rows = [y for _, y in (*layout.places.values(), *stops)]
         self.lowest = min(rows)
-        below = 0.25 if layout.backward else 0.0
+        below = 0.25 if layout.backward else UNUSED if len(sinks(graph)) > 1 else 0.0
         width = self.column * columns + 2 * MARGIN
         height = self.row * (max(rows) - self.lowest) + HIGH + LINE * lines + below
         self.foot = MARGIN + LINE * lines + below + HIGH / 2
