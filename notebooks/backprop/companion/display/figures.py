@@ -11,7 +11,7 @@ import functools
 import html
 import io
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from ..answers.errors import AnswerError, NotAttemptedError
 from ..answers.returned import silence
@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
 DPI = 144  # 1.5 times the displayed size, sharp on most screens
 SHOWN = 96
+COLOURS = 64
 
 
 def default_style(show: Callable[..., Shown]) -> Callable[..., Shown]:
@@ -85,17 +86,49 @@ def bare_figure(width: float, height: float) -> Figure:
     return Figure(figsize=(width, height), facecolor=PAPER)
 
 
-def picture(figure: Figure, alt: str, caption: str) -> Shown:
-    """Show the figure as a PNG with alternative text and a caption."""
+class Frame(NamedTuple):
+    """A rendered figure: the data of a small PNG, and its displayed width in pixels."""
+
+    png: bytes
+    width: int
+
+
+def frame(figure: Figure) -> Frame:
+    """Render the figure with few colours: about a quarter of Matplotlib's PNG."""
+    from matplotlib.backends.backend_agg import FigureCanvasAgg
+
+    figure.set_dpi(DPI)
+    canvas = FigureCanvasAgg(figure)
+    canvas.draw()
+    return pixels(canvas, figure)
+
+
+def pixels(canvas: Any, figure: Figure) -> Frame:
+    """The frame of what is drawn on the canvas now."""
+    from PIL import Image  # Matplotlib depends on Pillow
+
+    size, data = canvas.get_width_height(), canvas.buffer_rgba()
+    drawn = Image.frombuffer("RGBA", size, data, "raw", "RGBA", 0, 1).convert("RGB")
     stream = io.BytesIO()
-    figure.savefig(stream, format="png", dpi=DPI)
-    data = base64.b64encode(stream.getvalue()).decode()
-    width = round(figure.get_figwidth() * SHOWN)
-    markup = (
-        '<figure style="margin:6px 0">'
-        f'<img alt="{html.escape(alt, quote=True)}" width="{width}" '
+    few = drawn.quantize(COLOURS, Image.Quantize.MAXCOVERAGE, dither=0)
+    few.save(stream, "PNG", dpi=(DPI, DPI))
+    return Frame(stream.getvalue(), round(figure.get_figwidth() * SHOWN))
+
+
+def image(shown: Frame, alt: str) -> str:
+    """HTML for one picture, without a caption."""
+    data = base64.b64encode(shown.png).decode()
+    return (
+        f'<img alt="{html.escape(alt, quote=True)}" width="{shown.width}" '
         'style="max-width:100%;height:auto;border-radius:6px" '
         f'src="data:image/png;base64,{data}">'
+    )
+
+
+def picture(figure: Figure, alt: str, caption: str) -> Shown:
+    """Show the figure as a PNG with alternative text and a caption."""
+    markup = (
+        f'<figure style="margin:6px 0">{image(frame(figure), alt)}'
         '<figcaption style="max-width:46em;line-height:1.45;margin-top:4px">'
         f"{to_html(caption)}</figcaption></figure>"
     )
