@@ -22,6 +22,8 @@ def hint(name: str, level: Any = 1) -> Shown:
     name = str(name)
     known = {answer: worksheet_json.answer(answer) for answer in _answers(name)}
     hints = {answer: its["hints"] for answer, its in known.items() if its.get("hints")}
+    if name in registry.OPTIONAL:
+        hints = {name: registry.OPTIONAL[name].hints}
     if not hints:
         return show_card("not attempted", "hint", _no_hint(name))
     level = level if level in range(1, LEVELS + 1) else 1

@@ -5,7 +5,7 @@ import io
 import re
 
 import numpy as np
-from companion.display.figures import frame, new_figure
+from companion.display.figures import frame, frames, new_figure, rendered
 from companion.display.steps import Step, steps
 from PIL import Image
 
@@ -91,3 +91,16 @@ def plain(colour):
     figure, _ = new_figure(1, 1)
     figure.set_facecolor(colour)
     return figure
+
+
+def test_many_frames_share_colours_and_are_smaller_than_single_ones():
+    figure = drawn()
+    images = [rendered(figure)]
+    figure.axes[0].plot([2, 1], color="red")
+    images.append(rendered(figure))
+    both = frames(images, figure)
+    assert len(both) == 2
+    assert both[0].width == frame(figure).width
+    first, second = (Image.open(io.BytesIO(one.png)) for one in both)
+    assert first.getpalette() == second.getpalette()
+    assert len(both[1].png) < len(frame(figure).png)

@@ -10,7 +10,7 @@ import base64
 import functools
 import html
 import io
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from ..answers.errors import AnswerError, NotAttemptedError
@@ -20,10 +20,11 @@ from .colours import PAPER
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
+    from PIL.Image import Image
 
 DPI = 144  # 1.5 times the displayed size, sharp on most screens
+FRAME_DPI = 120  # of pictures in a row, which must be small
 SHOWN = 96
-COLOURS = 64
 
 
 def default_style(show: Callable[..., Shown]) -> Callable[..., Shown]:
@@ -95,24 +96,49 @@ class Frame(NamedTuple):
 
 def frame(figure: Figure) -> Frame:
     """Render the figure with few colours: about a quarter of Matplotlib's PNG."""
+    return frames([rendered(figure, DPI)], figure, DPI)[0]
+
+
+def rendered(figure: Figure, dpi: int = FRAME_DPI) -> Image:
+    """Draw the figure and return its pixels."""
     from matplotlib.backends.backend_agg import FigureCanvasAgg
 
-    figure.set_dpi(DPI)
+    figure.set_dpi(dpi)
     canvas = FigureCanvasAgg(figure)
     canvas.draw()
-    return pixels(canvas, figure)
+    return pixels(canvas)
 
 
-def pixels(canvas: Any, figure: Figure) -> Frame:
-    """The frame of what is drawn on the canvas now."""
+def pixels(canvas: Any) -> Image:
+    """Copy what is drawn on an Agg canvas now."""
     from PIL import Image  # Matplotlib depends on Pillow
 
-    size, data = canvas.get_width_height(), canvas.buffer_rgba()
-    drawn = Image.frombuffer("RGBA", size, data, "raw", "RGBA", 0, 1).convert("RGB")
-    stream = io.BytesIO()
-    few = drawn.quantize(COLOURS, Image.Quantize.MAXCOVERAGE, dither=0)
-    few.save(stream, "PNG", dpi=(DPI, DPI))
-    return Frame(stream.getvalue(), round(figure.get_figwidth() * SHOWN))
+    size, data = canvas.get_width_height(), bytes(canvas.buffer_rgba())
+    return Image.frombuffer("RGBA", size, data, "raw", "RGBA", 0, 1).convert("RGB")
+
+
+def frames(
+    images: Sequence[Image], figure: Figure, dpi: int = FRAME_DPI, colours: int = 64
+) -> list[Frame]:
+    """Encode images of one figure, with colours chosen from the last one.
+
+    Args:
+        images: from `rendered`, which makes pictures in a row a little smaller.
+        dpi: as in `rendered`.
+    """
+    from PIL import Image
+
+    last = images[-1]
+    sample = last.resize((last.width // 2, last.height // 2), Image.Resampling.NEAREST)
+    palette = sample.quantize(colours, Image.Quantize.MEDIANCUT)
+    width = round(figure.get_figwidth() * SHOWN)
+    found = []
+    for one in images:
+        stream = io.BytesIO()
+        few = one.quantize(palette=palette, dither=Image.Dither.NONE)
+        few.save(stream, "PNG", dpi=(dpi, dpi))
+        found.append(Frame(stream.getvalue(), width))
+    return found
 
 
 def image(shown: Frame, alt: str) -> str:

@@ -23,7 +23,8 @@ class Step(NamedTuple):
     """One step.
 
     summary: the line that is always visible, such as "f: upstream 1".
-    frame: its picture, made by `display.figures.frame(figure)`, or None.
+    frame: its picture, made by `display.figures.frame(figure)`, or one of
+        `display.figures.frames`, which is faster for many; or None.
     alt: the picture in words, to be read aloud.
     lines: what the step computes, one line each; shown above the picture.
     """
