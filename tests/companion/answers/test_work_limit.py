@@ -6,7 +6,6 @@ import sys
 import pytest
 from companion.answers.work_limit import WorkLimitError, work_limit
 
-
 names = {}
 exec("def one_line():\n    while True: pass", names)  # it never reaches another line
 
