@@ -105,8 +105,8 @@ def show_flow(graph: Any, n: int = 2, step: int | None = None) -> Shown:
     Args:
         graph: `computation_graph` or `chain_rule_graph`, or a dict that it returns.
         n: the number of units, or of paths.
-        step: 0 shows only values, 1 the first step of the backward pass, and so on; by
-            default, all steps, to be opened one by one.
+        step: 0 shows only values, 1 the first step of the backward pass, and so on, −1
+            the last one; by default, all steps, to be opened one by one.
 
     Once your `backward` has passed its check, all gradients are its results.
     """

@@ -99,6 +99,7 @@ def test_one_step_shows_the_same_as_in_the_sequence(step):
 def test_steps_after_the_last_one_change_nothing():
     last = repr(show_flow(solutions.computation_graph, 2, step=VISITS))
     assert last == repr(show_flow(solutions.computation_graph, 2, step=99))
+    assert last == repr(show_flow(solutions.computation_graph, 2, step=-1))
 
 
 def test_the_graph_of_the_chain_rule_has_steps():

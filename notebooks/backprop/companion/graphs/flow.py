@@ -77,7 +77,7 @@ def draw_flow(
     Args:
         n: the number in the alternative text.
         step: 0 for values only, 1 for the first step of the backward pass, and so on;
-            None for all steps, to be opened one by one.
+            −1 for the last one; None for all steps, to be opened one by one.
         backward: computes the gradients; without it, they are found by nudging.
     """
     what, condition = "values and gradients", "your graph is valid for this n"
@@ -96,7 +96,9 @@ def draw_flow(
         return no_picture(what, condition, f"Computing your graph failed: {error}.")
     if step is None:
         return _all_steps(flow)
-    return _one_step(flow, max(0, min(int(step), len(flow.visits))))
+    count = len(flow.visits)
+    done = int(step) if step >= 0 else count + 1 + int(step)
+    return _one_step(flow, max(0, min(done, count)))
 
 
 def _flow(graph: Graph, inputs: Inputs, n: int, backward: Backward | None) -> Flow:
