@@ -5,8 +5,9 @@ import io
 import re
 
 import numpy as np
+import pytest
 from companion.display.figures import frame, frames, new_figure, rendered
-from companion.display.steps import Step, steps
+from companion.display.steps import Step, one_step, steps
 from PIL import Image
 
 from autograder.values.sanitize import shown as sanitized
@@ -37,6 +38,13 @@ def test_the_first_step_is_open_and_each_has_a_summary():
 def test_another_step_can_be_open():
     markup = steps("", [Step("a"), Step("b")], opened=1)._repr_html_()
     assert re.findall("<details[^>]*?( open)?>", markup) == ["", " open"]
+
+
+def test_one_step_of_a_sequence_has_its_own_name_and_is_open():
+    shown = one_step("Step 3 of 4", Step("`a`", lines=["1 + 2 = 3"]), "Below.")
+    assert shown._repr_html_().count("<details") == 1
+    assert " open" in shown._repr_html_()
+    assert repr(shown).splitlines() == ["Step 3 of 4: a", "  1 + 2 = 3", "Below."]
 
 
 def test_an_untrusted_notebook_keeps_the_markup():
@@ -84,7 +92,8 @@ def test_a_feedback_page_shows_the_text_of_all_steps_and_the_last_picture():
     [kept] = sanitized([output])
     assert "Step 1 of 2: red" in kept["data"]["text/plain"]
     png = Image.open(io.BytesIO(base64.b64decode(kept["data"]["image/png"])))
-    assert png.convert("RGB").getpixel((5, 5)) == (0, 0, 255)
+    red, _, blue = png.convert("RGB").getpixel((5, 5))
+    assert (red, blue) == (0, pytest.approx(255, abs=4))
 
 
 def plain(colour):

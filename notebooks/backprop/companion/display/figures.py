@@ -136,9 +136,18 @@ def frames(
     for one in images:
         stream = io.BytesIO()
         few = one.quantize(palette=palette, dither=Image.Dither.NONE)
+        _whiten(few)
         few.save(stream, "PNG", dpi=(dpi, dpi))
         found.append(Frame(stream.getvalue(), width))
     return found
+
+
+def _whiten(few: Image) -> None:
+    """Make the background white again: the colour of the corner, if it is nearly so."""
+    numbers, corner = few.getpalette(), 3 * few.getpixel((0, 0))
+    if min(numbers[corner : corner + 3]) > 245:
+        numbers[corner : corner + 3] = [255, 255, 255]
+        few.putpalette(numbers)
 
 
 def image(shown: Frame, alt: str) -> str:

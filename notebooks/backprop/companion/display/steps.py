@@ -59,6 +59,20 @@ def steps(
     return Shown(f"<div>{markup}</div>", text.replace("`", ""))
 
 
+def one_step(name: str, item: Step, caption: str = "") -> Shown:
+    """Show one step of a sequence, open.
+
+    Args:
+        name: takes the place of "Step 1 of 9".
+        caption: a line below the step.
+    """
+    markup = _details(item, name, True)
+    if caption:
+        markup += f"{LINE}{to_html(caption)}</div>"
+    text = "\n".join(filter(None, [_text(item, name), caption]))
+    return Shown(f"<div>{markup}</div>", text.replace("`", ""))
+
+
 def _details(item: Step, name: str, is_open: bool) -> str:
     lines = "".join(f"{LINE}{to_html(line)}</div>" for line in item.lines)
     drawn = image(item.frame, item.alt) if item.frame else ""

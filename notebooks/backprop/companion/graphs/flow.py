@@ -17,7 +17,7 @@ import numpy as np
 from ..answers.errors import PropertyError, RaisedError
 from ..display.cards import Shown, join_names, no_picture
 from ..display.figures import Frame, number
-from ..display.steps import Step, steps
+from ..display.steps import Step, one_step, steps
 from ..properties.finite_differences import H, central_difference
 from .evaluate import Inputs, applied, values
 from .picture import Note, alt_text, draw
@@ -228,8 +228,7 @@ def _one_step(flow: Flow, done: int) -> Shown:
     item = _step(flow, done, *_frames(flow, [done]))
     item = item._replace(alt=f"{alt_text(flow.graph, {}, title)} {item.alt}")
     after = f" Next: `step={done + 1}`." if done < count else ""
-    heading = f"Step {done} of {count}{flow.title}"
-    return steps(heading, [item], f"{flow.whose}{after}")
+    return one_step(f"Step {done} of {count}{flow.title}", item, f"{flow.whose}{after}")
 
 
 def _value_notes(flow: Flow) -> dict[Any, list[Note]]:

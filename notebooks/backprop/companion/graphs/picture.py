@@ -251,8 +251,9 @@ class Sheet:
         stops = self._stops(edge)
         self._curve(stops, ORANGE, 3.0)
         (x0, y0), (x1, y1) = stops[-2:]
-        middle = ((x0 + x1) / 2, (y0 + y1) / 2)
-        self._text(*middle, label, 9, ORANGE, bbox=LABEL_BOX, weight="bold")
+        above = (y0 + y1) / 2 + 0.13
+        box = LABEL_BOX | {"alpha": 1.0}
+        self._text((x0 + x1) / 2, above, label, 9.5, ORANGE, bbox=box, weight="bold")
 
     def _stops(self, edge: Edge) -> list[tuple[float, float]]:
         """The ends of an edge and the waypoints between them, in inches."""
