@@ -75,9 +75,18 @@ def test_the_check_is_not_among_the_points():
     assert "backward" not in results
 
 
-def test_a_wrong_graph_of_the_student_does_not_matter():
+def endless(n):
+    while True:
+        n += 1
+
+
+@pytest.mark.parametrize(
+    "graph",
+    [lambda n: {"x": ("source",), "y": ("cube", "z")}, None, lambda n: 1 / 0, endless],
+)
+def test_a_wrong_graph_of_the_student_does_not_matter(graph):
     names = defined(RIGHT["dict.get"])
-    names["computation_graph"] = lambda n: {"x": ("source",), "y": ("cube", "z")}
+    names["computation_graph"] = graph
     assert check("backward", names).words.startswith("✓ passed")
 
 
@@ -95,6 +104,13 @@ def test_show_flow_uses_the_function_that_has_passed():
     assert "your backward" not in before
     assert "computed by your backward" in after
     assert before.splitlines()[:-1] == after.splitlines()[:-1]
+
+
+def test_a_copy_of_an_argument_is_an_ordinary_copy():
+    code = RIGHT["lists"].replace(
+        "    names =", "    import copy\n    local = copy.deepcopy(local)\n    names ="
+    )
+    assert check("backward", defined(code)).words.startswith("✓ passed")
 
 
 def test_there_are_three_hints():

@@ -217,8 +217,9 @@ def _own_cases(computation_graph: Any) -> list[Case]:
     """The student's graphs of (c), if they are valid."""
     found = []
     for n in OWN_SIZES:
-        with contextlib.suppress(AnswerError, TypeError, ValueError):
-            graph = as_graph(ask(computation_graph, n))
+        with contextlib.suppress(AnswerError, WorkLimitError, TypeError, ValueError):
+            with work_limit(INSTRUCTIONS):
+                graph = as_graph(ask(computation_graph, n))
             sources = part_1c.unit_inputs(n, d=1).sources
             if structure_error(graph, sources) is None:
                 case = cases.own(graph, n)

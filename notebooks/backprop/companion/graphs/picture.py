@@ -251,9 +251,10 @@ class Sheet:
         stops = self._stops(edge)
         self._curve(stops, ORANGE, 3.0)
         (x0, y0), (x1, y1) = stops[-2:]
-        above = (y0 + y1) / 2 + 0.13
+        above = 0.14 if abs(y1 - y0) < LINE else 0.0  # on a steep edge: in its middle
+        x, y = (x0 + x1) / 2, (y0 + y1) / 2 + above
         box = LABEL_BOX | {"alpha": 1.0}
-        self._text((x0 + x1) / 2, above, label, 9.5, ORANGE, bbox=box, weight="bold")
+        self._text(x, y, label, 9.5, ORANGE, bbox=box, weight="bold")
 
     def _stops(self, edge: Edge) -> list[tuple[float, float]]:
         """The ends of an edge and the waypoints between them, in inches."""
