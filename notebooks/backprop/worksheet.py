@@ -3,7 +3,7 @@
 Checks:    check(grade_id, globals()), hint(name, level), progress()
 Given:     sigmoid, relu, tanh, leaky_relu, model, loss, mix, dmix, wave, dwave
 Pictures:  show_slope, show_graph, show_flow, show_sensitivities, show_nudge,
-           show_tangents, show_cost, show_descent
+           show_tangents, show_cost, show_descent, show_paths
 Optional:  predict, choose, break_it, break_phi, compare, show_steps, show_learning,
            bug_hunt (with bumpy, suspects, place)
 
@@ -11,6 +11,7 @@ Nothing here is an answer. `help(worksheet.check)` explains one of these functio
 """
 
 from companion.activities import break_it, choose, predict
+from companion.backward.paths import show_paths
 from companion.check import check
 from companion.display.slope import show_slope
 from companion.given import (
@@ -46,8 +47,8 @@ __all__ = [
     "break_it", "break_phi", "bug_hunt", "bumpy", "check", "choose", "compare", "dmix",
     "dwave", "hint", "leaky_relu", "loss", "mix", "model", "place", "predict",
     "progress", "relu", "show_cost", "show_descent", "show_flow", "show_graph",
-    "show_learning", "show_nudge", "show_sensitivities", "show_slope", "show_steps",
-    "show_tangents", "sigmoid", "suspects", "tanh", "wave",
+    "show_learning", "show_nudge", "show_paths", "show_sensitivities", "show_slope",
+    "show_steps", "show_tangents", "sigmoid", "suspects", "tanh", "wave",
 ]  # fmt: skip
 
 stop_without_grader()

@@ -8,10 +8,11 @@ fingerprints, worksheet_json: digests of known values, points and hints, as data
 answers: the row of one answer, and functions that read what a student returns.
 pictures: tangents, costs, descents and the network that learns.
 properties: what the tests of answers measure, without a formula of the answer.
+backward: the optional check of `backward`, and its plot.
 display, graphs: cards, figures and drawings of computation graphs.
 
 Students receive all of this, so it contains no answer: no derivative of Section 2, no
-gradient of (d), (f) or (g), no loop over the entries of a matrix, no descent.
+gradient of (d), (f) or (g), no loop over the entries of a matrix, no descent, no sweep.
 """
 
 import sys

@@ -62,7 +62,7 @@ def check(grade_id: str, namespace: Namespace) -> Points:
     """Check the answers of one graded cell: what is right, what is not yet, and why.
 
     Args:
-        grade_id: the graded cell, such as "q1a".
+        grade_id: the graded cell, such as "q1a", or "backward", which has no points.
         namespace: where the answers are; `globals()` in a notebook.
 
     Returns:
@@ -71,6 +71,8 @@ def check(grade_id: str, namespace: Namespace) -> Points:
     """
     grade_id = str(grade_id)
     try:
+        if grade_id in registry.OPTIONAL:
+            return _optional(grade_id, namespace)
         with silence(), calls.limited(calls.CHECK) as made:
             answers = registry.questions().get(grade_id, {})
             findings = [_finding(answer, namespace) for answer in answers]
@@ -93,6 +95,27 @@ def _unknown(grade_id: str) -> Points:
     return _no_points(
         grade_id, f"There is no check with this name. Use one of {known}."
     )
+
+
+def _optional(name: str, namespace: Namespace) -> Points:
+    """Check an activity without points."""
+    state, title = "not yet", f"{name}, optional"
+    try:
+        with silence():
+            lines = registry.OPTIONAL[name].check(namespace)
+        state = "passed"
+    except NotAttemptedError:
+        blank = f"`{name}` is optional and gives no points. Fill in the cell above."
+        state, lines = "optional", [blank]
+        if callable(namespace.get(name)):
+            lines = [f"`{name}` returns nothing yet. Does it `return` a dict?"]
+        title = name
+    except AnswerError as error:
+        problem = f"`{name}` {error.verb}{error}."
+        stuck = f'Stuck? Run `worksheet.hint("{name}")`'
+        lines = [*filter(None, (problem, error.next_step)), stuck]
+    markup = card(state, title, lines)
+    return Points.with_words(0.0, markup, plain_text(state, title, lines))
 
 
 def _no_points(grade_id: str, message: str) -> Points:

@@ -26,6 +26,8 @@ def hint(name: Any = None, level: Any = 1) -> Shown:
     name = _next_cell() if name in (None, ..., "") else str(name)
     known = {answer: worksheet_json.answer(answer) for answer in _answers(name)}
     hints = {answer: its["hints"] for answer, its in known.items() if its.get("hints")}
+    if name in registry.OPTIONAL:
+        hints = {name: registry.OPTIONAL[name].hints}
     if not hints:
         return show_card("optional", "hint", _no_hint(name))
     level = _level(level)
