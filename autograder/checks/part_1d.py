@@ -103,7 +103,7 @@ LINES: dict[str, tuple[Line, ...]] = {
     "W2": (*FORWARD, *ENDS["W2"]),
     "b": (*FORWARD, *BACKWARD, *ENDS["b"]),
 }
-FACTOR = "Differentiate ½ ‖e‖² once more on paper, and compare sign and factor."
+FACTOR = "Compare your error with W2 Φ(z) − y first, then sign and factor of your derivative of ½ ‖e‖²."
 
 
 def _mistakes(key: str) -> Mistakes:

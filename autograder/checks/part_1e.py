@@ -293,7 +293,7 @@ NUMERICAL_GRADIENT = Mistakes(Program(("f", "W", "eps"), (
         choice("a second difference is computed", "(up - 2 * f(W) + down) / h ** 2", "That is the second derivative.", frequent=False), choice("f itself is returned", "f(W)", frequent=False), choice("f itself is divided", "f(W) / h", frequent=False), choice("f itself is divided", "f(W) / (2 * h)", frequent=False),
         choice("only f at the upper point is used", "up", frequent=False), choice("only f at the upper point is used", "up / h", frequent=False), choice("only f at the upper point is used", "up / (2 * h)", frequent=False),
         choice("only f at the lower point is used", "down / (2 * h)", frequent=False), choice("only f at the lower point is used", "-down / (2 * h)", frequent=False),
-        choice("the result is 0 everywhere", "0.0", "Do the two points at which you evaluate f differ?", frequent=False),
+        choice("0 is returned everywhere", "0.0", "Do the two points at which you evaluate f differ?", frequent=False),
     ), by_hand=True),
     Line("gradient", "G", LOOP, "the gradient", (
         choice("the result is transposed", "G.T", "Compare the shape of W with that of your result."), choice("the result is flattened", "G.ravel()", "Compare the shape of W with that of your result."),
@@ -309,7 +309,7 @@ PASS = "One pass through the loss multiplies matrices by vectors: what does that
 ANALYTIC_EXPONENT = Mistakes(listed=table(
     ("a vector is treated as a matrix", "What goes backwards through the layers, a matrix or a vector? What does one product with it cost?", lambda: 3),
     ("the size of the result is not counted", "How many numbers does the gradient have? Each must be written at least once.", lambda: 1),
-    ("this is the cost of numerical derivatives", "Which of the two ways evaluates the whole loss again and again?", lambda: 4)))
+    ("the cost of numerical derivatives is counted", "Which of the two ways evaluates the whole loss again and again?", lambda: 4)))
 NUMERICAL_EXPONENT = Mistakes(listed=table(
     ("only one evaluation is counted", "How many entries are moved, and how often is the loss evaluated for them?", lambda: 2),
     ("one evaluation of the loss is counted too cheap", PASS, lambda: 3),

@@ -32,11 +32,13 @@ class Fingerprint(NamedTuple):
 
     further: calls at awkward inputs, by what is special about them, such as "at x = 0".
         Each has a fingerprint of its own, so that large values hide no small ones.
+    elementwise: whether the function may be called with an array or number by number.
     """
 
     call: Callable[[Function], Any]
     grid: float = CLOSE
     further: Mapping[str, Callable[[Function], Any]] = {}
+    elementwise: bool = False
 
 
 class Dependency(NamedTuple):

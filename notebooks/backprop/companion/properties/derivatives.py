@@ -132,10 +132,7 @@ def derivative_with_kink(f: Callable[[float], Any]) -> Test:
 
     def test(answer: Any) -> None:
         away_from_kink(answer)
-        try:
-            got = as_shape(_by_number_or_array(answer, 0.0), ())
-        except AnswerError:
-            return
+        got = _number_or_nan(answer, 0.0)
         if not np.isnan(got) and not low - TOLERANCE <= got <= high + TOLERANCE:
             raise PropertyError(
                 f"returns {short(got)} at the kink, x = 0; expected a number from "
@@ -164,6 +161,14 @@ def _require_at(answer: Any, number: float, expected: Expected, i: int) -> None:
             f"{derivative}",
             "The derivative is small here, but not 0." if small else "",
         )
+
+
+def _number_or_nan(answer: Any, number: float) -> Any:
+    """What the answer returns for a number; nan if it raises or returns none."""
+    try:
+        return as_shape(_by_number_or_array(answer, number), ())
+    except AnswerError:
+        return np.nan
 
 
 def _with_value(answer: Any, x: np.ndarray) -> float | None:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 
 from ..display.figures import number
 from .finite_differences import close
-from .relations import common_factor
+from .relations import common_factor, cut_off
 
 TELLS = 1e-3  # at smaller derivatives, many wrong formulas look right
 
@@ -25,6 +27,8 @@ def where_right(x: np.ndarray, got: np.ndarray, expected: np.ndarray) -> str:
     right = np.array([close(g, e) for g, e in zip(got, expected, strict=True)])
     if right.all():
         return ""
+    if cut := cut_off(got, expected):
+        return f"At every x, {cut}"
     if np.any(right & (expected != 0)):
         return _sides(x, right)
     return _relation(x, got, expected)
@@ -53,6 +57,13 @@ def _sides(x: np.ndarray, right: np.ndarray) -> str:
     wrong = x[~right]
     if len(wrong) <= 2:
         return f"It is right at all other x that the check tries ({len(x)} in all)."
+    for side, other, sign in (("x > 0", "x < 0", 1), ("x < 0", "x > 0", -1)):
+        if np.all(sign * wrong < 0):
+            at = number(wrong[0])
+            return (
+                f"It is right for all {side} that the check tries, and wrong for some "
+                f"{other}, such as x = {at}."
+            )
     return ""
 
 
@@ -78,4 +89,21 @@ def _relation(x: np.ndarray, got: np.ndarray, expected: np.ndarray) -> str:
         return "At every x, it is x itself."
     if close(got, got[0]):
         return f"It returns {number(got[0])} at every x that the check tries."
+    return _too_large(x, got, expected)
+
+
+def _too_large(x: np.ndarray, got: np.ndarray, expected: np.ndarray) -> str:
+    """Say on which side of 0 the values are too large, and on which too small."""
+    larger = got > expected
+    if larger.all() or not larger.any():
+        return f"At every x that the check tries, it is {_size(larger[0])}."
+    right = x > 0
+    if np.array_equal(larger[x != 0], right[x != 0]):
+        return "It is too large for x > 0 and too small for x < 0."
+    if np.array_equal(larger[x != 0], ~right[x != 0]):
+        return "It is too small for x > 0 and too large for x < 0."
     return ""
+
+
+def _size(larger: Any) -> str:
+    return "too large" if larger else "too small"
