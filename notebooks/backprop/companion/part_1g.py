@@ -198,7 +198,7 @@ def descent(answer: Any) -> None:
     one = some_units(1, 1)
     require_history(answer, one)
     flat = u._replace(x=np.zeros_like(u.x))
-    with _where("where x is 0, so that the gradient is 0", NEARLY_0):
+    with _where("where x is 0, so that the gradient is 0", TAKE_SMALL_STEPS):
         DescentRun(answer, flat, LR, 4)  # all steps count, even where f is flat
 
 
@@ -221,7 +221,7 @@ TAKE_EVERY_STEP = (
     "Take every step in full, also if f rises: don't stop early, limit a step or "
     "return an earlier W."
 )
-NEARLY_0 = (
+TAKE_SMALL_STEPS = (
     "Take every step, also where f or its gradient is 0 or nearly 0: don't stop early."
 )
 RETURN_IN_LOOP = "Is the `return` inside the loop? Return once, after the loop."
@@ -248,7 +248,7 @@ def require_steps_everywhere(answer: Any, u: UnitArguments) -> None:
             TAKE_EVERY_STEP,
         )
     s = u.y - RESIDUALS[0]
-    with _where("where y − s is 0.00002, so that f is nearly 0", NEARLY_0):
+    with _where("where y − s is 0.00002, so that f is nearly 0", TAKE_SMALL_STEPS):
         near, nearer = (
             np.abs(DescentRun(answer, u._replace(y=s + r), LR, 1).end - u.W)
             for r in (2e-5, 1e-5)
@@ -259,7 +259,7 @@ def require_steps_everywhere(answer: Any, u: UnitArguments) -> None:
             f"{_largest(nearer)} where it is half of that; expected half as much",
             "Take only lr · gradient off W: what else does your step contain?"
             if near.any()
-            else NEARLY_0,
+            else TAKE_SMALL_STEPS,
         )
 
 
