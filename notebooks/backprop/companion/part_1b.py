@@ -132,7 +132,7 @@ def _generic(n: int, w: float) -> tuple[Any, ...]:
         return np.cos(Z[4, :n] * w) + w / 3
 
     def dg(w: float) -> Any:
-        return Z[5, :n] * (1.5 + np.sin(w))
+        return Z[5, :n] * (0.4 + np.sin(w))  # of either sign
 
     df = of_any_shape("df", gradient, n, AT_GW)
     return df, checked("g", g, 1, AT_W), checked("dg", dg, 1, AT_W), w

@@ -17,7 +17,7 @@ from ..answers.errors import AnswerError
 from ..display.cards import join_names
 from ..display.figures import number
 from .finite_differences import close
-from .relations import common_factor, is_round, relation
+from .relations import common_factor, cut_off, is_round, relation
 
 ROUNDING = 1e-4  # a factor this close to 1 comes from an estimate, or from rounding
 AN_ESTIMATE = (
@@ -70,6 +70,8 @@ def isolate(plan: Plan, function: Any) -> str:
     general = _compared(plan, function, [])
     if general is None or close(*general):
         return ""
+    if cut := cut_off(*general):
+        return _sentence(cut.rstrip("."))
     related = relation(*general)
     if _says_all(related):
         return f"{_sentence(related)} {ORDER}"

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import numpy as np
 
 from ..display.figures import number
@@ -89,21 +87,20 @@ def _relation(x: np.ndarray, got: np.ndarray, expected: np.ndarray) -> str:
         return "At every x, it is x itself."
     if close(got, got[0]):
         return f"It returns {number(got[0])} at every x that the check tries."
-    return _too_large(x, got, expected)
-
-
-def _too_large(x: np.ndarray, got: np.ndarray, expected: np.ndarray) -> str:
-    """Say on which side of 0 the values are too large, and on which too small."""
-    larger = got > expected
-    if larger.all() or not larger.any():
-        return f"At every x that the check tries, it is {_size(larger[0])}."
-    right = x > 0
-    if np.array_equal(larger[x != 0], right[x != 0]):
-        return "It is too large for x > 0 and too small for x < 0."
-    if np.array_equal(larger[x != 0], ~right[x != 0]):
-        return "It is too small for x > 0 and too large for x < 0."
     return ""
 
 
-def _size(larger: Any) -> str:
-    return "too large" if larger else "too small"
+def sides_of(x: np.ndarray, got: np.ndarray, expected: np.ndarray) -> str:
+    """Say where values are too large, and where too small; "" if that is unclear."""
+    pairs = zip(got, expected, strict=True)
+    wrong = np.isfinite(got) & ~np.array([close(g, e) for g, e in pairs]) & (x != 0)
+    larger, right = (got > expected)[wrong], (x > 0)[wrong]
+    if not wrong.any():
+        return ""
+    if larger.all() or not larger.any():
+        size = "large" if larger.all() else "small"
+        return f"At every x where it is wrong, it is too {size}."
+    for side, words in ((right, ("large", "small")), (~right, ("small", "large"))):
+        if np.array_equal(larger, side):
+            return f"It is too {words[0]} for x > 0 and too {words[1]} for x < 0."
+    return ""

@@ -24,7 +24,7 @@ def relation(got: Any, expected: Any, right: str = NUMERICAL) -> str:
         return "it has entries that are nan or infinite"
     if _same(got, 0 * got) and not _same(expected, 0 * got):
         return "every entry is 0" if got.size > 1 else "it is 0"
-    if got.size > 1 and (cut := cut_off(got, expected)):
+    if cut := cut_off(got, expected):
         return cut.rstrip(".")
     if got.size == 1 or _same(got, expected):
         return ""
@@ -35,11 +35,12 @@ def relation(got: Any, expected: Any, right: str = NUMERICAL) -> str:
     return _of_entries(got, expected, right) or of_shape(got, expected, right)
 
 
-def cut_off(got: np.ndarray, expected: np.ndarray) -> str:
+def cut_off(got: Any, expected: Any) -> str:
     """Say how few digits the values have; "" unless digits of the right ones are lost.
 
     Three different values are needed: two may come from another formula.
     """
+    got, expected = np.asarray(got), np.asarray(expected)
     for digits in range(7):
         few = _within(got, np.round(got, digits), 1e-12)
         if few and _within(got, expected, 10.0**-digits) and len(np.unique(got)) > 2:
