@@ -23,8 +23,8 @@ CAUSES = {
     "its value. Call it with an argument in parentheses.",
     "not callable": "Parentheses after a name call it. Is a `*` missing, or does the "
     "name hold a number?",
-    "out of bounds|index out of range": "Print the index and the size: which loop, or "
-    "which line, makes the index too large?",
+    "out of bounds|index out of range": "Indices start at 0: print the index, and the "
+    "length of what you index.",
     "truth value of an array": "`if` needs one truth value, and an array has many. "
     "Choose element by element with `np.where`.",
     "only (length-1|size-1|0-dimensional) arrays": "You use an array where one number "
