@@ -237,7 +237,7 @@ CASES = {
         "Along axis 1 the indices run from 0 to 1", "size minus 1",
     ),
     "a transposed gradient": Case(
-        "q1e_numerical", nudges(rate="f(Wp) - f(Wm)").replace("return grad", "return 1.3 * grad.T"),
+        "q1e_numerical", nudges().replace("return grad", "return 1.3 * grad.T"),
         "which index, or which factor, numbers the rows", "order of the two",
     ),
     "a residual with the other sign": Case(
