@@ -212,6 +212,10 @@ CASES = {
         "q1b_chain", TOTAL.format("abs(df(g(w)) @ dg(w))"),
         "numerical derivative", "times|the sign is wrong",
     ),
+    "the largest path": Case(
+        "q1b_chain", TOTAL.format("np.max(df(dg(w)) * dg(w))"),
+        "numerical derivative", "last path",
+    ),
     "a quantity of (c), in the words of the question": Case(
         "q1c",
         "def computation_graph(n):\n    g = graph(n)\n    for i in range(1, n + 1):\n"

@@ -267,8 +267,7 @@ def _with_others(answer: str, value: Any, cause: str) -> str:
     if not others:
         return cause
     names = join_names([f"`{name}`" for name in others])
-    verb = "has" if len(others) == 1 else "have"
-    return f"{cause} {names} {verb} the same problem."
+    return f"{cause} The same holds for {names}."
 
 
 def _cause(answer: str, value: Any) -> str:

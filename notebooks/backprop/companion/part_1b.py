@@ -138,8 +138,10 @@ def _generic(n: int, w: float) -> tuple[Any, ...]:
     return df, checked("g", g, 1, AT_W), checked("dg", dg, 1, AT_W), w
 
 
+# The sign of dg(w) differs, so that no path is the largest, or the smallest, in all.
 CHAIN_CASES = tuple(
-    (_generic(n, w), 1.0) for n, w in ((3, 0.9), (1, -1.2637281), (4, 0.0))
+    (_generic(n, w), 1.0)
+    for n, w in ((3, 0.9), (1, -1.2637281), (4, 0.0), (3, -1.4), (4, -2.2))
 )
 
 

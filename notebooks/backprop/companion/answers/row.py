@@ -22,8 +22,9 @@ EXACT, CLOSE = 2e-12, 1e-9
 
 NOT_EVERYWHERE = "`{name}` is right at the other inputs of the check, but not {case}."
 NOT_EXACT = (
-    "`{name}` is close, but not exact to double precision. Use an exact formula, "
-    "without rounding, clipping or finite differences."
+    "`{name}` passes the numerical tests, but it is not exact to double precision "
+    "everywhere. Use an exact formula, without rounding, clipping or finite "
+    "differences."
 )
 
 
