@@ -139,10 +139,14 @@ def _generic(n: int, w: float) -> tuple[Any, ...]:
 
 
 # The sign of dg(w) differs, so that no path is the largest, or the smallest, in all.
+# Those of the other sign count less: in a sum, errors must not cancel.
 CHAIN_CASES = tuple(
-    (_generic(n, w), 1.0)
-    for n, w in ((3, 0.9), (1, -1.2637281), (4, 0.0), (3, -1.4), (4, -2.2))
-)
+    (_generic(n, w), scale)
+    for n, w, scale in (
+        (3, 0.9, 1.0), (1, 1.2637281, 1.0), (4, 0.0, 1.0), (3, -1.4, 10.0),
+        (4, -2.2, 10.0),
+    )
+)  # fmt: skip
 
 
 def _with_zeros(w: float) -> tuple[Any, ...]:
