@@ -281,12 +281,14 @@ def _one_call(calls: Sequence[Called]) -> Called:
 
 
 def _most_helpful(findings: list[Finding]) -> Finding:
-    """Of several ways to fail, the one whose mistake has a name, else the numbers'.
+    """Of several ways to fail, the numbers' if it is wrong or has a name.
 
-    Students try numbers first. A call with an array may fail for reasons that the
-    worksheet does not ask about.
+    Students try numbers first, and messages show values for numbers. A call with an
+    array may fail for reasons that the worksheet does not ask about.
     """
-    return next((f for f in findings if f.misconception), findings[1])
+    by_array, by_number, _ = findings
+    unnamed = by_number.misconception is None and by_number.advice == ""
+    return by_array if unnamed and by_array.misconception else by_number
 
 
 def _at_kink(

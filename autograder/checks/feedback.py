@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from autograder.assignment.results import GLYPHS, Outcome
 from autograder.checks.answers import Finding
+from autograder.mutations.mistakes import sentence
 from autograder.values.student import Failure
 
 AT_KINK = "returns at exactly 0 a value that is not between the slopes of both sides"
@@ -145,9 +146,9 @@ def _lines(findings: list[Finding]) -> list[str]:
 
 
 def _cause(finding: Finding) -> str:
-    if finding.misconception and not (finding.general and finding.advice):
-        return f"It looks like: {finding.misconception}. {finding.hint}"
-    return finding.advice
+    if finding.misconception and not finding.general:
+        return f"{sentence(finding.misconception)} {finding.hint}".strip()
+    return finding.advice or finding.hint
 
 
 def _listed(names: list[str]) -> str:

@@ -20,6 +20,7 @@ from autograder.assignment.time_limit import TimeIsUpError, time_limit
 from autograder.checks import feedback, registry
 from autograder.checks.answers import Answer, Ask, Finding
 from autograder.checks.visible import Visible
+from autograder.mutations.mistakes import sentence
 from autograder.values.student import Function, Student, StudentStoppedError
 
 MAX_LENT = 4  # of up to 4 lent functions every choice is tried; of more, only one
@@ -121,11 +122,11 @@ def explain_once(cells: Mapping[str, CellResult]) -> dict[str, CellResult]:
         functions = registry.functions(grade_id)
         if result.misconception is None or not functions:
             continue
-        cause = f"It looks like: {result.misconception}."
+        cause = sentence(result.misconception)
         key = (functions, result.misconception)
         before, named, _ = result.feedback.partition(cause)
         if key in explained and named and "\n" not in result.feedback:
-            text = f"{before}It is the same mistake as in {explained[key]}."
+            text = f"{before}The explanation is the same as for {explained[key]}."
             found[grade_id] = replace(result, feedback=text)
         explained.setdefault(key, grade_id)
     return found

@@ -56,7 +56,7 @@ FORWARD = (
 BACKWARD = (
     Line("J", "dphi(z)", "Φ was evaluated at z = W1 x + b. Take its Jacobian there too.", "the Jacobian"),
     Line("JT", "J.T", "Entry [i, j] of the Jacobian says how output i changes with input j. Over which index do you sum on the way back?", "Jᵀ", (
-        choice("Φ is treated as element-wise: only the diagonal of the Jacobian is used", "np.diag(np.diag(J))", "One entry of z can change every entry of Φ(z), so all of the Jacobian is needed."),
+        choice("only the diagonal of the Jacobian is used", "np.diag(np.diag(J))", "One entry of z can change every entry of Φ(z), so all of the Jacobian is needed."),
         choice("dphi is missing", "np.eye(len(z))", "Φ is between W1 and W2, so its Jacobian is one factor of the gradient."),
         choice("the Jacobian is inverted", "np.linalg.inv(J)", "Going back through Φ means multiplying by a transpose, not by an inverse."),
         choice("the rows of the Jacobian are added up", "np.diag(np.sum(J, axis=1))", frequent=False),
@@ -74,7 +74,7 @@ BACKWARD = (
 )
 ENDS = {
     "x": (Line("g", "W1.T @ D", "z = W1 x + b: how does the loss change with x if you know how it changes with z?", "∂ℓ/∂x", (
-        choice("the gradient stops at z: W1 is missing", "D"),
+        choice("W1 is missing from the backward pass", "D"),
         *(choice("the matrices are in the wrong order", source, ORDER, False) for source in ORDERS),
     )),),
     "W1": (Line("g", "np.outer(D, x)", "Entry [i, j] of W1 multiplies x[j] and changes z[i]. Which two numbers does its gradient multiply?", "∂ℓ/∂W1", (
@@ -103,7 +103,7 @@ LINES: dict[str, tuple[Line, ...]] = {
     "W2": (*FORWARD, *ENDS["W2"]),
     "b": (*FORWARD, *BACKWARD, *ENDS["b"]),
 }
-FACTOR = "Differentiate ½ ‖e‖² once more on paper, and compare sign and factor."
+FACTOR = "Compare your error with W2 Φ(z) − y first, then sign and factor of your derivative of ½ ‖e‖²."
 
 
 def _mistakes(key: str) -> Mistakes:

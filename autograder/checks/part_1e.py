@@ -9,8 +9,7 @@ f: a function of a matrix, W: the matrix, B: 1 at one entry and 0 elsewhere, h: 
 from __future__ import annotations
 
 import functools
-import itertools
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import numpy as np
@@ -34,6 +33,7 @@ from autograder.checks.compare import CLOSE, close
 from autograder.mutations.mistakes import Called, Mistakes, table
 from autograder.mutations.programs import Environment, Line, Program, Run, choice
 from autograder.values.arrays import MisfitError, as_scalar, as_shape, is_blank
+from autograder.values.central_rules import Recorded
 from autograder.values.student import Reply
 
 WELL_CHOSEN = 1e-5  # what a central difference reaches with the default eps, and more
@@ -53,90 +53,6 @@ def _exponent_check(ask: Ask, answer: Answer) -> Finding:
         return not_yet(answer, feedback.misfit(answer.name, str(misfit), expected))
     finding = not_yet(answer, feedback.wrong_exponent(answer.name))
     return with_name(finding, answer, [Called((), reply.value)])
-
-
-class Recorded:
-    """A scalar function of a matrix that keeps the points where it is asked, and its
-    values there.
-    """
-
-    def __init__(self, function: Any, shape: tuple[int, ...]) -> None:
-        self.function = function
-        self.shape = shape
-        self.points: list[np.ndarray] = []
-        self.values: list[float] = []
-
-    def __call__(self, W: Any) -> float:
-        point = np.asarray(W)
-        if point.shape != self.shape:
-            raise ValueError(f"f takes a W of shape {self.shape}, got {point.shape}")
-        if point.dtype.kind == "c":
-            raise TypeError("f takes a real W")
-        if len(self.points) >= MOST_CALLS:
-            raise RuntimeError("f was called too often")
-        self.points.append(np.array(point, float))
-        self.values.append(float(self.function(self.points[-1])))
-        return self.values[-1]
-
-    def central_differences(self, W: np.ndarray, eps: float) -> Iterator[np.ndarray]:
-        """Gradients at W, shape of W, by every central rule for the recorded values.
-
-        Its steps are eps, or small multiples or fractions of eps.
-        """
-        sides = self._sides(W)
-        steps = [
-            {t for t in known if t > 0 and _near(known, -t) is not None}
-            for known in sides
-        ]
-        usable = [
-            t
-            for t in sorted(steps[0])
-            if _belongs_to(eps, t) and all(_near(s, t) is not None for s in steps)
-        ]
-        for count in range(1, 5):
-            for chosen in itertools.combinations(usable[:8], count):
-                rates = [_central(known, chosen) for known in sides]
-                yield np.array(rates).reshape(self.shape)
-
-    def _sides(self, W: np.ndarray) -> list[dict[float, float]]:
-        """For each entry: from its step to f where only this entry is moved."""
-        found: list[dict[float, float]] = [{} for _ in range(W.size)]
-        for point, value in zip(self.points, self.values, strict=True):
-            step = (point - W).ravel()
-            moved = np.flatnonzero(np.abs(step) > 1e-12)
-            if len(moved) == 1:
-                found[moved[0]][float(step[moved[0]])] = value
-        return found
-
-
-MOST_CALLS = 10_000
-
-
-def _belongs_to(eps: float, step: float) -> bool:
-    """Whether the step is eps, or a small multiple or fraction of it."""
-    ratio = max(step / eps, eps / step)
-    return ratio < 8.5 and abs(ratio - round(ratio)) < 1e-6
-
-
-def _near(known: Any, step: float) -> float | None:
-    """The recorded step that is this one but for rounding."""
-    close_ones = (t for t in known if abs(t - step) <= 1e-9 * max(1.0, abs(step)))
-    return next(close_ones, None)
-
-
-def _central(known: Mapping[float, float], steps: tuple[float, ...]) -> float:
-    """The derivative, from the central rule of highest order for these steps."""
-    t = np.array(steps)
-    powers = t[None, :] ** (2 * np.arange(len(t))[:, None])
-    weights = np.linalg.solve(powers, np.eye(len(t))[0])
-
-    def f(step: float) -> float:
-        at = _near(known, step)
-        return np.nan if at is None else known[at]
-
-    return float(
-        sum(w * (f(s) - f(-s)) / (2 * s) for w, s in zip(weights, t, strict=True))
-    )
 
 
 @functools.cache
@@ -293,7 +209,7 @@ NUMERICAL_GRADIENT = Mistakes(Program(("f", "W", "eps"), (
         choice("a second difference is computed", "(up - 2 * f(W) + down) / h ** 2", "That is the second derivative.", frequent=False), choice("f itself is returned", "f(W)", frequent=False), choice("f itself is divided", "f(W) / h", frequent=False), choice("f itself is divided", "f(W) / (2 * h)", frequent=False),
         choice("only f at the upper point is used", "up", frequent=False), choice("only f at the upper point is used", "up / h", frequent=False), choice("only f at the upper point is used", "up / (2 * h)", frequent=False),
         choice("only f at the lower point is used", "down / (2 * h)", frequent=False), choice("only f at the lower point is used", "-down / (2 * h)", frequent=False),
-        choice("the result is 0 everywhere", "0.0", "Do the two points at which you evaluate f differ?", frequent=False),
+        choice("0 is returned everywhere", "0.0", "Do the two points at which you evaluate f differ?", frequent=False),
     ), by_hand=True),
     Line("gradient", "G", LOOP, "the gradient", (
         choice("the result is transposed", "G.T", "Compare the shape of W with that of your result."), choice("the result is flattened", "G.ravel()", "Compare the shape of W with that of your result."),
@@ -309,7 +225,7 @@ PASS = "One pass through the loss multiplies matrices by vectors: what does that
 ANALYTIC_EXPONENT = Mistakes(listed=table(
     ("a vector is treated as a matrix", "What goes backwards through the layers, a matrix or a vector? What does one product with it cost?", lambda: 3),
     ("the size of the result is not counted", "How many numbers does the gradient have? Each must be written at least once.", lambda: 1),
-    ("this is the cost of numerical derivatives", "Which of the two ways evaluates the whole loss again and again?", lambda: 4)))
+    ("the cost of numerical derivatives is counted", "Which of the two ways evaluates the whole loss again and again?", lambda: 4)))
 NUMERICAL_EXPONENT = Mistakes(listed=table(
     ("only one evaluation is counted", "How many entries are moved, and how often is the loss evaluated for them?", lambda: 2),
     ("one evaluation of the loss is counted too cheap", PASS, lambda: 3),

@@ -49,9 +49,9 @@ OF_R = (
         choice("the residual is squared once too often", "(y - s) ** 2", "f = r² contains one square. What is left of it after differentiating?"),
     )),
     Line("dr", "2 * r", "f = r²: differentiate the square, and evaluate it at r.", "∂f/∂r", (
-        choice("the residual is missing: only its factor 2 is left", "2 + 0 * r"),
+        choice("only the factor 2 of ∂f/∂r is left", "2 + 0 * r"),
         choice("f is returned instead of its derivative", "r ** 2", "That is f itself. How fast does it change with r?"),
-        choice("y is returned instead of a derivative", "y + 0 * r", "That is y itself. How fast does f change with r?", False),
+        choice("y is returned instead of a derivative", "y + 0 * r", "How fast does f change with r? Compare it with y itself.", False),
         choice("the minus sign of r = y − s is used too early", "-2 * r", "Between f and r there is only a square: no minus sign."),
         choice("only the local derivative of the next step is used", "1 + 0 * r", PATH),
     )),
@@ -60,7 +60,7 @@ OF_S = (
     Line("ds", "-dr", "r = y − s: if s rises by 0.01, what does r do?", "∂f/∂s", (
         choice("the minus sign of y − s is missing", "dr"),
         choice("only the local derivative of r = y − s is used", "-1 + 0 * r", PATH),
-        choice("the value of s is used instead of a derivative", "s", "That is s itself. How fast does f change with s?"),
+        choice("the value of s is used instead of a derivative", "s", "How fast does f change with s? Compare it with s itself."),
         choice("s is squared instead of r", "-2 * s", "f = r²: the number that is squared is r.", False),
         choice("s is squared instead of r, and the minus sign is missing", "2 * s", "f = r²: the number that is squared is r.", False),
     )),
@@ -71,8 +71,8 @@ OF_P = (
         choice("the gradient is divided among the inputs of the sum", "ds / len(p) + 0 * p", "If p₁ alone rises by 0.01, by how much does s rise?"),
         choice("the gradient is multiplied by p", "ds * p", "A sum passes the gradient on unchanged, however large p is."),
         choice("only the local derivative of the sum is used", "1 + 0 * p", PATH),
-        choice("the value of p is used instead of a derivative", "p", "That is p itself. How fast does f change with p?"),
-        choice("the value of z is used instead of a derivative", "z", "That is z itself. How fast does f change with p?"),
+        choice("the value of p is used instead of a derivative", "p", "How fast does f change with p? Compare it with p itself."),
+        choice("the value of z is used instead of a derivative", "z", "How fast does f change with p? Compare it with z itself."),
         choice("the derivative of φ is already in ∂f/∂p", "ds * dphi(z)", "Which steps are between p and f? φ is not one of them."),
     )),
 )
@@ -88,8 +88,8 @@ OF_Z = (
     )),
     Line("dz", "dp * slope", "Each zᵢ reaches f through its own pᵢ: multiply along this path.", "∂f/∂z", (
         choice("only the local derivative of φ is used", "slope", PATH),
-        choice("the value of p is used instead of a derivative", "p", "That is p itself. How fast does f change with z?"),
-        choice("the value of z is used instead of a derivative", "z", "That is z itself. How fast does f change with z?"),
+        choice("the value of p is used instead of a derivative", "p", "How fast does f change with z? Compare it with p itself."),
+        choice("the value of z is used instead of a derivative", "z", "How fast does f change with z? Compare it with z itself."),
         choice("the gradients of all units are added up", "np.sum(dp * slope)", "Each zᵢ feeds only its own pᵢ, so keep one entry for each unit."),
         choice("every unit gets the sum over all units", "np.sum(dp * slope) + 0 * z", "Each zᵢ feeds only its own pᵢ, so keep one entry for each unit."),
         choice("the gradient is divided by the number of units", "dp * slope / len(z)", "s is a sum, not a mean."),
@@ -102,7 +102,9 @@ LINES: dict[str, tuple[Line, ...]] = {
     "p": (*OF_R, *OF_S, *OF_P),
     "z": (*OF_R, *OF_S, *OF_P, *OF_Z),
 }
-FACTOR = "Differentiate r² once more on paper, and compare sign and factor."
+FACTOR = (
+    "Compare your r with y − s first, then sign and factor of your derivative of r²."
+)
 
 
 def _mistakes(key: str) -> Mistakes:

@@ -168,7 +168,7 @@ def _descend(env: Environment, run: Run) -> Any:
 SHORTER = "The history has steps + 1 values: f at the start, and f after each step."
 F = "The history holds f = r²: compare your formula for f with the question."
 STEP = "The step is W ← W − lr · gradient: compare it with your line."
-EARLY = "Every step is asked for, even when f rises or hardly changes: remove the break."
+EARLY = "Every step is asked for, even when f rises, hardly changes or is nearly 0."
 RATE = "lr is the same in every step: use it as it is passed."
 EARLIER = (  # conditions under which people stop
     "len(history) > 1 and history[-1] > history[-2]", "len(history) > 1 and history[-1] >= history[-2]",

@@ -74,7 +74,7 @@ def _products_of(right: Callable[[Any], Any], *names: str) -> tuple[Edit, ...]:
             source = f"{c} * {u} ** {a} * (1 {sign} {u}) ** {b}"
             if np.allclose(eval(source, {"np": np, "x": X[0]}), right(X[0])):
                 continue
-            clause = f"your values are those of {FACTORS[c]}{shown}, where u is {name}"
+            clause = f"{FACTORS[c]}{shown} is returned, where u is {name}"
             found.append(choice(clause, source, LIMITS, frequent=False))
     return tuple(found)
 
@@ -86,7 +86,7 @@ def _sign(sign: str) -> str:
 # fmt: off
 VALUE = "the function itself is returned instead of its derivative"
 BRACKETS = "Python takes powers first, then divides, then adds: check your parentheses."
-CHAIN = "You differentiated 1/u. How does u = 1 + e⁻ˣ change with x?"
+CHAIN = "σ is 1/u with u = 1 + e⁻ˣ. How does u change with x?"
 QUOTIENT = "Use the quotient rule once more, and write every square."
 SHORT_S = "Write s for σ(x). Which two factors does the derivative have?"
 SHORT_T = "Write t for tanh(x). What should the derivative be at 0, and where tanh is flat?"
@@ -112,7 +112,7 @@ D_SIGMOID = Mistakes(
         choice("one of the two minus signs is missing", "-e / u ** 2", "σ rises everywhere. Can its slope be negative?"),
         choice("the chain rule through e⁻ˣ is missing", "1 / u ** 2"),
         choice("the chain rule through e⁻ˣ is missing", "-1 / u ** 2"),
-        choice("only the derivative of e⁻ˣ is returned", "-e", "Where is the fraction in your answer?"),
+        choice("only the derivative of e⁻ˣ is returned", "-e", LIMITS),
         choice("parentheses are missing around the denominator", "e / 1 + e ** 2", BRACKETS),
         choice("only e⁻ˣ is squared in the denominator, not all of 1 + e⁻ˣ", "e / (1 + e ** 2)", BRACKETS),
     )),)), at=X)
@@ -217,9 +217,9 @@ D_LEAKY_RELU = _two_lines(
     Line("right", "1 + 0 * x", SIDE.format(">"), choices=_slopes(">", MORE), by_hand=True),
     Line("left", "-0.1 + 0 * x", SIDE.format("<"), by_hand=True, choices=_slopes(
         "<", MORE | {"−10": "-10 + 0 * x", "10": "10 + 0 * x", "−0.2": "-0.2 + 0 * x", "0.9": "0.9 + 0 * x", "1.1": "1.1 + 0 * x", "−1.1": "-1.1 + 0 * x"},
-        choice("this is the usual leaky ReLU with the slope 0.1", "0.1 + 0 * x", "Read max(x, −0.1x) again for x = −10: is the output positive or negative?"),
-        choice("this is the usual leaky ReLU with the slope 0.01", "0.01 + 0 * x", "Libraries define it in another way. Which formula does this worksheet give?"),
-        choice("this is the derivative of the plain ReLU", "0 * x", "Left of 0 this function is not flat."),
+        choice("the usual leaky ReLU, with the slope 0.1, is differentiated", "0.1 + 0 * x", "Read max(x, −0.1x) again for x = −10: is the output positive or negative?"),
+        choice("the usual leaky ReLU, with the slope 0.01, is differentiated", "0.01 + 0 * x", "Libraries define it in another way. Which formula does this worksheet give?"),
+        choice("the plain ReLU is differentiated", "0 * x", "Left of 0 this function is not flat. An array of integers cannot hold its slope there: it keeps 0."),
     )),
     choice(VALUE, "np.maximum(x, -0.1 * x)", "That is the height of the graph. How steep is it?"),
     choice("the larger slope is used instead of the slope of the larger line", "1 + 0 * x", "At x = −10, which of the two lines is higher? Take the slope of that one."),

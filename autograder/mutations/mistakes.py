@@ -18,6 +18,10 @@ import numpy as np
 SAME = 1e-10
 MOST_TABLES = 24  # of one answer; a check uses one for each program and count
 
+# In the notebook and after grading. Another mistake may give the same
+# values, so the sentence says no more than what was compared.
+NAMED = "Your result is what you get if {}."
+
 # From a value, and the arguments, to numbers; None if there are none.
 Reader = Callable[[Any, Sequence[Any]], np.ndarray | None]
 
@@ -34,6 +38,12 @@ class Mistake(NamedTuple):
     name: str
     hint: str
     wrong: Callable[..., Any]
+
+
+def sentence(name: str) -> str:
+    """The sentence about a result that a mistake of this name gives, too."""
+    *others, last = name.split("; ")
+    return NAMED.format(f"{', '.join(others)} and {last}" if others else last)
 
 
 def table(*rows: tuple[str, str, Callable[..., Any]]) -> tuple[Mistake, ...]:

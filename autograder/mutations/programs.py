@@ -60,8 +60,8 @@ FACTORS = (
     choice("there is a factor of 4 too many", "4 * {}", frequent=False),
     choice("a factor of 4 is missing", "{} / 4", frequent=False),
     choice("the factor is 3 instead of 2", "1.5 * {}", frequent=False),
-    choice("the result is 0 everywhere", "0 * {}", ZERO, frequent=False),
-    choice("the result is 1 everywhere", "1 + 0 * {}", frequent=False),
+    choice("0 is returned everywhere", "0 * {}", ZERO, frequent=False),
+    choice("1 is returned everywhere", "1 + 0 * {}", frequent=False),
 )
 FACTOR_HINT = "Compare sign and factor with an example that you compute by hand."
 

@@ -26,7 +26,7 @@ from autograder.assignment.errors import UsageError
 from autograder.assignment.questions import Question
 from autograder.checks import registry
 from autograder.checks.answers import Answer
-from autograder.mutations.mistakes import Mistake
+from autograder.mutations.mistakes import NAMED, Mistake
 
 FILE = "worksheet.json"  # in the assignment's folder
 
@@ -54,6 +54,7 @@ def contents(assignment: Assignment) -> dict[str, Any]:
         "version": 2,
         "questions": {q.grade_id: _question(q) for q in assignment.questions},
         "answers": answers,
+        "named": NAMED,
         **names.tables,
     }
 

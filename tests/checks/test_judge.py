@@ -453,8 +453,8 @@ def test_a_mistake_that_several_cells_share_is_explained_in_the_first():
     cells = {f"q1d_{key}": judged_in_place(f"q1d_{key}", names) for key in ("x", "b")}
     once = explain_once(cells)
     assert once["q1d_x"] == cells["q1d_x"]
-    assert "It looks like: the sign is wrong." in once["q1d_x"].feedback
-    assert once["q1d_b"].feedback.endswith("It is the same mistake as in q1d_x.")
+    assert "Your result is what you get if the sign is wrong." in once["q1d_x"].feedback
+    assert once["q1d_b"].feedback.endswith("The explanation is the same as for q1d_x.")
     assert once["q1d_b"].misconception == cells["q1d_b"].misconception
     others = {"q1a": cells["q1d_x"], "q2a": cells["q1d_b"]}
     assert explain_once(others) == others

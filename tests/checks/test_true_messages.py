@@ -12,9 +12,11 @@ import numpy as np
 import pytest
 import worksheet
 from companion import check as check_module
+from companion import worksheet_json
 from judging import judged
 
 import solutions
+from autograder.mutations.mistakes import NAMED, sentence
 
 
 class Case(NamedTuple):
@@ -64,6 +66,7 @@ NODES = """def sensitivities(W, x, y, b, phi, dphi):
     right = {{"r": 2 * r, "s": -2 * r, "p": -2 * r + 0 * p, "z": -2 * r * dphi(z)}}
     return right | {}
 """
+TOTAL = "def total_derivative(df, g, dg, w):\n    return {}"
 DESCENT = """def gradient_descent(W, x, y, b, phi, dphi, lr, steps):
     f = lambda W: (y - np.sum(phi(W @ x + b))) ** 2
     history = [f(W)]
@@ -109,7 +112,7 @@ CASES = {
         "q1a", PARTS.replace("dh(x**2, x)", "dh(2, 1)").format(
             "h1 * df(x) + h2 * dg(x)"
         ),
-        "numerical derivative", "It looks like",
+        "numerical derivative", "what you get",
     ),
     "one function too few": Case(
         "q1b_graph", CHAIN.format(FEWER, ALL_INPUTS), "there is one function too few",
@@ -155,7 +158,7 @@ CASES = {
     ),
     "an extra factor y": Case(
         "q1f", NODES.format('{"r": 2 * r * y}'), "Check where y and s enter",
-        "It looks",
+        "what you get",
     ),
     "a step size that shrinks": Case(
         "q1g_descent", descent("lr = 0.99 * lr; W = W - lr * g"),
@@ -183,6 +186,87 @@ CASES = {
     "the square inside tanh": Case(
         "q2c", TANH.format("1 - np.tanh(x**2)"), "the square is inside tanh", "sign",
     ),
+    "an integer": Case(
+        "q1a_parts", PARTS.format("0").replace("return 2 * x\n", "return int(2 * x)\n"),
+        "it is a whole number: look for `int`", "what you get|0 everywhere",
+    ),
+    "rounded derivatives": Case(
+        "q1e_numerical", nudges(rate="round((f(Wp) - f(Wm)) / (2 * eps), 3)"),
+        "at most 3 digits after the point", "two points|what you get",
+    ),
+    "an array of integers": Case(
+        "q1e_numerical", nudges().replace("like(W)", "like(W, dtype=int)"),
+        "It is a whole number", "what you get|close",
+    ),
+    "an integer array for the leaky ReLU": Case(
+        "q2d",
+        "def d_leaky_relu(x):\n    out = np.ones(np.shape(x), dtype=int)\n"
+        "    out[x < 0] = -0.1\n    return out",
+        "An array of integers cannot hold", "It looks",
+    ),
+    "absolute values with a minus sign": Case(
+        "q1b_chain", TOTAL.format("-np.sum(np.abs(df(g(w)) * dg(w)))"),
+        "numerical derivative", "-?−1 times|the sign is wrong",
+    ),
+    "the absolute value": Case(
+        "q1b_chain", TOTAL.format("abs(df(g(w)) @ dg(w))"),
+        "numerical derivative", "times|the sign is wrong",
+    ),
+    "the largest path": Case(
+        "q1b_chain", TOTAL.format("np.max(df(dg(w)) * dg(w))"),
+        "numerical derivative", "last path",
+    ),
+    "a quantity of (c), in the words of the question": Case(
+        "q1c",
+        "def computation_graph(n):\n    g = graph(n)\n    for i in range(1, n + 1):\n"
+        "        g |= {f'h{i}': ('phi', f'z{i}'), f'p{i}': ('phi', f'h{i}')}\n"
+        "    return g | {'f': ('mul', 'r', 'y')}",
+        "no node of it equals Σᵢ φ(wᵢᵀx + bᵢ)", "sum of all p|equals s",
+    ),
+    "W as a factor of the derivatives at z": Case(
+        "q1f", NODES.format('{"z": 2 * r * dphi(z) * W[:, 0]}'),
+        "as soon as x and W have other entries", "Check where x enters",
+    ),
+    "a loop that ends where f is small": Case(
+        "q1g_descent",
+        descent("if history[-1] < 1e-3: break\n        W = W - lr * g"),
+        "so that f is nearly 0). Take every step", "Record f",
+    ),
+    "inputs in a tuple of their own": Case(
+        "q1b_graph", CHAIN.format(ALL, '("f", tuple(list(graph)[1:]))'),
+        "has its inputs in a tuple inside of its tuple", "uses|names are made",
+    ),
+    "a loop over columns with the number of rows": Case(
+        "q1e_numerical", nudges(columns="W.shape[0]"),
+        "Along axis 1 the indices run from 0 to 1", "size minus 1",
+    ),
+    "a transposed gradient": Case(
+        "q1e_numerical", nudges().replace("return grad", "return 1.3 * grad.T"),
+        "which index, or which factor, numbers the rows", "order of the two",
+    ),
+    "a residual with the other sign": Case(
+        "q1f", NODES.format("{k: -v for k, v in right.items()}"),
+        "Compare your r with y − s first", "once more on paper",
+    ),
+    "y forgotten, and the factor 2": Case(
+        "q1g_grad",
+        "def grad_W(W, x, y, b, phi, dphi):\n    z = W @ x + b\n"
+        "    return np.outer(np.sum(phi(z)) * dphi(z), x)",
+        "Your result is what you get if", "That is s",
+    ),
+    "another formula with the values of a slip": Case(
+        "q2a", SIGMOID.format("1 - (1 / (1 + np.exp(x))) ** 2"),
+        "Your result is what you get if", "It looks|mistake",
+    ),
+    "an answer for numbers that is wrong for them, and otherwise for arrays": Case(
+        "q2b",
+        "def d_relu(x):\n    return np.ones_like(x) * (1 if np.any(x > 0) else -1)",
+        "the derivative of the absolute value", "left side is missing",
+    ),
+    "too large on one side, too small on the other": Case(
+        "q2d", "def d_leaky_relu(x):\n    return np.where(x > 1, 1, 0.1) - 2 * (x > 0)",
+        "It is too small for x > 0 and too large for x < 0. Run the picture", "always",
+    ),
     "no return for negative numbers": Case(
         "q2b", "def d_relu(x):\n    if np.all(x > 0):\n        return 1.0",
         "nothing at x = −0.7, but a value at x = 1.3", "nothing yet|not attempted",
@@ -192,7 +276,7 @@ CASES = {
 
 def defined(source):
     names = {"np": np, "sensitivities": solutions.sensitivities}
-    names["grad_W"] = solutions.grad_W
+    names |= {"grad_W": solutions.grad_W, "graph": solutions.computation_graph}
     exec(source, names)
     return names
 
@@ -225,3 +309,40 @@ def test_a_last_row_is_not_called_a_square_block_nor_a_block_a_last_row():
     block = nudges(rows="min(W.shape)", columns="min(W.shape)")
     for words in messages("q1e_numerical", block):
         assert "only a square block is computed" in words
+
+
+BY_NUMBER = {
+    "q2a": "def d_sigmoid(x):\n    s = 1 / (1 + np.exp(-np.mean(x)))\n"
+    "    return s * (1 - s) + 0 * x",
+    "q2b": "def d_relu(x):\n    return np.ones_like(x) * np.any(x > 0)",
+    "q2c": "def d_tanh(x):\n"
+    "    return np.ones(np.shape(x)) * (1 - np.tanh(np.max(x)) ** 2)",
+    "q2d": "def d_leaky_relu(x):\n    return (1.0 if np.all(x > 0) else -0.1) + 0 * x",
+    "q1a_parts": PARTS.format("0").replace("2 * x\n", "2 * np.sum(x) + 0 * x\n"),
+}
+
+
+@pytest.mark.parametrize(("grade_id", "source"), BY_NUMBER.items(), ids=BY_NUMBER)
+def test_an_answer_may_be_right_for_single_numbers_only(grade_id, source):
+    graded = judged(grade_id, defined(source), visible=True)
+    assert graded.score == graded.max_score
+    assert worksheet.check(grade_id, defined(source)).words.startswith("✓")
+
+
+def test_the_third_identical_failure_asks_nothing_about_a_right_sign():
+    names = defined(NODES.format('{"r": r}'))
+    words = [worksheet.check("q1f", names).words for _ in range(3)]
+    assert "By how much does f = r² change?" in words[-1]
+
+
+def test_names_of_mistakes_complete_the_sentence():
+    names = {name for name, _ in worksheet_json.load()["mistakes"]}
+    assert names
+    for name in names:
+        assert not re.match("this |your |that ", name), name
+        assert not name.endswith("."), name
+
+
+def test_several_names_are_joined():
+    assert sentence("a is missing; b is wrong").endswith("a is missing and b is wrong.")
+    assert sentence("a; b; c") == NAMED.format("a, b and c")

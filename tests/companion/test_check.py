@@ -106,13 +106,13 @@ def test_right_answers_are_named_before_wrong_ones():
 
 def test_a_known_mistake_gets_its_name_and_its_hint():
     text = check("q1a", {"dl": lambda x: 4 * x**3}).words
-    assert "It looks like: the path through g is missing" in text
+    assert "Your result is what you get if the path through g is missing." in text
     assert "Add up what each of them contributes." in text
 
 
 def test_an_unknown_mistake_gets_its_numbers_and_a_next_step():
     text = check("q1a", {"dl": lambda x: 17.3 * x + 0.1}).words
-    assert "looks like" not in text
+    assert "what you get" not in text
     assert "returns 29.51 at x = 1.7; the numerical derivative is 23.05" in text
     assert ANSWERS["dl"].next_step in text
 
@@ -128,7 +128,7 @@ def test_the_third_identical_failure_adds_a_question():
     assert first == second == fourth
     assert "Another way to look at it: Predict" in third
     assert "returns 19.65 at x = 1.7" in third
-    assert "looks like" in third
+    assert "what you get" in third
 
 
 def test_different_failures_do_not_show_the_question():

@@ -25,7 +25,7 @@ from .answers.row import NOT_EVERYWHERE, Answer, function_of, shown_name
 from .answers.shown_names import only_short_names
 from .display.cards import STOPPED, Points, card, join_names, plain_text, points_text
 from .earlier import wrong_earlier_answers
-from .fingerprints import ANSWERS, neighbours, wrong_case
+from .fingerprints import known_digests, neighbours, styles, wrong_case
 
 FIX_FIRST = "Fix the check before this one first."
 KEY = "."  # in the ids of answers that are entries of one dict
@@ -174,12 +174,13 @@ def _explained(answer: str, value: Any, *, named: bool = False) -> Finding:
         return Finding(
             name, "not yet", problem, cause or error.next_step or row.next_step
         )
-    if not usual(answer, value):
-        cause = _known_name(answer, value) if named else ""
-        return Finding(name, "not yet", row.inexact.format(name=name), cause)
-    if case := wrong_case(answer, value):
+    if exact(answer, value):
+        return Finding(name, "passed")
+    for one in filter(functools.partial(usual, answer), styles(answer, value)):
+        case = wrong_case(answer, one)
         return Finding(name, "not yet", NOT_EVERYWHERE.format(name=name, case=case))
-    return Finding(name, "passed")
+    cause = _known_name(answer, value) if named else ""
+    return Finding(name, "not yet", row.inexact.format(name=name), cause)
 
 
 def _watched(value: Any, blank: set[bool]) -> Any:
@@ -197,13 +198,8 @@ def _watched(value: Any, blank: set[bool]) -> Any:
 
 
 def _known_name(answer: str, value: Any) -> str:
-    """The name and the hint of a known mistake with this value; "" if there is none."""
-    near = neighbours(answer, value) if answer in ANSWERS else []
-    known = worksheet_json.mistake(answer, near)
-    if known is None:
-        return ""
-    names, hint = known
-    return f"It looks like: {'; '.join(names)}. {hint}"
+    """What is known about this value: a mistake that gives it; "" if nothing is."""
+    return worksheet_json.mistake(answer, known_digests(answer, value))
 
 
 def _isolated(row: Answer, value: Any) -> str:
@@ -235,7 +231,10 @@ def _finding(answer: str, namespace: Namespace) -> Finding:
 
 def exact(answer: str, value: Any) -> bool:
     """Whether the value has the right fingerprints; True where none is known."""
-    return usual(answer, value) and not wrong_case(answer, value)
+    return any(
+        usual(answer, one) and not wrong_case(answer, one)
+        for one in styles(answer, value)
+    )
 
 
 def usual(answer: str, value: Any) -> bool:
@@ -274,8 +273,7 @@ def _passed_without(answer: str, earlier: list[str]) -> Finding:
 def _repeated(answer: str, value: Any, finding: Finding) -> Finding:
     """Name other keys with the same cause, and count identical failures."""
     finding = finding._replace(cause=_with_others(answer, value, finding.cause))
-    near = neighbours(answer, value) if answer in ANSWERS else []
-    kind = near[0] if near else finding.problem
+    kind = next(iter(known_digests(answer, value)), finding.problem)
     _failures[answer, kind] += 1
     if _failures[answer, kind] % REPEATS == 0:
         question = registry.ANSWERS[answer].question
@@ -301,8 +299,7 @@ def _with_others(answer: str, value: Any, cause: str) -> str:
     if not others:
         return cause
     names = join_names([f"`{name}`" for name in others])
-    verb = "has" if len(others) == 1 else "have"
-    return f"{cause} {names} {verb} the same problem."
+    return f"{cause} The same holds for {names}."
 
 
 def _cause(answer: str, value: Any) -> str:

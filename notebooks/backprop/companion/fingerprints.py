@@ -17,7 +17,7 @@ import numpy as np
 
 from . import registry, worksheet_json
 from .answers.errors import AnswerError
-from .answers.returned import as_array
+from .answers.returned import as_array, by_number
 from .answers.row import Function
 
 SALT = "backprop-1"
@@ -58,6 +58,23 @@ def further_digests(
     calls = _FINGERPRINTS[answer].further.values()
     arrays = [_value(call, function) for call in calls]
     return [None if a is None else _nearest(answer, a, grid) for a in arrays]
+
+
+def styles(answer: str, function: Any) -> list[Any]:
+    """The ways to call an answer; it is right if one of them gives the right values."""
+    row = _FINGERPRINTS.get(answer)
+    if row is None or not row.elementwise or not callable(function):
+        return [function]
+    return [function, by_number(function)]
+
+
+def known_digests(answer: str, function: Any) -> list[str]:
+    """The fingerprints by which a mistake is recognised, the nearest first.
+
+    Those of the values for single numbers, if it has any: messages show these values.
+    """
+    found = (neighbours(answer, one) for one in reversed(styles(answer, function)))
+    return next(filter(None, found), []) if answer in ANSWERS else []
 
 
 def wrong_case(answer: str, function: Function) -> str:

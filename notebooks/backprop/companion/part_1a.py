@@ -112,7 +112,8 @@ def which_path(answer: Any) -> str:
     return _PLACES_OF_DL(answer)
 
 
-_PLACES_OF_DL = places_of(lambda x: (x**2) ** 2 + x**2, POINTS)
+TERMS = "Compute the terms of the two paths on separate lines, and print both."
+_PLACES_OF_DL = places_of(lambda x: (x**2) ** 2 + x**2, POINTS, look=TERMS)
 
 
 def _pairs(*pairs: tuple[float, float], scale: float = 1.0) -> Any:
@@ -136,14 +137,14 @@ QUESTIONS = {
         test=derivative_of(lambda x: x**2, POINTS),
         question="Predict: is x² steeper at x = 1 or at x = 10? Does `df` agree?",
         next_step=NUDGE.format("f"),
-        isolate=places_of(lambda x: x**2, POINTS),
+        isolate=places_of(lambda x: x**2, POINTS, look=NUDGE.format("f")),
         fingerprint=at_small(1e7),
     ),
     ("q1a_parts", "dg"): Answer(
         test=derivative_of(lambda x: x, POINTS),
         question="x changes from 5 to 5.001. By how much does g(x) = x change?",
         next_step=NUDGE.format("g"),
-        isolate=places_of(lambda x: x, POINTS),
+        isolate=places_of(lambda x: x, POINTS, look=NUDGE.format("g")),
         fingerprint=at_small(1.0),
     ),
     ("q1a_parts", "dh"): Answer(
@@ -164,8 +165,7 @@ QUESTIONS = {
         test=derivative_of(lambda x: (x**2) ** 2 + x**2, POINTS),
         question="Predict: what does `dl` return at x = 0, and is it positive or "
         "negative at x = −1?",
-        next_step="Compute the terms of the two paths on separate lines, and print "
-        "both.",
+        next_step=TERMS,
         isolate=which_path,
         fingerprint=at_small(1e19),
         stand_ins={

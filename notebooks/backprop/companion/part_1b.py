@@ -103,9 +103,15 @@ def _total_for(answer: Any, n: int, w: float) -> None:
     require_following(total_with, dg, "dg")
 
 
+OTHER_W = (-1.6, -0.4, 0.3, 2.1)  # at one of them the derivative has the other sign
+
+
 def _measured(answer: Any, names: Names) -> tuple[Any, Any]:
-    n = 2 if OTHER_SIZE.name in names else 3
-    *arguments, expected = chain(names, n)
+    *arguments, expected = chain(names)
+    if OTHER_SIZE.name in names:
+        others = [chain(names, 2, w) for w in OTHER_W]
+        signs = [other.expected * expected < 0 for other in others]
+        *arguments, expected = others[signs.index(True) if any(signs) else 0]
     return as_shape(ask(answer, *arguments), ()), expected
 
 
@@ -126,15 +132,21 @@ def _generic(n: int, w: float) -> tuple[Any, ...]:
         return np.cos(Z[4, :n] * w) + w / 3
 
     def dg(w: float) -> Any:
-        return Z[5, :n] * (1.5 + np.sin(w))
+        return Z[5, :n] * (0.4 + np.sin(w))  # of either sign
 
     df = of_any_shape("df", gradient, n, AT_GW)
     return df, checked("g", g, 1, AT_W), checked("dg", dg, 1, AT_W), w
 
 
+# The sign of dg(w) differs, so that no path is the largest, or the smallest, in all.
+# Those of the other sign count less: in a sum, errors must not cancel.
 CHAIN_CASES = tuple(
-    (_generic(n, w), 1.0) for n, w in ((3, 0.9), (1, -1.2637281), (4, 0.0))
-)
+    (_generic(n, w), scale)
+    for n, w, scale in (
+        (3, 0.9, 1.0), (1, 1.2637281, 1.0), (4, 0.0, 1.0), (3, -1.4, 10.0),
+        (4, -2.2, 10.0),
+    )
+)  # fmt: skip
 
 
 def _with_zeros(w: float) -> tuple[Any, ...]:

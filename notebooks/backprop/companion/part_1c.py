@@ -90,12 +90,12 @@ def _quantities(inputs: Inputs, n: int) -> tuple[list[list[Quantity]], list[Quan
         a = float(np.dot(sources[f"w{i}"], sources["x"]))
         z = a + sources[f"b{i}"]
         s += float(wave(z))
-        first = Quantity(f"w{i} · x", a, "the dot product of the two sources")
-        second = Quantity(f"z{i}", z, f"w{i} · x + b{i}")
-        units.append([first, second, Quantity(f"p{i}", float(wave(z)), f"φ(z{i})")])
-    r = sources["y"] - s
-    last = [Quantity("y − s", r, "y minus the sum"), Quantity("f", r**2, "(y − s)²")]
-    return units, [Quantity("s", s, "the sum of all p"), *last]
+        product, shifted = f"w{i}ᵀx", f"w{i}ᵀx + b{i}"
+        output = Quantity(f"φ({shifted})", float(wave(z)))
+        units.append([Quantity(product, a), Quantity(shifted, z), output])
+    total, r = "Σᵢ φ(wᵢᵀx + bᵢ)", sources["y"] - s
+    last = [Quantity(f"y − {total}", r), Quantity(f"(y − {total})²", r**2)]
+    return units, [Quantity(total, s), *last]
 
 
 @default_style

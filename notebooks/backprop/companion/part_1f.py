@@ -81,12 +81,19 @@ def _without_dphi(cases: tuple[Simple, ...]) -> tuple[Simple, ...]:
 NUDGED = {"r": "r", "s": "s", "p": "p1", "z": "z1"}  # key -> a node of the pictures
 
 
+QUESTION = {  # key -> a question about this node
+    "r": "r rises from 2 to 2.01. By how much does f = r² change?",
+    "s": "y is 5, and s rises from 3 to 3.01. By how much does r change, and then f?",
+    "p": "p₁ alone rises by 0.01. By how much does s change, then r, and then f?",
+    "z": "z₁ alone rises by 0.01. By how much does p₁ change, then s, r and f?",
+}
+
+
 def _row(key: str) -> Answer:
     pick = operator.itemgetter(key)
     return Answer(
         test=sensitivity(key),
-        question="Take n = 1, y = 5 and s = 3. Does f rise or fall when this node "
-        "rises a little? Does your derivative have that sign?",
+        question=QUESTION[key],
         next_step=f"Run `worksheet.show_nudge(sensitivities, {NUDGED[key]!r})` to see "
         "your derivative as a slope.",
         isolate=functools.partial(isolate, _plan(key)),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import functools
+from collections.abc import Iterator
 from typing import Any
 
 import numpy as np
@@ -190,7 +191,8 @@ def descent(answer: Any) -> None:
     one = some_units(1, 1)
     require_history(answer, one)
     flat = u._replace(x=np.zeros_like(u.x))
-    DescentRun(answer, flat, LR, 4)  # all steps count, even where f is flat
+    with _where("where x is 0, so that the gradient is 0", TAKE_SMALL_STEPS):
+        DescentRun(answer, flat, LR, 4)  # all steps count, even where f is flat
 
 
 def _require_all_steps(answer: Any, u: UnitArguments) -> None:
@@ -212,17 +214,26 @@ TAKE_EVERY_STEP = (
     "Take every step in full, also if f rises: don't stop early, limit a step or "
     "return an earlier W."
 )
+TAKE_SMALL_STEPS = (
+    "Take every step, also where f or its gradient is 0 or nearly 0: don't stop early."
+)
 RETURN_IN_LOOP = "Is the `return` inside the loop? Return once, after the loop."
+
+
+@contextlib.contextmanager
+def _where(case: str, next_step: str) -> Iterator[None]:
+    """Add the case to the message of a PropertyError; an ordinary one has passed."""
+    try:
+        yield
+    except PropertyError as error:
+        raise PropertyError(f"{error} ({case})", next_step) from None
 
 
 def require_steps_everywhere(answer: Any, u: UnitArguments) -> None:
     """Raise `PropertyError` if a step is left out where f rises or is nearly 0."""
     small = DescentRun(answer, u, LR, 1).end - u.W
-    try:
+    with _where(f"for lr = {FAR_LR}, where f rises", TAKE_EVERY_STEP):
         moved = DescentRun(answer, u, FAR_LR, 1).end - u.W
-    except PropertyError as error:
-        case = f"for lr = {FAR_LR}, where f rises"
-        raise PropertyError(f"{error} ({case})", TAKE_EVERY_STEP) from None
     if not close(moved * LR / FAR_LR, small):
         raise PropertyError(
             f"changes W by {_largest(moved)} for lr = {FAR_LR}, where f rises, and by "
@@ -230,17 +241,18 @@ def require_steps_everywhere(answer: Any, u: UnitArguments) -> None:
             TAKE_EVERY_STEP,
         )
     s = u.y - RESIDUALS[0]
-    near, nearer = (
-        np.abs(DescentRun(answer, u._replace(y=s + r), LR, 1).end - u.W)
-        for r in (2e-5, 1e-5)
-    )
+    with _where("where y − s is 0.00002, so that f is nearly 0", TAKE_SMALL_STEPS):
+        near, nearer = (
+            np.abs(DescentRun(answer, u._replace(y=s + r), LR, 1).end - u.W)
+            for r in (2e-5, 1e-5)
+        )
     if not np.max(np.abs(near - 2 * nearer)) <= 1e-3 * np.max(near) or not near.any():
         raise PropertyError(
             f"changes W by {_largest(near)} where y − s is 0.00002 and by "
             f"{_largest(nearer)} where it is half of that; expected half as much",
             "Take only lr · gradient off W: what else does your step contain?"
             if near.any()
-            else "Take every step, also where f is nearly 0. Don't stop early.",
+            else TAKE_SMALL_STEPS,
         )
 
 

@@ -52,7 +52,7 @@ _STABLE = {
 QUESTIONS = {
     ("q2a", "d_sigmoid"): Answer(
         test=derivative_of(given.sigmoid, TAME, tails=_TAILS["sigmoid"]),
-        isolate=places_of(given.sigmoid, TAME, _TAILS["sigmoid"]),
+        isolate=places_of(given.sigmoid, TAME, _TAILS["sigmoid"], LOOK),
         question="Predict: is the graph of σ nearly flat or very steep at x = 20?",
         next_step=LOOK,
         fingerprint=AT_X_AND_TAILS,
@@ -68,7 +68,7 @@ QUESTIONS = {
     ),
     ("q2b", "d_relu"): Answer(
         test=derivative_with_kink(given.relu),
-        isolate=places_of(given.relu, TAME),
+        isolate=places_of(given.relu, TAME, look=LOOK),
         question="Sketch the graph. What is its slope at −3, at 0.5 and at 3?",
         next_step=LOOK,
         fingerprint=AT_X,
@@ -76,7 +76,7 @@ QUESTIONS = {
     ),
     ("q2c", "d_tanh"): Answer(
         test=derivative_of(given.tanh, TAME, tails=_TAILS["tanh"]),
-        isolate=places_of(given.tanh, TAME, _TAILS["tanh"]),
+        isolate=places_of(given.tanh, TAME, _TAILS["tanh"], LOOK),
         question="Sketch the graph. Is it steeper at x = 1 or at x = −1?",
         next_step=LOOK,
         fingerprint=AT_X_AND_TAILS,
@@ -94,7 +94,7 @@ QUESTIONS = {
     ),
     ("q2d", "d_leaky_relu"): Answer(
         test=derivative_with_kink(given.leaky_relu),
-        isolate=places_of(given.leaky_relu, TAME),
+        isolate=places_of(given.leaky_relu, TAME, look=LOOK),
         question="Predict: does the graph rise or fall at x = −5?",
         next_step=LOOK,
         fingerprint=AT_X,

@@ -7,6 +7,8 @@ import json
 from pathlib import Path
 from typing import Any
 
+from .display.cards import join_names
+
 FILE = Path(__file__).parent.parent / "worksheet.json"
 
 
@@ -16,6 +18,7 @@ def load() -> dict[str, Any]:
     empty: dict[str, Any] = {
         "questions": {},
         "answers": {},
+        "named": "{}",
         "mistakes": [],
         "hints": [],
     }
@@ -46,11 +49,16 @@ def answer(answer_id: str) -> dict[str, Any]:
     return dict(load()["answers"].get(answer_id, {}))
 
 
-def mistake(answer_id: str, digests: list[str]) -> tuple[list[str], str] | None:
-    """The names of the known mistakes with one of these fingerprints, and the hint."""
+def mistake(answer_id: str, digests: list[str]) -> str:
+    """What is said about a result with one of these fingerprints; "" if it is unknown.
+
+    The names of the mistakes that give this result, and one next step.
+    """
     wrong = answer(answer_id).get("wrong", {})
     for digest in digests:
         if digest in wrong:
             rows = [load()["mistakes"][number] for number in wrong[digest]]
-            return [name for name, _ in rows], str(load()["hints"][rows[0][1]])
-    return None
+            names = join_names([name for name, _ in rows])
+            hint = load()["hints"][rows[0][1]]
+            return f"{load()['named'].format(names)} {hint}".strip()
+    return ""

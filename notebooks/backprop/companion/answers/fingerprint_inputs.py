@@ -200,6 +200,7 @@ AT_X_AND_TAILS = Fingerprint(
         "at x = 0": at(0.0, 0.4),
         OUT: at(10.7, -11.3, 12.6, -13.1, 13.3, scale=SLOPES_OUT),
     },
+    elementwise=True,
 )  # fmt: skip
 AT_X = Fingerprint(
     at(*X), EXACT,
@@ -209,14 +210,25 @@ AT_X = Fingerprint(
         ),
         OUT: at(11.6, -10.8, 15.7, -15.9, 18.2, -17.6, 19.9, -19.8),
     },
+    elementwise=True,
 )  # fmt: skip
 FAR_OUT = Fingerprint(
     at(*FAR), EXACT,
     {"at x = 0": at(0.0, 0.4), "at numbers with many decimals": at(*DECIMALS)},
+    elementwise=True,
 )  # fmt: skip
 LARGE_X = "for large x, such as 1000000"
 
 
 def at_small(scale: float) -> Fingerprint:
-    """Calls at small x, and at large x, where values are divided by the scale."""
-    return Fingerprint(at(*SMALL), EXACT, {LARGE_X: at(1e6, -1e6, 72.0, scale=scale)})
+    """Calls at small x, and at large x, where values are divided by the scale.
+
+    Two moderate x tell values that are cut to whole numbers from 0 everywhere.
+    """
+    small, moderate = at(*SMALL), at(1.7, -2.3, scale=100)
+    return Fingerprint(
+        lambda function: [*small(function), *moderate(function)],
+        EXACT,
+        {LARGE_X: at(1e6, -1e6, 72.0, scale=scale)},
+        elementwise=True,
+    )

@@ -23,8 +23,8 @@ CAUSES = {
     "its value. Call it with an argument in parentheses.",
     "not callable": "Parentheses after a name call it. Is a `*` missing, or does the "
     "name hold a number?",
-    "out of bounds|index out of range": "Indices start at 0, so the last one is the "
-    "size minus 1.",
+    "out of bounds|index out of range": "Indices start at 0: print the index, and the "
+    "length of what you index.",
     "truth value of an array": "`if` needs one truth value, and an array has many. "
     "Choose element by element with `np.where`.",
     "only (length-1|size-1|0-dimensional) arrays": "You use an array where one number "
@@ -100,6 +100,9 @@ def next_step(what: Raised) -> str:
     """The usual cause of the exception, and what to try."""
     if _shapes(what.message):
         return _about_shapes(what)
+    axis = re.search(r"axis (\d+) with size (\d+)", what.message)
+    if axis:
+        return _about_axis(int(axis[1]), int(axis[2]))
     for pattern, cause in CAUSES.items():
         if re.search(pattern, what.message):
             return cause
@@ -119,6 +122,15 @@ def _shapes(message: str) -> str:
         shape.replace(",", ", ").replace(", )", ",)") for shape in shapes[:2]
     )
     return f"shapes {first} and {second} do not fit"
+
+
+def _about_axis(axis: int, size: int) -> str:
+    if size == 0:
+        return "Print the shape of the array that you index: it has no entry there."
+    return (
+        f"Along axis {axis} the indices run from 0 to {size - 1}. Rows are axis 0 and "
+        "columns axis 1: print the shape, and compare it with the loop of this index."
+    )
 
 
 def _about_shapes(what: Raised) -> str:

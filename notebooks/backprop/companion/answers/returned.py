@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import functools
 import io
 import itertools
 import warnings
@@ -80,7 +81,10 @@ def _require_shape(array: np.ndarray, shape: tuple[int, ...]) -> None:
     elif 1 in shape and array.size == np.prod(shape):
         step = "Keep axes of length 1: don't use `squeeze`, `ravel` or `float` here."
     elif array.shape == shape[::-1]:
-        step = "It has the shape of the transpose. Check the order of the two factors."
+        step = (
+            "It has the shape of the transpose. Check which index, or which factor, "
+            "numbers the rows."
+        )
     raise PropertyError(f"{got}; expected {wanted}", step)
 
 
@@ -131,14 +135,16 @@ def _problem(what: raised.Raised) -> AnswerError:
 
 
 def ask_elementwise(function: Any, x: np.ndarray) -> np.ndarray:
-    """Evaluate an answer at all entries of x, shape of x, by array or by number.
+    """Evaluate an answer at all entries of x, shape of x, by number or by array.
 
-    An entry is nan where the answer raises or returns no number.
+    Number by number first: an answer for single numbers may return wrong values for
+    an array. An entry is nan where the answer raises or returns no number.
     """
-    with contextlib.suppress(AnswerError):
-        return as_shape(ask(function, x), x.shape).real
-    numbers = [_number(function, number) for number in x.ravel()]
-    return np.array(numbers).reshape(x.shape)
+    numbers = np.array([_number(function, number) for number in x.ravel()])
+    if not np.any(np.isfinite(numbers)):
+        with contextlib.suppress(AnswerError):
+            return as_shape(ask(function, x), x.shape).real
+    return numbers.reshape(x.shape)
 
 
 def _number(function: Any, number: float) -> float:
@@ -156,6 +162,18 @@ def by_number_or_array(function: Any, x: np.ndarray) -> Any:
             return value
     values = [as_array(ask(function, float(number))) for number in x]
     return [v.item() if v.size == 1 else v.ravel() for v in values]
+
+
+def by_number(function: Any) -> Any:
+    """The function, which raises if it is called with an array."""
+
+    @functools.wraps(function)
+    def of_numbers(x: Any) -> Any:
+        if np.ndim(x):
+            raise TypeError("one number at a time")
+        return function(x)
+
+    return of_numbers
 
 
 def of_key(returned: Any, key: str, shape: tuple[int, ...]) -> np.ndarray:

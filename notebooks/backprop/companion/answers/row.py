@@ -22,8 +22,9 @@ EXACT, CLOSE = 2e-12, 1e-9
 
 NOT_EVERYWHERE = "`{name}` is right at the other inputs of the check, but not {case}."
 NOT_EXACT = (
-    "`{name}` is close, but not exact to double precision. Use an exact formula, "
-    "without rounding, clipping or finite differences."
+    "`{name}` passes the numerical tests, but it is not exact to double precision "
+    "everywhere. Use an exact formula, without rounding, clipping or finite "
+    "differences."
 )
 
 
@@ -32,11 +33,13 @@ class Fingerprint(NamedTuple):
 
     further: calls at awkward inputs, by what is special about them, such as "at x = 0".
         Each has a fingerprint of its own, so that large values hide no small ones.
+    elementwise: whether the function may be called with an array or number by number.
     """
 
     call: Callable[[Function], Any]
     grid: float = CLOSE
     further: Mapping[str, Callable[[Function], Any]] = {}
+    elementwise: bool = False
 
 
 class Dependency(NamedTuple):

@@ -41,6 +41,8 @@ def valid_graph(answer: Any, n: int, inputs: Inputs) -> Graph:
         step = ""
         if error.endswith("not in the dict"):
             step = "Check how the names are made from n: print the dict for this n."
+        elif error.endswith("inside of its tuple"):
+            step = "Write one flat tuple: the operation, then each input. See `*names`."
         raise PropertyError(f"is not a valid graph for n = {n}: {error}", step)
     return graph
 

@@ -21,11 +21,10 @@ NEAR = 1e-9
 
 
 class Quantity(NamedTuple):
-    """A quantity of the formula: its name, its value, and the formula in words."""
+    """A part of the formula, as the question writes it, and its value."""
 
     name: str
     value: float
-    formula: str
 
 
 def first_missing(
@@ -59,7 +58,7 @@ def _has(value: float, known: np.ndarray) -> bool:
 
 
 def _sentence(there: Quantity | None, missing: Quantity) -> str:
-    equals = f"node of it equals {missing.name} = {missing.formula}."
+    equals = f"node of it equals {missing.name}."
     return (
         f"your graph computes {there.name}, but no {equals}"
         if there

@@ -80,6 +80,12 @@ def structure_error(graph: Graph, sources: Collection[str] | None = None) -> str
         for inner in inputs:
             if inner not in graph:
                 user, used = node_name(name), node_name(inner, "")
+                if (
+                    isinstance(inner, tuple)
+                    and inner
+                    and all(i in graph for i in inner)
+                ):
+                    return f"{user} has its inputs in a tuple inside of its tuple"
                 return f"{user} uses {used}, which is not in the dict"
     nodes = cycle(graph)
     if nodes:

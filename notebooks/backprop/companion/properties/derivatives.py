@@ -24,7 +24,7 @@ from ..answers.row import Test
 from ..display.figures import distinct_numbers
 from ..display.figures import number as short
 from .finite_differences import TOLERANCE, H, central_difference, close
-from .places import where_right
+from .places import sides_of, where_right
 
 TAME = (
     1.3, -0.7, 0.06, -0.06, 0.5, -0.5, 2.0, -2.0, 0.31726589, -1.10473816, 7.7, -9.6,
@@ -109,15 +109,23 @@ def places_of(
     f: Callable[[float], Any],
     points: Sequence[float],
     tails: Mapping[float, float] | None = None,
+    look: str = "",
 ) -> Callable[[Any], str]:
-    """Make the function that says at which x an answer is right."""
+    """Make the function that says at which x an answer is right.
+
+    Args:
+        look: what to try if it can only say where values are too large or too small.
+    """
     expected = Expected(f, points, (), tails)
 
     def isolate(answer: Any) -> str:
         got = ask_elementwise(answer, expected.x)
         if close(got, np.array([float(f(at)) for at in expected.x])):
             return "At every x, it is the value of the function, not its derivative."
-        return where_right(expected.x, got, expected.values)
+        if found := where_right(expected.x, got, expected.values):
+            return found
+        sides = sides_of(expected.x, got, expected.values)
+        return f"{sides} {look}".strip() if sides else ""
 
     return isolate
 
@@ -132,11 +140,12 @@ def derivative_with_kink(f: Callable[[float], Any]) -> Test:
 
     def test(answer: Any) -> None:
         away_from_kink(answer)
-        try:
-            got = as_shape(_by_number_or_array(answer, 0.0), ())
-        except AnswerError:
-            return
-        if not np.isnan(got) and not low - TOLERANCE <= got <= high + TOLERANCE:
+        got = _number_or_nan(answer, 0.0)
+        slopes = (got, _number_or_nan(answer, np.zeros(1)))  # one of them is enough
+        if not any(
+            np.isnan(slope) or low - TOLERANCE <= slope <= high + TOLERANCE
+            for slope in slopes
+        ):
             raise PropertyError(
                 f"returns {short(got)} at the kink, x = 0; expected a number from "
                 f"{short(low)} to {short(high)}",
@@ -166,6 +175,14 @@ def _require_at(answer: Any, number: float, expected: Expected, i: int) -> None:
         )
 
 
+def _number_or_nan(answer: Any, x: Any) -> Any:
+    """What the answer returns for one number; nan if it raises or returns none."""
+    try:
+        return as_shape(_by_number_or_array(answer, x), ())
+    except AnswerError:
+        return np.nan
+
+
 def _with_value(answer: Any, x: np.ndarray) -> float | None:
     """The first x at which the answer returns a value."""
     for number in map(float, x):
@@ -175,12 +192,12 @@ def _with_value(answer: Any, x: np.ndarray) -> float | None:
     return None
 
 
-def _by_number_or_array(answer: Any, number: float) -> Any:
+def _by_number_or_array(answer: Any, number: Any) -> Any:
     """Call the answer with a number, or with an array of one if only that works."""
     try:
         return ask(answer, number)
     except RaisedError as error:
         try:
-            return as_shape(ask(answer, np.array([number])), ())
+            return as_shape(ask(answer, np.reshape(number, 1)), ())
         except (RaisedError, PropertyError):
             raise error from None

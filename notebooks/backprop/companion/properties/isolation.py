@@ -17,7 +17,7 @@ from ..answers.errors import AnswerError
 from ..display.cards import join_names
 from ..display.figures import number
 from .finite_differences import close
-from .relations import common_factor, is_round, relation
+from .relations import common_factor, cut_off, is_round, relation
 
 ROUNDING = 1e-4  # a factor this close to 1 comes from an estimate, or from rounding
 AN_ESTIMATE = (
@@ -46,7 +46,8 @@ class Simple(NamedTuple):
     implied_by: str = ""
 
 
-# Not a simplification: another n or d, so that nothing is right by a coincidence.
+# Not a simplification: another n or d, and other numbers, also of the other sign, so
+# that nothing is right by a coincidence.
 OTHER_SIZE = Simple("another size", "", "")
 
 
@@ -69,6 +70,8 @@ def isolate(plan: Plan, function: Any) -> str:
     general = _compared(plan, function, [])
     if general is None or close(*general):
         return ""
+    if cut := cut_off(*general):
+        return _sentence(cut.rstrip("."))
     related = relation(*general)
     if _says_all(related):
         return f"{_sentence(related)} {ORDER}"
@@ -120,13 +123,27 @@ def _step_by_step(plan: Plan, function: Any) -> str:
         if close(got, factor * np.asarray(expected), 1e-6):
             continue
         if taken:
+            if not _same_factor(plan, function, steps[taken - 1 :], factor):
+                return ""
             return _first_wrong(steps[taken - 1 :], factor, got, expected)
         found = common_factor(got, expected)
-        if found is None or (np.size(got) == 1 and not is_round(found)):
+        if (
+            found is None
+            or (np.size(got) == 1 and not is_round(found))
+            or not _same_factor(plan, function, steps, found)
+        ):
             simplest = f"In the simplest case ({_conditions(steps)}),"
             return f"{simplest} {_numbers(got, expected)}. Compute this case by hand."
         factor = found
     return _everywhere(plan, function, factor)
+
+
+def _same_factor(
+    plan: Plan, function: Any, simple: Sequence[Simple], factor: float
+) -> bool:
+    """Whether the value is the right one times the factor with other numbers, too."""
+    other = _compared(plan, function, [*simple, OTHER_SIZE])
+    return other is not None and close(other[0], factor * np.asarray(other[1]), 1e-6)
 
 
 def _first_wrong(

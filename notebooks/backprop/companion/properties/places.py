@@ -6,7 +6,7 @@ import numpy as np
 
 from ..display.figures import number
 from .finite_differences import close
-from .relations import common_factor
+from .relations import common_factor, cut_off
 
 TELLS = 1e-3  # at smaller derivatives, many wrong formulas look right
 
@@ -25,6 +25,8 @@ def where_right(x: np.ndarray, got: np.ndarray, expected: np.ndarray) -> str:
     right = np.array([close(g, e) for g, e in zip(got, expected, strict=True)])
     if right.all():
         return ""
+    if cut := cut_off(got, expected):
+        return f"At every x, {cut}"
     if np.any(right & (expected != 0)):
         return _sides(x, right)
     return _relation(x, got, expected)
@@ -53,6 +55,13 @@ def _sides(x: np.ndarray, right: np.ndarray) -> str:
     wrong = x[~right]
     if len(wrong) <= 2:
         return f"It is right at all other x that the check tries ({len(x)} in all)."
+    for side, other, sign in (("x > 0", "x < 0", 1), ("x < 0", "x > 0", -1)):
+        if np.all(sign * wrong < 0):
+            at = number(wrong[0])
+            return (
+                f"It is right for all {side} that the check tries, and wrong for some "
+                f"{other}, such as x = {at}."
+            )
     return ""
 
 
@@ -78,4 +87,20 @@ def _relation(x: np.ndarray, got: np.ndarray, expected: np.ndarray) -> str:
         return "At every x, it is x itself."
     if close(got, got[0]):
         return f"It returns {number(got[0])} at every x that the check tries."
+    return ""
+
+
+def sides_of(x: np.ndarray, got: np.ndarray, expected: np.ndarray) -> str:
+    """Say where values are too large, and where too small; "" if that is unclear."""
+    pairs = zip(got, expected, strict=True)
+    wrong = np.isfinite(got) & ~np.array([close(g, e) for g, e in pairs]) & (x != 0)
+    larger, right = (got > expected)[wrong], (x > 0)[wrong]
+    if not wrong.any():
+        return ""
+    if larger.all() or not larger.any():
+        size = "large" if larger.all() else "small"
+        return f"At every x where it is wrong, it is too {size}."
+    for side, words in ((right, ("large", "small")), (~right, ("small", "large"))):
+        if np.array_equal(larger, side):
+            return f"It is too {words[0]} for x > 0 and too {words[1]} for x < 0."
     return ""

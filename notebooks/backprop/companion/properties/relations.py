@@ -24,6 +24,8 @@ def relation(got: Any, expected: Any, right: str = NUMERICAL) -> str:
         return "it has entries that are nan or infinite"
     if _same(got, 0 * got) and not _same(expected, 0 * got):
         return "every entry is 0" if got.size > 1 else "it is 0"
+    if cut := cut_off(got, expected):
+        return cut.rstrip(".")
     if got.size == 1 or _same(got, expected):
         return ""
     factor = common_factor(got, expected)
@@ -31,6 +33,25 @@ def relation(got: Any, expected: Any, right: str = NUMERICAL) -> str:
         return f"every entry is {number(factor)} times {right}"
     of_shape = _of_matrix if got.ndim == 2 else _of_vector
     return _of_entries(got, expected, right) or of_shape(got, expected, right)
+
+
+def cut_off(got: Any, expected: Any) -> str:
+    """Say how few digits the values have; "" unless digits of the right ones are lost.
+
+    Three different values are needed: two may come from another formula.
+    """
+    got, expected = np.asarray(got), np.asarray(expected)
+    for digits in range(7):
+        few = _within(got, np.round(got, digits), 1e-12)
+        if few and _within(got, expected, 10.0**-digits) and len(np.unique(got)) > 2:
+            after = f"it has at most {digits} digits after the point"
+            kind = after if digits else "it is a whole number"
+            return f"{kind}: look for `int`, `round`, `//` and arrays of integers."
+    return ""
+
+
+def _within(first: np.ndarray, second: np.ndarray, bound: float) -> bool:
+    return bool(np.all(np.abs(first - second) <= bound))
 
 
 def common_factor(got: Any, expected: Any) -> float | None:

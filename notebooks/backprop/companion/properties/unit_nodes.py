@@ -41,8 +41,12 @@ PLAIN_Z = Simple(
     "every z is 1", "z has other entries", "Check where W x, z, phi and dphi enter."
 )
 ALONE = (NO_BIAS, POSITIVE, PLAIN_PHI, PLAIN_X, PLAIN_R, ONE_UNIT, ONE_INPUT)
+# Where every z is 1, other entries of x go with other entries of W.
+X_AND_W = PLAIN_X._replace(
+    otherwise="x and W have other entries", advice="Check where x and W enter."
+)
 STEPS = (
-    PLAIN_X, PLAIN_R, PLAIN_Z, NO_BIAS, PLAIN_PHI, POSITIVE, ONE_UNIT, ONE_INPUT,
+    X_AND_W, PLAIN_R, PLAIN_Z, NO_BIAS, PLAIN_PHI, POSITIVE, ONE_UNIT, ONE_INPUT,
 )  # fmt: skip
 
 
