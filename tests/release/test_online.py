@@ -127,7 +127,7 @@ def test_binder_can_build_the_copy(copy):
     assert done.returncode == 0, printed[-2000:]
     assert "pip install --no-cache-dir -r" in printed
     version = (folder / "runtime.txt").read_text().strip().removeprefix("python-")
-    assert f"environment.py-{version}" in printed
+    assert f"Building conda environment for python={version}\n" in printed
 
 
 @pytest.mark.filterwarnings("default")  # warnings of Jupyter's packages
