@@ -13,7 +13,7 @@ import re
 import subprocess
 import sys
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from importlib.util import find_spec
 from pathlib import Path
@@ -31,6 +31,8 @@ EXTENSION = "@jupyterlite/pyodide-kernel-extension"
 APPS = ("lab", "notebooks", "tree")
 MARK = "backprop-site.json"  # tells that this folder is such a site
 ENTRY = "pyodide.mjs"
+NOT_IN_PYODIDE = "comm"  # a package that the kernel loads from PyPI
+PYPI = "https://pypi.org/"
 
 
 @dataclass(frozen=True)
@@ -77,21 +79,27 @@ class Site:
         with tempfile.TemporaryDirectory(prefix=".backprop-site-", dir=parent) as name:
             work = Path(name)
             self._configure(work)
-            _jupyterlite(work, release)
-            pyodide = self.pyodide or _public_pyodide()
-            local = not _is_address(pyodide)
-            page = _landing_page(assignment, None if local else _host(pyodide))
+            _jupyterlite(work, release, self._wheels())
+            sources = self._sources()
+            page = _landing_page(assignment, sources)
             (work / "site" / "index.html").write_text(page, encoding="utf-8")
-            about = {"assignment": assignment.name, "pyodide": pyodide}
-            if local:
-                about["pyodide"] = f"static/pyodide/{ENTRY}"
+            about = {"assignment": assignment.name, "python": sources}
             (work / "site" / MARK).write_text(json.dumps(about, indent=1) + "\n")
             put(work / "site", self.target)
         yield f"site for a static web server (https): {self.target}"
-        yield (
-            f"in the browser, Python comes from {about['pyodide']}, and one package "
-            "from pypi.org"
-        )
+        yield f"in the browser, Python comes from: {', '.join(sources) or 'the site'}"
+
+    def _wheels(self) -> list[Path]:
+        """Return the wheels of packages that Pyodide lacks, from the local folder."""
+        if self.pyodide is None or _is_address(self.pyodide):
+            return []
+        return sorted(Path(self.pyodide).resolve().glob(f"{NOT_IN_PYODIDE}-*.whl"))
+
+    def _sources(self) -> list[str]:
+        """Return the addresses from which the browser loads Python and packages."""
+        pyodide = self.pyodide or _public_pyodide()
+        sources = [pyodide] if _is_address(pyodide) else []
+        return sources if self._wheels() else [*sources, PYPI]
 
     def _configure(self, work: Path) -> None:
         """Write JupyterLite's configuration, and link a local Pyodide into it."""
@@ -111,13 +119,14 @@ class Site:
         (work / "jupyter-lite.json").write_text(json.dumps(config))
 
 
-def _jupyterlite(work: Path, release: Path) -> None:
+def _jupyterlite(work: Path, release: Path, wheels: Sequence[Path]) -> None:
     """Run JupyterLite's builder: from `release` to `work/site`."""
     command = [
         *(sys.executable, "-m", "jupyterlite_core", "build"),
         *("--lite-dir", str(work), "--output-dir", str(work / "site")),
         *("--contents", str(release.resolve())),
         *(part for app in APPS for part in ("--apps", app)),
+        *(part for wheel in wheels for part in ("--piplite-wheels", str(wheel))),
         # Without the extensions of this machine's JupyterLab, such as nbgrader's.
         "--ignore-sys-prefix",
         f"--LiteBuildConfig.federated_extensions={_extension()}",
@@ -176,15 +185,11 @@ def _is_address(pyodide: str) -> bool:
     return re.fullmatch(rf"https?://[^\s\"'<>]+/{ENTRY}", pyodide) is not None
 
 
-def _host(address: str) -> str:
-    return address.split("/")[2]
-
-
-def _landing_page(assignment: Assignment, host: str | None) -> str:
+def _landing_page(assignment: Assignment, sources: Sequence[str]) -> str:
     """Return the site's first page: how work is kept, and how it is handed in.
 
     Args:
-        host: where Python is loaded from; None for the site itself.
+        sources: addresses from which the browser loads Python and packages.
     """
     notebooks = [
         (name, cells[0].source.partition("\n")[0].strip("# "))
@@ -193,4 +198,5 @@ def _landing_page(assignment: Assignment, host: str | None) -> str:
     template = environment(Path(__file__).parent / "templates").get_template(
         "site.html"
     )
-    return template.render(notebooks=notebooks, host=host)
+    hosts = [address.split("/")[2] for address in sources]
+    return template.render(notebooks=notebooks, hosts=hosts)

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import io
 import json
+import re
+import zipfile
 from importlib.util import find_spec
 
 import pytest
@@ -73,8 +76,8 @@ def test_the_first_page_says_where_work_is_kept_and_how_it_is_handed_in(made):
     assert 'id="jupyter-config-data" type="application/json"' in page
     assert "stored only in this browser" in page
     assert "File → Download" in page
-    assert "cdn.jsdelivr.net" in page
-    assert "https://cdn.jsdelivr.net/" in lines[-1]
+    assert "<code>cdn.jsdelivr.net</code> and <code>pypi.org</code>" in page
+    assert re.search(r"https://cdn\.jsdelivr\.net/.*, https://pypi\.org/", lines[-1])
     for folder in ("notebooks", "tree", "lab"):
         assert (target / folder / "index.html").is_file()
 
@@ -94,8 +97,19 @@ def test_a_site_replaces_a_site_whole(made, tmp_path):
     settings = config["jupyter-config-data"]["litePluginSettings"]
     assert settings[f"{site.EXTENSION}:kernel"]["pyodideUrl"] == one.pyodide
     page = (one.target / "index.html").read_text(encoding="utf-8")
-    assert "<code>example.edu</code>" in page
+    assert "<code>example.edu</code> and <code>pypi.org</code>" in page
     assert "jsdelivr" not in page
+
+
+def wheel():
+    """A wheel that contains only its metadata."""
+    stream = io.BytesIO()
+    metadata = "Metadata-Version: 2.1\nName: comm\nVersion: 0.2.3\n"
+    with zipfile.ZipFile(stream, "w") as archive:
+        archive.writestr("comm-0.2.3.dist-info/METADATA", metadata)
+        archive.writestr("comm-0.2.3.dist-info/WHEEL", "Wheel-Version: 1.0\n")
+        archive.writestr("comm-0.2.3.dist-info/RECORD", "")
+    return stream.getvalue()
 
 
 @needs_jupyterlite
@@ -106,6 +120,10 @@ def test_a_local_pyodide_becomes_a_part_of_the_site(made, tmp_path):
     (local / "pyodide.mjs").write_text("// the runtime")
     one = Site(tmp_path / "site", str(local))
     one.check()
+    assert "https" in list(one.build(course.release, ASSIGNMENT))[-1]
+    page = (one.target / "index.html").read_text(encoding="utf-8")
+    assert "come from <code>pypi.org</code>." in page
+    (local / "comm-0.2.3-py3-none-any.whl").write_bytes(wheel())
     lines = list(one.build(course.release, ASSIGNMENT))
     copied = one.target / "static" / "pyodide" / "pyodide.mjs"
     assert copied.read_text() == "// the runtime"
@@ -114,7 +132,10 @@ def test_a_local_pyodide_becomes_a_part_of_the_site(made, tmp_path):
     settings = config["jupyter-config-data"]["litePluginSettings"]
     address = settings[f"{site.EXTENSION}:kernel"]["pyodideUrl"]
     assert address.startswith("./static/pyodide/pyodide.mjs")
-    assert "jsdelivr" not in (one.target / "index.html").read_text() + lines[-1]
+    assert list(one.target.rglob("comm-*.whl"))
+    page = (one.target / "index.html").read_text(encoding="utf-8")
+    assert "come from this site too" in page
+    assert "http" not in lines[-1] + page
 
 
 @pytest.fixture

@@ -26,6 +26,7 @@ pytestmark = [
     pytest.mark.browser,
     pytest.mark.long,
     pytest.mark.slow,
+    pytest.mark.filterwarnings("default"),  # of the browser's threads
     pytest.mark.skipif(CHROMIUM is None, reason="chromium is not installed"),
 ]
 
@@ -88,7 +89,7 @@ def test_work_is_kept_in_the_browser_and_can_be_downloaded(site):
     with site.expect_download() as got:
         site.locator("li[data-command='docmanager:download']").click()
     assert got.value.suggested_filename == f"{SECTION1}.ipynb"
-    book = json.loads(open(got.value.path(), encoding="utf-8").read())
+    book = json.loads(got.value.path().read_text(encoding="utf-8"))
     sources = ["".join(cell["source"]) for cell in book["cells"]]
     assert "answer_of_ada = 1" in sources
     ids = {cell["id"] for cell in book["cells"]}
