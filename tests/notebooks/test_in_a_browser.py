@@ -77,7 +77,6 @@ def run(folder, release, books):
     """Run the notebooks in Pyodide, in node, beside the released companion."""
     ignored = shutil.ignore_patterns("*.ipynb")
     shutil.copytree(release, folder / "work", ignore=ignored)
-    shutil.copytree(ROOT / "solutions", folder / "solutions")  # the right answers
     shutil.copy(HERE / "cells.py", folder)
     jobs = {
         " ".join(job): {

@@ -135,7 +135,7 @@ def test_a_local_pyodide_becomes_a_part_of_the_site(made, tmp_path):
     assert list(one.target.rglob("comm-*.whl"))
     page = (one.target / "index.html").read_text(encoding="utf-8")
     assert "come from this site too" in page
-    assert "http" not in lines[-1] + page
+    assert "://" not in lines[-1] + page
 
 
 @pytest.fixture

@@ -28,7 +28,7 @@ START = set(sys.modules)
 def restart(folder):
     """Begin a new notebook in the folder, as with a new kernel."""
     for name in set(sys.modules) - START:
-        if name.split(".")[0] in ("worksheet", "companion", "solutions"):
+        if name.split(".")[0] in ("worksheet", "companion"):
             del sys.modules[name]
     shell.reset(new_session=True)
     os.chdir(folder)
