@@ -145,6 +145,21 @@ def _release(commands: Commands) -> None:
     _course(release)
     _notebooks(release)
     _sandbox(release)
+    release.add_argument(
+        "--site", type=Path, metavar="DIR", help="also build a JupyterLite site"
+    )
+    release.add_argument(
+        "--pyodide",
+        metavar="PLACE",
+        help="for --site: the address of pyodide.mjs, or a folder with it to copy "
+        "(default: JupyterLite's public server)",
+    )
+    release.add_argument(
+        "--url",
+        metavar="ADDRESS",
+        help="also make files and badges for Colab, Binder and Codespaces, to publish "
+        "at this address, such as https://github.com/OWNER/REPOSITORY",
+    )
 
 
 def _grade(commands: Commands) -> None:

@@ -54,12 +54,26 @@ def init(options: argparse.Namespace) -> int:
 
 
 def release(options: argparse.Namespace) -> int:
-    """Build and verify the student version."""
+    """Build and verify the student version, and copies for a browser."""
     from autograder.release.build import make_release
+    from autograder.release.online import OnlineCopy
+    from autograder.release.site import Site
 
     check_parent(options.course)
-    finished = make_release(course_at(options), options.sandbox)
+    course = course_at(options)
+    copies: list[Site | OnlineCopy] = []
+    if options.site is not None:
+        copies.append(Site(options.site, options.pyodide))
+    elif options.pyodide is not None:
+        raise UsageError("--pyodide is an option of --site. Nothing was changed.")
+    if options.url is not None:
+        copies.append(OnlineCopy(options.url, course))
+    for copy in copies:
+        copy.check()
+    finished = make_release(course, options.sandbox)
     print("\n".join(finished.lines()))
+    for copy in copies:
+        print("\n".join(copy.build(finished.folder, finished.assignment)))
     return 0
 
 

@@ -27,6 +27,7 @@ from autograder.release import companion_data
 from autograder.release.companion_data import FILE, refresh
 from autograder.release.generate import generate
 from autograder.release.leaks import leaks, texts
+from autograder.release.place import put
 from autograder.release.stated_points import Correction, corrections
 from autograder.release.student_checks import (
     failing_checks,
@@ -130,7 +131,7 @@ def _build(copy: Assignment, course: Course, configuration: Configuration) -> Pa
         _refuse(leaked(built, copy), "Students would receive solutions or hidden tests")
         generate(temporary, name, configuration, record=True)
         write_bundle(built, temporary / archive, copy)
-        _put(built, course.release)
+        put(built, course.release)
         return (temporary / archive).replace(course.release.parent / archive)
 
 
@@ -192,11 +193,3 @@ def _temporary_folder(root: Path) -> Iterator[Path]:
 
 def _copy(source: Path, target: Path) -> None:
     shutil.copytree(source, target, ignore=shutil.ignore_patterns(*IGNORED, ".*"))
-
-
-def _put(folder: Path, target: Path) -> None:
-    """Replace the target by the folder, with two renames."""
-    target.parent.mkdir(parents=True, exist_ok=True)
-    if target.exists():
-        target.rename(folder.parent / "former")
-    folder.rename(target)

@@ -29,7 +29,7 @@ GUIDES = [
     ROOT / "docs" / f"{name}.md"
     for name in (
         *("add-a-question", "learning-platforms", "existing-course"),
-        *("instructor-guide", "gradescope"),
+        *("instructor-guide", "gradescope", "in-a-browser"),
     )
 ]
 LINKED = [ROOT / "README.md", *GUIDES, *DOCUMENTS]
