@@ -22,9 +22,8 @@ EXCHANGE = STATE / "exchange"
 EXCHANGE.mkdir(parents=True, exist_ok=True)
 
 
-
 def password(role):
-    """The password in BACKPROP_HUB_STUDENTS or BACKPROP_HUB_INSTRUCTOR, or a new one."""
+    """The one in BACKPROP_HUB_STUDENTS or BACKPROP_HUB_INSTRUCTOR, or a new one."""
     variable = f"BACKPROP_HUB_{role.upper()}"
     if variable not in os.environ:
         os.environ[variable] = secrets.token_urlsafe(24)
@@ -51,7 +50,8 @@ c.JupyterHub.spawner_class = "simple"
 c.SimpleLocalProcessSpawner.home_dir_template = str(STATE / "homes" / "{username}")
 c.Spawner.cmd = [sys.executable, "-m", "jupyterhub.singleuser"]
 c.Spawner.args = ["--allow-root"] if os.getuid() == 0 else []
-# Seconds until a server that does not end is killed.
+c.Spawner.http_timeout = 120  # seconds, for a slow computer
+# Seconds after each of two signals, until a server that does not end is killed.
 c.LocalProcessSpawner.interrupt_timeout = c.LocalProcessSpawner.term_timeout = 5
 c.Spawner.environment = {
     "BACKPROP_COURSE": COURSE,
