@@ -10,7 +10,7 @@ from importlib.util import find_spec
 
 import pytest
 from hub import copy_project, serve
-from own_assignment import AUTOMATIC, NOTEBOOKS, SECTION2
+from own_assignment import AUTOMATIC, MAX_SCORE, NOTEBOOKS, SECTION2
 from paths import ROOT
 from sandbox_here import needs_sandbox
 
@@ -22,8 +22,13 @@ CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
 SECONDS = 120_000  # in milliseconds, as playwright expects; long, for slow machines
 INSTRUCTOR, STUDENT = "instructor", "ada"
 PASSWORDS = {role: secrets.token_urlsafe(24) for role in ("students", "instructor")}
-IS_IDLE = """() => window.jupyterapp?.shell?.currentWidget?.context
-  ?.sessionContext?.session?.kernel?.status == 'idle'"""
+IS_IDLE = """() => {
+  const context = window.jupyterapp?.shell?.currentWidget?.context;
+  const waiting = [...document.querySelectorAll('.jp-InputPrompt')]
+    .filter(prompt => prompt.textContent.includes('*'));
+  return context?.sessionContext?.session?.kernel?.status == 'idle'
+    && waiting.length == 0;
+}"""
 # Right only where the process has id 1, which is so in the sandbox.
 ONLY_IN_THE_SANDBOX = """import os
 
@@ -107,7 +112,7 @@ def test_a_student_hands_in_and_an_instructor_grades_in_the_sandbox(
         assert student.request.get(f"{hub}/user/{name}/formgrader").status == status
     collect(instructor)
     assert [p.name for p in (project / "course" / "submitted").iterdir()] == [STUDENT]
-    assert autograde(instructor) == f"{AUTOMATIC:g} / 50"
+    assert autograde(instructor) == f"{AUTOMATIC:g} / {MAX_SCORE:g}"
 
 
 def show_state_of_the_kernel(home):
