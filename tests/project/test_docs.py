@@ -32,7 +32,8 @@ GUIDES = [
         *("instructor-guide", "gradescope", "in-a-browser"),
     )
 ]
-LINKED = [ROOT / "README.md", *GUIDES, *DOCUMENTS]
+EXAMPLES = sorted((ROOT / "examples").glob("*/README.md"))
+LINKED = [ROOT / "README.md", *GUIDES, *EXAMPLES, *DOCUMENTS]
 # Paths may be short: relative to one of these.
 BASES = (ROOT, ROOT / "autograder", ROOT / "notebooks" / "backprop")
 # Programs, packages, settings and file names that are not part of the project.
