@@ -17,7 +17,7 @@ import decimal
 import numbers
 from array import array as Row
 from collections.abc import Callable, Iterator, Mapping, Sequence, ValuesView
-from dataclasses import astuple, dataclass
+from dataclasses import dataclass, fields
 from itertools import islice
 from typing import Any
 
@@ -36,6 +36,7 @@ MAX_AXES = 32
 MAX_TYPE_NAME = 80
 MAX_INT_BITS = 1023  # every smaller integer can be converted to a float
 TOO_LARGE = "a value that is too large"
+WAVE = tuple(field.name for field in fields(Wave))
 UNCHANGED = {type(None), bool, float}
 DTYPES = {"?": "|b1", "i": "<i8", "u": "<u8", "f": "<f8", "c": "<c16"}
 
@@ -132,7 +133,7 @@ class _Encoder:
         if isinstance(value, Sequence | ValuesView):
             return self._sequence(value, depth)
         if type(value) is Wave and self.register is not None:
-            return {"wave": list(astuple(value))}
+            return {"wave": [getattr(value, name) for name in WAVE]}
         if callable(value) and self.register is not None:
             return {"function": self.register(value)}
         if isinstance(value, Iterator):  # such as a generator of a pair or a history

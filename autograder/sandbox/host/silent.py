@@ -7,9 +7,15 @@ is replayed.
 from __future__ import annotations
 
 import ast
+import importlib
 
+# Of the standard library: importing a name that they have shows nothing.
+STANDARD = (
+    *("collections", "copy", "dataclasses", "decimal", "enum", "fractions"),
+    *("functools", "itertools", "math", "operator", "typing"),
+)
 # Modules that can be imported in every interpreter without showing anything.
-MODULES = ("numpy", "matplotlib", "math", "worksheet", "functools", "itertools")
+PACKAGES = ("numpy", "matplotlib", "worksheet")
 
 
 def is_silent(source: str) -> bool:
@@ -27,19 +33,34 @@ def is_silent(source: str) -> bool:
 def _defines(statement: ast.stmt) -> bool:
     if isinstance(statement, ast.FunctionDef):
         return not statement.decorator_list and _evaluates_constants(statement)
+    if isinstance(statement, ast.ImportFrom):
+        return statement.level == 0 and _has_names(statement)
     if isinstance(statement, ast.Import):
-        return all(alias.name.split(".")[0] in MODULES for alias in statement.names)
+        return all(_is_known(alias.name) for alias in statement.names)
     if isinstance(statement, ast.Assign):
         return all(_can_assign(one, statement.value) for one in statement.targets)
     return isinstance(statement, ast.Pass)
 
 
-def _evaluates_constants(function: ast.FunctionDef) -> bool:
+def _is_known(module: str) -> bool:
+    return module in STANDARD or module.split(".")[0] in PACKAGES
+
+
+def _has_names(statement: ast.ImportFrom) -> bool:
+    """Return whether the standard library has these names."""
+    if statement.module not in STANDARD:
+        return False
+    module = importlib.import_module(statement.module)
+    return all(hasattr(module, alias.name) for alias in statement.names)
+
+
+def _evaluates_constants(function: ast.FunctionDef | ast.Lambda) -> bool:
     """Return whether defaults are constants and nothing is annotated."""
     arguments = function.args
     every = [*arguments.posonlyargs, *arguments.args, *arguments.kwonlyargs]
     every += [one for one in (arguments.vararg, arguments.kwarg) if one]
-    annotated = function.returns or any(one.annotation for one in every)
+    returns = isinstance(function, ast.FunctionDef) and function.returns
+    annotated = returns or any(one.annotation for one in every)
     defaults = [*arguments.defaults, *arguments.kw_defaults]
     return not annotated and all(one is None or _is_constant(one) for one in defaults)
 
@@ -49,6 +70,8 @@ def _can_assign(target: ast.expr, value: ast.expr) -> bool:
     if isinstance(target, ast.Tuple) and isinstance(value, ast.Tuple):
         fits = len(target.elts) == len(value.elts)
         return fits and all(map(_can_assign, target.elts, value.elts))
+    if isinstance(target, ast.Name) and isinstance(value, ast.Lambda):
+        return _evaluates_constants(value)
     return isinstance(target, ast.Name) and _is_constant(value)
 
 
