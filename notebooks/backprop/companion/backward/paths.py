@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from ..answers.errors import PropertyError
+from ..answers import calls
+from ..answers.errors import PropertyError, UnfinishedError
+from ..answers.interrupt import WorkLimitError
 from ..answers.returned import ask_uncopied
-from ..answers.work_limit import WorkLimitError, work_limit
 from ..display.cards import Shown
 from ..display.colours import BLUE, GREY, ORANGE
 from ..display.figures import drawing, new_figure, picture
@@ -57,9 +58,9 @@ def _counts(backward: Any, graphs: Mapping[int, Case]) -> dict[int, int]:
         local = {name: tuple(map(Counted, own)) for name, own in case.local.items()}
         before = Counted.multiplications
         try:
-            with work_limit(INSTRUCTIONS):
+            with calls.work_limited(INSTRUCTIONS):
                 ask_uncopied(backward, dict(case.graph), dict(case.values), local)
-        except WorkLimitError:
+        except (WorkLimitError, UnfinishedError):
             break
         found[k] = Counted.multiplications - before
     return {k: count for k, count in found.items() if count}
