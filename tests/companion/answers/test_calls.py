@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import sys
 import threading
 import time
@@ -43,10 +44,8 @@ def bare(*_):
 
 def bare_twice(*_):
     while True:
-        try:
+        with contextlib.suppress(BaseException):
             bare()
-        except:  # noqa: E722
-            pass
 
 
 def asleep(*_):

@@ -11,7 +11,7 @@ from ..answers.interrupt import WorkLimitError
 from ..answers.returned import ask_uncopied
 from ..display.cards import Shown
 from ..display.colours import BLUE, GREY, ORANGE
-from ..display.figures import drawing, new_figure, picture
+from ..display.figures import drawing, logarithmic, new_figure, picture
 from ..graphs.structure import Graph, topological_order
 from .cases import RUNGS, Case, ladder
 from .verdict import INSTRUCTIONS, is_right_on_small_graphs
@@ -102,6 +102,7 @@ def _plot(sweep: Mapping[int, int], paths: Mapping[int, int]) -> Shown:
             color=BLUE,
             **label,
         )
+    logarithmic(axes.yaxis)
     axes.set_xlim(0.5, last * 1.42)
     axes.set_xticks([1, *range(5, last + 1, 5)])
     axes.set_xlabel("diamonds in the ladder", fontsize=11)

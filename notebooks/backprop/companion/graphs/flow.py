@@ -22,7 +22,8 @@ from ..answers.errors import (
 )
 from ..answers.returned import ask
 from ..display.cards import Shown, join_names, no_picture
-from ..display.figures import Frame, number
+from ..display.figures import number
+from ..display.frames import Frame
 from ..display.steps import Step, one_step, steps
 from ..properties.finite_differences import H, central_difference
 from .evaluate import Inputs, applied, values
