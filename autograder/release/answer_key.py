@@ -36,6 +36,12 @@ BANNER = (
     "**Answer key**, for after the deadline: every answer, followed by its derivation. "
     "`python -m pydoc solutions` shows the same derivations."
 )
+COMPLETED = {  # cell id -> lines of an example that students complete, and the answer
+    "f-backward-example": {
+        "| `u` | 3 | 3 × 6 = … to `x` |": "| `u` | 3 | 3 × 6 = **18** to `x` |",
+        "| `x` | 9 + … = … | |": "| `x` | 9 + **18** = **27** | |",
+    }
+}
 HIDDEN = re.compile(r"### BEGIN HIDDEN TESTS.*?### END HIDDEN TESTS\n?", re.S)
 COLOUR = re.compile(r"\x1b\[[\d;]*m")
 MARKER = re.compile(r"^ *### (?:BEGIN|END) SOLUTION\n?", re.M)
@@ -81,6 +87,8 @@ def solved_notebook(assignment: Assignment, name: str) -> nbformat.NotebookNode:
 
 def _cells(cell: Cell) -> Iterator[nbformat.NotebookNode]:
     text = MARKER.sub("", HIDDEN.sub("", cell.source)).rstrip()
+    for line, completed in COMPLETED.get(cell.key, {}).items():
+        text = text.replace(line, completed)
     if cell.kind == "written":
         text = f"**Sample answer.** {text}"
     if cell.cell_type != "code":

@@ -113,3 +113,16 @@ def test_missing_notebooks_are_reported_with_status_2(tmp_path, monkeypatch, cap
     )
     assert answer_key.main(["--into", str(tmp_path / "key")]) == 2
     assert capsys.readouterr().err.count("\n") == 1
+
+
+def test_the_example_that_students_complete_is_complete():
+    name = "section1_backpropagation"
+    cells = read_assignment().notebooks[name]
+    key = answer_key.solved_notebook(read_assignment(), name)
+    text = "\n".join(cell.source for cell in key.cells)
+    for cell_id, lines in answer_key.COMPLETED.items():
+        [cell] = [cell for cell in cells if cell.key == cell_id]
+        for line, completed in lines.items():
+            assert line in cell.source.split("\n")
+            assert completed in text
+            assert line not in text.split("\n")

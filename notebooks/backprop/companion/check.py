@@ -101,7 +101,7 @@ def _optional(name: str, namespace: Namespace) -> Points:
     """Check an activity without points."""
     state, title = "not yet", f"{name}, optional"
     try:
-        with silence():
+        with silence(), calls.limited(calls.CHECK) as made:
             lines = registry.OPTIONAL[name].check(namespace)
         state = "passed"
     except NotAttemptedError:
@@ -114,8 +114,9 @@ def _optional(name: str, namespace: Namespace) -> Points:
         problem = f"`{name}` {error.verb}{error}."
         stuck = f'Stuck? Run `worksheet.hint("{name}")`'
         lines = [*filter(None, (problem, error.next_step)), stuck]
-    markup = card(state, title, lines)
-    return Points.with_words(0.0, markup, plain_text(state, title, lines))
+    printed = made.prints.summary()
+    text = plain_text(state, title, lines, printed)
+    return Points.with_words(0.0, card(state, title, lines, printed), text)
 
 
 def _no_points(grade_id: str, message: str) -> Points:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import sys
 import threading
 import time
@@ -10,7 +11,7 @@ import numpy as np
 import pytest
 import worksheet
 from companion import check as check_module
-from companion.answers import calls
+from companion.answers import calls, interrupt
 from companion.answers.errors import UnfinishedError
 from companion.answers.returned import ask
 
@@ -30,6 +31,21 @@ def stubborn(*_):
             time.monotonic()
         except BaseException:
             continue
+
+
+def bare(*_):
+    while True:
+        try:
+            while True:
+                pass
+        except:  # noqa: E722
+            pass
+
+
+def bare_twice(*_):
+    while True:
+        with contextlib.suppress(BaseException):
+            bare()
 
 
 def asleep(*_):
@@ -53,11 +69,20 @@ def no_alarm(monkeypatch):
     """A system without alarms, such as Windows or a browser."""
     if sys.gettrace() is not None:
         pytest.skip("a debugger or a coverage tool traces this run")
-    monkeypatch.setattr(calls, "_has_alarm", lambda: False)
+    monkeypatch.setattr(interrupt, "has_alarm", lambda: False)
 
 
-@pytest.mark.skipif(not calls._has_alarm(), reason="the system has no alarm")
-@pytest.mark.parametrize("function", [endless, stubborn, asleep, printing])
+HAS_ALARM = pytest.mark.skipif(
+    not interrupt.has_alarm(), reason="the system has no alarm"
+)
+MONITORED = pytest.mark.skipif(
+    sys.version_info < (3, 12), reason="this Python has no sys.monitoring"
+)
+STUBBORN = [stubborn, bare, bare_twice]
+
+
+@HAS_ALARM
+@pytest.mark.parametrize("function", [endless, *STUBBORN, asleep, printing])
 def test_an_alarm_interrupts_every_function(function):
     with (
         calls.limited(SHORT),
@@ -68,9 +93,26 @@ def test_an_alarm_interrupts_every_function(function):
 
 @pytest.mark.usefixtures("no_alarm")
 @pytest.mark.parametrize("function", [endless, printing])
-def test_without_an_alarm_a_trace_interrupts_python_code(function):
+def test_without_an_alarm_python_code_is_interrupted(function):
     with calls.limited(SHORT), pytest.raises(UnfinishedError):
         ask(function, 1)
+    assert sys.gettrace() is None
+
+
+@MONITORED
+@pytest.mark.usefixtures("no_alarm")
+@pytest.mark.parametrize("function", STUBBORN)
+def test_without_an_alarm_code_that_catches_everything_is_interrupted(function):
+    with calls.limited(SHORT), pytest.raises(UnfinishedError):
+        ask(function, 1)
+    assert interrupt._free_tool() == 3
+
+
+@pytest.mark.usefixtures("no_alarm")
+def test_python_without_monitoring_traces(monkeypatch):
+    monkeypatch.setattr(interrupt, "_can_monitor", lambda: False)
+    with calls.limited(SHORT), pytest.raises(UnfinishedError):
+        ask(endless, 1)
     assert sys.gettrace() is None
 
 
@@ -120,16 +162,16 @@ def test_the_callers_alarm_handler_is_restored():
     assert signal.getitimer(signal.ITIMER_REAL) == (0.0, 0.0)
 
 
-@pytest.mark.skipif(not calls._has_alarm(), reason="the system has no alarm")
+@HAS_ALARM
 def test_an_alarm_that_rings_late_interrupts_nobody(monkeypatch):
-    set_timer = calls.signal.setitimer
+    set_timer = interrupt.signal.setitimer
 
     def ring_late(which, seconds, *again):
         set_timer(which, seconds, *again)
         if seconds == 0:
-            calls.signal.raise_signal(calls.signal.SIGALRM)
+            interrupt.signal.raise_signal(interrupt.signal.SIGALRM)
 
-    monkeypatch.setattr(calls.signal, "setitimer", ring_late)
+    monkeypatch.setattr(interrupt.signal, "setitimer", ring_late)
     with calls.limited(SHORT):
         assert ask(lambda: 3) == 3
 
@@ -148,6 +190,7 @@ def test_an_alarm_that_rings_late_interrupts_nobody(monkeypatch):
         ("q1g_descent", "gradient_descent"),
         ("q2a", "d_sigmoid"),
         ("q2b", "d_relu"),
+        ("backward", "backward"),
     ],
 )
 def test_a_check_says_that_a_function_did_not_finish(grade_id, name):
@@ -230,6 +273,16 @@ def test_a_check_shows_what_the_function_prints_as_text():
     assert "several times):\nx is <b> " in points.words
     assert "x is &lt;b&gt; " in points.markup
     assert "<b> " not in points.markup.split("several times")[1]
+
+
+def chatty_backward(*arguments):
+    print("called")
+    return solutions.backward(*arguments)
+
+
+def test_the_check_of_backward_shows_prints():
+    points = check_module.check("backward", {"backward": chatty_backward})
+    assert "several times):\ncalled\ncalled" in points.words
 
 
 def test_a_check_without_prints_shows_none():

@@ -1,12 +1,14 @@
 """Steps to open one by one, and pictures with few colours."""
 
 import base64
+import functools
 import io
 import re
 
 import numpy as np
 import pytest
-from companion.display.figures import frame, frames, new_figure, rendered
+from companion.display.figures import bare_figure, logarithmic, new_figure
+from companion.display.frames import Frames, frame
 from companion.display.steps import Step, one_step, steps
 from PIL import Image
 
@@ -104,12 +106,43 @@ def plain(colour):
 
 def test_many_frames_share_colours_and_are_smaller_than_single_ones():
     figure = drawn()
-    images = [rendered(figure)]
-    figure.axes[0].plot([2, 1], color="red")
-    images.append(rendered(figure))
-    both = frames(images, figure)
+    axes, pictures = figure.axes[0], Frames(figure)
+    pictures.finish()
+    pictures.draw(lambda: axes.plot([2, 1], color="red"))
+    pictures.finish()
+    both = pictures.encoded()
     assert len(both) == 2
     assert both[0].width == frame(figure).width
     first, second = (Image.open(io.BytesIO(one.png)) for one in both)
     assert first.getpalette() == second.getpalette()
     assert len(both[1].png) < len(frame(figure).png)
+
+
+def test_a_frame_shows_what_it_shares_and_its_own_but_nothing_of_others():
+    figure = bare_figure(2, 2)
+    axes = figure.add_axes((0, 0, 1, 1), xlim=(0, 1), ylim=(0, 1))
+    pictures, heights = Frames(figure), (0.2, 0.5, 0.8)
+    for height in heights:
+        style = {"color": "red", "lw": 20, "solid_capstyle": "butt"}
+        pictures.draw(functools.partial(axes.plot, [0, 1], [height] * 2, **style))
+        if height == heights[0]:
+            pictures.keep()
+        pictures.finish()
+    shown = []
+    for one in pictures.encoded():
+        image = Image.open(io.BytesIO(one.png)).convert("RGB")
+        rows = [int((1 - height) * image.height) for height in heights]
+        green = [image.getpixel((image.width // 2, row))[1] for row in rows]
+        shown.append([value < 128 for value in green])
+    assert shown == [[True, False, False], [True, True, False], [True, False, True]]
+    assert not axes.lines
+
+
+def test_a_logarithmic_axis_has_plain_labels():
+    figure, axes = new_figure(3, 3)
+    axes.semilogy([1e-12, 1, 1e3])
+    logarithmic(axes.yaxis)
+    figure.canvas.draw()
+    labels = [label.get_text() for label in axes.get_yticklabels()]
+    assert "10⁻¹²" in labels
+    assert not any("$" in label for label in labels)

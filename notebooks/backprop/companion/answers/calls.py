@@ -1,32 +1,26 @@
-"""Calls of the student's functions: a time limit, and what they print.
+"""Calls of the student's functions: limits, and what they print.
 
 Inside `limited`, each function has a number of seconds for all of its calls together.
-A function that needs longer is interrupted with `TimeIsUpError`. Python code can be
-interrupted on every system: by an alarm where the system has one, and otherwise
-(Windows, the browser) by a trace function that reads the clock at every step. Only an
-alarm interrupts `time.sleep`; nothing interrupts a long computation inside a library.
+A function that needs longer is interrupted with `TimeIsUpError`. Where the amount of
+work is the question, `work_limited` counts the instructions of each call as well.
 """
 
 from __future__ import annotations
 
 import contextlib
+import functools
+import inspect
 import io
-import signal
-import sys
-import threading
 import time
 from collections.abc import Callable, Iterator
-from types import FrameType
 from typing import Any
 
+from . import interrupt
+from .interrupt import TimeIsUpError
+
 CHECK, PICTURE = 10.0, 5.0  # seconds for each function
-AGAIN = 0.2  # seconds until the alarm repeats, if code caught the exception
 LONGEST = 1_000  # characters of prints that are kept
 LINES = 8  # lines of prints that are kept
-
-
-class TimeIsUpError(BaseException):
-    """A function used up its time. Not an `Exception`, so `except Exception` passes."""
 
 
 class Prints(io.TextIOBase):
@@ -58,22 +52,31 @@ class Calls:
         self.seconds = seconds
         self.prints = Prints()
         self.running = False  # whether one of the functions is being called
+        self.instructions: int | None = None  # for each call; None is no limit
         self._used: dict[int, tuple[Any, float]] = {}  # by id; keeps the function alive
 
     def left(self, function: Any) -> float:
         """The seconds that a function may still use."""
-        return self.seconds - self._used.get(id(function), (None, 0.0))[1]
+        key = id(_unwrapped(function))
+        return self.seconds - self._used.get(key, (None, 0.0))[1]
 
     def add(self, function: Any, seconds: float) -> None:
         """Count seconds of a function."""
-        self._used[id(function)] = (
-            function,
-            self.seconds - self.left(function) + seconds,
-        )
+        original = _unwrapped(function)
+        used = self.seconds - self.left(original) + seconds
+        self._used[id(original)] = (original, used)
 
     def forget(self) -> None:
         """Give every function its full time again."""
         self._used.clear()
+
+
+def _unwrapped(function: Any) -> Any:
+    """The student's function inside wrappers, so that all of them share its time."""
+    try:
+        return inspect.unwrap(function)
+    except (ValueError, RecursionError):  # it wraps itself
+        return function
 
 
 _current: Calls | None = None
@@ -91,6 +94,20 @@ def limited(seconds: float) -> Iterator[Calls]:
         yield _current
     finally:
         _current = None
+
+
+@contextlib.contextmanager
+def work_limited(instructions: int) -> Iterator[None]:
+    """Limit the instructions of each call inside, and the time as in a check.
+
+    A call that needs more raises `interrupt.WorkLimitError`.
+    """
+    with limited(CHECK) as made:
+        before, made.instructions = made.instructions, instructions
+        try:
+            yield
+        finally:
+            made.instructions = before
 
 
 def start_over_without(*helpers: Any) -> None:
@@ -121,7 +138,8 @@ def run(function: Callable[..., Any], *arguments: Any) -> Any:
     """Call a function of the student's within the limit that holds now.
 
     Raises:
-        TimeIsUpError: the function has used up its time.
+        TimeIsUpError, WorkLimitError: the function has used up its time, or the
+            instructions of one call.
     """
     calls = _current
     if calls is None or calls.running:  # the outer call has the limit
@@ -129,56 +147,12 @@ def run(function: Callable[..., Any], *arguments: Any) -> Any:
     left = calls.left(function)
     if left <= 0:
         raise TimeIsUpError
+    call = functools.partial(function, *arguments)
+    if calls.instructions is not None:
+        call = functools.partial(interrupt.after_instructions, call, calls.instructions)
     started, calls.running = time.perf_counter(), True
     try:
-        return _interruptible(lambda: function(*arguments), left)
+        return interrupt.after_seconds(call, left)
     finally:
         calls.running = False
         calls.add(function, time.perf_counter() - started)
-
-
-def _interruptible(call: Callable[[], Any], seconds: float) -> Any:
-    in_main_thread = threading.current_thread() is threading.main_thread()
-    if _has_alarm() and in_main_thread:
-        return _with_alarm(call, seconds)
-    return _with_trace(call, seconds)
-
-
-def _has_alarm() -> bool:
-    # In the browser the functions exist, but no signal arrives.
-    return hasattr(signal, "setitimer") and sys.platform not in ("emscripten", "wasi")
-
-
-def _with_alarm(call: Callable[[], Any], seconds: float) -> Any:
-    active = True
-
-    def ring(*_: Any) -> None:
-        if active:
-            raise TimeIsUpError
-
-    before = signal.signal(signal.SIGALRM, ring)
-    try:
-        signal.setitimer(signal.ITIMER_REAL, seconds, AGAIN)
-        return call()
-    finally:
-        active = False  # first: an alarm that rings from here on must not raise
-        signal.setitimer(signal.ITIMER_REAL, 0)
-        signal.signal(signal.SIGALRM, before)
-
-
-def _with_trace(call: Callable[[], Any], seconds: float) -> Any:
-    if sys.gettrace() is not None:  # a debugger: the student may wait as long as needed
-        return call()
-    end = time.perf_counter() + seconds
-
-    def watch(frame: FrameType, *_: Any) -> Any:
-        if time.perf_counter() > end:
-            raise TimeIsUpError
-        frame.f_trace_opcodes = True  # `while True: pass` never reaches another line
-        return watch
-
-    sys.settrace(watch)
-    try:
-        return call()
-    finally:
-        sys.settrace(None)

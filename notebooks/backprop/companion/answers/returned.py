@@ -12,7 +12,7 @@ from typing import Any
 
 import numpy as np
 
-from . import calls, raised
+from . import calls, interrupt, raised
 from .errors import (
     AnswerError,
     ArgumentError,
@@ -96,6 +96,7 @@ def ask(function: Any, *arguments: Any) -> Any:
         RaisedError: the function raised an exception.
         UnfinishedError: the function did not finish in time.
         PropertyError: the value is not a function.
+        WorkLimitError: inside `calls.work_limited`, the function did too much.
     """
     copies = [a.copy() if isinstance(a, np.ndarray) else a for a in arguments]
     return ask_uncopied(function, *copies)
@@ -115,7 +116,7 @@ def ask_uncopied(function: Any, *arguments: Any) -> Any:
             value = calls.run(function, *arguments)
     except NotImplementedError:
         raise NotAttemptedError from None
-    except calls.TimeIsUpError:
+    except interrupt.TimeIsUpError:
         raise UnfinishedError(calls.seconds()) from None
     except (Exception, SystemExit) as error:
         raise _problem(raised.raised(error)) from None

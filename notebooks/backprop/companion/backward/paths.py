@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from ..answers.errors import PropertyError
+from ..answers import calls
+from ..answers.errors import PropertyError, UnfinishedError
+from ..answers.interrupt import WorkLimitError
 from ..answers.returned import ask_uncopied
-from ..answers.work_limit import WorkLimitError, work_limit
 from ..display.cards import Shown
 from ..display.colours import BLUE, GREY, ORANGE
-from ..display.figures import drawing, new_figure, picture
+from ..display.figures import drawing, logarithmic, new_figure, picture
 from ..graphs.structure import Graph, topological_order
 from .cases import RUNGS, Case, ladder
 from .verdict import INSTRUCTIONS, is_right_on_small_graphs
@@ -57,9 +58,9 @@ def _counts(backward: Any, graphs: Mapping[int, Case]) -> dict[int, int]:
         local = {name: tuple(map(Counted, own)) for name, own in case.local.items()}
         before = Counted.multiplications
         try:
-            with work_limit(INSTRUCTIONS):
+            with calls.work_limited(INSTRUCTIONS):
                 ask_uncopied(backward, dict(case.graph), dict(case.values), local)
-        except WorkLimitError:
+        except (WorkLimitError, UnfinishedError):
             break
         found[k] = Counted.multiplications - before
     return {k: count for k, count in found.items() if count}
@@ -101,6 +102,7 @@ def _plot(sweep: Mapping[int, int], paths: Mapping[int, int]) -> Shown:
             color=BLUE,
             **label,
         )
+    logarithmic(axes.yaxis)
     axes.set_xlim(0.5, last * 1.42)
     axes.set_xticks([1, *range(5, last + 1, 5)])
     axes.set_xlabel("diamonds in the ladder", fontsize=11)

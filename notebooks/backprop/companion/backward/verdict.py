@@ -10,16 +10,18 @@ from typing import Any
 import numpy as np
 
 from .. import part_1c
+from ..answers import calls
 from ..answers.errors import (
     AnswerError,
     NotAttemptedError,
     PropertyError,
     RaisedError,
+    UnfinishedError,
 )
+from ..answers.interrupt import WorkLimitError
 from ..answers.returned import as_shape, ask, ask_uncopied
 from ..answers.row import OptionalCheck
 from ..answers.shown_names import node_name
-from ..answers.work_limit import WorkLimitError, work_limit
 from ..display.figures import distinct_numbers
 from ..graphs.structure import as_graph, structure_error
 from . import cases, mistakes
@@ -65,9 +67,15 @@ def sweep(answer: Any, graph_of: Callable[[], Any] = lambda: None) -> list[str]:
 
 
 def is_right_on_small_graphs(answer: Any) -> bool:
-    """Whether `backward` is right, however long it takes on a large graph."""
+    """Whether `backward` is right, however long it takes on a large graph.
+
+    Raises:
+        UnfinishedError: it takes too long on a small one.
+    """
     try:
         _require_small(answer)
+    except UnfinishedError:
+        raise
     except AnswerError:
         return False
     return True
@@ -84,18 +92,12 @@ def gradients(answer: Any, case: Case) -> tuple[Any, Reads]:
     """Call `backward` on copies, and note what it reads.
 
     Raises:
-        AnswerError: as `ask`; or it changes an argument, or runs without end.
+        AnswerError: as `ask`; or it changes an argument.
     """
     local = Reads(case.local)
     arguments = (copy.deepcopy(case.graph), dict(case.values), local)
     try:
-        with work_limit(INSTRUCTIONS):
-            returned = ask_uncopied(answer, *arguments)
-    except WorkLimitError:
-        raise PropertyError(
-            f"was stopped after {INSTRUCTIONS:,} steps of Python on {case.title}",
-            "Is there a loop that never ends, or a call of itself for every path?",
-        ) from None
+        returned = ask_uncopied(answer, *arguments)
     except RaisedError as error:
         raise _raised(error, case, local.read) from None
     for name, argument, before in zip(
@@ -217,9 +219,8 @@ def _own_cases(computation_graph: Any) -> list[Case]:
     """The student's graphs of (c), if they are valid."""
     found = []
     for n in OWN_SIZES:
-        with contextlib.suppress(AnswerError, WorkLimitError, TypeError, ValueError):
-            with work_limit(INSTRUCTIONS):
-                graph = as_graph(ask(computation_graph, n))
+        with contextlib.suppress(AnswerError, TypeError, ValueError):
+            graph = as_graph(ask(computation_graph, n))
             sources = part_1c.unit_inputs(n, d=1).sources
             if structure_error(graph, sources) is None:
                 case = cases.own(graph, n)
@@ -233,7 +234,7 @@ def require_reuse(answer: Any) -> None:
     case = ladder(cases.RUNGS)
     edges = sum(map(len, case.local.values()))
     try:
-        with work_limit(INSTRUCTIONS):
+        with calls.work_limited(INSTRUCTIONS):
             returned = ask_uncopied(
                 answer, dict(case.graph), dict(case.values), dict(case.local)
             )

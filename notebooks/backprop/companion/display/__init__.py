@@ -1,1 +1,1 @@
-"""What a notebook shows: cards of text and Matplotlib figures as HTML."""
+"""How any output looks: cards of text, figures, frames and steps, as HTML."""

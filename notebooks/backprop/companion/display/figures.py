@@ -9,23 +9,21 @@ from __future__ import annotations
 import base64
 import functools
 import html
-import io
-from collections.abc import Callable, Sequence
-from typing import TYPE_CHECKING, Any, NamedTuple
+import math
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
 
 from ..answers import calls
 from ..answers.errors import AnswerError, NotAttemptedError, UnfinishedError
 from ..answers.returned import silence
 from .cards import STOPPED, Shown, no_picture, show_card, to_html
 from .colours import PAPER
+from .frames import Frame, frame
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
-    from PIL.Image import Image
 
-DPI = 144  # 1.5 times the displayed size, sharp on most screens
-FRAME_DPI = 120  # of pictures in a row, which must be small
-SHOWN = 96
+RAISED = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
 
 
 def default_style(show: Callable[..., Shown]) -> Callable[..., Shown]:
@@ -97,67 +95,17 @@ def bare_figure(width: float, height: float) -> Figure:
     return Figure(figsize=(width, height), facecolor=PAPER)
 
 
-class Frame(NamedTuple):
-    """A rendered figure: the data of a small PNG, and its displayed width in pixels."""
+def logarithmic(axis: Any) -> None:
+    """Label a logarithmic axis with plain text, which is drawn faster than formulas."""
+    from matplotlib.ticker import FuncFormatter, NullFormatter
 
-    png: bytes
-    width: int
-
-
-def frame(figure: Figure) -> Frame:
-    """Render the figure with few colours: about a quarter of Matplotlib's PNG."""
-    return frames([rendered(figure, DPI)], figure, DPI)[0]
+    axis.set_major_formatter(FuncFormatter(lambda value, _: _power_of_ten(value)))
+    axis.set_minor_formatter(NullFormatter())
 
 
-def rendered(figure: Figure, dpi: int = FRAME_DPI) -> Image:
-    """Draw the figure and return its pixels."""
-    from matplotlib.backends.backend_agg import FigureCanvasAgg
-
-    figure.set_dpi(dpi)
-    canvas = FigureCanvasAgg(figure)
-    canvas.draw()
-    return pixels(canvas)
-
-
-def pixels(canvas: Any) -> Image:
-    """Copy what is drawn on an Agg canvas now."""
-    from PIL import Image  # Matplotlib depends on Pillow
-
-    size, data = canvas.get_width_height(), bytes(canvas.buffer_rgba())
-    return Image.frombuffer("RGBA", size, data, "raw", "RGBA", 0, 1).convert("RGB")
-
-
-def frames(
-    images: Sequence[Image], figure: Figure, dpi: int = FRAME_DPI, colours: int = 64
-) -> list[Frame]:
-    """Encode images of one figure, with colours chosen from the last one.
-
-    Args:
-        images: from `rendered`, which makes pictures in a row a little smaller.
-        dpi: as in `rendered`.
-    """
-    from PIL import Image
-
-    last = images[-1]
-    sample = last.resize((last.width // 2, last.height // 2), Image.Resampling.NEAREST)
-    palette = sample.quantize(colours, Image.Quantize.MEDIANCUT)
-    width = round(figure.get_figwidth() * SHOWN)
-    found = []
-    for one in images:
-        stream = io.BytesIO()
-        few = one.quantize(palette=palette, dither=Image.Dither.NONE)
-        _whiten(few)
-        few.save(stream, "PNG", dpi=(dpi, dpi))
-        found.append(Frame(stream.getvalue(), width))
-    return found
-
-
-def _whiten(few: Image) -> None:
-    """Make the background white again: the colour of the corner, if it is nearly so."""
-    numbers, corner = few.getpalette(), 3 * few.getpixel((0, 0))
-    if min(numbers[corner : corner + 3]) > 245:
-        numbers[corner : corner + 3] = [255, 255, 255]
-        few.putpalette(numbers)
+def _power_of_ten(value: float) -> str:
+    exponent = round(math.log10(value))
+    return "10" + str(exponent).translate(RAISED)
 
 
 def image(shown: Frame, alt: str) -> str:

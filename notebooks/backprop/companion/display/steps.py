@@ -10,7 +10,8 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from .cards import Shown, to_html
-from .figures import Frame, image
+from .figures import image
+from .frames import Frame
 
 LINE = '<div style="max-width:46em;line-height:1.45;margin:2px 0">'
 DETAILS = (
@@ -23,8 +24,7 @@ class Step(NamedTuple):
     """One step.
 
     summary: the line that is always visible, such as "f: upstream 1".
-    frame: its picture, made by `display.figures.frame(figure)`, or one of
-        `display.figures.frames`, which is faster for many; or None.
+    frame: its picture, from `display.frames`, or None.
     alt: the picture in words, to be read aloud.
     lines: what the step computes, one line each; shown above the picture.
     """

@@ -14,9 +14,16 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from ..answers.errors import PropertyError, RaisedError
+from ..answers.errors import (
+    AnswerError,
+    PropertyError,
+    RaisedError,
+    UnfinishedError,
+)
+from ..answers.returned import ask
 from ..display.cards import Shown, join_names, no_picture
-from ..display.figures import Frame, number
+from ..display.figures import number
+from ..display.frames import Frame
 from ..display.steps import Step, one_step, steps
 from ..properties.finite_differences import H, central_difference
 from .evaluate import Inputs, applied, values
@@ -27,6 +34,7 @@ from .sweep_frames import SweepFrames
 MANY = 4  # a summary counts the nodes if there are more
 DIGITS = 8  # of local derivatives: nudging is not more accurate
 PICTURES = 12  # at most; further steps have text only
+NUDGED = "Each gradient is found by nudging the node and recomputing the result."
 Backward = Callable[[Graph, dict[Any, float], dict[Any, Any]], Mapping[Any, Any]]
 
 
@@ -104,17 +112,31 @@ def draw_flow(
 def _flow(graph: Graph, inputs: Inputs, n: int, backward: Backward | None) -> Flow:
     known = values(graph, inputs)
     local = local_derivatives(graph, inputs, known)
-    gradients: Mapping[Any, Any]
-    if backward is None:
-        gradients = {name: nudged(graph, inputs, known, name) for name in graph}
-        whose = "Each gradient is found by nudging the node and recomputing the result."
-    else:
-        numbers = {name: float(value) for name, value in known.items()}
-        gradients = backward(dict(graph), numbers, dict(local))
-        whose = "All gradients are computed by your `backward`."
-    found = {name: float(gradients[name]) for name in graph}
+    found, whose = _swept(graph, known, local, backward)
+    if not found:
+        found = {name: float(nudged(graph, inputs, known, name)) for name in graph}
     visits = _visits(graph, local, found)
     return Flow(graph, known, found, visits, f" for n = {n}", whose)
+
+
+def _swept(
+    graph: Graph,
+    known: Mapping[Any, Any],
+    local: Mapping[Any, Any],
+    backward: Backward | None,
+) -> tuple[dict[Any, float], str]:
+    """The gradients by the student's `backward`, and whose they are; {} if it fails."""
+    if backward is None:
+        return {}, NUDGED
+    numbers = {name: float(value) for name, value in known.items()}
+    try:
+        gradients = ask(backward, dict(graph), numbers, dict(local))
+        found = {name: float(gradients[name]) for name in graph}
+    except UnfinishedError:
+        raise
+    except (AnswerError, LookupError, TypeError, ValueError):
+        return {}, f"Your `backward` fails on this graph. {NUDGED}"
+    return found, "All gradients are computed by your `backward`."
 
 
 def local_derivatives(

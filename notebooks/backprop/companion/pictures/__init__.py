@@ -1,1 +1,1 @@
-"""Pictures of Section 1 that run a student's functions: slopes, costs and descents."""
+"""What students see of their own functions in (d), (e) and (g)."""

@@ -13,7 +13,7 @@ from ..answers.errors import AnswerError
 from ..answers.returned import as_shape, ask
 from ..display.cards import Shown, no_picture
 from ..display.colours import BLUE, ORANGE
-from ..display.figures import drawing, new_figure, number, picture
+from ..display.figures import drawing, logarithmic, new_figure, number, picture
 from ..given import loss
 from ..properties.multiplications import Counted, counted
 
@@ -108,6 +108,7 @@ def _picture(series: list[Series], evaluations: int) -> Shown:
         _draw(axes, one)
     axes.set_xticks(SIZES, map(str, SIZES))
     axes.set_xticks([], minor=True)
+    logarithmic(axes.yaxis)
     axes.set(xlabel="d, on a logarithmic axis", ylabel="multiplications")
     axes.set_xlim(SIZES[0] * 0.85, SIZES[-1] * 6)  # room for the labels
     counts = "; ".join(f"{s.label} {_list(s.counts)}" for s in series)

@@ -12,14 +12,8 @@ from ..answers.errors import PropertyError
 from ..answers.returned import as_shape, ask
 from ..display.cards import Shown
 from ..display.colours import BLUE, INK, ORANGE, PAPER
-from ..display.figures import (
-    Frame,
-    bare_figure,
-    drawing,
-    frames,
-    number,
-    rendered,
-)
+from ..display.figures import bare_figure, drawing, logarithmic, number
+from ..display.frames import Frame, Frames
 from ..display.predictions import answered
 from ..display.steps import Step, steps
 from ..part_1g import pair
@@ -34,6 +28,7 @@ FAR, LARGEST = 1e4, 1e30  # points and values beyond are left out of the picture
 LEVELS = (0, 0.02, 0.15, 0.5, 1.2, 2.5, 4.5, 7.5, 12, 18, 26, 36, 50)
 NUMBERED = 5  # points that get their step number, where there is room
 APART = 0.4  # room that a number needs
+ABOVE = {"xycoords": "axes fraction", "textcoords": "offset points"}
 HALO = {"facecolor": PAPER, "edgecolor": "none", "pad": 0.5, "alpha": 0.75}
 
 
@@ -138,16 +133,20 @@ def _frames(runs: Sequence[Run]) -> list[Frame]:
     for run in runs:
         history.semilogy(_drawable(run.history), color="#c9c9c9", lw=1, zorder=1)
     history.set_xlabel("step", fontsize=9)
-    images = []
+    logarithmic(history.yaxis)
+    pictures = Frames(figure)
     for run in runs:
-        history.set_title(f"f after each step, lr = {run.rate:g}", fontsize=11)
-        shown = _drawable(run.history)
-        style = {"color": ORANGE, "lw": 1.8, "ms": 4.5, "zorder": 3}
-        drawn = [*history.semilogy(shown, "o-", **style), *_path(plane, run.path)]
-        images.append(rendered(figure))
-        for artist in drawn:
-            artist.remove()
-    return frames(images, figure)
+        pictures.draw(functools.partial(_draw_run, plane, history, run))
+        pictures.finish()
+    return pictures.encoded()
+
+
+def _draw_run(plane: Any, history: Any, run: Run) -> None:
+    title = f"f after each step, lr = {run.rate:g}"
+    history.annotate(title, (0.5, 1), (0, 6), ha="center", fontsize=11, **ABOVE)
+    shown = _drawable(run.history)
+    history.plot(shown, "o-", color=ORANGE, lw=1.8, ms=4.5, zorder=3)
+    _path(plane, run.path)
 
 
 def _contours(axes: Any) -> None:
@@ -166,28 +165,24 @@ def _contours(axes: Any) -> None:
     axes.clabel(valley, fmt="f = 0", fontsize=9)
 
 
-def _path(axes: Any, path: np.ndarray) -> list[Any]:
-    """Draw the path with arrows and numbers; return what was drawn."""
+def _path(axes: Any, path: np.ndarray) -> None:
+    """Draw the path with arrows and numbers."""
     near = path[: _inside(path)]
     ends = {"mec": "white", "mew": 0.8, "zorder": 5}
-    drawn = [
-        axes.quiver(
-            *near[:-1].T, *np.diff(near, axis=0).T, angles="xy", scale_units="xy",
-            scale=1, width=0.008, color=ORANGE, headwidth=4, headlength=5,
-            headaxislength=4.5, zorder=4,
-        ),
-        *axes.plot(*near[1:].T, "o", color=ORANGE, ms=3.5, mew=0, zorder=4),
-        *axes.plot(*near[:1].T, "o", color=INK, ms=7, **ends),
-    ]  # fmt: skip
+    axes.quiver(
+        *near[:-1].T, *np.diff(near, axis=0).T, angles="xy", scale_units="xy",
+        scale=1, width=0.008, color=ORANGE, headwidth=4, headlength=5,
+        headaxislength=4.5, zorder=4,
+    )  # fmt: skip
+    axes.plot(*near[1:].T, "o", color=ORANGE, ms=3.5, mew=0, zorder=4)
+    axes.plot(*near[:1].T, "o", color=INK, ms=7, **ends)
     if len(near) == len(path):
-        drawn += axes.plot(*near[-1:].T, "*", color=ORANGE, ms=13, **ends)
-    return drawn + [
+        axes.plot(*near[-1:].T, "*", color=ORANGE, ms=13, **ends)
+    for place in _spread(near):
         axes.annotate(
             str(place), near[place], (7, -3), textcoords="offset points", fontsize=8.5,
             color=INK, bbox=HALO, zorder=6, annotation_clip=True,
-        )
-        for place in _spread(near)
-    ]  # fmt: skip
+        )  # fmt: skip
 
 
 def _inside(path: np.ndarray) -> int:

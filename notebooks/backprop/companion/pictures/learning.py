@@ -7,6 +7,7 @@ one call of the student's `gradient_descent` with one step. Nothing here descend
 
 from __future__ import annotations
 
+import functools
 from typing import Any
 
 import numpy as np
@@ -17,7 +18,8 @@ from ..answers.returned import as_shape, ask, is_blank
 from ..check import is_right
 from ..display.cards import Shown, no_picture
 from ..display.colours import BLUE, INK, ORANGE
-from ..display.figures import Frame, bare_figure, drawing, frames, rendered
+from ..display.figures import bare_figure, drawing
+from ..display.frames import Frame, Frames
 from ..display.steps import Step, steps
 from ..part_1g import pair
 
@@ -129,34 +131,32 @@ def _frames(kept: dict[int, np.ndarray]) -> list[Frame]:
     history.set_ylim(0, 1.08 * max(losses))
     history.set_title("mean of f over all points", fontsize=11)
     history.set_xlabel("passes over the points", fontsize=9)
-    for label, colour, marker in ((1.0, BLUE, "o"), (-1.0, ORANGE, "^")):
-        chosen = points[classes == label]
-        style = {"color": colour, "ms": 5, "mec": "white", "mew": 0.5, "zorder": 4}
-        plane.plot(*chosen.T[:2], marker, **style)
     plane.set(xlim=(-4, 4), ylim=(-3, 3), aspect="equal")
     plane.set_xlabel("x1", fontsize=9)
     plane.set_ylabel("x2", fontsize=9, labelpad=0)
-    images = []
+    pictures = Frames(figure)
     for place, W in enumerate(kept.values(), 1):
+        pictures.draw(functools.partial(_map, plane, W), plane.spines.values())
         known = [*kept][:place], losses[:place]
-        line = history.plot(*known, "o-", color=ORANGE, lw=1.8, ms=5)
-        drawn = [*line, *_map(plane, W)]
-        images.append(rendered(figure))
-        for artist in drawn:
-            artist.remove()
-    return frames(images, figure)
+        line = {"color": ORANGE, "lw": 1.8, "ms": 5}
+        pictures.draw(functools.partial(history.plot, *known, "o-", **line))
+        pictures.finish()
+    return pictures.encoded()
 
 
-def _map(axes: Any, W: np.ndarray) -> list[Any]:
-    """Colour the plane by the output of the network; return what was drawn."""
+def _map(axes: Any, W: np.ndarray) -> None:
+    """Colour the plane by the output of the network, and draw the points."""
     grid = np.linspace(-4, 4, 81)
     first, second = np.meshgrid(grid, grid)
     flat = np.stack([first.ravel(), second.ravel(), np.ones(first.size)], axis=1)
     heights = outputs(W, flat).reshape(first.shape)
-    return [
-        axes.contourf(grid, grid, heights, [-1, 0, 1], colors=PALE, extend="both"),
-        axes.contour(grid, grid, heights, [0], colors=[INK], linewidths=2),
-    ]
+    axes.contourf(grid, grid, heights, [-1, 0, 1], colors=PALE, extend="both")
+    axes.contour(grid, grid, heights, [0], colors=[INK], linewidths=2)
+    points, classes = two_moons()
+    for label, colour, marker in ((1.0, BLUE, "o"), (-1.0, ORANGE, "^")):
+        chosen = points[classes == label]
+        style = {"color": colour, "ms": 5, "mec": "white", "mew": 0.5, "zorder": 4}
+        axes.plot(*chosen.T[:2], marker, **style)
 
 
 def _alt(W: np.ndarray, points: np.ndarray, classes: np.ndarray) -> str:
