@@ -64,6 +64,19 @@ def test_halving_the_nudge_divides_the_difference_by_four():
     assert difference(0.4) / difference(0.2) == pytest.approx(4, rel=0.05)
 
 
+@pytest.mark.parametrize("node", NAMES)
+def test_only_a_line_that_is_tangent_asks_for_a_smaller_nudge(node):
+    def opposite(*arguments):
+        right = solutions.sensitivities(*arguments)
+        return {key: -np.asarray(value) for key, value in right.items()}
+
+    right, wrong = (
+        repr(show_nudge(f, node)) for f in (solutions.sensitivities, opposite)
+    )
+    assert ("Halve the nudge" in right, "not tangent" in right) == (True, False)
+    assert ("Halve the nudge" in wrong, "not tangent" in wrong) == (False, True)
+
+
 @pytest.mark.parametrize(
     ("node", "size"), [("q", 1), ("s", 0), ("s", "big"), (None, 1)]
 )

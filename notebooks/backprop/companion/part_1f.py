@@ -194,7 +194,7 @@ def _compared(
 
 
 @default_style
-def show_nudge(sensitivities: Any, node: str = "s", size: float = 0.1) -> Shown:
+def show_nudge(sensitivities: Any, node: str = "s", size: float = 0.3) -> Shown:
     """Nudge one node of (f) and compare f with the value that your derivative predicts.
 
     Args:
@@ -241,6 +241,9 @@ def _nudge_picture(node: str, size: float, slope: float) -> Shown:
     axes.set(xlabel=f"value of {node}", ylabel="f")
     axes.legend(frameon=False, fontsize=9, loc="center left", bbox_to_anchor=(1, 0.5))
     difference = f1 - predicted
+    question = "Halve the nudge: by what factor does the difference shrink?"
+    if not close(slope, central_difference(lambda v: _f(node, v), start), 1e-5):
+        question = "Your line is not tangent to the curve at ●: check your derivative."
     return picture(
         figure,
         f"A curve of f against the value of {node}, and a dashed line with your slope "
@@ -248,6 +251,5 @@ def _nudge_picture(node: str, size: float, slope: float) -> Shown:
         f"{number(abs(difference), 2)} apart.",
         f"`{node}` changes by {number(size)}: f changes by {number(f1 - f0)}; your "
         f"derivative {number(slope)} predicts {number(slope * size)}. The difference "
-        f"is {number(difference, 2)}. Halve the nudge: by what factor does the "
-        "difference shrink?",
+        f"is {number(difference, 2)}. {question}",
     )

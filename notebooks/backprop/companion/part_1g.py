@@ -117,18 +117,23 @@ class DescentRun:
                 "changes the W that the caller passes; expected W unchanged",
                 "Write `W = W - …`, which makes a new array, instead of `W -= …`.",
             )
-        end, history = pair(returned)
-        if _is_like(history, u.W) and not _is_like(end, u.W):
-            raise PropertyError(
-                "returns the history first and W_final second; expected the pair "
-                "(W_final, history)",
-                "Exchange the two values in your `return`.",
-            )
-        try:
-            self.end = as_shape(end, u.W.shape)
-        except PropertyError as error:
-            raise PropertyError(f"returns a W_final that {error}") from None
+        self.end, history = end_and_history(returned, u.W)
         self.history = _numbers(history, steps)
+
+
+def end_and_history(returned: Any, W: np.ndarray) -> tuple[np.ndarray, Any]:
+    """Read what a descent from W returns; W_final gets the shape of W."""
+    end, history = pair(returned)
+    if _is_like(history, W) and not _is_like(end, W):
+        raise PropertyError(
+            "returns the history first and W_final second; expected the pair "
+            "(W_final, history)",
+            "Exchange the two values in your `return`.",
+        )
+    try:
+        return as_shape(end, W.shape), history
+    except PropertyError as error:
+        raise PropertyError(f"returns a W_final that {error}") from None
 
 
 def _is_like(value: Any, W: np.ndarray) -> bool:

@@ -38,7 +38,8 @@ def raises(x):
         (lambda x: None, "not attempted"),
         (lambda x: "steep", "no numbers returned yet"),
         (lambda x: np.nan, "no numbers returned yet"),
-        (raises, "no numbers returned yet"),
+        (raises, "missing: raises stopped with an error. Its check below"),
+        (lambda x: 1 / 0, "your function stopped with an error"),
     ],
 )
 def test_without_a_slope_only_the_function_is_drawn(df, reason):

@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import re
+
 import numpy as np
 import pytest
+from companion.display.predictions import predictions
 from companion.pictures.descent import (
+    APART,
     RATES,
     STEPS,
     _drawable,
+    _seen,
     _spread,
     descent_run,
     in_words,
@@ -72,7 +77,46 @@ def nowhere(W, *rest):
 def test_a_diverging_path_is_drawn(descent):
     shown = show_descent(descent)
     assert "<img" in shown._repr_html_()
-    assert "It rises" in repr(shown)
+    assert "is not right yet" in repr(shown)
+
+
+def uphill(W, x, y, b, phi, dphi, lr, steps):
+    return solutions.gradient_descent(W, x, y, b, phi, dphi, -lr, steps)
+
+
+def without_start(*arguments):
+    W, history = solutions.gradient_descent(*arguments)
+    return W, history[1:] or [9.0]
+
+
+@pytest.mark.parametrize("descent", [uphill, without_start])
+def test_a_wrong_descent_gets_its_numbers_but_no_diagnosis(descent):
+    text = repr(show_descent(descent))
+    assert "is not right yet: run the checks of (g)" in text
+    assert text.count("your history goes from") == len(RATES)
+    assert not re.search("steps are|It falls|It rises|from one start", text)
+
+
+def test_the_end_is_numbered_and_no_other_number_is_near():
+    for rate in RATES[:-1]:
+        path = descent_run(solutions.gradient_descent, rate).path
+        *others, last = _spread(path)
+        assert last == STEPS
+        assert all(np.max(np.abs(path[i] - path[last])) > APART for i in others)
+
+
+def test_a_path_that_ends_outside_has_no_loose_arrows():
+    path = descent_run(solutions.gradient_descent, RATES[-1]).path
+    assert STEPS not in _spread(path)
+    seen = _seen(path)
+    assert seen[0]
+    assert not seen[1:].any()
+
+
+def test_the_largest_step_size_is_compared_with_a_tenth_of_it(monkeypatch):
+    monkeypatch.setitem(predictions, "1g", "it explodes")
+    text = repr(show_descent(solutions.gradient_descent))
+    assert "with lr = 1, ten times 0.1, f goes from" in text
 
 
 @pytest.mark.parametrize(
@@ -83,6 +127,8 @@ def test_a_diverging_path_is_drawn(descent):
         (lambda W, *_: W, "pair"),
         (lambda W, *_: (W, []), "returns an empty history"),
         (lambda W, *_: (W, 3.0), "one number as history"),
+        (lambda W, *_: ([3.0], W), "the history first and W_final second"),
+        (lambda W, *_: (W.T, [3.0]), "returns a W_final that has shape (1, 2)"),
         (lambda *_: 1 / 0, "ZeroDivisionError"),
     ],
 )

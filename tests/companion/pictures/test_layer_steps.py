@@ -34,7 +34,17 @@ def test_right_steps_are_right_whatever_they_are_computed_from():
     text = said(z="np.dot(W1, x) + b", grad_z="[*(dphi(z).T @ W2.T @ e)]")
     assert "✓ `z`, `p` and `e` are right." in text
     assert "✓ `grad_z` is right." in text
-    assert '✓ `"x"`, `"W1"`, `"W2"` and `"b"`: right shape.' in text
+    assert '`"x"`, `"W1"`, `"W2"` and `"b"`: right shape.' in text
+
+
+@pytest.mark.parametrize("W1", ["np.outer(x, grad_z)", "W1 @ np.diag(grad_z)"])
+def test_wrong_values_in_step_3_are_not_called_right(W1):
+    wrong = f"dict(x=W1.T @ grad_z, W1={W1}, W2=W2 + e, b=grad_z)"
+    head, *_, last = said(returned=wrong).split("\n")
+    assert (
+        head == "✓ right: steps 1 and 2 of (d); step 3 has the right shapes (no points)"
+    )
+    assert last == "The checks below test the values of step 3."
 
 
 @pytest.mark.parametrize(

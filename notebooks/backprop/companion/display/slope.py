@@ -8,10 +8,10 @@ from typing import Any
 
 import numpy as np
 
-from ..answers.errors import AnswerError, NotAttemptedError
+from ..answers.errors import AnswerError, NotAttemptedError, RaisedError
 from ..answers.returned import ask, ask_elementwise
 from .cards import Shown
-from .colours import BLUE, GREY, INK, ORANGE
+from .colours import BLUE, GREY, INK, ORANGE, PAPER
 from .figures import default_style, new_figure, number, picture
 from .predictions import answered
 
@@ -57,9 +57,12 @@ def show_slope(
     left.set_title(f"{name}(x)", fontsize=11)
     right.set_title(f"{whose} slope of {name}", fontsize=11)
     _mark_kinks(left, f, kinks, span)
-    why = "not attempted yet" if slope is None else "no numbers returned yet"
     if slope is None or not np.any(np.isfinite(slope)):
-        right.text(0.5, 0.62, why, ha="center", transform=right.transAxes, color=INK)
+        why = "not attempted yet" if slope is None else _why_not(df)
+        right.text(
+            0.5, 0.62, why, ha="center", transform=right.transAxes, color=INK,
+            bbox={"facecolor": PAPER, "edgecolor": "none"}, parse_math=False,
+        )  # fmt: skip
         right.set_yticks([])
         return picture(figure, *_alt_and_caption_without_slope(name, why, kinks))
     _draw_slope(right, x, slope, kinks)
@@ -84,6 +87,20 @@ def _is_blank(df: Any) -> bool:
     except AnswerError as error:  # a function that raises may work on arrays only
         return isinstance(error, NotAttemptedError)
     return False
+
+
+def _why_not(df: Any) -> str:
+    """Why there is no slope at any x: an exception, or values that aren't numbers."""
+    try:
+        ask(df, 1.0)
+    except RaisedError:
+        name = getattr(df, "__name__", "")
+        return (
+            f"{name if name.isidentifier() else 'your function'} stopped with an error"
+        )
+    except AnswerError:
+        pass
+    return "no numbers returned yet"
 
 
 def _mark_kinks(axes: Any, f: Any, kinks: Sequence[float], span: float) -> None:
@@ -131,10 +148,13 @@ def _draw_tangents(left: Any, right: Any, f: Any, df: Any, span: float) -> None:
 def _alt_and_caption_without_slope(
     name: str, why: str, kinks: Sequence[float]
 ) -> tuple[str, str]:
+    next_step = "Sketch it on paper, then write it."
+    if "error" in why:
+        next_step = "Its check below shows where."
     corner = f", with a kink at x = {number(kinks[0])}" if kinks else ""
     return (
         f"The graph of {name}{corner}. The plot of its slope is empty: {why}.",
-        f"The slope of {name} is missing: {why}. Sketch it on paper, then write it.",
+        f"The slope of {name} is missing: {why}. {next_step}",
     )
 
 
@@ -147,7 +167,7 @@ def _alt_and_caption(
         f"the left end to {number(slope[-1])} at the right end."
     )
     caption = (
-        f"The short lines at ●, ■ and ▲ have {whose} slope. A line with the right "
+        f"The short lines at ●, ■ and ▲ show {whose} slope. A line with the right "
         f"slope is tangent to the graph of {name}."
     )
     if kinks:

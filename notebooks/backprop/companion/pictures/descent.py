@@ -8,15 +8,17 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
+from ..answers import calls
 from ..answers.errors import PropertyError
 from ..answers.returned import as_shape, ask
+from ..check import is_right
 from ..display.cards import Shown
 from ..display.colours import BLUE, INK, ORANGE, PAPER
 from ..display.figures import bare_figure, drawing, logarithmic, number
 from ..display.frames import Frame, Frames
 from ..display.predictions import answered
 from ..display.steps import Step, steps
-from ..part_1g import pair
+from ..part_1g import end_and_history
 
 # Two units with one weight each: W is a point in the plane.
 X, Y, B = np.array([1.0]), 1.6, np.array([0.2, -0.3])
@@ -28,7 +30,12 @@ FAR, LARGEST = 1e4, 1e30  # points and values beyond are left out of the picture
 LEVELS = (0, 0.02, 0.15, 0.5, 1.2, 2.5, 4.5, 7.5, 12, 18, 26, 36, 50)
 NUMBERED = 5  # points that get their step number, where there is room
 APART = 0.4  # room that a number needs
+NOT_RIGHT = (
+    "Your `gradient_descent` or its `grad_W` is not right yet: run the checks of (g). "
+    "These are its numbers for each step size lr."
+)
 ABOVE = {"xycoords": "axes fraction", "textcoords": "offset points"}
+CORNER = {"xycoords": "axes fraction", "va": "bottom"}
 HALO = {"facecolor": PAPER, "edgecolor": "none", "pad": 0.5, "alpha": 0.75}
 
 
@@ -55,21 +62,32 @@ def show_descent(gradient_descent: Any, rates: Sequence[float] = RATES) -> Shown
     A path is found by calling your function with 0, 1, 2, … steps.
     """
     runs = [descent_run(gradient_descent, float(rate)) for rate in rates]
+    with calls.limited(calls.PICTURE):
+        right = is_right("gradient_descent", gradient_descent)
+    words = in_words if right else _numbers
     items = [
-        Step(f"lr = {run.rate:g}: {in_words(run)}", one, _alt(run))
+        Step(f"lr = {run.rate:g}: {words(run)}", one, _alt(run))
         for run, one in zip(runs, _frames(runs), strict=True)
     ]
-    last = runs[-1]
-    answer = (
-        f"with lr = {last.rate:g}, f goes from {number(last.history[0], 2)} to "
-        f"{number(last.history[-1], 2)} in {STEPS} steps"
-    )
-    title = f"{STEPS} steps from one start, for each step size lr."
     return steps(
-        answered("1g", answer) or title,
+        _title(runs) if right else NOT_RIGHT,
         items,
         "Left: ● is the start, ★ the end; numbers count steps; f is 0 on the dashed "
         "line. Right: f after each step; grey lines are the other step sizes.",
+    )
+
+
+def _title(runs: Sequence[Run]) -> str:
+    """The answer to the student's prediction, or what the pictures show."""
+    last = runs[-1]
+    tenth = [run.rate for run in runs if np.isclose(10 * run.rate, last.rate)]
+    ratio = f", ten times {tenth[0]:g}," if tenth else ","
+    answer = (
+        f"with lr = {last.rate:g}{ratio} f goes from {number(last.history[0], 2)} to "
+        f"{number(last.history[-1], 2)} in {STEPS} steps"
+    )
+    return answered("1g", answer) or (
+        f"{STEPS} steps from one start, for each step size lr."
     )
 
 
@@ -78,8 +96,9 @@ def descent_run(gradient_descent: Any, rate: float) -> Run:
     points = []
     arguments = (START, X, Y, B, _curved, _curved_derivative, rate)
     for taken in range(STEPS + 1):
-        end, values = pair(ask(gradient_descent, *arguments, taken))
-        points.append(as_shape(end, START.shape).real.ravel())
+        returned = ask(gradient_descent, *arguments, taken)
+        end, values = end_and_history(returned, START)
+        points.append(end.real.ravel())
     try:
         history = [float(as_shape(value, ()).real) for value in values]
     except TypeError:
@@ -89,8 +108,14 @@ def descent_run(gradient_descent: Any, rate: float) -> Run:
     return Run(rate, np.array(points), np.array(history))
 
 
+def _numbers(run: Run) -> str:
+    """The first and the last value of the history, without a diagnosis."""
+    first, last = number(run.history[0], 2), number(run.history[-1], 2)
+    return f"your history goes from {first} to {last}."
+
+
 def in_words(run: Run) -> str:
-    """What the path and the history show, with the first and last value of f."""
+    """What the path and the history of a right descent show, with values of f."""
     first, last = run.history[0], run.history[-1]
     values = f"f goes from {number(first, 2)} to {number(last, 2)}"
     with np.errstate(all="ignore"):
@@ -168,16 +193,21 @@ def _contours(axes: Any) -> None:
 def _path(axes: Any, path: np.ndarray) -> None:
     """Draw the path with arrows and numbers."""
     near = path[: _inside(path)]
+    arrows = _seen(near)
     ends = {"mec": "white", "mew": 0.8, "zorder": 5}
     axes.quiver(
-        *near[:-1].T, *np.diff(near, axis=0).T, angles="xy", scale_units="xy",
-        scale=1, width=0.008, color=ORANGE, headwidth=4, headlength=5,
+        *near[:-1][arrows].T, *np.diff(near, axis=0)[arrows].T, angles="xy",
+        scale_units="xy", scale=1, width=0.008, color=ORANGE, headwidth=4, headlength=5,
         headaxislength=4.5, zorder=4,
     )  # fmt: skip
     axes.plot(*near[1:].T, "o", color=ORANGE, ms=3.5, mew=0, zorder=4)
     axes.plot(*near[:1].T, "o", color=INK, ms=7, **ends)
     if len(near) == len(path):
         axes.plot(*near[-1:].T, "*", color=ORANGE, ms=13, **ends)
+    inside = bool(np.all(_in_picture(path[-1:])))
+    if not inside:
+        text = f"the end, step {len(path) - 1}, is outside"
+        axes.annotate(text, (0.03, 0.03), fontsize=9, bbox=HALO, zorder=6, **CORNER)
     for place in _spread(near):
         axes.annotate(
             str(place), near[place], (7, -3), textcoords="offset points", fontsize=8.5,
@@ -191,13 +221,25 @@ def _inside(path: np.ndarray) -> int:
     return int(np.argmax(outside)) if outside.any() else len(path)
 
 
+def _in_picture(points: np.ndarray) -> np.ndarray:
+    """Whether each point is in the drawn part of the plane."""
+    return np.all((points >= LOW) & (points <= HIGH), axis=1)
+
+
+def _seen(points: np.ndarray) -> np.ndarray:
+    """Whether each step starts or ends in the picture; others only cross it."""
+    inside = _in_picture(points)
+    return np.asarray(inside[:-1] | inside[1:])
+
+
 def _spread(path: np.ndarray) -> list[int]:
-    """Steps whose points are far enough apart to be numbered."""
-    chosen: list[int] = []
+    """Steps to number: the last one, and the first ones, as far as there is room."""
+    end = len(path) - 1
+    chosen = [end] if len(path) and _in_picture(path)[end] else []
     for place, at in enumerate(path):
         if all(np.max(np.abs(at - path[other])) > APART for other in chosen):
             chosen.append(place)
-    return chosen[:NUMBERED]
+    return sorted(chosen[: NUMBERED + 1])
 
 
 def _drawable(history: np.ndarray) -> np.ndarray:
