@@ -15,6 +15,11 @@ from autograder.assignment.assignment import read_assignment
 from autograder.assignment.markers import released, visible
 from autograder.release import companion_data
 
+OPTIONAL = {  # optional cells after right answers, and what they say
+    "show_backward": "✓ passed",
+    "show_backward_paths": "counted while it ran",
+    "show_1g_learning": "of 80 points are right",
+}
 HEADING = re.compile(r"## (\((\w)\) )?")
 
 
@@ -107,6 +112,11 @@ def test_all_other_cells_run_and_only_their_points_count(
     [progress] = (value for name, value in values.items() if "progress" in name)
     assert re.split("[;\n]", repr(progress))[0] == head
     assert all("failed" not in repr(value) for value in values.values())
+    if version is solved:
+        for cell_id, text in OPTIONAL.items():
+            if cell_id in values:
+                shown = values[cell_id]
+                assert text in getattr(shown, "words", repr(shown))
 
 
 @pytest.mark.parametrize("name", ["loss_gradients", "grad_W"])
