@@ -4,7 +4,7 @@ BIN := $(CURDIR)/.venv/bin
 export PATH := $(BIN):$(PATH)
 unexport PYTHONPATH
 
-.PHONY: demo test test-all check bench lab companion key clean
+.PHONY: demo test test-all check bench lab companion key wheel clean
 .DEFAULT_GOAL := demo
 
 demo: .venv/installed
@@ -25,16 +25,21 @@ check: .venv/installed
 bench: .venv/installed
 	python tests/benchmarks/bench_grading.py
 	python tests/benchmarks/bench_reference.py
+	python tests/benchmarks/bench_pages.py
 
 lab: .venv/installed
 	python -m autograder release
 	jupyter lab --notebook-dir=course/release/backprop
 
 companion: .venv/installed
-	python -m autograder.checks.companion_data
+	python -m autograder.release.companion_data
 
 key: .venv/installed
 	python -m autograder.release.answer_key
+
+# The wheel is built from the sdist, so that no file that git ignores gets into it.
+wheel: .venv/installed
+	python -m build --no-isolation --outdir dist
 
 clean:
 	rm -rf .venv .pytest_cache .ruff_cache .mypy_cache

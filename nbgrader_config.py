@@ -15,19 +15,15 @@ from pathlib import Path
 HERE = Path(__file__).resolve().parent
 COURSE = HERE / "course"
 
-# nbgrader runs alembic by name, and kernels import autograder.
-for variable, folder in (
-    ("PATH", str(Path(sys.executable).parent)),
-    ("PYTHONPATH", str(HERE)),
-):
-    folders = os.environ.get(variable, "").split(os.pathsep)
-    if folder not in folders:
-        os.environ[variable] = os.pathsep.join([folder, *filter(None, folders)])
-if str(HERE) not in sys.path:
-    sys.path.insert(0, str(HERE))
+if (HERE / "autograder").is_dir() and str(HERE) not in sys.path:
+    sys.path.insert(0, str(HERE))  # a clone, where the package need not be installed
 
+from autograder.assignment.installation import python_path  # noqa: E402
 from autograder.assignment.markers import CODE_STUB, TEXT_STUB  # noqa: E402
+from autograder.gradebook.configuration import find_alembic  # noqa: E402
 
+find_alembic()
+os.environ["PYTHONPATH"] = os.pathsep.join(python_path())  # kernels import autograder
 COURSE.mkdir(exist_ok=True)
 
 c = get_config()  # noqa: F821 (defined by traitlets)
@@ -57,7 +53,7 @@ def rebuild_worksheet_json(assignment, **_):
     """Rebuild worksheet.json if the notebooks changed, before nbgrader's commands."""
     from autograder.assignment.assignment import ASSIGNMENT, read_assignment
     from autograder.assignment.errors import UsageError
-    from autograder.checks.companion_data import refresh
+    from autograder.release.companion_data import refresh
 
     try:
         if assignment == ASSIGNMENT:

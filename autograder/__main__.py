@@ -1,4 +1,4 @@
-"""`python -m autograder`: parses the command line and runs the command.
+"""`python -m autograder`, and `autograder` where it is installed: runs one command.
 
 Modules are imported only when needed, so that `--help` answers at once.
 """
@@ -13,6 +13,8 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from autograder.assignment.isolation import MODES
+
 if TYPE_CHECKING:
     Commands = argparse._SubParsersAction[argparse.ArgumentParser]
 
@@ -22,8 +24,10 @@ EXIT = (
     "exit status: 0 all done; 1 some submissions could not be read or graded; "
     "2 wrong usage, or this machine cannot run the command"
 )
+VISIBILITIES = ("visible", "after_due_date", "after_published", "hidden")
 # Commands whose name is a keyword of Python, or too short for a function.
 FUNCTIONS = {"import": "import_submissions", "export": "export_grades"}
+EXTRAS = {"distributed": "dask", "psycopg": "postgres"}  # all others: grading
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -42,7 +46,7 @@ def _run(options: argparse.Namespace) -> int:
     try:
         from autograder.cli import commands
     except (AttributeError, ImportError, NameError, SyntaxError) as error:
-        print(f"autograder {options.command}: {_where(error)}", file=sys.stderr)
+        print(f"autograder {options.command}: {_repair(error)}", file=sys.stderr)
         return 2
     try:
         return int(getattr(commands, _function(options.command))(options))
@@ -63,11 +67,7 @@ def _run(options: argparse.Namespace) -> int:
         )
         return 2
     except ModuleNotFoundError as error:
-        print(
-            f"autograder {options.command}: {error}. Run: pip install -r "
-            "requirements.txt, then the same command again.",
-            file=sys.stderr,
-        )
+        print(f"autograder {options.command}: {_repair(error)}", file=sys.stderr)
         return 2
     except Exception as error:
         if os.environ.get(TRACEBACK):
@@ -86,22 +86,33 @@ def _function(command: str) -> str:
     return FUNCTIONS.get(command, command)
 
 
-def _where(error: Exception) -> str:
-    """Return the file, line and message of an error in the project's code."""
+def _repair(error: Exception) -> str:
+    """Return what to install, or the place of an error in the project's code."""
+    from autograder.assignment.installation import OWN, how_to_install, own_file
+
+    if isinstance(error, ModuleNotFoundError):
+        module = (error.name or "").partition(".")[0]
+        if module not in OWN:
+            command = how_to_install(EXTRAS.get(module, "grading"))
+            return f"{error}. Run: {command}, then the same command again."
     last = traceback.extract_tb(error.__traceback__)[-1]
-    path = Path(getattr(error, "filename", None) or last.filename)
-    root = Path(__file__).resolve().parent.parent
-    name = path.relative_to(root) if path.is_relative_to(root) else path
+    file = getattr(error, "filename", None) or last.filename
     line = getattr(error, "lineno", None) or last.lineno
+    name = own_file(file) or file
     return f"{name}, line {line}: {error}. Fix that first; nothing was changed."
+
+
+def _program() -> str:
+    """Return the command as it was typed."""
+    is_script = Path(sys.argv[0]).stem == "autograder"
+    return "autograder" if is_script else "python -m autograder"
 
 
 def parser() -> argparse.ArgumentParser:
     """Return the parser of the commands and their options."""
-    top = argparse.ArgumentParser(
-        prog="python -m autograder", description=DESCRIPTION, epilog=EXIT
-    )
+    top = argparse.ArgumentParser(prog=_program(), description=DESCRIPTION, epilog=EXIT)
     commands = top.add_subparsers(dest="command", required=True, metavar="COMMAND")
+    _init(commands)
     _release(commands)
     _grade(commands)
     _check(commands)
@@ -109,12 +120,22 @@ def parser() -> argparse.ArgumentParser:
     _feedback(commands)
     _import(commands)
     _export(commands)
+    _gradescope(commands)
     doctor = commands.add_parser(
         "doctor", help="show what this machine lacks and how to install it"
     )
     _course(doctor)
     doctor.add_argument("--dask", metavar="ADDRESS", help="also check a Dask cluster")
     return top
+
+
+def _init(commands: Commands) -> None:
+    init = commands.add_parser(
+        "init", help="create a course: notebooks and nbgrader's configuration"
+    )
+    init.add_argument(
+        "folder", type=Path, metavar="DIR", help="a new folder, or one without a course"
+    )
 
 
 def _release(commands: Commands) -> None:
@@ -265,6 +286,23 @@ def _export(commands: Commands) -> None:
     _notebooks(command)
 
 
+def _gradescope(commands: Commands) -> None:
+    command = commands.add_parser(
+        "gradescope", help="write the zip file of an autograder for Gradescope"
+    )
+    command.add_argument(
+        "--out", type=Path, required=True, metavar="FILE.zip", help="what to upload"
+    )
+    command.add_argument(
+        "--visibility",
+        choices=VISIBILITIES,
+        default="visible",
+        help="when students see points and feedback (default: visible, at once)",
+    )
+    _course(command)
+    _notebooks(command)
+
+
 def _course(command: argparse.ArgumentParser) -> None:
     command.add_argument(
         "--course",
@@ -287,9 +325,11 @@ def _notebooks(command: argparse.ArgumentParser) -> None:
 def _sandbox(command: argparse.ArgumentParser) -> None:
     command.add_argument(
         "--sandbox",
-        choices=("auto", "none"),
+        choices=MODES,
         default="auto",
-        help="none: run student code without isolation; results are marked as unsafe",
+        help="auto: bubblewrap, else user; user, user-only: for root in a container "
+        "without namespaces; none: run student code without isolation. Results say "
+        "which, unless it is bubblewrap",
     )
 
 

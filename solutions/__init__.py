@@ -31,6 +31,7 @@ The closed forms answer every part of the worksheet. Each docstring has the deri
             (e)    analytic_exponent, numerical_exponent, numerical_gradient
             (f)    sensitivities
             (g)    grad_W, gradient_descent
+            optional, between (f) and (g): backward
     Section 2      d_sigmoid, d_relu, d_tanh, d_leaky_relu
 
 Arguments can be floats, lists or arrays. A wrong argument raises ArgumentError. A wrong
@@ -53,6 +54,7 @@ from solutions.graph import check_graph, check_structure, topological_order
 from solutions.graph_errors import ArgumentError, GraphError
 from solutions.one_layer import grad_W, gradient_descent, sensitivities
 from solutions.operations import OPS, Op
+from solutions.scalar_sweep import backward
 from solutions.sweep import backpropagate, evaluate, gradients
 from solutions.two_layers import loss_gradients
 from solutions.validation import mapping
@@ -65,10 +67,10 @@ from solutions.worksheet_graphs import (
 # fmt: off
 __all__ = [
     "OPS", "ArgumentError", "GraphError", "Op", "analytic_exponent",
-    "backpropagate", "central_difference", "chain_rule_graph", "check_graph",
-    "check_structure", "computation_graph", "d_leaky_relu", "d_relu",
-    "d_sigmoid", "d_tanh", "df", "dg", "dh", "dl", "evaluate", "explain",
-    "grad_W", "gradient_descent", "gradients", "loss_gradients", "mapping",
+    "backpropagate", "backward", "central_difference", "chain_rule_graph",
+    "check_graph", "check_structure", "computation_graph", "d_leaky_relu", "d_relu",
+    "d_sigmoid", "d_tanh", "df", "dg", "dh", "dl", "evaluate", "explain", "grad_W",
+    "gradient_descent", "gradients", "loss_gradients", "mapping",
     "numerical_exponent", "numerical_gradient", "sensitivities",
     "topological_order", "total_derivative", "two_layer_graph",
 ]

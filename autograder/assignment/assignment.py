@@ -12,9 +12,9 @@ from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from pathlib import Path
 
-import autograder
 from autograder.assignment.cells import Cell, read_cell
 from autograder.assignment.errors import UsageError
+from autograder.assignment.installation import project_folder
 from autograder.assignment.questions import Question, questions_of
 
 ASSIGNMENT = "backprop"  # the folder below notebooks/, and nbgrader's assignment id
@@ -73,10 +73,21 @@ class Assignment:
 
 
 def notebooks_folder() -> Path:
-    """Return `notebooks/` in the working directory, else beside the package."""
-    beside = Path(autograder.__file__).resolve().parent.parent / "notebooks"
+    """Return `notebooks/` in the working directory, else the project's."""
     here = Path.cwd() / "notebooks"
-    return here if (here / ASSIGNMENT).is_dir() else beside
+    return here if (here / ASSIGNMENT).is_dir() else project_folder() / "notebooks"
+
+
+def notebooks_of_kernel() -> Path:
+    """Return `notebooks/` of the course in which this kernel runs, else the project's.
+
+    nbgrader's kernels run in a folder of the course, such as
+    `course/autograded/STUDENT/backprop/`.
+    """
+    for folder in Path.cwd().parents:
+        if (folder / "notebooks" / ASSIGNMENT).is_dir():
+            return folder / "notebooks"
+    return notebooks_folder()
 
 
 def notebooks_beside(course: Path, name: str = ASSIGNMENT) -> Path | None:

@@ -10,9 +10,8 @@ Each message says in one line what is wrong and what to do.
 from __future__ import annotations
 
 import traceback
-from pathlib import Path
 
-import autograder
+from autograder.assignment.installation import own_file
 
 
 class CourseError(Exception):
@@ -38,11 +37,9 @@ def described(error: BaseException) -> str:
 
     The place is the innermost line of the project's own code.
     """
-    root = Path(autograder.__file__).resolve().parent.parent
     place = ""
     for frame in traceback.extract_tb(error.__traceback__):
-        path = Path(frame.filename)
-        if path.is_relative_to(root):
-            place = f" ({path.relative_to(root).as_posix()}, line {frame.lineno})"
+        if file := own_file(frame.filename):
+            place = f" ({file}, line {frame.lineno})"
     message = one_line(str(error))
     return f"{type(error).__name__}{f': {message}' if message else ''}{place}"

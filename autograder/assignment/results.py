@@ -12,12 +12,13 @@ from dataclasses import dataclass, field, replace
 from typing import Any, Literal
 
 from autograder.assignment.assignment import ASSIGNMENT, Assignment
+from autograder.assignment.isolation import MARKS, NAMES
 from autograder.assignment.lateness import ON_TIME, Lateness
 from autograder.assignment.questions import Question
 
 GRADED = "graded"
 UNREADABLE = "unreadable"
-UNSAFE = "unsafe: no sandbox"
+NOT_GRADED = "not graded"  # the grader failed, through no fault of the student
 
 Outcome = Literal["passed", "partly", "not yet", "not attempted", "by hand"]
 
@@ -72,7 +73,7 @@ class StudentResult:
 
     Attributes:
         notes: what was repaired, missing or slow, worded for the student.
-        unsafe: graded without a sandbox.
+        sandbox: how student code was kept apart (`autograder.assignment.isolation`).
         key: a digest of the graded content and of the checks.
         answers: for each graded cell a digest of its answer; when it changes, a
             score given by hand has to be reviewed.
@@ -86,12 +87,22 @@ class StudentResult:
     status: str
     cells: dict[str, CellResult]
     notes: tuple[str, ...] = ()
-    unsafe: bool = False
+    sandbox: str = NAMES["auto"]
     key: str = ""
     answers: dict[str, str] = field(default_factory=dict)
     notebook_notes: dict[str, tuple[str, ...]] = field(default_factory=dict)
     failed: bool = False
     late: Lateness | None = None
+
+    @property
+    def unsafe(self) -> bool:
+        """Whether it was graded without a sandbox."""
+        return self.sandbox == NAMES["none"]
+
+    @property
+    def mark(self) -> str:
+        """A sentence if it was graded in another way than usual, else ""."""
+        return MARKS[self.sandbox]
 
     @property
     def score(self) -> float:
@@ -112,11 +123,11 @@ class StudentResult:
         """Return the student's entry in the JSON that `grade` and `check` write.
 
         That of a late submission has three more keys: `late` (seconds), `penalty`, and
-        `total`, the score after the penalty.
+        `total`, the score after the penalty. If the grader failed, all scores are None.
         """
         entry: dict[str, Any] = {
             "status": self.status,
-            "score": self.score,
+            "score": None if self.status == NOT_GRADED else self.score,
             "max_score": self.max_score,
             "notes": list(self.notes),
             "cells": {name: cell.public() for name, cell in self.cells.items()},
@@ -137,6 +148,7 @@ class StudentResult:
             "student": self.student,
             "cells": cells,
             "unsafe": self.unsafe,
+            "sandbox": self.sandbox,
             "key": self.key,
             "answers": self.answers,
             "notebooks": {
@@ -156,12 +168,15 @@ class StudentResult:
         notebooks = {
             name: tuple(entry["notes"]) for name, entry in data["notebooks"].items()
         }
+        sandbox = data.get("sandbox") or NAMES["none" if data["unsafe"] else "auto"]
+        if sandbox not in MARKS:
+            raise KeyError(sandbox)
         return cls(
             student=data["student"],
             status=data["status"],
             cells={n: CellResult.from_json(c) for n, c in data["cells"].items()},
             notes=tuple(data["notes"]),
-            unsafe=bool(data["unsafe"]),
+            sandbox=sandbox,
             key=data["key"],
             answers=dict(data["answers"]),
             notebook_notes=notebooks,
@@ -170,6 +185,8 @@ class StudentResult:
 
     def with_scores(self, by_hand: Mapping[str, float]) -> StudentResult:
         """Return a copy with the scores given by hand, by `grade_id`."""
+        if not by_hand:
+            return self
         cells = {
             name: replace(cell, score=by_hand.get(name, cell.score))
             for name, cell in self.cells.items()
@@ -189,6 +206,19 @@ def unreadable(
         notebook_notes=dict.fromkeys(assignment.notebooks, ()),
         failed=True,
     )
+
+
+def not_graded(student: str, reason: str, assignment: Assignment) -> StudentResult:
+    """Return the entry of a student on whom the grader failed: no score, the reason.
+
+    It is shown and never stored, so the next run tries again.
+    """
+    reason = f"could not be graded: {reason}"
+    cells = {
+        question.grade_id: CellResult(None, float(question.points), reason)
+        for question in assignment.questions
+    }
+    return StudentResult(student, NOT_GRADED, cells, (reason,), failed=True)
 
 
 def nothing(question: Question, reason: str) -> CellResult:

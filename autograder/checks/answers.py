@@ -31,6 +31,8 @@ class Finding:
         misconception: the name of the mistake, if it is a known one.
         hint: one next step for the student; it belongs to the mistake.
         advice: one next step, shown if the mistake is not a known one.
+        general: whether the misconception only says which rule is broken, so that the
+            advice, if there is one, says more.
     """
 
     answer: str
@@ -39,6 +41,7 @@ class Finding:
     misconception: str | None = None
     hint: str = ""
     advice: str = ""
+    general: bool = False
 
 
 class Ask(NamedTuple):
@@ -92,20 +95,6 @@ class Answer:
         if self.key is None:
             return wrong
         return lambda *arguments: {self.key: wrong(*arguments)}
-
-
-class RubricLine(NamedTuple):
-    """One thing that graders look for in a written answer.
-
-    Attributes:
-        code: what to write into the CSV of scores.
-        points: what it adds to the score; 0 for a comment on a mistake.
-        comment: the sentence that the student reads.
-    """
-
-    code: str
-    points: float
-    comment: str
 
 
 Check = Callable[[Ask, Answer], Finding]

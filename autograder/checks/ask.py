@@ -7,7 +7,7 @@ its own check.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from typing import Any, NamedTuple
 
@@ -15,22 +15,19 @@ import numpy as np
 
 from autograder.checks import feedback
 from autograder.checks.answers import Answer, Ask, Check, Finding
-from autograder.checks.compare import (
-    CLOSE,
-    EXACT,
+from autograder.checks.compare import CLOSE, EXACT, close
+from autograder.mutations.mistakes import Called
+from autograder.values.arrays import (
     MisfitError,
     as_array,
     as_scalar,
     as_shape,
-    close,
     is_blank,
 )
-from autograder.mutations.mistakes import Called
 from autograder.values.student import (
     Failure,
     Function,
     Reply,
-    Student,
     StudentStoppedError,
 )
 
@@ -113,8 +110,14 @@ def value_check(
         advice: the next step if a value is wrong and the mistake is not known.
     """
 
+    known: dict[int, Any] = {}  # what the reference returns, by the place of the input
+    places = {id(arguments): place for place, arguments in enumerate(inputs)}
+
     def judge(answer: Answer, arguments: Sequence[Any], reply: Reply) -> Finding | None:
-        expected = np.asarray(_part(reference(*arguments), answer))
+        place = places[id(arguments)]
+        if place not in known:  # once in each process, not once for each student
+            known[place] = reference(*arguments)
+        expected = np.asarray(_part(known[place], answer))
         case = Case(arguments, expected, answer.tolerance or CLOSE)
         return compare(answer, _part(reply.value, answer), case, advice)
 
@@ -152,6 +155,7 @@ def call_all(
         first = first or finding or judge(answer, arguments, reply)
         if first is not None and ask.lend:
             return first  # with lent functions only the verdict matters
+    first = _with_returns(first, answer, calls)
     return first and with_name(first, answer, calls)
 
 
@@ -162,7 +166,20 @@ def with_name(finding: Finding, answer: Answer, calls: Sequence[Called]) -> Find
     mistake = answer.mistakes.named(calls)
     if mistake is None:
         return finding
-    return replace(finding, misconception=mistake.name, hint=mistake.hint)
+    return replace(
+        finding, misconception=mistake.name, hint=mistake.hint, general=False
+    )
+
+
+def _with_returns(
+    finding: Finding | None, answer: Answer, calls: Sequence[Called]
+) -> Finding | None:
+    """The finding; if some calls returned a value, the answer was attempted."""
+    if finding is None or finding.outcome != "not attempted":
+        return finding
+    if all(call.value is None for call in calls):
+        return finding
+    return not_yet(answer, *feedback.sometimes_nothing(answer.function))
 
 
 def _part(returned: Any, answer: Answer) -> Any:
@@ -191,7 +208,8 @@ def argument_unchanged(answer: Answer, W: np.ndarray, after: Any) -> Finding | N
             return None
     except MisfitError:
         pass
-    return Finding(answer.name, "not yet", *feedback.argument_changed(answer.name))
+    said = feedback.argument_changed(answer.name)
+    return Finding(answer.name, "not yet", *said, general=True)
 
 
 # Functions of one number: x is a number or an array of any shape. An answer may accept
@@ -234,6 +252,7 @@ def elementwise_check(
                 first = first or finding or compare(answer, reply.value, case, advice)
             if first is not None and calls[-1].value is None:
                 break
+        first = _with_returns(first, answer, calls)
         if first is not None:
             return first if ask.lend else with_name(first, answer, [_one_call(calls)])
         return _at_kink(ask, answer, next(iter(style([0.0]))), kink)
@@ -289,34 +308,3 @@ def _is_slope(reply: Reply, kink: tuple[float, float]) -> bool:
     if np.isnan(value):
         return True
     return bool(kink[0] - EXACT <= value.real <= kink[1] + EXACT and value.imag == 0)
-
-
-class Memoized:
-    """A student whose replies to equal calls are cached.
-
-    Calls are equal if their arguments are the same objects and nothing is lent: the
-    keys of one returned dict are judged in turn, with the same calls. Call `forget`
-    whenever a cell of the student's notebook has run.
-    """
-
-    def __init__(self, student: Student) -> None:
-        self._student = student
-        self.forget()
-
-    def forget(self) -> None:
-        # The arguments are kept too: an id is unique only while its object exists.
-        self._replies: dict[tuple[Any, ...], tuple[tuple[Any, ...], Reply]] = {}
-
-    def read(self, name: str) -> Reply:
-        return self._student.read(name)
-
-    def call(
-        self, name: str, *arguments: Any, lend: Mapping[str, Function] | None = None
-    ) -> Reply:
-        if lend:
-            return self._student.call(name, *arguments, lend=lend)
-        call = (name, *map(id, arguments))
-        if call not in self._replies:
-            reply = self._student.call(name, *arguments)
-            self._replies[call] = (arguments, reply)
-        return self._replies[call][1]

@@ -20,6 +20,14 @@ def not_attempted(name: str) -> str:
     )
 
 
+def sometimes_nothing(name: str) -> tuple[str, str]:
+    """The sentence and the next step."""
+    return (
+        f"{name} returns a value for some inputs and nothing for others.",
+        "Check that every path through it ends in `return`.",
+    )
+
+
 def undefined(name: str) -> str:
     return (
         f"{name} is not attempted: it is not defined at this point of the notebook. "
@@ -137,7 +145,7 @@ def _lines(findings: list[Finding]) -> list[str]:
 
 
 def _cause(finding: Finding) -> str:
-    if finding.misconception:
+    if finding.misconception and not (finding.general and finding.advice):
         return f"It looks like: {finding.misconception}. {finding.hint}"
     return finding.advice
 

@@ -6,7 +6,7 @@ leak a hidden input. Only shapes and the names in the question appear.
 
 from __future__ import annotations
 
-import hashlib
+import functools
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from typing import Any, NamedTuple
 
@@ -16,9 +16,10 @@ import solutions
 from autograder.checks import feedback
 from autograder.checks.answers import Answer, Check, Finding
 from autograder.checks.ask import call_all, not_yet, passed
-from autograder.checks.compare import CLOSE, clamped, close, describe
-from autograder.mutations.graphs import GraphProgram
+from autograder.checks.compare import CLOSE, close
+from autograder.mutations.graphs import GraphProgram, structure
 from autograder.mutations.mistakes import Mistake, Mistakes
+from autograder.values.arrays import clamped, describe
 from autograder.values.student import Reply
 from solutions import OPS, GraphError, Op, check_structure
 from solutions.graph_errors import (
@@ -36,7 +37,9 @@ Graph = dict[Any, tuple[Any, ...]]
 ValueOf = Callable[[int, Any], np.ndarray]  # from n and the returned graph to a value
 # n = 1 hides many mistakes; n = 11 finds names that are sorted or split as text.
 SIZES = (3, 2, 1, 4, 11)
-ROUNDS = 12  # deeper than any graph in the worksheet
+# Of a student's graph. A right one for n = 11 has under 100 of each.
+MOST_NODES = 1_000
+MOST_EDGES = 5_000  # inputs of all nodes together
 
 
 class Fault(NamedTuple):
@@ -150,10 +153,16 @@ def as_graph(value: Any) -> Graph:
     A list is accepted as a tuple, and "source" as ("source",).
 
     Raises:
-        FaultError: the value is not a dict of tuples.
+        FaultError: the value is not a dict of tuples, or too large to be evaluated.
     """
     if not isinstance(value, dict):
         raise FaultError(f"What you return {describe(value)}; a graph is a dict.")
+    if len(value) > MOST_NODES:
+        raise FaultError(f"The graph has more than {MOST_NODES:,} nodes.")
+    nodes = value.values()
+    entries = sum(len(node) for node in nodes if isinstance(node, list | tuple))
+    if entries - len(value) > MOST_EDGES:  # the first entry is the operation
+        raise FaultError(f"The graph has more than {MOST_EDGES:,} edges.")
     return {name: _node(node) for name, node in value.items()}
 
 
@@ -219,29 +228,6 @@ def _check_sources(graph: Graph, sources: Collection[str]) -> None:
         )
 
 
-def structure(graph: Graph) -> np.ndarray:
-    """Numbers that identify a graph that cannot be evaluated, shape (6,).
-
-    Invariant under renaming of inner nodes (Weisfeiler–Lehman refinement): every node
-    is labelled by its operation and, round by round, by the labels of its inputs.
-    """
-    labels = {
-        name: str(name) if node[0] == "source" else "" for name, node in graph.items()
-    }
-    for _ in range(ROUNDS):
-        labels = {
-            name: labels[name] if node[0] == "source" else _label(node, labels)
-            for name, node in graph.items()
-        }
-    digest = hashlib.sha256(" ".join(sorted(labels.values())).encode()).digest()
-    return np.array(list(digest[:6]), float)
-
-
-def _label(node: tuple[Any, ...], labels: dict[Any, str]) -> str:
-    inputs = ",".join(labels.get(name, "?") for name in node[1:])
-    return hashlib.sha256(f"{node[0]}({inputs})".encode()).hexdigest()[:16]
-
-
 def graph_check(value_of: ValueOf, expected: Callable[[int], np.ndarray]) -> Check:
     """A check of a function of n that returns a graph.
 
@@ -250,16 +236,18 @@ def graph_check(value_of: ValueOf, expected: Callable[[int], np.ndarray]) -> Che
         expected: returns the value of a right graph for n.
     """
 
+    right = functools.cache(expected)
+
     def judge(answer: Answer, arguments: Sequence[Any], reply: Reply) -> Finding | None:
         [n] = arguments
         call = f"{answer.function}({n})"
         try:
-            if close(value_of(n, reply.value), expected(n), CLOSE):
+            if close(value_of(n, reply.value), right(n), CLOSE):
                 return None
             return not_yet(answer, feedback.other_function(call), feedback.NODES)
         except FaultError as error:
             fault = error.fault._replace(message=f"{call}: {error.fault.message}")
-            return Finding(answer.name, "not yet", *fault)
+            return Finding(answer.name, "not yet", *fault, general=True)
 
     sizes = [(n,) for n in SIZES]
     return lambda ask, answer: call_all(ask, answer, sizes, judge) or passed(answer)

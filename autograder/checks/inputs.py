@@ -10,9 +10,12 @@ analytic answer uses it, a finite difference of the function gives other values.
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any, NamedTuple
 
 import numpy as np
+
+from autograder.values.waves import Wave
 
 Map = Callable[[Any], np.ndarray]
 
@@ -143,19 +146,15 @@ def without_input(case: Units) -> Units:
     """The same case with z₁ = 0 and φ(z₁) = 0, exactly."""
     W, b = case.W.copy(), case.b.copy()
     W[0], b[0] = 0.0, 0.0
-    return case._replace(W=W, b=b, phi=lambda z: np.sin(1.3 * np.asarray(z)) + z / 4)
+    return case._replace(W=W, b=b, phi=replace(unit_map, shift=0.0))
 
 
-def unit_map(z: Any) -> Any:
-    """A nonlinear map that is neither even nor odd."""
-    z = np.asarray(z)
-    return np.sin(1.3 * z + 0.4) + z / 4
-
-
-def unit_derivative(z: Any) -> Any:
-    """The `dphi` that students get; not the derivative of `unit_map`."""
-    z = np.asarray(z)
-    return 0.6 + 0.5 * np.cos(0.7 * z - 0.2)
+# A nonlinear map that is neither even nor odd.
+unit_map = Wave(height=1.0, rate=1.3, shift=0.4, slope=0.25, level=0.0)
+# The `dphi` that students get; not the derivative of `unit_map`.
+unit_derivative = Wave(
+    height=0.5, rate=0.7, shift=np.pi / 2 - 0.2, slope=0.0, level=0.6
+)
 
 
 def paths(n: int, seed: int, w: float | None = None, signed: bool = False) -> Paths:

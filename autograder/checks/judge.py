@@ -32,6 +32,7 @@ def judge_cell(
     points: float,
     earlier: Collection[str] = (),
     pending: Collection[str] = (),
+    left_out: Collection[str] = (),
     visible: Visible | None = None,
     seconds: float = DEFAULT_LIMITS.judging_seconds,
 ) -> CellResult:
@@ -43,12 +44,14 @@ def judge_cell(
         points: the points of the cell.
         earlier: ids of the graded cells before it in the same notebook that have been
             judged; only their functions may be lent.
-        pending: ids of the graded cells that have not been judged yet; no function
-            that one of them judges is lent.
+        pending: ids of the graded cells that are still to be judged.
+        left_out: ids of the graded cells that the notebook lost. No function that a
+            pending or lost cell judges is lent.
         visible: the tests of the notebook's check; what they say is the feedback on an
             answer that fails there too.
-        seconds: limit of the grader's own processor time; beyond it, or if its memory
-            does not suffice, the cell scores 0.
+        seconds: limit of the grader's own processor time, for the verdict and for its
+            words. If the verdict takes longer or needs too much memory, the cell
+            scores 0.
 
     Raises:
         UsageError: there is no row for this cell.
@@ -59,14 +62,20 @@ def judge_cell(
             f"{grade_id} has no row in autograder/checks. Add one, unless it is a "
             "written answer, which is graded by hand."
         )
-    lendable = lendable_functions(grade_id, earlier, pending)
+    lendable = lendable_functions(grade_id, earlier, pending, left_out)
     try:
         with time_limit(seconds):
-            return judge_answers(answers, student, points, lendable, visible)
+            findings = _checked(answers, student, lendable)
     except TimeIsUpError:
         words = "Checking what came back took too long. Return smaller values."
     except MemoryError:
         words = "What came back is too large to check. Return smaller values."
+    except StudentStoppedError as stopped:
+        words = str(stopped)
+    else:
+        if visible is not None:
+            findings = _explained(answers, findings, visible, seconds)
+        return _result(findings, points)
     return CellResult(0.0, float(points), f"✗ {words}")
 
 
@@ -75,16 +84,21 @@ def judge_answers(
     student: Student,
     points: float,
     lendable: Mapping[str, Function],
-    visible: Visible | None = None,
 ) -> CellResult:
     """The result of answers that share the points of one cell evenly."""
-    try:
-        findings = tuple(_check_with_loans(one, student, lendable) for one in answers)
-    except StudentStoppedError as stopped:
-        return CellResult(0.0, float(points), f"✗ {stopped}")
-    if visible is not None:
-        pairs = zip(answers, findings, strict=True)
-        findings = tuple(_explained(one, finding, visible) for one, finding in pairs)
+    return _result(_checked(answers, student, lendable), points)
+
+
+Findings = tuple[Finding, ...]
+
+
+def _checked(
+    answers: Sequence[Answer], student: Student, lendable: Mapping[str, Function]
+) -> Findings:
+    return tuple(_check_with_loans(one, student, lendable) for one in answers)
+
+
+def _result(findings: Findings, points: float) -> CellResult:
     passed = sum(finding.outcome == "passed" for finding in findings)
     outcome, text = feedback.sum_up(findings)
     return CellResult(
@@ -117,23 +131,43 @@ def explain_once(cells: Mapping[str, CellResult]) -> dict[str, CellResult]:
     return found
 
 
-def _explained(answer: Answer, finding: Finding, visible: Visible) -> Finding:
-    return (
-        visible.explained(answer, finding) if finding.outcome == "not yet" else finding
-    )
+def _explained(
+    answers: Sequence[Answer], findings: Findings, visible: Visible, seconds: float
+) -> Findings:
+    """The findings in the words of the notebook. They never cost a point."""
+    found = list(findings)
+    try:
+        with time_limit(seconds):
+            for place, answer in enumerate(answers):
+                if found[place].outcome == "not yet":
+                    found[place] = visible.explained(answer, found[place])
+    except (TimeIsUpError, MemoryError):
+        pass  # the other findings keep the words that they have
+    return tuple(found)
 
 
 def lendable_functions(
-    grade_id: str, earlier: Collection[str], pending: Collection[str] = ()
+    grade_id: str,
+    earlier: Collection[str],
+    pending: Collection[str] = (),
+    left_out: Collection[str] = (),
 ) -> dict[str, Function]:
     """The reference functions for earlier graded cells, by name.
 
     A lent function is a right answer in the student's hands. So it is not lent while
     any graded cell that judges it, this one included, is still to be judged: a student
-    who moves that cell could call the lent function to answer it.
+    who moves that cell could call the lent function to answer it. Nothing at all is
+    lent while a cell that comes earlier in the worksheet is still to be judged: what a
+    lent function gives may imply its answer.
     """
+    order = list(registry.QUESTIONS)
+    before = order[: order.index(grade_id)] if grade_id in order else []
+    if set(before) & set(pending):
+        return {}
     names = dict.fromkeys(name for cell in earlier for name in registry.functions(cell))
-    kept = {n for cell in (grade_id, *pending) for n in registry.functions(cell)}
+    kept = {
+        n for cell in (grade_id, *pending, *left_out) for n in registry.functions(cell)
+    }
     references = {n: getattr(solutions, n, None) for n in names if n not in kept}
     return {name: f for name, f in references.items() if callable(f)}
 

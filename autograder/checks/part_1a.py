@@ -13,16 +13,10 @@ import numpy as np
 import solutions
 from autograder.checks.answers import Answer, Ask, Finding, Questions
 from autograder.checks.ask import Case, call_all, compare, elementwise_check, passed
-from autograder.checks.compare import (
-    CLOSE,
-    EXACT,
-    MisfitError,
-    as_array,
-    as_items,
-    as_scalar,
-)
+from autograder.checks.compare import CLOSE, EXACT
 from autograder.mutations.mistakes import Mistakes
 from autograder.mutations.programs import Line, Program, choice
+from autograder.values.arrays import MisfitError, as_array, as_items, as_scalar
 from autograder.values.student import Reply
 
 # Ordinary numbers, 0, and numbers with many decimals, which rounding changes.
@@ -143,36 +137,47 @@ DH = Mistakes(Program(("x1", "x2"), (
 ), FACTOR), at=(X, X[::-1] * 0.7 + 0.2), read=_pair_of_arrays)
 PATH = "Along one path, multiply the outer derivative by the inner one, once each."
 DL = Mistakes(Program(("x",), (
-    Line("f", "x ** 2", "h gets f(x) = x² as its first input.", "f(x)"),
-    Line("g", "1 * x", "h gets g(x) = x as its second input.", "g(x)"),
-    Line("df", "2 * x", POWER, "df"),
+    Line("f", "x ** 2", "h gets f(x) = x² as its first input.", "f(x)", (
+        choice("the path through f has a wrong power (4x² instead of 4x³)", "x"),
+    ), by_hand=True),
+    Line("g", "x", "h gets g(x) = x as its second input.", "g(x)", (
+        choice("f(x) is used instead of g(x)", "f"),
+    ), by_hand=True),
+    Line("df", "2 * x", POWER, "df", (
+        choice("f(x) is used instead of df", "f"),
+    ), by_hand=True),
     Line("dg", "1 + 0 * x", "The slope of g(x) = x is 1 everywhere.", "dg", (
         choice("x is used instead of dg", "x"),
     ), by_hand=True),
-    Line("h1", "2 * f", "∂h/∂x₁ is taken at f(x), the first input of h.", "∂h/∂x₁"),
-    Line("h2", "2 * g", "∂h/∂x₂ is taken at g(x), the second input of h.", "∂h/∂x₂"),
+    Line("h1", "2 * f", "∂h/∂x₁ is taken at f(x), the first input of h.", "∂h/∂x₁", (
+        choice("the square of f(x) is used instead of ∂h/∂x₁", "f ** 2"),
+    ), by_hand=True),
+    Line("h2", "2 * g", "∂h/∂x₂ is taken at g(x), the second input of h.", "∂h/∂x₂", (), True),
     Line("via_f", "h1 * df", PATH, "the path through f", (
         choice("the inner derivative is missing from the path through f", "h1"),
         choice("the outer derivative is missing from the path through f", "df"),
-        *(choice(f"the path through f has a wrong factor ({c:g} instead of 4)", f"{c} * x ** 3", PATH, False) for c in (0.5, 1, 3, 5, 6, 8, 12, 16, -4)),
+        *(choice(f"the path through f has a wrong factor ({c:g} instead of 4)", f"{c} * x ** 3", PATH, c == 2) for c in (0.5, 1, 2, 3, 5, 6, 8, 12, 16)),
         *(choice(f"the path through f has a wrong power ({c}x{'⁰¹²³⁴⁵⁶'[n]} instead of 4x³)", f"{c} * x ** {n} + 0 * x", PATH, False)
           for c, n in ((4, 1), (4, 4), (4, 0), (4, 5), (2, 5), (1, 4), (6, 2), (6, 5), (4, 6), (6, 1), (2, 4), (1, 2), (3, 2))),
     )),
     Line("via_g", "h2 * dg", PATH, "the path through g", (
         choice("the outer derivative is missing from the path through g", "dg"),
-        *(choice(f"the path through g has a wrong factor ({c:g} instead of 2)", f"{c} * x", PATH, False) for c in (0.5, 3, 4, 6)),
-        *(choice(f"the path through g has a wrong power ({c}x{'⁰¹²³'[n]} instead of 2x)", f"{c} * x ** {n} + 0 * x", PATH, False) for c, n in ((2, 2), (2, 0), (1, 2), (2, 3))),
+        *(choice(f"the path through g has a wrong factor ({c:g} instead of 2)", f"{c} * x", PATH, c == 1) for c in (0.5, 1, 3, 4, 6)),
+        *(choice(f"the path through g has a wrong power ({c}x{'⁰¹²³'[n]} instead of 2x)", f"{c} * x ** {n} + 0 * x", PATH, n == 0) for c, n in ((2, 2), (2, 0), (1, 2), (2, 3))),
     )),
     Line("dl", "via_f + via_g", "x reaches h along two paths. Add up what each of them contributes.", "dl(x)", (
         choice("the path through g is missing", "via_f"),
         choice("the path through f is missing", "via_g"),
         choice("the two paths are multiplied instead of added", "via_f * via_g"),
-        choice("the two paths are subtracted instead of added", "via_f - via_g"),
+        choice("the path through g is subtracted instead of added", "via_f - via_g"),
+        choice("the path through f is subtracted instead of added", "via_g - via_f"),
+        choice("the inner derivatives are exchanged", "h1 * dg + h2 * df"),
+        choice("a constant is added", "via_f + via_g + 1", "Neither path contributes a constant: what remains of your terms at x = 0?"),
+        choice("a constant is added", "via_f + via_g + 2", "Neither path contributes a constant: what remains of your terms at x = 0?"),
         choice("one number for each path is returned, not their sum", "np.array([via_f, via_g])", "dl has one value at each x: add the two paths."),
         choice("ℓ itself is returned", "x ** 4 + x ** 2", "That is ℓ itself. How fast does it change?"),
         choice("the outer function h is left out", "df + dg"),
         choice("the inner derivatives are missing", "h1 + h2"),
-        choice("∂h/∂x₁ is taken at x instead of f(x)", "2 * x * df + via_g"),
         choice("the second derivative is returned", "12 * x ** 2 + 2", "Differentiate once, not twice."),
         choice("the exponents are not lowered", "4 * x ** 4 + 2 * x ** 2", POWER),
         choice("only the constant factors are left", "6 + 0 * x", POWER),
@@ -208,13 +213,3 @@ QUESTIONS: Questions = {
     ),
 }
 # fmt: on
-
-# Printed in the answer key: a forward and a backward sweep with numbers.
-SWEEPS = {
-    "s1a": """\
-# l(x) = h(f(x), g(x)) at x = 2: the cotangents of the two paths are added at x.
-graph = {"x": ("source",), "f": ("square", "x"), "g": ("add", "x")}
-graph |= {"u": ("square", "f"), "v": ("square", "g"), "l": ("add", "u", "v")}
-for step in solutions.explain(graph, {"x": 2.0}):
-    print(step)""",
-}

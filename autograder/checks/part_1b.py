@@ -212,13 +212,3 @@ QUESTIONS: Questions = {
     ),
 }
 # fmt: on
-
-# Printed in the answer key: a forward and a backward sweep with numbers.
-SWEEPS = {
-    "s1b_graph": """\
-# f(x1, x2) = x1 * x2 with g1(w) = w^2 and g2(w) = -w, at w = 3.
-ops = {"g1": solutions.OPS["square"], "g2": solutions.OPS["neg"]}
-ops["f"] = solutions.OPS["mul"]
-for step in solutions.explain(chain_rule_graph(2), {"w": 3.0}, ops=ops):
-    print(step)""",
-}

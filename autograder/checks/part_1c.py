@@ -165,13 +165,3 @@ QUESTIONS: Questions = {
     ),
 }
 # fmt: on
-
-# Printed in the answer key: a forward and a backward sweep with numbers.
-SWEEPS = {
-    "s1c": """\
-# Two units, x has two entries, phi is tanh.
-values = {"x": [1.0, -2.0], "y": 1.0, "b1": 0.5, "b2": 0.0}
-values |= {"w1": [1.0, 0.5], "w2": [0.0, -0.5]}
-for step in solutions.explain(computation_graph(2), values):
-    print(step)""",
-}

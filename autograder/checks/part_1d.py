@@ -136,15 +136,3 @@ QUESTIONS: Questions = {
     )
     for key, hint in HINTS.items()
 }
-
-# Printed in the answer key: a forward and a backward sweep with numbers.
-SWEEPS = {
-    "s1d": """\
-# Φ swaps two entries and squares one of them, so its Jacobian is not symmetric.
-values = {"x": [1.0, 2.0], "y": [0.0, 1.0], "b": [0.5, 0.0], "half": 0.5}
-values |= {"W1": [[1.0, 0.0], [1.0, -1.0]], "W2": [[1.0, 2.0], [0.0, 1.0]]}
-phi = lambda z: np.array([z[1], z[0] ** 2])
-dphi = lambda z: np.array([[0, 1], [2 * z[0], 0]])
-for step in solutions.explain(solutions.two_layer_graph(), values, phi=phi, dphi=dphi):
-    print(step)""",
-}

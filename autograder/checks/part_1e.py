@@ -17,7 +17,7 @@ import numpy as np
 
 import solutions
 from autograder.checks import feedback
-from autograder.checks.answers import Answer, Ask, Finding, Questions, RubricLine
+from autograder.checks.answers import Answer, Ask, Finding, Questions
 from autograder.checks.ask import (
     Case,
     argument_unchanged,
@@ -30,16 +30,10 @@ from autograder.checks.ask import (
     unusable,
     with_name,
 )
-from autograder.checks.compare import (
-    CLOSE,
-    MisfitError,
-    as_scalar,
-    as_shape,
-    close,
-    is_blank,
-)
+from autograder.checks.compare import CLOSE, close
 from autograder.mutations.mistakes import Called, Mistakes, table
 from autograder.mutations.programs import Environment, Line, Program, Run, choice
+from autograder.values.arrays import MisfitError, as_scalar, as_shape, is_blank
 from autograder.values.student import Reply
 
 WELL_CHOSEN = 1e-5  # what a central difference reaches with the default eps, and more
@@ -236,7 +230,7 @@ def _entry_by_entry(env: Environment, run: Run) -> Any:
 
 # fmt: off
 SIDES = "A central difference uses f at W + eps and at W − eps, for one entry at a time."
-APART = "The two points are 2 · eps apart: divide by that."
+APART = "How far apart are your two points? Divide by that distance."
 LOOP = "Print the indices that your loop visits for a W of shape (2, 3)."
 ENTRY = "Move one entry of W at a time and leave all others as they are."
 ONE_SIDE = "the difference is one-sided"
@@ -287,11 +281,12 @@ NUMERICAL_GRADIENT = Mistakes(Program(("f", "W", "eps"), (
         choice("f at the lower point is missing", "0.0", "", False), choice("f is evaluated at the step alone", "f(h * moved)", frequent=False),
     ), by_hand=True),
     Line("rate", "(up - down) / (2 * h)", APART, "the quotient", (
-        choice("the difference is divided by eps instead of 2 · eps", "(up - down) / h"), choice("the difference is not divided", "up - down"),
+        choice("the difference is divided by half the distance of the two points, such as eps instead of 2 · eps", "(up - down) / h"), choice("the difference is not divided", "up - down"),
         choice("the difference is divided by 2 only", "(up - down) / 2"), choice("parentheses are missing in the denominator", "(up - down) / 2 * h", "Python computes from left to right: a / 2 * h is (a / 2) * h."),
         choice("the difference is the wrong way round", "(down - up) / (2 * h)", "If f rises with this entry, which of your two values is larger?"),
+        choice("the difference is one-sided: the lower point is W itself", "(up - f(W)) / h", SIDES), choice("the difference is one-sided: the upper point is W itself", "(f(W) - down) / h", SIDES),
         choice("the values are added instead of subtracted", "(up + down) / (2 * h)"), choice("only the absolute value is used", "np.abs(up - down) / (2 * h)", frequent=False),
-        choice("the difference is divided by 4 · eps", "(up - down) / (4 * h)", frequent=False), choice("the difference is divided by eps²", "(up - down) / h ** 2", frequent=False),
+        choice("the difference is divided by twice the distance of the two points", "(up - down) / (4 * h)", frequent=False), choice("the difference is divided by eps²", "(up - down) / h ** 2", frequent=False),
         choice("the difference is divided by 2 · eps²", "(up - down) / (2 * h ** 2)", frequent=False), choice("the difference is divided by (2 · eps)²", "(up - down) / (2 * h) ** 2", frequent=False),
         choice("the difference is multiplied by 2 · eps instead of divided", "(up - down) * (2 * h)", frequent=False), choice("the difference is multiplied by eps instead of divided", "(up - down) * h", frequent=False),
         choice("parentheses are missing in the numerator", "up - down / (2 * h)", "Python divides before it subtracts: put the difference in parentheses.", frequent=False),
@@ -302,7 +297,7 @@ NUMERICAL_GRADIENT = Mistakes(Program(("f", "W", "eps"), (
     ), by_hand=True),
     Line("gradient", "G", LOOP, "the gradient", (
         choice("the result is transposed", "G.T", "Compare the shape of W with that of your result."), choice("the result is flattened", "G.ravel()", "Compare the shape of W with that of your result."),
-        choice("the entries are added up", "np.sum(G)", "The gradient has as many entries as W.", frequent=False), choice("the columns are filled before the rows", "G.ravel().reshape(G.shape, order='F')", frequent=False),
+        choice("one number is returned for all entries together", "np.sum(G)", "The gradient has as many entries as W.", frequent=False), choice("the columns are filled before the rows", "G.ravel().reshape(G.shape, order='F')", frequent=False),
         choice("the result is divided by the number of entries", "G / W.size", "No mean is asked for.", frequent=False),
         choice("moved entries are not put back", "piling(f, W, h, 0.0)", "After one entry is done, W has to be what it was: print it.", frequent=False),
         choice("moved entries are not put back", "piling(f, W, h, 2.0)", "After one entry is done, W has to be what it was: print it.", frequent=False),
@@ -336,22 +331,6 @@ QUESTIONS: Questions = {
             "Which single entry do you change, and how far apart are the two points?",
             "The formula is above the cell. Which entry of W does it change? The others stay fixed.",
             "for each entry: nudge = zeros with eps at that entry; gradient[entry] = (f(W + nudge) - ...) / (...)")),
-    ),
-}
-# fmt: on
-
-# What graders look for in the written answer, and comments on frequent mistakes.
-# fmt: off
-RUBRIC = {
-    "q1e_discussion": (
-        RubricLine("E1", 1, "You count the evaluations and the cost of each one: d² entries, Θ(d²) each."),
-        RubricLine("E2", 0.5, "You name both limits of eps: the error of the formula and the rounding error."),
-        RubricLine("E3", 0.5, "You say what numerical gradients are good for: an independent check of a formula."),
-        RubricLine("E4", 0, "Count how often the loss is evaluated. Short code can still be slow."),
-        RubricLine("E5", 0, "What does it cost to compute one of the d² entries numerically?"),
-        RubricLine("E6", 0, "Which of your factors is a vector, not a matrix?"),
-        RubricLine("E7", 0, "What happens in floating point when you add a tiny eps to a number like 1?"),
-        RubricLine("E8", 0, "Would your reason still hold on paper, without any hardware?"),
     ),
 }
 # fmt: on

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import solutions
 from autograder.checks import feedback
-from autograder.checks.answers import Answer, Check, Questions, RubricLine
+from autograder.checks.answers import Answer, Check, Questions
 from autograder.checks.ask import value_check
 from autograder.checks.inputs import Units, units, with_zeros, without_input
 from autograder.mutations.mistakes import Mistakes
@@ -51,6 +51,7 @@ OF_R = (
     Line("dr", "2 * r", "f = r²: differentiate the square, and evaluate it at r.", "∂f/∂r", (
         choice("the residual is missing: only its factor 2 is left", "2 + 0 * r"),
         choice("f is returned instead of its derivative", "r ** 2", "That is f itself. How fast does it change with r?"),
+        choice("y is returned instead of a derivative", "y + 0 * r", "That is y itself. How fast does f change with r?", False),
         choice("the minus sign of r = y − s is used too early", "-2 * r", "Between f and r there is only a square: no minus sign."),
         choice("only the local derivative of the next step is used", "1 + 0 * r", PATH),
     )),
@@ -71,6 +72,7 @@ OF_P = (
         choice("the gradient is multiplied by p", "ds * p", "A sum passes the gradient on unchanged, however large p is."),
         choice("only the local derivative of the sum is used", "1 + 0 * p", PATH),
         choice("the value of p is used instead of a derivative", "p", "That is p itself. How fast does f change with p?"),
+        choice("the value of z is used instead of a derivative", "z", "That is z itself. How fast does f change with p?"),
         choice("the derivative of φ is already in ∂f/∂p", "ds * dphi(z)", "Which steps are between p and f? φ is not one of them."),
     )),
 )
@@ -86,6 +88,8 @@ OF_Z = (
     )),
     Line("dz", "dp * slope", "Each zᵢ reaches f through its own pᵢ: multiply along this path.", "∂f/∂z", (
         choice("only the local derivative of φ is used", "slope", PATH),
+        choice("the value of p is used instead of a derivative", "p", "That is p itself. How fast does f change with z?"),
+        choice("the value of z is used instead of a derivative", "z", "That is z itself. How fast does f change with z?"),
         choice("the gradients of all units are added up", "np.sum(dp * slope)", "Each zᵢ feeds only its own pᵢ, so keep one entry for each unit."),
         choice("every unit gets the sum over all units", "np.sum(dp * slope) + 0 * z", "Each zᵢ feeds only its own pᵢ, so keep one entry for each unit."),
         choice("the gradient is divided by the number of units", "dp * slope / len(z)", "s is a sum, not a mean."),
@@ -126,29 +130,3 @@ QUESTIONS: Questions = {
         for key, hints in HINTS.items()
     ),
 }
-
-# Printed in the answer key: the backward sweep with numbers.
-SWEEPS = {
-    "s1f": """\
-# The cotangents of r, s, p1, p2, z1 and z2 are the sensitivities.
-values = {"x": [1.0, -2.0], "y": 1.0, "b1": 0.5, "b2": 0.0}
-values |= {"w1": [1.0, 0.5], "w2": [0.0, -0.5]}
-for step in solutions.explain(solutions.computation_graph(2), values):
-    if step.phase == "backward" and step.node[0] in "rspz":
-        print(step)""",
-}
-
-# What graders look for in the written answer, and comments on frequent mistakes.
-# fmt: off
-RUBRIC = {
-    "q1f_discussion": (
-        RubricLine("F1", 1, "You say that it is a rate of change, at this point and for small changes."),
-        RubricLine("F2", 1, "You see that a sum passes each change on unchanged."),
-        RubricLine("F3", 1, "You distinguish a derivative of 0 from a missing connection."),
-        RubricLine("F4", 0, "A large value does not mean a large derivative. Which of the two does the question ask for?"),
-        RubricLine("F5", 0, "Which of the two quantities do you change, and which one do you watch?"),
-        RubricLine("F6", 0, "Your answer ends after the next operation. Which steps come after it?"),
-        RubricLine("F7", 0, "f changes by 3 for a step of what size?"),
-    ),
-}
-# fmt: on

@@ -6,6 +6,7 @@ Descents are judged at step sizes for which right answers do not drift apart.
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -13,7 +14,7 @@ import numpy as np
 
 import solutions
 from autograder.checks import feedback
-from autograder.checks.answers import Answer, Ask, Finding, Questions, RubricLine
+from autograder.checks.answers import Answer, Ask, Finding, Questions
 from autograder.checks.ask import (
     argument_unchanged,
     call_all,
@@ -21,19 +22,18 @@ from autograder.checks.ask import (
     passed,
     value_check,
 )
-from autograder.checks.compare import (
-    CLOSE,
+from autograder.checks.compare import CLOSE, close
+from autograder.checks.inputs import Units, units, with_zeros
+from autograder.checks.part_1f import CASES, FACTOR, LINES, with_residual
+from autograder.mutations.mistakes import Mistakes
+from autograder.mutations.programs import Environment, Line, Program, Run, choice
+from autograder.values.arrays import (
     MisfitError,
     as_array,
     as_items,
     as_scalar,
     as_shape,
-    close,
 )
-from autograder.checks.inputs import Units, units, with_zeros
-from autograder.checks.part_1f import CASES, FACTOR, LINES, with_residual
-from autograder.mutations.mistakes import Mistakes
-from autograder.mutations.programs import Environment, Line, Program, Run, choice
 from autograder.values.student import Reply
 
 # The gradient: one step further than (f)
@@ -71,12 +71,18 @@ def _run(
     return (*start, lr, steps)
 
 
+@functools.cache
 def runs() -> list[tuple[Any, ...]]:
     """The arguments of every call. In the last one x is 0, so that W never changes."""
     still = units(2, 3, 55)._replace(x=np.zeros(3))
     wide = units(2, 2, 61)
     others = (with_zeros(units(3, 3, 62)), wide._replace(W=9 * wide.W), still)
     return [*(_run(*row) for row in RUNS), *((*start, 0.02, 3) for start in others)]
+
+
+@functools.cache  # once in each process, not once for each student
+def _right(place: int) -> tuple[np.ndarray, list[float]]:
+    return solutions.gradient_descent(*runs()[place])
 
 
 def _descent_check(ask: Ask, answer: Answer) -> Finding:
@@ -86,7 +92,8 @@ def _descent_check(ask: Ask, answer: Answer) -> Finding:
 
 def _judged(answer: Answer, arguments: Sequence[Any], reply: Reply) -> Finding | None:
     W, after = arguments[0], (reply.arguments or (None,))[0]
-    right = solutions.gradient_descent(*arguments)
+    place = [id(run) for run in runs()].index(id(arguments))
+    right = _right(place)
     changed = argument_unchanged(answer, W, after)
     return changed or _mismatch(answer, reply.value, *right)
 
@@ -277,21 +284,6 @@ QUESTIONS: Questions = {
             "What do you have to compute again after every step?",
             "Append f at the start. Then, in each step, update W and append f again.",
             "history = [f of W]; for each step: W = W - lr * (the gradient at this W); append ...")),
-    ),
-}
-# fmt: on
-
-# What graders look for in the written answer, and comments on frequent mistakes.
-# fmt: off
-RUBRIC = {
-    "q1g_discussion": (
-        RubricLine("G1", 1, "You distinguish computing the gradient from taking the step."),
-        RubricLine("G2", 1, "You name the numbers of the forward pass that the backward pass uses again."),
-        RubricLine("G3", 1, "You name two things that can go wrong, and how the history shows them."),
-        RubricLine("G4", 0, "Which of the two steps uses the learning rate?"),
-        RubricLine("G5", 0, "What can happen with a large step size, or where φ is flat?"),
-        RubricLine("G6", 0, "Which quantities are given and never change?"),
-        RubricLine("G7", 0, "Is the gradient the same after a step?"),
     ),
 }
 # fmt: on

@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-import hashlib
 import re
-from pathlib import Path
 
-import solutions
 from autograder.assignment.assignment import Assignment
 from autograder.assignment.questions import Question
 from autograder.checks import (
@@ -19,7 +16,7 @@ from autograder.checks import (
     part_1g,
     section_2,
 )
-from autograder.checks.answers import Answer, Questions, RubricLine
+from autograder.checks.answers import Answer, Questions
 
 PARTS = (part_1a, part_1b, part_1c, part_1d, part_1e, part_1f, part_1g, section_2)
 QUESTIONS: Questions = {
@@ -28,11 +25,6 @@ QUESTIONS: Questions = {
 ANSWERS: dict[str, Answer] = {
     answer.id: answer for answers in QUESTIONS.values() for answer in answers
 }
-RUBRIC: dict[str, tuple[RubricLine, ...]] = {}  # by the id of the written answer
-SWEEPS: dict[str, str] = {}  # by the id of the solution cell, for the answer key
-for _part in PARTS:
-    RUBRIC |= getattr(_part, "RUBRIC", {})
-    SWEEPS |= getattr(_part, "SWEEPS", {})
 FILES: dict[str, str] = {
     grade_id: f"{part.__name__.replace('.', '/')}.py"
     for part in PARTS
@@ -60,26 +52,3 @@ def _file_for(question: Question) -> str:
     names = (f"section_{section}", f"part_{section}{question.part}")
     files = [f"autograder/checks/{name}.py" for name in names]
     return next((file for file in files if file in FILES.values()), files[-1])
-
-
-def digest_of(folders: tuple[Path, ...]) -> str:
-    """A digest of every module below the folders, by its path from there."""
-    digest = hashlib.sha256()
-    named = [
-        (f, f.relative_to(top.parent)) for top in folders for f in top.rglob("*.py")
-    ]
-    for file, name in sorted(named):
-        digest.update(name.as_posix().encode() + b"\0" + file.read_bytes() + b"\0")
-    return digest.hexdigest()[:16]
-
-
-# Identifies all code that decides a result: results of other code are outdated.
-_PACKAGES = (
-    *("values", "assignment", "mutations", "checks"),
-    *("submissions", "sandbox", "grading"),
-)
-FOLDERS = (
-    *(Path(__file__).parent.parent / name for name in _PACKAGES),
-    Path(solutions.__file__).parent,
-)
-VERSION = digest_of(FOLDERS)

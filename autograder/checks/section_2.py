@@ -85,6 +85,7 @@ def _sign(sign: str) -> str:
 
 # fmt: off
 VALUE = "the function itself is returned instead of its derivative"
+BRACKETS = "Python takes powers first, then divides, then adds: check your parentheses."
 CHAIN = "You differentiated 1/u. How does u = 1 + e⁻ˣ change with x?"
 QUOTIENT = "Use the quotient rule once more, and write every square."
 SHORT_S = "Write s for σ(x). Which two factors does the derivative have?"
@@ -92,7 +93,9 @@ SHORT_T = "Write t for tanh(x). What should the derivative be at 0, and where ta
 E = Line("e", "np.exp(-x)", "Check the sign in the exponent.", "e⁻ˣ")
 U = Line("u", "1 + e", "Check the denominator of σ.", "1 + e⁻ˣ")
 D_SIGMOID = Mistakes(
-    Program(("x",), (E, U, Line("s", "1 / u", "Check your σ(x): at x = 0 it is ½.", "σ(x)"),
+    Program(("x",), (E, U, Line("s", "1 / u", "Check your σ(x): at x = 0 it is ½.", "σ(x)", (
+            choice("parentheses are missing in 1 / (1 + e⁻ˣ)", "1 / 1 + e", BRACKETS),
+        )),
         Line("d", "s * (1 - s)", SHORT_S, "σ′(x)", (
             choice(VALUE, "s", "At x = 0, is σ as steep as it is high?"),
             choice("x is used instead of σ(x) in the short formula", "x * (1 - x)", SHORT_S),
@@ -110,6 +113,8 @@ D_SIGMOID = Mistakes(
         choice("the chain rule through e⁻ˣ is missing", "1 / u ** 2"),
         choice("the chain rule through e⁻ˣ is missing", "-1 / u ** 2"),
         choice("only the derivative of e⁻ˣ is returned", "-e", "Where is the fraction in your answer?"),
+        choice("parentheses are missing around the denominator", "e / 1 + e ** 2", BRACKETS),
+        choice("only e⁻ˣ is squared in the denominator, not all of 1 + e⁻ˣ", "e / (1 + e ** 2)", BRACKETS),
     )),)), at=X)
 FAR_RIGHT = "infinity is divided by infinity for large positive x"
 FAR_LEFT = "infinity is divided by infinity for large negative x"
@@ -148,6 +153,9 @@ D_TANH = Mistakes(
         choice("tan is used instead of tanh", "1 / np.cos(x) ** 2", "Your derivative repeats every 2π. Does tanh?"),
         choice("tan is used instead of tanh", "1 + np.tan(x) ** 2", "Your derivative repeats every 2π. Does tanh?"),
         choice("sinh is used instead of tanh", "1 - np.sinh(x) ** 2", SHORT_T),
+        choice("the square is inside tanh", "1 - np.tanh(x ** 2)", "Compare tanh(x)² with tanh(x²) at x = 2."),
+        choice("tanh is doubled instead of squared", "1 - 2 * t", "In Python the square of t is t ** 2."),
+        choice("σ is taken at x instead of 2x", "1 - (2 / (1 + np.exp(-x)) - 1) ** 2", "Compare your tanh(x) with np.tanh(x) at x = 1."),
         choice("cosh is not squared", "1 / np.cosh(x)", "Compare with a small step at x = 1."),
         choice("the quotient is differentiated without the quotient rule", "1 / np.tanh(x)", QUOTIENT),
         *_products_of(solutions.d_tanh, "tanh(x)", "σ(2x)"),
@@ -185,8 +193,9 @@ CORNER = "The two lines meet at x = 0: check the condition."
 
 def _two_lines(right: Line, left: Line, *whole: Edit) -> Mistakes:
     """Mistakes of a derivative with one value on each side of 0."""
-    corners = tuple(choice(f"the corner is at {at:g} instead of 0", f"np.where(x > {at}, right, left)", CORNER, False)
-                    for at in (0.1, -0.1, 1.0, -1.0, 2.0))
+    places = {"0.1": 0.1, "−0.1": -0.1, "1": 1, "−1": -1, "2": 2}
+    corners = tuple(choice(f"the corner is at {shown} instead of 0", f"np.where(x > {at}, right, left)", CORNER, False)
+                    for shown, at in places.items())
     right, left = (
         line._replace(choices=tuple(c for c in line.choices if c.source != line.source)) for line in (right, left)
     )

@@ -8,17 +8,14 @@ never decide about points.
 
 from __future__ import annotations
 
-import hashlib
-import importlib
-import sys
 import threading
-from importlib.util import module_from_spec, spec_from_file_location
+from dataclasses import replace
 from pathlib import Path
-from types import ModuleType
 from typing import Any
 
 import numpy as np
 
+from autograder.assignment.companion import load_companion
 from autograder.assignment.errors import UsageError, one_line
 from autograder.checks.answers import Answer, Finding
 from autograder.values.plain import Opaque
@@ -30,7 +27,6 @@ from autograder.values.student import (
     StudentStoppedError,
 )
 
-COMPANION = "companion"  # in the assignment's folder
 LONGEST = 700  # characters of a sentence about an answer
 _ONE_AT_A_TIME = threading.Lock()  # the companion redirects stdout of the process
 
@@ -55,15 +51,8 @@ class Visible:
             return finding
         if said is None:
             return finding
-        problem, cause = said
-        return Finding(
-            finding.answer,
-            finding.outcome,
-            one_line(problem, LONGEST),
-            finding.misconception,
-            finding.hint,
-            one_line(cause, LONGEST),
-        )
+        problem, cause = (one_line(text, LONGEST) for text in said)
+        return replace(finding, message=problem, advice=cause)
 
     def _explain(self, answer: Answer) -> tuple[str, str] | None:
         """What the notebook says; None where it says nothing."""
@@ -162,33 +151,6 @@ def _as_returned(value: Any) -> Any:
         return value
     if value.type_name in ("ellipsis", "NoneType"):
         return ...
-    return type(value.type_name, (), {})()
-
-
-def load_companion(folder: Path, module: str) -> ModuleType:
-    """A module of the companion in this folder, such as "fingerprints".
-
-    Raises:
-        UsageError: the companion cannot be loaded.
-    """
-    try:
-        return importlib.import_module(f"{_package(folder / COMPANION)}.{module}")
-    except (ImportError, SyntaxError, NameError, AttributeError) as error:
-        file = getattr(error, "filename", None) or folder / COMPANION
-        line = getattr(error, "lineno", None)
-        where = f"{file}, line {line}" if line else f"{file}"
-        raise UsageError(f"{where} cannot be loaded: {error}. Fix it first.") from None
-
-
-def _package(folder: Path) -> str:
-    digest = hashlib.sha256(str(folder.resolve()).encode()).hexdigest()[:12]
-    name = f"_companion_{digest}"
-    if name not in sys.modules:
-        spec = spec_from_file_location(
-            name, folder / "__init__.py", submodule_search_locations=[str(folder)]
-        )
-        assert spec is not None
-        assert spec.loader is not None
-        sys.modules[name] = package = module_from_spec(spec)
-        spec.loader.exec_module(package)
-    return name
+    # A class may have any text as its name; a sentence names only what is a name.
+    name = value.type_name
+    return type(name if name.isidentifier() else "object", (), {})()

@@ -15,10 +15,10 @@ from rich.table import Table
 
 from autograder.assignment.assignment import Assignment
 from autograder.assignment.errors import one_line
+from autograder.assignment.isolation import MARKS, UNSAFE
 from autograder.assignment.lateness import late_sentence
 from autograder.assignment.results import (
     UNREADABLE,
-    UNSAFE,
     StudentResult,
     automatic,
     waiting,
@@ -33,6 +33,7 @@ class StudentRow(NamedTuple):
     Attributes:
         automatic, ungraded: points earned automatically, and still to be graded.
         notes: the first note and the number of others.
+        mark: how it was graded, if not as usual.
         failed: why a part could not be read or graded, else "".
         late: how late the submission is, and the penalty, else "".
     """
@@ -42,7 +43,7 @@ class StudentRow(NamedTuple):
     ungraded: float
     notes: str
     failed: str
-    unsafe: bool
+    mark: str
     late: str = ""
 
 
@@ -54,7 +55,7 @@ def row_of(result: StudentResult, assignment: Assignment) -> StudentRow:
         waiting(result),
         _first_note(result, assignment),
         _failure(result) if result.failed else "",
-        result.unsafe,
+        result.mark,
         late_sentence(result.late, result.score),
     )
 
@@ -71,8 +72,9 @@ def print_class(
     console.print(class_table(listed, assignment.automatic_points))
     if len(listed) < len(rows):
         console.print(f"… and {len(rows) - len(listed)} more without notes")
-    if any(row.unsafe for row in rows):
-        console.print(f"[bold]{UNSAFE}[/bold]: student code ran without isolation")
+    for mark in sorted({row.mark for row in rows if row.mark}):
+        end = ": student code ran without isolation" if mark == UNSAFE else ""
+        console.print(f"[bold]{escape(mark)}[/bold]{end}")
     failed = [row for row in rows if row.failed]
     if failed:
         console.print(f"\n{len(failed)} could not be read or graded completely:")
@@ -103,7 +105,8 @@ def class_table(rows: Sequence[StudentRow], full: float) -> Table:
 
 
 def _first_note(result: StudentResult, assignment: Assignment) -> str:
-    notes = [_short(note, assignment) for note in result.notes if note != UNSAFE]
+    marks = MARKS.values()
+    notes = [_short(note, assignment) for note in result.notes if note not in marks]
     if result.status == UNREADABLE:
         return f"unreadable: {one_line(notes[0])}"
     more = f" (and {len(notes) - 1} more)" if len(notes) > 1 else ""

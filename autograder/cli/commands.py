@@ -11,6 +11,7 @@ from concurrent.futures import Executor
 from contextlib import ExitStack
 from dataclasses import replace
 from pathlib import Path
+from types import MappingProxyType
 from typing import TYPE_CHECKING, NamedTuple
 
 from autograder.assignment.assignment import (
@@ -21,7 +22,12 @@ from autograder.assignment.assignment import (
 from autograder.assignment.course import Course, write_whole
 from autograder.assignment.errors import UsageError, one_line
 from autograder.assignment.limits import DEFAULT_LIMITS
-from autograder.assignment.results import StudentResult, class_json
+from autograder.assignment.results import (
+    NOT_GRADED,
+    StudentResult,
+    class_json,
+    not_graded,
+)
 from autograder.grading.worker import check_sandbox, close_grading_thread
 from autograder.submissions.class_download import platform_of_folder
 
@@ -37,6 +43,14 @@ class Recorded(NamedTuple):
 
     by_hand: HandScores
     late: ClassLateness
+
+
+def init(options: argparse.Namespace) -> int:
+    """Create a course."""
+    from autograder.cli.new_course import create_course
+
+    print("\n".join(create_course(options.folder)))
+    return 0
 
 
 def release(options: argparse.Namespace) -> int:
@@ -57,38 +71,40 @@ def grade(options: argparse.Namespace) -> int:
         from autograder.reports.written import take_scores
 
         return take_scores(course, assignment, options.written)
-    from autograder.checks.companion_data import refresh
     from autograder.cli.class_table import print_class
     from autograder.cli.progress import Meter
+    from autograder.release.companion_data import refresh
 
     students = chosen_students(course, options.students)
     if not options.students:
         warn_of_loose_notebooks(course, set(students))
     check_json(options.json)
-    check_sandbox(options.sandbox)
+    options.sandbox = check_sandbox(options.sandbox, [course.root])
     check_notebooks(assignment)
     assignment = refresh(assignment)
     with Meter(len(students)) as meter:
         known, failures = _grade_students(course, assignment, students, options, meter)
     if options.json is not None:
-        results = recorded(course, students, known)
+        failed = {s: not_graded(s, why, assignment) for s, why in failures.items()}
+        results = recorded(course, students, known, failed)
         write_whole(options.json, class_json(results, assignment.name))
     rows = print_class(recorded(course, students, known), assignment)
     print(meter.summary())
     if failures:
-        print(_failures_message(failures), file=sys.stderr)
+        kept = "; their earlier results, if any, are unchanged"
+        print(_failures_message("grade", failures, kept), file=sys.stderr)
         return 2
     return int(any(row.failed for row in rows))
 
 
-def _failures_message(failures: Mapping[str, str]) -> str:
+def _failures_message(command: str, failures: Mapping[str, str], kept: str) -> str:
     """Return the message about submissions on which the grader itself failed."""
     listed = [f"  {one_line(name)}: {why}" for name, why in sorted(failures.items())]
     noun = "submission was" if len(failures) == 1 else "submissions were"
     return (
-        f"autograder grade: {len(failures)} {noun} not graded because the grader "
-        "failed. This is not the students' fault; their earlier results, if any, are "
-        "unchanged. Run the same command again to retry.\n" + "\n".join(listed)
+        f"autograder {command}: {len(failures)} {noun} not graded because the grader "
+        f"failed. This is not the students' fault{kept}. Run the same command again to "
+        "retry.\n" + "\n".join(listed)
     )
 
 
@@ -155,34 +171,50 @@ def _grade_students(
 
 
 def recorded(
-    course: Course, students: Sequence[str], known: Recorded
+    course: Course,
+    students: Sequence[str],
+    known: Recorded,
+    failed: Mapping[str, StudentResult] = MappingProxyType({}),
 ) -> Iterator[StudentResult]:
-    """Yield the stored results of the students, with scores by hand and lateness."""
+    """Yield the stored results of the students, with scores by hand and lateness.
+
+    Args:
+        failed: what to yield for students who have no stored result.
+    """
     for student in sorted(students):
         result = course.result(student)
-        if result is not None:
+        if result is None and student in failed:
+            yield failed[student]
+        elif result is not None:
             result = result.with_scores(known.by_hand.get(student, {}))
             yield replace(result, late=known.late.of(student))
 
 
 def check(options: argparse.Namespace) -> int:
     """Grade notebooks without a course directory."""
-    from autograder.checks.companion_data import refresh
     from autograder.cli.student_table import print_student
     from autograder.grading.loose_files import grade_all, submissions_of
+    from autograder.release.companion_data import refresh
 
     check_json(options.json)
     assignment = read_assignment(options.notebooks)
     check_notebooks(assignment)
     assignment = refresh(assignment)
     submissions = submissions_of(options.files, assignment)
-    graded = grade_all(submissions, options.sandbox, assignment, options.notebooks)
-    results = [one.result for one in graded]
+    results = grade_all(submissions, options.sandbox, assignment, options.notebooks)
     for result in results:
         print_student(result, assignment)
     if options.json is not None:
         ordered = sorted(results, key=lambda result: result.student)
         write_whole(options.json, class_json(ordered, assignment.name))
+    failures = {
+        result.student: result.notes[0]
+        for result in results
+        if result.status == NOT_GRADED
+    }
+    if failures:
+        print(_failures_message("check", failures, ""), file=sys.stderr)
+        return 2
     return int(any(result.failed for result in results))
 
 
@@ -235,6 +267,19 @@ def export_grades(options: argparse.Namespace) -> int:
     summary = export(course, assignment, request)
     print("\n".join(summary.lines()))
     return int(bool(summary.attention))
+
+
+def gradescope(options: argparse.Namespace) -> int:
+    """Write the zip file of an autograder for Gradescope."""
+    from autograder.lms.gradescope.package import write_package
+    from autograder.release.companion_data import refresh
+
+    check_json(options.out)
+    assignment = read_assignment(course_at(options).notebooks)
+    check_notebooks(assignment)
+    lines = write_package(refresh(assignment), options.out, options.visibility)
+    print("\n".join(lines))
+    return 0
 
 
 def doctor(options: argparse.Namespace) -> int:

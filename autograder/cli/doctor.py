@@ -6,19 +6,21 @@ import importlib.metadata
 import os
 import shutil
 import sys
+from contextlib import suppress
 from pathlib import Path
 from typing import NamedTuple
 
 from autograder.assignment.errors import UsageError
-from autograder.gradebook.configuration import find_alembic
+from autograder.assignment.installation import how_to_install, in_clone
 from autograder.grading.cores import default_workers
 
 PACKAGES = ("numpy", "matplotlib", "ipython", "nbgrader", "jupyterlab", "rich")
 OPTIONAL = {
-    "psycopg": "for a gradebook in PostgreSQL: pip install 'psycopg[binary]'",
-    "distributed": "for --dask: pip install 'distributed>=2025.1'",
-    "playwright": "for the browser tests: pip install pytest-playwright",
+    "psycopg": f"for a gradebook in PostgreSQL: {how_to_install('postgres')}",
+    "distributed": f"for --dask: {how_to_install('dask')}",
 }
+if in_clone():
+    OPTIONAL["playwright"] = f"for the browser tests: {how_to_install()}"
 
 
 class Finding(NamedTuple):
@@ -45,10 +47,11 @@ def examine(course: Path, dask: str | None = None) -> list[Finding]:
     Args:
         dask: the address of a Dask cluster to check too.
     """
-    find_alembic()
     findings = [_python(), *(_package(name) for name in PACKAGES)]
-    findings += [_alembic(), _sandbox(), _notebooks(), _folder(course)]
-    findings += [_gradebook(course), _cores()]
+    checks = (_alembic, _sandbox, _notebooks, lambda: _folder(course))
+    for check in (*checks, lambda: _gradebook(course), _cores):
+        with suppress(ModuleNotFoundError):  # of a missing package, named above
+            findings.append(check())
     findings += [_package(name, how, needed=False) for name, how in OPTIONAL.items()]
     return findings if dask is None else [*findings, _cluster(dask)]
 
@@ -79,22 +82,31 @@ def _package(name: str, how: str = "", needed: bool = True) -> Finding:
     try:
         return Finding(name, True, importlib.metadata.version(name), needed)
     except importlib.metadata.PackageNotFoundError:
-        message = how or "missing: pip install -r requirements.txt"
+        message = how or f"missing: {how_to_install()}"
         return Finding(name, False, message, needed)
 
 
 def _alembic() -> Finding:
+    from autograder.gradebook.configuration import find_alembic
+
+    find_alembic()
     found = shutil.which("alembic")
-    message = "found" if found else "missing: pip install -r requirements.txt"
+    message = "found" if found else f"missing: {how_to_install()}"
     return Finding("alembic (nbgrader runs it)", found is not None, message)
 
 
 def _sandbox() -> Finding:
-    from autograder.sandbox import probe
+    """Say which modes of `--sandbox` this machine allows."""
+    from autograder.sandbox import probe, why_not
 
     reason = probe()
-    message = reason or "bubblewrap works; student code is isolated"
-    return Finding("sandbox", reason is None, message)
+    if reason is None:
+        return Finding("sandbox", True, "bubblewrap works; student code is isolated")
+    refused = why_not("user")
+    if refused is None:
+        message = "works and will be used: weaker than bubblewrap, see SECURITY.md"
+        return Finding("sandbox", True, f"--sandbox user {message}. {reason}")
+    return Finding("sandbox", False, f"{reason}. Otherwise: {refused}")
 
 
 def _notebooks() -> Finding:

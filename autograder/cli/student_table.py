@@ -10,6 +10,7 @@ from autograder.assignment.assignment import Assignment
 from autograder.assignment.errors import one_line
 from autograder.assignment.results import (
     GLYPHS,
+    NOT_GRADED,
     CellResult,
     StudentResult,
     automatic,
@@ -24,6 +25,9 @@ def print_student(
     """Print every graded cell with points and feedback, then notes and the sum."""
     out = console or Console()
     out.print(f"[bold]{escape(one_line(result.student, 60))}[/bold]: {result.status}")
+    if result.status == NOT_GRADED:  # no score, and the same reason in every cell
+        out.print(f"{escape(one_line(result.notes[0]))}\n")
+        return
     table = Table(box=None, pad_edge=False, show_header=False)
     table.add_column(no_wrap=True)
     table.add_column(no_wrap=True, justify="right")

@@ -16,6 +16,7 @@ from rich.console import Console
 from autograder.__main__ import main as autograder
 from autograder.assignment.assignment import Assignment, read_assignment
 from autograder.assignment.course import Course
+from autograder.assignment.isolation import MODES
 from autograder.demo.build import build_class
 from autograder.demo.students import Student, sample_class
 
@@ -26,7 +27,7 @@ def main(arguments: list[str] | None = None) -> int:
     """Run the demo. The exit status is 0 if all scores are as expected."""
     parser = argparse.ArgumentParser(prog="make demo", description=__doc__)
     parser.add_argument("--course", type=Path, default=Path("course/demo"))
-    parser.add_argument("--sandbox", choices=("auto", "none"), default="auto")
+    parser.add_argument("--sandbox", choices=MODES, default="auto")
     options = parser.parse_args(arguments)
     course = Course(options.course)
     shutil.rmtree(course.root, ignore_errors=True)

@@ -1,8 +1,8 @@
 """Reads the instructor's nbgrader configuration, with the address of the gradebook.
 
-The `db_url` in the project's `nbgrader_config.py` applies to the project's `course/`
-only. Any other course directory contains its gradebook, unless its own
-`nbgrader_config.py` sets another `db_url`.
+The project's `nbgrader_config.py` is beside its `notebooks/`. Its `db_url` applies to
+the project's `course/` only. Any other course directory contains its gradebook, unless
+its own `nbgrader_config.py` sets another `db_url`.
 """
 
 from __future__ import annotations
@@ -15,10 +15,10 @@ from typing import Any, NamedTuple
 from traitlets.config import Config
 from traitlets.config.loader import LazyConfigValue, PyFileConfigLoader
 
-import autograder
 from autograder.assignment.assignment import notebooks_folder
 from autograder.assignment.course import Course
 from autograder.assignment.errors import UsageError
+from autograder.assignment.installation import python_path
 
 FILE = "nbgrader_config.py"
 SANDBOX = "autograder.grading.preprocessor.SandboxExecute"
@@ -53,7 +53,7 @@ def read_configuration(course: Course) -> Configuration:
     Raises:
         UsageError: a configuration file cannot be read.
     """
-    project = notebooks_folder().parent
+    project = _project(course)
     root = course.root.resolve()
     general = _load(project / FILE)
     is_project = root == (project / "course").resolve()
@@ -63,6 +63,13 @@ def read_configuration(course: Course) -> Configuration:
     merged = Config(general)
     merged.merge(specific)
     return Configuration(str(url), str(directory.get("course_id") or ""), merged)
+
+
+def _project(course: Course) -> Path:
+    """Return the folder with `notebooks/` and the general configuration."""
+    if course.notebooks is not None and (course.notebooks.parent / FILE).is_file():
+        return course.notebooks.parent.resolve()
+    return notebooks_folder().parent
 
 
 def find_alembic() -> None:
@@ -80,11 +87,8 @@ def use_sandbox(config: Any) -> None:
     every other assignment is graded as before.
     """
     find_alembic()
-    project = str(Path(autograder.__file__).resolve().parent.parent)
-    folders = os.environ.get("PYTHONPATH", "").split(os.pathsep)
-    if project not in folders:  # for kernels
-        paths = os.pathsep.join([project, *filter(None, folders)])
-        os.environ["PYTHONPATH"] = paths
+    if folders := python_path():  # for kernels
+        os.environ["PYTHONPATH"] = os.pathsep.join(folders)
     chosen = config.Autograde.get("autograde_preprocessors")
     if isinstance(chosen, LazyConfigValue):  # for instance after .append(…)
         chosen = chosen.get_value(list(PREPROCESSORS))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from typing import Any, NamedTuple
 
 from sqlalchemy import func, or_, select
@@ -179,19 +179,25 @@ class RecordedScores:
 
 def comments(database: Database, assignment: Assignment) -> dict[str, dict[str, str]]:
     """Return comments entered by hand, by student and cell."""
-    found: dict[str, dict[str, str]] = {}
-    for student, name, text in _by_hand(
-        database, assignment, COMMENT, "manual_comment"
-    ):
-        found.setdefault(student, {})[name] = text
-    return found
+    return _by_hand(database, assignment, COMMENT, "manual_comment")
+
+
+def manual_scores(
+    database: Database, assignment: Assignment
+) -> dict[str, dict[str, float]]:
+    """Return scores entered by hand, by student and cell, without extra credit."""
+    return _by_hand(database, assignment, GRADE, "manual_score")
 
 
 def _by_hand(
-    database: Database, assignment: Assignment, kind: str, *columns: str
-) -> Sequence[Any]:
-    """Return (student, cell, *columns) of each row whose first column is not null."""
-    chosen = [database.tables[kind].c[column] for column in columns]
-    query = rows_of_class(database, assignment.name, kind).add_columns(*chosen)
+    database: Database, assignment: Assignment, kind: str, column: str
+) -> dict[str, dict[str, Any]]:
+    """Return the values of a column that are not null, by student and cell."""
+    chosen = database.tables[kind].c[column]
+    query = rows_of_class(database, assignment.name, kind).add_columns(chosen)
     with database.engine.connect() as connection:
-        return connection.execute(query.where(chosen[0].is_not(None))).all()
+        rows = connection.execute(query.where(chosen.is_not(None))).all()
+    found: dict[str, dict[str, Any]] = {}
+    for student, name, value in rows:
+        found.setdefault(student, {})[name] = value
+    return found

@@ -20,6 +20,7 @@ from sqlalchemy.engine import make_url
 from sqlalchemy.exc import SQLAlchemyError
 
 from autograder.assignment.errors import UsageError
+from autograder.assignment.installation import how_to_install
 
 LOCK_SECONDS = 60  # how long to wait while Formgrader writes
 GRADE, COMMENT = "grade", "comment"
@@ -78,7 +79,7 @@ def _no_driver(db_url: str, error: ModuleNotFoundError) -> str:
     advice = f"Install the package {error.name}."
     if db_url.startswith("postgres"):
         advice = (
-            "Run: pip install 'psycopg[binary]', and let db_url in nbgrader_config.py "
+            f"Run: {how_to_install('postgres')}, and let db_url in nbgrader_config.py "
             "begin with postgresql+psycopg://"
         )
     return (

@@ -26,15 +26,17 @@ from importlib.util import module_from_spec, spec_from_file_location
 from pathlib import Path
 from typing import Any, NamedTuple
 
-import autograder
 from autograder.assignment.assignment import Assignment, released_files
 from autograder.assignment.errors import UsageError, described, one_line
+from autograder.assignment.installation import PACKAGE, how_to_install
+from autograder.assignment.isolation import Mode
 from autograder.grading.pool import Job
-from autograder.grading.worker import Mode, check_worker
+from autograder.grading.worker import check_worker
 
 RETRIES = 2  # per task whose worker crashed
 CHECK_SECONDS = 120  # how long a worker may take to start
 GRACE_SECONDS = 10  # how long a cluster may be without workers while they restart
+WORKER_SECONDS = 30  # how long a worker that has started may take to answer
 ANSWER_SECONDS = 5  # how long a scheduler may take to answer
 STOP_SECONDS = 0.4  # the same after an error or Ctrl-C, when nobody waits for it
 
@@ -92,7 +94,7 @@ def _connect(address: str, timeout: str) -> Any:
         from distributed import Client
     except ImportError:
         raise UsageError(
-            "Dask is not installed. Run: pip install 'distributed>=2025.1'"
+            f"Dask is not installed. Run: {how_to_install('dask')}"
         ) from None
     # Whatever it would log, the command says in one message.
     for name in ("distributed", "distributed.client", "distributed.core"):
@@ -113,12 +115,39 @@ def _check_python(client: Any) -> None:
         UsageError: one runs another version.
     """
     here = platform.python_version_tuple()[:2]
-    for worker, version in client.run(platform.python_version).items():
+    ask = partial(client.run, platform.python_version)
+    for worker, version in _answer_of_all(ask).items():
         if tuple(version.split(".")[:2]) != here:
             raise UsageError(
                 f"The Dask worker {worker} runs Python {version}, this machine "
                 f"{platform.python_version()}. Use the same version on both."
             )
+
+
+def _answer_of_all(ask: Callable[[], Any]) -> Any:
+    """Return what a call to all workers returns; Dask would wait without end.
+
+    Raises:
+        UsageError: a worker does not answer.
+    """
+    answer: Future[Any] = Future()
+
+    def call() -> None:
+        try:
+            answer.set_result(ask())
+        except Exception as error:
+            answer.set_exception(error)
+
+    threading.Thread(target=call, daemon=True).start()
+    until = time.monotonic() + WORKER_SECONDS
+    while not answer.done() and time.monotonic() < until:
+        time.sleep(0.05)  # in short steps, so that Ctrl-C is noticed
+    if not answer.done():
+        raise UsageError(
+            f"A Dask worker has not answered for {WORKER_SECONDS} s. Restart the "
+            "workers, then run the same command again. Nothing was graded."
+        )
+    return answer.result()
 
 
 def _send_project(client: Any, assignment: Assignment) -> str:
@@ -131,7 +160,9 @@ def _send_project(client: Any, assignment: Assignment) -> str:
     name = f"backprop-{hashlib.sha256(archive).hexdigest()[:16]}"
     plugin = _on_workers().ProjectPlugin(archive, name)
     try:
-        client.register_plugin(plugin, name=name)
+        _answer_of_all(partial(client.register_plugin, plugin, name=name))
+    except UsageError:
+        raise
     except Exception as error:
         raise UsageError(
             f"The project cannot be sent to the Dask workers: {described(error)}. "
@@ -157,12 +188,13 @@ def _on_workers() -> Any:
 
 
 def project_archive(assignment: Assignment) -> bytes:
-    """Return a zip file of the packages and the assignment's notebooks."""
-    packages = Path(autograder.__file__).resolve().parent.parent
+    """Return a zip file of the packages and the assignment's notebooks, as a clone."""
+    packages = PACKAGE.parent
     files = {
         path.relative_to(packages).as_posix(): path
         for package in ("autograder", "solutions")
         for path in released_files(packages / package)
+        if not path.is_relative_to(PACKAGE / "notebooks")  # of a wheel
     }
     for path in released_files(assignment.folder):
         inside = path.relative_to(assignment.folder).as_posix()

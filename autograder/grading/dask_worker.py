@@ -37,7 +37,8 @@ class ProjectPlugin(WorkerPlugin):
         self.lock = threading.Lock()
         self.idle: list[subprocess.Popen[bytes]] = []
         self.busy: list[subprocess.Popen[bytes]] = []
-        self.folder = tempfile.mkdtemp(prefix="backprop-")
+        # In the worker's own folder: Dask removes what killed workers left there.
+        self.folder = tempfile.mkdtemp(prefix="backprop-", dir=worker.local_directory)
         with zipfile.ZipFile(io.BytesIO(self.archive)) as archive:
             archive.extractall(self.folder)
 

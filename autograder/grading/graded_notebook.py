@@ -13,7 +13,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from autograder.assignment.cells import Cell
-from autograder.assignment.results import UNSAFE, CellResult
+from autograder.assignment.results import CellResult
 from autograder.grading.runner import NotebookRun
 from autograder.submissions.schedule import (
     Schedule,
@@ -36,7 +36,7 @@ METADATA = (
 
 
 def notebook_json(
-    schedule: Schedule, run: NotebookRun, notes: Sequence[str], unsafe: bool
+    schedule: Schedule, run: NotebookRun, notes: Sequence[str], marks: Sequence[str]
 ) -> dict[str, Any]:
     """Return the graded notebook in nbformat 4.5."""
     cells = [
@@ -45,7 +45,7 @@ def notebook_json(
             zip(schedule.steps, run.outputs, strict=True)
         )
     ]
-    first = [_note_cell(notes, unsafe)] if notes or unsafe else []
+    first = [_note_cell([*marks, *notes])] if notes or marks else []
     return {
         "cells": [*first, *cells],
         "metadata": {"kernelspec": KERNEL, "language_info": {"name": "python"}},
@@ -64,7 +64,7 @@ def absent_notebook(
         if cell.kind in ("graded", "written")
     ]
     run = NotebookRun(tuple(() for _ in steps), dict(cells))
-    return notebook_json(Schedule(tuple(steps), ()), run, [reason], False)
+    return notebook_json(Schedule(tuple(steps), ()), run, [reason], [])
 
 
 def as_bytes(notebook: Mapping[str, Any]) -> bytes:
@@ -138,13 +138,12 @@ def _points(result: CellResult) -> list[dict[str, Any]]:
     return [printed, points] if feedback else [points]
 
 
-def _note_cell(notes: Sequence[str], unsafe: bool) -> dict[str, Any]:
+def _note_cell(notes: Sequence[str]) -> dict[str, Any]:
     """Return a cell with the notes, which may contain a student's file names."""
-    lines = ([UNSAFE] if unsafe else []) + list(notes)
     return {
         "cell_type": "markdown",
         "id": "grading-notes",
         "metadata": {},
         "source": "**Notes on grading**\n\n"
-        + "\n".join(f"- {harmless(line)}" for line in lines),
+        + "\n".join(f"- {harmless(line)}" for line in notes),
     }

@@ -6,16 +6,17 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from autograder.assignment.assignment import Assignment, read_assignment
-from autograder.assignment.errors import UnreadableError, UsageError
+from autograder.assignment.errors import UnreadableError, UsageError, one_line
+from autograder.assignment.isolation import Mode
 from autograder.assignment.limits import DEFAULT_LIMITS, Limits
-from autograder.assignment.results import StudentResult
+from autograder.assignment.results import NOT_GRADED, StudentResult, not_graded
 from autograder.checks import registry
 from autograder.grading.memory_limit import memory_limit
-from autograder.grading.submission import Graded, Rules, Submission, not_graded
-from autograder.grading.worker import GradingThread, Mode, Task, check_sandbox
-from autograder.submissions.folder import read_folder, read_regular
+from autograder.grading.submission import Submission
+from autograder.grading.worker import GradingThread, Task, check_sandbox
+from autograder.submissions.folder import read_folder, read_notebook
 from autograder.submissions.match_files import shared_cells
-from autograder.submissions.parse import MAX_BYTES, parse_notebook
+from autograder.submissions.parse import parse_notebook
 
 
 def grade(
@@ -25,12 +26,14 @@ def grade(
 
     Args:
         folder: contains the student's notebooks.
-        sandbox: "none" runs student code without isolation, and marks the result.
+        sandbox: how student code is kept apart; "none" runs it without isolation.
+            The result is marked unless it is bubblewrap, as usual for "auto".
         notebooks: the instructor's folder that contains `backprop/`; the project's
             by default.
 
     Raises:
         UsageError: the folder does not exist, or this machine has no sandbox.
+        RuntimeError: the grader failed; this says nothing about the submission.
     """
     path = Path(folder)
     if not path.is_dir():
@@ -38,8 +41,25 @@ def grade(
     instructor = None if notebooks is None else Path(notebooks)
     assignment = read_assignment(instructor)
     submission = _submission_in(path, assignment)
-    [graded] = grade_all([submission], sandbox, assignment, instructor)
-    return graded.result
+    return grade_one(submission, sandbox, assignment, instructor)
+
+
+def grade_one(
+    submission: Submission,
+    mode: Mode,
+    assignment: Assignment,
+    notebooks: Path | None = None,
+) -> StudentResult:
+    """Grade one submission in this process.
+
+    Raises:
+        UsageError: a question has no check, or there is no sandbox.
+        RuntimeError: the grader failed; this says nothing about the submission.
+    """
+    [result] = grade_all([submission], mode, assignment, notebooks)
+    if result.status == NOT_GRADED:
+        raise RuntimeError(f"{one_line(result.student, 60)}: {result.notes[0]}")
+    return result
 
 
 def grade_all(
@@ -48,29 +68,32 @@ def grade_all(
     assignment: Assignment,
     notebooks: Path | None = None,
     limits: Limits = DEFAULT_LIMITS,
-) -> list[Graded]:
+) -> list[StudentResult]:
     """Grade the submissions one by one in this process, in one sandbox.
+
+    Returns:
+        One result per submission; one without a score if the grader failed.
 
     Raises:
         UsageError: a question has no check, or there is no sandbox.
     """
     check_rows(assignment)
-    check_sandbox(mode)
+    mode = check_sandbox(mode)
     course = (notebooks, assignment.name, assignment.fingerprint, limits)
-    rules = Rules(assignment, limits, mode == "none")
     thread = GradingThread()
-    graded: list[Graded] = []
+    results: list[StudentResult] = []
     try:
         for submission in submissions:
             try:
-                graded.append(thread.grade(Task(submission, mode, *course)))
+                results.append(thread.grade(Task(submission, mode, *course)).result)
             except UsageError:
                 raise
             except Exception as error:  # the others are graded all the same
-                graded.append(not_graded(submission, error, rules))
+                reason = one_line(str(error)) or type(error).__name__
+                results.append(not_graded(submission.student, reason, assignment))
     finally:
         thread.close()
-    return graded
+    return results
 
 
 def check_rows(assignment: Assignment) -> None:
@@ -147,7 +170,7 @@ def _notebook_in(path: Path, assignment: Assignment) -> str | None:
     """Return the assignment's notebook that the file contains, or its name."""
     try:
         with memory_limit(DEFAULT_LIMITS.judging_memory):
-            parsed = parse_notebook(read_regular(path, MAX_BYTES))
+            parsed = parse_notebook(read_notebook(path))
     except (OSError, UnreadableError, MemoryError):
         return path.stem if path.stem in assignment.notebooks else None
     shared = {n: shared_cells(parsed, assignment, n) for n in assignment.notebooks}
@@ -160,7 +183,7 @@ def _submission_of(student: str, paths: Sequence[Path]) -> Submission:
     reasons: list[str] = []
     for path in paths:
         try:
-            notebooks[path.name] = read_regular(path, MAX_BYTES)
+            notebooks[path.name] = read_notebook(path)
         except (OSError, UnreadableError) as error:
             reason = getattr(error, "strerror", None) or str(error)
             reasons.append(f"{path.name}: {reason}")

@@ -27,14 +27,13 @@ from autograder.assignment.assignment import (
 )
 from autograder.assignment.course import Course
 from autograder.assignment.errors import UnreadableError, UsageError
+from autograder.assignment.isolation import MODES, UNSAFE, Mode
 from autograder.assignment.markers import visible
-from autograder.assignment.results import UNSAFE
 from autograder.grading.submission import Graded, Rules, Submission, content_key
 from autograder.grading.whole_class import write_result
 from autograder.grading.worker import Task, check_sandbox, grading_thread
 from autograder.submissions.exchange_files import SECRET, TIMESTAMP
-from autograder.submissions.folder import read_folder, read_regular
-from autograder.submissions.parse import MAX_BYTES
+from autograder.submissions.folder import read_folder, read_notebook
 
 ENVIRONMENT_VARIABLE = "BACKPROP_SANDBOX"
 HIDDEN_LINE = "from autograder.checks import judge"
@@ -43,6 +42,8 @@ Resources = dict[str, Any]
 
 class SandboxExecute(Execute):  # type: ignore[misc]
     """Returns the graded notebook; with BACKPROP_SANDBOX=none, executes it instead.
+
+    BACKPROP_SANDBOX may also be another mode of `--sandbox`.
 
     Other assignments are executed, as nbgrader does.
     """
@@ -57,11 +58,11 @@ class SandboxExecute(Execute):  # type: ignore[misc]
                 nb, resources, *args, **kwargs
             )
             return executed
-        if os.environ.get(ENVIRONMENT_VARIABLE) == "none":
+        if _wanted() == "none":
             nb, resources = super().preprocess(nb, resources, *args, **kwargs)
             return _marked_unsafe(nb), resources
-        _require_sandbox()
-        return _graded(nb, names, folders), resources
+        mode = _require_sandbox(folders)
+        return _graded(nb, names, folders, mode), resources
 
     def _folders(self, names: Resources) -> _Folders | None:
         """Return nbgrader's folders of this submission; None outside its converters."""
@@ -109,7 +110,7 @@ def _is_ours(assignment: str, folders: _Folders | None) -> bool:
 
 
 def _graded(
-    nb: NotebookNode, names: Resources, folders: _Folders | None
+    nb: NotebookNode, names: Resources, folders: _Folders | None, mode: Mode
 ) -> NotebookNode:
     student, file = names["student"], f"{names['notebook']}.ipynb"
     folder = None if folders is None else folders.instructor.parent
@@ -119,7 +120,7 @@ def _graded(
     else:
         submission = _submitted(folders, file, student, assignment)
         _remove_other_files(folders, assignment.folder)
-    task = Task(submission, "auto", folder, assignment.name, assignment.fingerprint)
+    task = Task(submission, mode, folder, assignment.name, assignment.fingerprint)
     graded = _graded_once(task, assignment)
     if folders is not None and folders.course is not None:
         write_result(folders.course, graded.result, assignment)
@@ -133,7 +134,8 @@ _last: dict[str, Graded] = {}  # the last graded submission, by its content key
 
 def _graded_once(task: Task, assignment: Assignment) -> Graded:
     """Grade the submission, once for all of its notebooks."""
-    key = task.submission.student + content_key(task.submission, Rules(assignment))
+    rules = Rules(assignment, mode=task.mode)
+    key = task.submission.student + content_key(task.submission, rules)
     if key not in _last:
         graded = grading_thread().grade(task)
         _last.clear()
@@ -141,9 +143,19 @@ def _graded_once(task: Task, assignment: Assignment) -> Graded:
     return _last[key]
 
 
-def _require_sandbox() -> None:
+def _wanted() -> Mode:
+    """Return the mode that the environment asks for."""
+    wanted = os.environ.get(ENVIRONMENT_VARIABLE, "auto")
+    for mode in MODES:
+        if mode == wanted:
+            return mode
+    raise RuntimeError(f"{ENVIRONMENT_VARIABLE} is {wanted!r}; expected one of {MODES}")
+
+
+def _require_sandbox(folders: _Folders | None) -> Mode:
+    course = None if folders is None else folders.course
     try:
-        check_sandbox("auto")
+        return check_sandbox(_wanted(), [] if course is None else [course.root])
     except UsageError as error:
         setting = f"set {ENVIRONMENT_VARIABLE}=none"
         message = str(error).replace("add --sandbox none", setting)
@@ -161,7 +173,7 @@ def _submitted(
     try:
         if folders.submitted.is_symlink():
             raise UnreadableError("the folder is a symbolic link; not followed")
-        read_regular(folders.submitted / file, MAX_BYTES)
+        read_notebook(folders.submitted / file)
         files = read_folder(folders.submitted, assignment.notebooks)
     except (OSError, UnreadableError) as error:
         raise RuntimeError(f"{file}: {error}") from None

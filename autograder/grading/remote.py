@@ -21,7 +21,7 @@ def outcome_of(job: bytes) -> tuple[Any, Exception | None]:
     except CourseError as error:
         return None, error
     except ImportError as error:
-        return None, UsageError(f"{error}. Install requirements.txt there")
+        return None, UsageError(f"{error}. Install the package there")
     except Exception as error:
         return None, RuntimeError(described(error))
 

@@ -15,10 +15,10 @@ from autograder.assignment.assignment import Assignment
 from autograder.assignment.limits import DEFAULT_LIMITS
 from autograder.assignment.questions import Question
 from autograder.assignment.results import CellResult, nothing
-from autograder.checks.ask import Memoized
 from autograder.checks.judge import explain_once
 from autograder.checks.visible import Visible
 from autograder.submissions.schedule import ScheduledCell, is_blank
+from autograder.values.memoized import Memoized
 from autograder.values.output_limit import OutputLimit
 from autograder.values.sanitize import shown as sanitized
 from autograder.values.student import Student

@@ -9,19 +9,19 @@ from dataclasses import replace
 from typing import NamedTuple, Protocol
 
 from autograder.assignment.assignment import Assignment
-from autograder.assignment.errors import one_line
+from autograder.assignment.isolation import MARKS, NAMES, Mode
 from autograder.assignment.limits import DEFAULT_LIMITS, Limits
 from autograder.assignment.results import (
     GRADED,
-    UNSAFE,
     CellResult,
     StudentResult,
     nothing,
     unreadable,
 )
-from autograder.checks import VERSION, judge_cell
+from autograder.checks import judge_cell
 from autograder.grading.graded_notebook import absent_notebook, as_bytes, notebook_json
 from autograder.grading.runner import Judge, Session, run_schedule
+from autograder.grading.version import VERSION
 from autograder.submissions.match_files import MatchedFile, match_files
 from autograder.submissions.schedule import Schedule, make_schedule
 from autograder.values.output_limit import OutputLimit
@@ -54,7 +54,7 @@ class Graded(NamedTuple):
 class SandboxFactory(Protocol):
     """Opens a session for each notebook (`autograder.sandbox.Engine`)."""
 
-    unsafe: bool
+    mode: Mode
     limits: Limits
 
     def open(self) -> AbstractContextManager[Session]: ...
@@ -64,26 +64,32 @@ class Rules(NamedTuple):
     """How submissions are graded.
 
     Attributes:
-        unsafe: whether student code runs without a sandbox.
+        mode: how student code is kept apart.
         judge: returns the result of one graded cell.
     """
 
     assignment: Assignment
     limits: Limits = DEFAULT_LIMITS
-    unsafe: bool = False
+    mode: Mode = "auto"
     judge: Judge = judge_cell
 
     @property
     def marks(self) -> list[str]:
         """Notes that every result gets."""
-        return [UNSAFE] if self.unsafe else []
+        mark = MARKS[self.sandbox]
+        return [mark] if mark else []
+
+    @property
+    def sandbox(self) -> str:
+        """The name of the mode in a result."""
+        return NAMES[self.mode]
 
 
 def content_key(submission: Submission, rules: Rules) -> str:
     """Return a digest of everything that the result depends on."""
     digest = hashlib.sha256()
     fingerprint, limits = rules.assignment.fingerprint, rules.limits.digest
-    for part in (VERSION, fingerprint, limits, str(rules.unsafe)):
+    for part in (VERSION, fingerprint, limits, rules.sandbox):
         digest.update(f"{part}\0".encode())
     digest.update(f"{submission.refused}\0".encode())
     digest.update(f"{submission.timestamp}\0{submission.notes}\0".encode())
@@ -99,7 +105,7 @@ def grade_submission(
     judge: Judge = judge_cell,
 ) -> Graded:
     """Return the student's results. Errors in the submission never raise."""
-    rules = Rules(assignment, sandboxes.limits, sandboxes.unsafe, judge)
+    rules = Rules(assignment, sandboxes.limits, sandboxes.mode, judge)
     if submission.refused or not submission.notebooks:
         reason = submission.refused or "no notebook was submitted"
         return absent(submission, reason, rules)
@@ -135,7 +141,7 @@ def _combine(
         status=GRADED,
         cells={name: cells[name] for name in rules.assignment.by_id},
         notes=(*rules.marks, *submission.notes, *notes),
-        unsafe=rules.unsafe,
+        sandbox=rules.sandbox,
         key=content_key(submission, rules),
         answers={k: a for one in graded.values() for k, a in one.answers.items()},
         notebook_notes={
@@ -168,7 +174,7 @@ def _grade_notebook(
     cells = (
         _all_zero(assignment, name, "the grader did not reach this cell") | run.cells
     )
-    content = as_bytes(notebook_json(schedule, run, notes, rules.unsafe))
+    content = as_bytes(notebook_json(schedule, run, notes, rules.marks))
     answers = _answers(assignment, name, schedule)
     return _GradedNotebook(cells, answers, notes, content)
 
@@ -210,12 +216,4 @@ def absent(submission: Submission, reason: str, rules: Rules) -> Graded:
         name: as_bytes(absent_notebook(cells, result.cells, reason))
         for name, cells in rules.assignment.notebooks.items()
     }
-    return Graded(replace(result, key=key, unsafe=rules.unsafe), files)
-
-
-def not_graded(submission: Submission, error: Exception, rules: Rules) -> Graded:
-    """The record of a submission that failed through no mistake of the student's."""
-    reason = f"could not be graded: {one_line(str(error)) or type(error).__name__}"
-    graded = absent(submission, reason, rules)
-    # Without a key: the next run tries again.
-    return graded._replace(result=replace(graded.result, key=""))
+    return Graded(replace(result, key=key, sandbox=rules.sandbox), files)

@@ -34,6 +34,7 @@ from autograder.assignment.errors import (
     UsageError,
     one_line,
 )
+from autograder.assignment.isolation import Mode
 from autograder.assignment.limits import DEFAULT_LIMITS, Limits
 from autograder.assignment.results import StudentResult
 from autograder.grading.submission import (
@@ -42,7 +43,7 @@ from autograder.grading.submission import (
     Submission,
     content_key,
 )
-from autograder.grading.worker import Mode, Task, grade_task
+from autograder.grading.worker import Task, grade_task
 from autograder.submissions.exchange_files import (
     SECRET,
     TIMESTAMP,
@@ -107,7 +108,7 @@ class ClassRun(NamedTuple):
 
     @property
     def rules(self) -> Rules:
-        return Rules(self.assignment, self.limits, self.mode == "none")
+        return Rules(self.assignment, self.limits, self.mode)
 
 
 def read_submission(course: Course, student: str, assignment: Assignment) -> Submission:

@@ -8,12 +8,14 @@ This applies to local workers, Dask workers and Formgrader's server.
 from __future__ import annotations
 
 import threading
+from collections.abc import Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from pathlib import Path
-from typing import Any, Literal, NamedTuple
+from typing import Any, NamedTuple
 
 from autograder.assignment.assignment import Assignment, read_assignment
 from autograder.assignment.errors import CourseError, UsageError, described
+from autograder.assignment.isolation import Mode
 from autograder.assignment.limits import DEFAULT_LIMITS, Limits
 from autograder.grading.memory_limit import memory_limit
 from autograder.grading.submission import (
@@ -25,7 +27,6 @@ from autograder.grading.submission import (
 )
 from autograder.sandbox.errors import SandboxLostError
 
-Mode = Literal["auto", "none"]
 TOO_LARGE = "could not be graded: the submission needs too much memory"
 
 
@@ -89,7 +90,7 @@ class GradingThread:
                 self._close()
             except MemoryError:  # while a file was read; other students go on
                 self._close()
-                rules = Rules(assignment, task.limits, task.mode == "none")
+                rules = Rules(assignment, task.limits, task.mode)
                 return absent(task.submission, TOO_LARGE, rules)
         raise RuntimeError(f"the sandbox stopped unexpectedly {attempts} times")
 
@@ -113,11 +114,11 @@ def open_engine(mode: Mode, files: Path, limits: Limits = DEFAULT_LIMITS) -> Any
     Raises:
         UsageError: this machine has none; the message says how to install it.
     """
-    from autograder.sandbox import Engine
+    from autograder.sandbox import Engine, choose
     from autograder.sandbox.errors import SandboxUnavailableError
 
     try:
-        return Engine(mode=mode, files=files, limits=limits).__enter__()
+        return Engine(mode=choose(mode), files=files, limits=limits).__enter__()
     except SandboxUnavailableError as error:
         raise no_sandbox(str(error)) from None
 
@@ -130,17 +131,22 @@ def no_sandbox(reason: str) -> UsageError:
     )
 
 
-def check_sandbox(mode: Mode) -> None:
-    """Make sure that grading can start.
+def check_sandbox(mode: Mode, private: Sequence[Path] = ()) -> Mode:
+    """Make sure that grading can start; return the mode that "auto" means here.
+
+    Args:
+        private: folders that student code must not be able to read.
 
     Raises:
         UsageError: there is no sandbox, and the mode requires one.
     """
-    from autograder.sandbox import probe
+    from autograder.sandbox import choose, why_not
 
-    reason = None if mode == "none" else probe()
+    chosen = choose(mode)
+    reason = why_not(chosen, private)
     if reason is not None:
         raise no_sandbox(reason)
+    return chosen
 
 
 def check_worker(mode: Mode, name: str, fingerprint: str) -> None:
@@ -200,8 +206,8 @@ def grade_task(task: Task) -> Graded:
         raise
     except ImportError as error:
         raise UsageError(
-            f"A worker cannot import what it needs: {error}. Install "
-            "requirements.txt there, then run the same command again."
+            f"A worker cannot import what it needs: {error}. Install the package "
+            "there, then run the same command again."
         ) from None
     except OSError as error:
         file = f"{error.filename}: " if error.filename else ""

@@ -20,9 +20,10 @@ from typing import Literal
 
 from autograder.assignment.course import Course, write_whole
 from autograder.assignment.errors import UnreadableError, one_line
+from autograder.submissions.exchange_files import TIMESTAMP, read_exchange_file
 from autograder.submissions.import_record import ImportedAttempt, ImportedStudent
+from autograder.submissions.timestamps import is_later
 
-TIMESTAMP = "timestamp.txt"
 Change = Literal["new", "newer", "older", "updated", "unchanged"]
 
 
@@ -56,7 +57,10 @@ def place(
     if known is not None:
         return _again(course, student, known, attempt, files)
     counting = entry.counting
-    if counting is not None and not _is_later(attempt, counting):
+    if counting is not None and _is_replaced(entry, counting, attempt):
+        return "unchanged"
+    older = counting is not None and not _is_later(attempt, counting)
+    if older or _is_newer_in_place(course, student, attempt, counting):
         _write(downloaded(course, student) / attempt.digest, attempt, files)
         entry.attempts.append(attempt)
         return "older"
@@ -82,7 +86,8 @@ def _again(
         known.late, change = attempt.late, "updated"
     if known.time is None and attempt.time is not None:
         known.time, change = attempt.time, "updated"
-        if known.counts and target.is_dir():
+        in_place = known.counts and target.is_dir()
+        if in_place and _digest_on_disk(target) == known.digest:
             write_whole(target / TIMESTAMP, attempt.time.encode())
     if known.counts and not target.is_dir():
         _move_in(course, student, known, files)
@@ -104,6 +109,22 @@ def _is_same(one: ImportedAttempt, other: ImportedAttempt) -> bool:
     return one.time is None or other.time is None or one.time == other.time
 
 
+def _is_replaced(
+    entry: ImportedStudent, counting: ImportedAttempt, attempt: ImportedAttempt
+) -> bool:
+    """Whether these files were replaced by the attempt that counts.
+
+    Moodle states one time, that of the last attempt. If an earlier download is imported
+    again, its files seem to have this time.
+    """
+    if attempt.order is not None or not attempt.time or attempt.time != counting.time:
+        return False
+    return any(
+        (one.digest, one.platform) == (attempt.digest, attempt.platform)
+        for one in entry.attempts
+    )
+
+
 def _is_later(new: ImportedAttempt, old: ImportedAttempt) -> bool:
     """Whether the new attempt was made after the old one.
 
@@ -115,6 +136,18 @@ def _is_later(new: ImportedAttempt, old: ImportedAttempt) -> bool:
     if new.time and old.time:
         return new.time >= old.time
     return True
+
+
+def _is_newer_in_place(
+    course: Course,
+    student: str,
+    attempt: ImportedAttempt,
+    counting: ImportedAttempt | None,
+) -> bool:
+    """Whether something newer than the attempt came in another way, as by exchange."""
+    text = read_exchange_file(course.submission(student), TIMESTAMP)
+    imported = counting is not None and text == counting.time
+    return not imported and is_later(text, attempt.time)
 
 
 def _check_folder(course: Course, student: str) -> None:

@@ -10,6 +10,10 @@ from pathlib import Path
 from autograder.assignment.assignment import Assignment
 from autograder.assignment.course import Course
 from autograder.assignment.errors import UnreadableError, one_line
+from autograder.gradebook.configuration import read_configuration
+from autograder.gradebook.people import Named, enter_students
+from autograder.gradebook.read import is_released
+from autograder.gradebook.schema import Database
 from autograder.lms.attempts import digest_of, place
 from autograder.lms.downloads.attempt import Attempt
 from autograder.lms.downloads.contents import Contents, read_contents
@@ -28,6 +32,7 @@ from autograder.lms.times import read_time, timestamp
 from autograder.submissions.import_record import (
     ImportedAttempt,
     ImportedStudent,
+    late_without_time,
     read_record,
     write_record,
 )
@@ -49,7 +54,8 @@ def import_download(
         local: the zone of times that name none.
 
     Raises:
-        UsageError: the download, the roster or the record cannot be read.
+        UsageError: the download, the roster or the record cannot be read, or the
+            gradebook cannot be written.
     """
     record = read_record(course)
     people = _people(rosters, record)
@@ -78,7 +84,21 @@ def import_download(
             write_record(course, record)
     if not people.all:
         summary.unknown.clear()  # without a roster nobody can be missing from it
+    summary.late_without_time = late_without_time(course)
+    if rosters:
+        summary.named = _enter_names(course, assignment, people)
     return summary
+
+
+def _enter_names(course: Course, assignment: Assignment, people: People) -> int | None:
+    """Enter the roster in the gradebook; None if nothing has been released yet."""
+    url = read_configuration(course).db_url
+    if not is_released(url, assignment):
+        return None
+    with Database(url) as database:
+        return enter_students(
+            database, (Named(p.student, p.first, p.last, p.email) for p in people.all)
+        )
 
 
 def _people(rosters: Sequence[Path], record: dict[str, ImportedStudent]) -> People:

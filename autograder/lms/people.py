@@ -34,6 +34,8 @@ class Person:
 
     Attributes:
         names: the full name, in the forms that platforms print.
+        first, last: the parts of the name; `first` is "" and `last` the full name
+            where the roster does not say which part is which.
         ids: by kind, see the module's docstring.
         groups: names of the groups that the student belongs to.
         time, late: the submission time and late mark, where the roster has them.
@@ -45,6 +47,8 @@ class Person:
     groups: set[str] = field(default_factory=set)
     time: str = ""
     late: bool | None = None
+    first: str = ""
+    last: str = ""
 
     @property
     def student(self) -> str:

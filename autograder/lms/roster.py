@@ -52,6 +52,9 @@ def _join(people: People, person: Person, earlier: set[int]) -> None:
         return
     [known] = matches
     known.names = list(dict.fromkeys([*known.names, *person.names]))
+    if person.first and not known.first:  # this file tells the parts of the name
+        known.first, known.last = person.first, person.last
+    known.last = known.last or person.last
     known.email = known.email or person.email
     known.ids = person.ids | known.ids
     known.groups |= person.groups

@@ -13,6 +13,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from typing import NamedTuple
 
 from autograder.assignment.errors import UsageError, one_line
 from autograder.lms.people import Person
@@ -44,6 +45,7 @@ IDS = ("id", "login", "sis", "number", "sid", "canvas", "lms")
 NO_STUDENT = ("points possible", "student, test")  # rows of Canvas
 LATE = re.compile(r"\blate\b", re.IGNORECASE)  # as Moodle's English status has it,
 ENGLISH = re.compile(r"submi|draft", re.IGNORECASE)  # which has one of these words too
+SUFFIX = re.compile(r"(?i:[js]r\.?)|II|III|IV|Ph\.?D\.?")  # of a family name
 
 
 def read_roster(table: Table) -> list[Person]:
@@ -134,26 +136,45 @@ def _person(row: dict[str, str]) -> Person:
         ids["moodle"] = participant[0]
     groups = {group.strip() for group in row.get("group", "").split(",")} - {""}
     status = row.get("status", "")
+    name = _name(row)
     return Person(
-        _names(row),
+        name.forms,
         row.get("email", ""),
         ids,
         groups,
         row.get("time", ""),
         LATE.search(status) is not None if ENGLISH.search(status) else None,
+        name.first,
+        name.last,
     )
 
 
-def _names(row: dict[str, str]) -> list[str]:
-    """The name as it is shown, and the ways in which platforms print it."""
-    first, last = row.get("first", ""), row.get("last", "")
-    names = [f"{first} {last}".strip(), f"{last}, {first}" if first and last else ""]
-    whole = row.get("name", "")
+class _Name(NamedTuple):
+    """A person's name: its parts, and the forms in which platforms print it."""
+
+    first: str
+    last: str
+    forms: list[str]
+
+
+def _name(row: dict[str, str]) -> _Name:
+    first, last, whole = (row.get(key, "") for key in ("first", "last", "name"))
     if whole.startswith('="') and whole.endswith('"'):  # Canvas, against formulas
         whole = whole[2:-1]
-    family, comma, given = whole.partition(",")
-    if comma:
-        names += [f"{given.strip()} {family.strip()}", whole]
-    else:
-        names.append(whole)
-    return list(dict.fromkeys(name for name in names if name))
+    family, given = _parts(whole)
+    forms = [f"{first} {last}".strip(), f"{last}, {first}" if first and last else ""]
+    forms.append(f"{given} {family}".strip())
+    forms.append(whole)
+    known = list(dict.fromkeys(form for form in forms if form))
+    return _Name(first, last, known) if last else _Name(given or first, family, known)
+
+
+def _parts(name: str) -> tuple[str, str]:
+    """The family name and the given name of "King, Jr., Martin Luther".
+
+    Without such a comma, all of it and "".
+    """
+    family, *rest = (part.strip() for part in name.split(","))
+    if rest and SUFFIX.fullmatch(rest[0]):
+        family, rest = f"{family}, {rest[0]}", rest[1:]
+    return family, ", ".join(filter(None, rest))

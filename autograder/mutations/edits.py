@@ -41,12 +41,14 @@ class Scope(NamedTuple):
         labels: how sentences call a variable whose own name says too little.
         label: what the line computes, as sentences call it: "z", "the error".
         computed: the variables that earlier lines define.
+        factors: the `id` of each number that is a factor of the whole line.
     """
 
     kinds: Mapping[str, object]
     labels: Mapping[str, str]
     label: str
     computed: Collection[str] = ()
+    factors: Collection[int] = ()
 
     def shown(self, node: ast.expr) -> str:
         """An expression, or a variable, as a sentence names it."""
@@ -80,6 +82,7 @@ def kind(value: Any) -> object:
 def edits(source: str, scope: Scope) -> tuple[Edit, ...]:
     """Every single edit of a line, whose correct expression is `source`."""
     tree = _parsed(source)
+    scope = scope._replace(factors=[id(factor) for factor in _factors(tree)])
     found: dict[str, Edit] = {}
     for rule in RULES:
         for path, node in _nodes(tree):
@@ -90,6 +93,17 @@ def edits(source: str, scope: Scope) -> tuple[Edit, ...]:
                 found.setdefault(text, edit)
     found.pop(ast.unparse(tree), None)
     return tuple(found.values())
+
+
+def _factors(tree: ast.expr) -> Iterator[ast.expr]:
+    """The numbers by which a line is multiplied as a whole."""
+    match tree:
+        case ast.BinOp(left, ast.Mult() | ast.MatMult(), right):
+            yield from (*_factors(left), *_factors(right))
+        case ast.BinOp(left, ast.Div(), _) | ast.UnaryOp(ast.USub(), left):
+            yield from _factors(left)
+        case ast.Constant():
+            yield tree
 
 
 Path = tuple[tuple[str, int | None], ...]  # fields and indices, from the top down
@@ -132,6 +146,7 @@ class Change(NamedTuple):
 
 
 Changes = Iterator[Change]
+BY_HAND = "Compare its sign with an example that you compute by hand."
 MATRIX, OUTER_HINT, ROWS = (
     "In NumPy `*` is the element-wise product and `@` the matrix product: check both.",
     "A matrix has one entry for each pair (i, j). Which function makes all pairs?",
@@ -236,10 +251,17 @@ def _signs_and_constants(node: ast.expr, scope: Scope) -> Changes:
             name = f"the minus sign before {scope.shown(operand)} is missing"
             yield Change(f"{name} in {scope.label}", operand)
         case ast.Constant(int() | float() as number):
+            factor = id(node) in scope.factors
+            said = {-number: "has the wrong sign", 0: "is 0 everywhere"}
+            said[2 * number] = "has a factor of 2 too many"
             for wrong in dict.fromkeys((1, 2 * number, number / 2, -number, 0)):
                 if wrong != number:
-                    name = f"{wrong:g} is used instead of {number:g} in {scope.label}"
-                    yield Change(name, ast.Constant(wrong), frequent=False)
+                    shown = f"{wrong:g}".replace("-", "−")
+                    name = f"{shown} is used instead of {number:g} in {scope.label}"
+                    whole = f"{scope.label} {said.get(wrong)}"
+                    name = whole if factor and wrong in said else name
+                    hint = BY_HAND if factor and wrong == -number else ""
+                    yield Change(name, ast.Constant(wrong), frequent=False, hint=hint)
 
 
 def _variables(node: ast.expr, scope: Scope) -> Changes:

@@ -7,15 +7,19 @@ is there at all.
 
 from __future__ import annotations
 
+import hashlib
 import itertools
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, NamedTuple
+
+import numpy as np
 
 from autograder.mutations.programs import Rank
 
 Graph = dict[str, tuple[Any, ...]]
 SOURCE = ("source",)
+ROUNDS = 12  # deeper than any graph in the worksheet
 
 
 @dataclass(frozen=True)
@@ -154,7 +158,7 @@ class GraphProgram:
     def rank(self, edited: Edited) -> Rank:
         """Frequent edits come first, then those of earlier templates."""
         rare = sum(not edit.frequent for _, edit in edited)
-        return (True, rare, tuple(number for number, _ in edited))
+        return (True, True, rare, tuple(number for number, _ in edited))
 
 
 def _expanded(
@@ -210,9 +214,33 @@ def _inputs(
     if "{i}" in given:
         for which, number in (("first", "1"), ("last", "{n}")):
             wrong = with_input(given.replace("{i}", number))
-            what = f"the {which} {_shown(given)[0]} is used for every unit"
-            yield GraphEdit(what, wrong)
+            name = given.replace("{i}", "")
+            hint = f"Print your dict for n = 2: which {name} does the second unit use?"
+            yield GraphEdit(f"the {which} {name} is used for every unit", wrong, hint)
     for other in names:
         if other != given and other != node.name and ("{i}" not in other or node.each):
             name = f"{_shown(other)} is used instead of {_shown(given)} in {called}"
             yield GraphEdit(name, with_input(other), frequent=False)
+
+
+def structure(graph: Mapping[Any, tuple[Any, ...]]) -> np.ndarray:
+    """Numbers that identify a graph that cannot be evaluated, shape (6,).
+
+    Invariant under renaming of inner nodes (Weisfeiler–Lehman refinement): every node
+    is labelled by its operation and, round by round, by the labels of its inputs.
+    """
+    labels = {
+        name: str(name) if node[0] == "source" else "" for name, node in graph.items()
+    }
+    for _ in range(ROUNDS):
+        labels = {
+            name: labels[name] if node[0] == "source" else _label(node, labels)
+            for name, node in graph.items()
+        }
+    digest = hashlib.sha256(" ".join(sorted(labels.values())).encode()).digest()
+    return np.array(list(digest[:6]), float)
+
+
+def _label(node: tuple[Any, ...], labels: dict[Any, str]) -> str:
+    inputs = ",".join(labels.get(name, "?") for name in node[1:])
+    return hashlib.sha256(f"{node[0]}({inputs})".encode()).hexdigest()[:16]

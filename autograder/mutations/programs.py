@@ -21,7 +21,7 @@ from autograder.mutations.edits import Edit, Scope, edits, kind
 Environment = dict[str, Any]
 Run = Callable[[str], Any]  # runs the line of that name, and returns its value
 Edited = tuple[tuple[int, Edit], ...]  # numbers of lines, and their edits
-Rank = tuple[bool, int, tuple[int, ...]]
+Rank = tuple[bool, bool, int, tuple[int, ...]]
 
 
 class Line(NamedTuple):
@@ -160,8 +160,12 @@ class Program:
 
     @property
     def most_edits(self) -> int:
-        """Of how many edits mutants are tried; a loop takes too long for many."""
-        return 3 if self.drive is None else 2
+        """Of how many edits mutants are tried.
+
+        A loop takes too long for many; and of a function of one number, three edits
+        give values that students reach in other ways.
+        """
+        return 3 if self.drive is None and len(self.parameters) > 1 else 2
 
     def hint(self, edited: Edited) -> str:
         """The next step for a student who made these edits: that of the first."""
@@ -171,12 +175,15 @@ class Program:
     def rank(self, edited: Edited) -> Rank:
         """Of mutants with equal values, the one with the smallest rank gives the name.
 
-        A wrong factor of the whole answer comes first, then frequent edits, then those
-        of earlier lines.
+        A wrong factor of the whole answer comes first, then what a person has written
+        about the whole answer, then frequent edits, then those of earlier lines.
         """
         numbers = tuple(number for number, _ in edited)
         rare = sum(not edit.frequent for _, edit in edited)
-        return (numbers[-1] < len(self.lines), rare, numbers)
+        last = len(self.lines) - 1
+        final = self.lines[last].choices
+        whole = numbers == (last,) and not rare and edited[0][1] in final
+        return (numbers[-1] <= last, not whole, rare, numbers)
 
     def mutants(
         self, arguments: Sequence[Any], count: int

@@ -22,15 +22,15 @@ from pathlib import Path
 
 import nbformat
 
-import autograder
 import solutions
 from autograder.assignment.assignment import IGNORED, Assignment, read_assignment
 from autograder.assignment.cells import Cell
 from autograder.assignment.course import write_whole
 from autograder.assignment.errors import CourseError, UsageError, one_line
+from autograder.assignment.installation import python_path
 from autograder.assignment.questions import solution_names
-from autograder.checks import registry
 from autograder.pages.templating import environment
+from autograder.release.sweeps import SWEEPS
 
 BANNER = (
     "**Answer key**, for after the deadline: every answer, followed by its derivation. "
@@ -92,8 +92,8 @@ def _cells(cell: Cell) -> Iterator[nbformat.NotebookNode]:
     if cell.kind == "solution":
         for name in _names(cell):
             yield nbformat.v4.new_markdown_cell(derivation(name))
-    if cell.key in registry.SWEEPS:
-        yield nbformat.v4.new_code_cell(registry.SWEEPS[cell.key])
+    if cell.key in SWEEPS:
+        yield nbformat.v4.new_code_cell(SWEEPS[cell.key])
 
 
 def _names(cell: Cell) -> list[str]:
@@ -136,8 +136,6 @@ def executed(
     from nbclient import NotebookClient
     from nbclient.exceptions import CellExecutionError, CellTimeoutError
 
-    root = str(Path(autograder.__file__).resolve().parent.parent)
-    paths = filter(None, [root, os.environ.get("PYTHONPATH")])
     client = NotebookClient(
         notebook,
         timeout=CELL_SECONDS,
@@ -145,7 +143,8 @@ def executed(
         resources={"metadata": {"path": str(folder)}},
     )
     try:
-        client.execute(env={**os.environ, "PYTHONPATH": os.pathsep.join(paths)})
+        paths = os.pathsep.join(python_path())
+        client.execute(env={**os.environ, "PYTHONPATH": paths})
     except (CellExecutionError, CellTimeoutError) as error:
         last = COLOUR.sub("", str(error)).strip().split("\n")[-1]
         raise UsageError(

@@ -18,13 +18,13 @@ from typing import NamedTuple
 from autograder.assignment.assignment import IGNORED, Assignment, read_assignment
 from autograder.assignment.course import Course
 from autograder.assignment.errors import UsageError
+from autograder.assignment.isolation import Mode
 from autograder.assignment.results import automatic
-from autograder.checks import companion_data
-from autograder.checks.companion_data import FILE, refresh
 from autograder.gradebook.configuration import Configuration, read_configuration
-from autograder.grading.loose_files import grade_all
+from autograder.grading.loose_files import grade_one
 from autograder.grading.submission import Submission
-from autograder.grading.worker import Mode
+from autograder.release import companion_data
+from autograder.release.companion_data import FILE, refresh
 from autograder.release.generate import generate
 from autograder.release.leaks import leaks, texts
 from autograder.release.stated_points import Correction, corrections
@@ -142,13 +142,13 @@ def unearned(assignment: Assignment, mode: Mode) -> list[str]:
     }
     submission = Submission("solution", notebooks)
     folder = assignment.folder.parent
-    [graded] = grade_all([submission], mode, assignment, folder)
+    result = grade_one(submission, mode, assignment, folder)
     missed = [
         f"{name} earns {cell.score:g} of {cell.max_score:g}: {cell.feedback}"
-        for name, cell in graded.result.cells.items()
+        for name, cell in result.cells.items()
         if not assignment.by_id[name].by_hand and cell.score != cell.max_score
     ]
-    earned, full = automatic(graded.result, assignment), assignment.automatic_points
+    earned, full = automatic(result, assignment), assignment.automatic_points
     if not missed and earned != full:
         missed = [f"{earned:g} of {full:g} points"]
     return missed

@@ -12,12 +12,13 @@ from collections.abc import Iterator
 from types import ModuleType
 
 from autograder.assignment.assignment import Assignment
+from autograder.assignment.isolation import Mode
 from autograder.assignment.questions import Question
 from autograder.assignment.results import GLYPHS
 from autograder.checks import registry
 from autograder.checks.answers import Answer
-from autograder.checks.companion_data import FILE, digest, fingerprints
-from autograder.grading.worker import Mode, open_engine
+from autograder.grading.worker import open_engine
+from autograder.release.companion_data import FILE, digest, fingerprints
 from autograder.sandbox import Session
 
 STUDENT_CHECK = """\

@@ -111,8 +111,9 @@ class ClassData(NamedTuple):
         Copies of a cell are joined. A notebook that cannot be read is omitted.
         """
         cells: dict[str, str] = {}
-        for path in sorted(self.course.autograded(student).glob("*.ipynb")):
-            for name, source in _cells(path):
+        folder = self.course.autograded(student)
+        for notebook in self.assignment.notebooks:
+            for name, source in _cells(folder / f"{notebook}.ipynb"):
                 cells[name] = f"{cells[name]}\n{source}" if name in cells else source
         return cells
 
@@ -131,7 +132,7 @@ def read_class(course: Course, assignment: Assignment) -> ClassData:
         return ClassData(course, assignment, stored, {}, {})
     late = update_late_penalties(course, assignment, configuration)
     with Database(configuration.db_url) as database:
-        students = list(stored)
+        students = list(iter(stored))  # list(stored) would also ask for the length
         others = graded_by_nbgrader(database, assignment, students)
         students += others
         if not students:

@@ -26,6 +26,7 @@ from autograder.reports.class_statistics import (
 from autograder.reports.heat_map import LEGEND, listed_students, picture
 from autograder.reports.rendering import csv_bytes, points, render
 from autograder.reports.similarity import SHOWN, Alike, Similarity
+from autograder.submissions.import_record import late_without_time
 
 SEVERAL = 2  # students who made a mistake before the lecture sees one's code
 PAGE, TABLE = "report.html", "report.csv"
@@ -87,7 +88,7 @@ def class_page(
         mistakes=[(one, *examples.of(one)) for one in ranked_mistakes(table)],
         pairs=failing_together(table),
         snapshots=past.snapshots,
-        unsafe=table.unsafe,
+        marks=sorted(table.marks),
         ungraded=int(np.isnan(table.scores).any(axis=1).sum()),
         unreadable=table.unreadable,
         **({} if anonymous else _for_staff(data, table)),
@@ -105,6 +106,7 @@ def _for_staff(data: ClassData, table: ClassTable) -> dict[str, Any]:
         "alike": alike[:SHOWN],
         "more_alike": max(0, len(alike) - SHOWN),
         "noted": table.noted,
+        "late_without_time": late_without_time(data.course),
     }
 
 

@@ -102,7 +102,7 @@ class ClassTable:
     late: list[Lateness] = field(default_factory=list)
     unreadable: list[tuple[str, str]] = field(default_factory=list)
     noted: list[tuple[str, tuple[str, ...]]] = field(default_factory=list)
-    unsafe: bool = False
+    marks: set[str] = field(default_factory=set)
     mistakes: dict[str, Counter[str]] = field(default_factory=dict)
     authors: Counter[str] = field(default_factory=Counter)
     examples: dict[str, dict[str, list[str]]] = field(default_factory=dict)
@@ -143,7 +143,8 @@ def _add(table: ClassTable, result: StudentResult) -> None:
     table.students.append(result.student)
     table.statuses.append(result.status)
     table.late.append(result.late or ON_TIME)
-    table.unsafe |= result.unsafe
+    if result.mark:
+        table.marks.add(result.mark)
     if result.status == UNREADABLE:
         table.unreadable.append((result.student, result.notes[0]))
     elif result.notes:

@@ -3,7 +3,8 @@
 Comments, docstrings and layout do not count. Each answer is compared in three ways: as
 it is, with its names replaced by numbers, and, so replaced, without any one of its
 lines. So answers that differ in one line are found without comparing all pairs, and
-the time is proportional to the number of students.
+the time is proportional to the number of students. Most lines occur in many answers,
+so each is split into tokens once.
 
 The result is a reason to look, never a verdict: short answers coincide by chance, and
 so do frequent ones. Therefore answers with few tokens, and answers that many students
@@ -12,9 +13,11 @@ share, do not count.
 
 from __future__ import annotations
 
-import hashlib
+import re
+from array import array
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
+from functools import lru_cache
 from itertools import combinations
 from typing import NamedTuple
 
@@ -25,6 +28,8 @@ from autograder.pages.code import TOKEN
 SHORTEST = 30  # tokens; shorter answers coincide by chance
 COMMON = 20  # students; what more of them share says nothing
 LINES = 60  # of an answer that are left out in turn
+LONG = 200  # characters; longer lines are not kept
+DOCSTRING = re.compile(r"""^[ \t]*[rRuU]?(\"{3}|'{3}).*?\1[ \t]*$""", re.M | re.S)
 LEAST = 0.5  # of the code of a submission that has to be shared
 SHOWN = 30  # pairs on the page
 # fmt: off
@@ -69,54 +74,76 @@ class Alike(NamedTuple):
     cells: dict[str, str]
 
 
+class _Line(NamedTuple):
+    """One line of code: its number of tokens, and hashes as in `Fingerprints`."""
+
+    size: int
+    exact: int
+    renamed: int
+
+
 def fingerprints(source: str) -> Fingerprints | None:
     """Return the digests of an answer; None if it is too short to compare."""
-    lines = _lines(source)
-    size = sum(map(len, lines))
+    lines = [line for line in map(_line, _code_lines(source)) if line.size]
+    size = sum(line.size for line in lines)
     if size < SHORTEST:
         return None
-    renamed = _renamed(lines)
+    renamed = [line.renamed for line in lines]
     without = {
         _digest(renamed[:n] + renamed[n + 1 :]) for n in range(min(len(lines), LINES))
     }
-    exact = _digest([" ".join(line) for line in lines])
+    exact = _digest([line.exact for line in lines])
     return Fingerprints(size, exact, _digest(renamed), tuple(without))
 
 
-def _lines(source: str) -> list[list[str]]:
-    """Return the tokens of each line, without comments and docstrings."""
-    lines: list[list[str]] = [[]]
+def _code_lines(source: str) -> list[str]:
+    """Return the lines without docstrings; a string of several lines is in one."""
+    source = DOCSTRING.sub("", source)
+    if not any(quotes in source for quotes in ('"""', "'''")):
+        return source.split("\n")
+    lines = [""]
     for match in TOKEN.finditer(source):
-        kind, text = match.lastgroup, match[0]
-        if kind == "space":
-            if "\n" in text and lines[-1]:
-                lines.append([])
-        elif kind != "comment" and (kind != "string" or lines[-1]):
-            lines[-1].append(text)
-    return [line for line in lines if line]
+        if match.lastgroup == "space" and "\n" in match[0]:
+            lines.append("")
+        else:
+            lines[-1] += match[0]
+    return lines
 
 
-def _renamed(lines: list[list[str]]) -> list[str]:
-    """Return the lines with each name replaced by the number of its occurrence.
+def _line(text: str) -> _Line:
+    """Return the hashes of a line, from the cache unless the line is long."""
+    return (_cached if len(text) < LONG else _read_line)(text)
+
+
+def _read_line(text: str) -> _Line:
+    words: list[str] = []
+    for match in TOKEN.finditer(text):
+        kind = match.lastgroup
+        if kind not in ("space", "comment") and (kind != "string" or words):
+            words.append(match[0])
+    exact, renamed = hash(tuple(words)), hash(tuple(_renamed(words)))
+    return _Line(len(words), exact, renamed)
+
+
+_cached = lru_cache(10_000)(_read_line)
+
+
+def _renamed(words: list[str]) -> list[str]:
+    """Return the tokens of a line with each name replaced by its number.
 
     Numbers start anew in each line, so that a missing line does not change others.
     """
-    renamed = []
-    for line in lines:
-        numbers: dict[str, str] = {}
-        words = []
-        for text in line:
-            is_name = text.isidentifier() and text not in BUILT_IN
-            words.append(
-                numbers.setdefault(text, f"${len(numbers)}") if is_name else text
-            )
-        renamed.append(" ".join(words))
-    return renamed
+    numbers: dict[str, str] = {}
+    return [
+        numbers.setdefault(text, f"${len(numbers)}")
+        if text.isidentifier() and text not in BUILT_IN
+        else text
+        for text in words
+    ]
 
 
-def _digest(lines: Iterable[str]) -> int:
-    text = "\n".join(lines).encode("utf-8", "replace")
-    return int.from_bytes(hashlib.blake2b(text, digest_size=8).digest(), "big")
+def _digest(hashes: list[int]) -> int:
+    return hash(tuple(hashes)) % 2**64
 
 
 class Similarity:
@@ -174,26 +201,19 @@ class _Column:
     """Digests and the rows they belong to."""
 
     def __init__(self) -> None:
-        self.digests = np.empty(1024, np.uint64)
-        self.rows = np.empty(1024, np.uint32)
-        self.used = 0
+        self.digests = array("Q")
+        self.rows = array("I")
 
     def extend(self, digests: list[int], row: int) -> None:
-        end = self.used + len(digests)
-        while end > len(self.digests):
-            self.digests = np.resize(self.digests, 2 * len(self.digests))
-            self.rows = np.resize(self.rows, 2 * len(self.rows))
-        self.digests[self.used : end] = digests
-        self.rows[self.used : end] = row
-        self.used = end
+        self.digests.extend(digests)
+        self.rows.extend([row] * len(digests))
 
     def groups(self) -> Iterator[list[int]]:
         """Yield the rows that share a digest, if they are 2 to `COMMON`."""
-        digests = self.digests[: self.used]
+        digests, rows = np.array(self.digests), np.array(self.rows)
         order = np.argsort(digests, kind="stable")
-        ordered, rows = digests[order], self.rows[: self.used][order]
+        ordered, rows = digests[order], rows[order]
         starts = np.flatnonzero(np.r_[True, ordered[1:] != ordered[:-1]])
         sizes = np.diff(np.r_[starts, len(ordered)])
-        for start, size in zip(starts, sizes, strict=True):
-            if 1 < size <= COMMON:
-                yield sorted(set(rows[start : start + size].tolist()))
+        for n in np.flatnonzero((sizes > 1) & (sizes <= COMMON)):
+            yield sorted(set(rows[starts[n] : starts[n] + sizes[n]].tolist()))

@@ -11,6 +11,7 @@ import csv
 import hashlib
 import io
 import random
+from collections.abc import Mapping
 from pathlib import Path
 from typing import NamedTuple
 
@@ -20,6 +21,8 @@ from autograder.assignment.errors import UsageError, one_line
 from autograder.assignment.results import GRADED
 from autograder.gradebook.configuration import read_configuration
 from autograder.gradebook.late_penalties import update_late_penalties
+from autograder.gradebook.read import is_released, manual_scores
+from autograder.gradebook.schema import Database, student_id
 from autograder.gradebook.write import GradebookWriter, HandScore
 from autograder.reports.class_data import ClassData, read_class
 from autograder.reports.rendering import csv_bytes, points, render
@@ -54,9 +57,10 @@ def write_pages(course: Course, assignment: Assignment, folder: Path) -> int:
             f"grade --written {folder / TABLE}, or choose another folder."
         )
     sources = {name: data.sources(name) for name in data.results}
+    scores = _scores_so_far(course, assignment)
     rows = []
     for grade_id in assignment.written:
-        answers = shuffled(data, grade_id, sources)
+        answers = shuffled(data, grade_id, sources, scores)
         attempted = [answer for answer in answers if answer.attempted]
         page = render(
             "written.html",
@@ -75,17 +79,40 @@ def write_pages(course: Course, assignment: Assignment, folder: Path) -> int:
     return 0
 
 
+def _scores_so_far(
+    course: Course, assignment: Assignment
+) -> dict[str, dict[str, float]]:
+    """Return the scores in the gradebook, by student and question.
+
+    Without extra credit, which stays beside a score that is entered.
+    """
+    url = read_configuration(course).db_url
+    if not is_released(url, assignment):
+        return {}
+    with Database(url) as database:
+        return manual_scores(database, assignment)
+
+
 def shuffled(
-    data: ClassData, grade_id: str, sources: dict[str, dict[str, str]]
+    data: ClassData,
+    grade_id: str,
+    sources: dict[str, dict[str, str]],
+    scores: Mapping[str, Mapping[str, float]],
 ) -> list[Answer]:
-    """Return all answers to one question, in a random order fixed per question."""
+    """Return all answers to one question, in a random order fixed per question.
+
+    Args:
+        sources, scores: the answers, and the scores in the gradebook, by student and
+            question.
+    """
     answers = []
     for name, result in data.results.items():
         cell = result.cells[grade_id]
         attempted = cell.outcome != "not attempted" and result.status == GRADED
         text = sources[name].get(grade_id, "")
         key = key_of(name, data.assignment)
-        answers.append(Answer(key, text, cell.score, attempted))
+        score = scores.get(student_id(name), {}).get(grade_id)
+        answers.append(Answer(key, text, score, attempted))
     random.Random(grade_id).shuffle(answers)
     return answers
 

@@ -13,11 +13,20 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from autograder.sandbox.errors import SandboxUnavailableError
+    from autograder.sandbox.host.choose import choose, why_not
     from autograder.sandbox.host.engine import Engine
     from autograder.sandbox.host.jail import probe
     from autograder.sandbox.host.session import CellRun, Session
 
-__all__ = ["CellRun", "Engine", "SandboxUnavailableError", "Session", "probe"]
+__all__ = [
+    "CellRun",
+    "Engine",
+    "SandboxUnavailableError",
+    "Session",
+    "choose",
+    "probe",
+    "why_not",
+]
 
 # Imported on first use: the guest imports this module too, and needs none of these.
 _MODULES = {
@@ -25,7 +34,9 @@ _MODULES = {
     "Engine": "host.engine",
     "SandboxUnavailableError": "errors",
     "Session": "host.session",
+    "choose": "host.choose",
     "probe": "host.jail",
+    "why_not": "host.choose",
 }
 
 

@@ -15,12 +15,15 @@ from typing import NamedTuple
 
 from autograder.assignment.errors import UnreadableError, one_line
 from autograder.submissions.parse import MAX_BYTES
+from autograder.submissions.saved_outputs import without_outputs
 from autograder.submissions.timestamps import parse_timestamp
 
 MAX_DEPTH = 3
 MAX_ENTRIES = 1_000
 MAX_NOTEBOOKS = 20
 MAX_TOTAL = 2 * MAX_BYTES  # of all notebooks together
+MAX_FILE = 4 * MAX_BYTES  # of a notebook with its saved outputs,
+MAX_LARGE = 4  # for the first few files, the most likely ones
 RELEASED = ("worksheet.py", "worksheet.json", "requirements.txt", "README.md")
 SKIPPED = ("__pycache__", "__MACOSX", "companion", "node_modules", "venv")
 WITHOUT_NOTE = (".DS_Store", "submission_secret.txt", "Thumbs.db", "desktop.ini")
@@ -58,6 +61,7 @@ def read_folder(
     notebooks: dict[str, bytes] = {}
     notes: list[str] = []
     timestamp = None
+    tried = 0
     try:
         for name, path in _entries(folder, notes, expected, depth):
             if name == "timestamp.txt":
@@ -67,7 +71,9 @@ def read_folder(
             elif not _may_be_notebook(name):
                 notes.append(f"{one_line(name, 80)}: not a notebook; ignored")
             elif len(notebooks) < MAX_NOTEBOOKS:
-                _add(name, path, notebooks, notes)
+                tried += 1
+                longest = MAX_FILE if tried <= MAX_LARGE else MAX_BYTES
+                _add(name, path, notebooks, notes, longest)
             else:
                 notes.append(f"{one_line(name, 80)}: too many notebooks; ignored")
     except OSError as error:
@@ -91,9 +97,15 @@ def _timestamp(path: Path, notes: list[str]) -> str | None:
     return text or None
 
 
-def _add(name: str, path: Path, notebooks: dict[str, bytes], notes: list[str]) -> None:
+def _add(
+    name: str,
+    path: Path,
+    notebooks: dict[str, bytes],
+    notes: list[str],
+    longest: int,
+) -> None:
     try:
-        content = read_regular(path, MAX_BYTES)
+        content = read_notebook(path, longest)
     except (OSError, UnreadableError) as error:
         notes.append(f"{one_line(name, 80)}: {_reason(error)}")
         return
@@ -113,6 +125,23 @@ def _reason(error: OSError | UnreadableError) -> str:
         if isinstance(error, OSError)
         else str(error)
     )
+
+
+def read_notebook(path: Path, longest: int = MAX_FILE) -> bytes:
+    """Return the content of a file that may be a notebook; never follow a link.
+
+    Of a file over MAX_BYTES the saved outputs are left out.
+
+    Raises:
+        UnreadableError, OSError: as in `read_regular`.
+    """
+    content = read_regular(path, longest)
+    if len(content) <= MAX_BYTES:
+        return content
+    shorter = without_outputs(content)
+    if shorter is None or len(shorter) > MAX_BYTES:
+        raise UnreadableError(f"larger than {MAX_BYTES:,} bytes; ignored")
+    return shorter
 
 
 def read_regular(path: Path, limit: int) -> bytes:

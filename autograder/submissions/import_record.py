@@ -29,6 +29,8 @@ from typing import Any
 
 from autograder.assignment.course import Course, write_whole
 from autograder.assignment.errors import UsageError
+from autograder.submissions.exchange_files import TIMESTAMP, read_exchange_file
+from autograder.submissions.timestamps import is_later, parse_timestamp
 
 FORMAT = 1
 
@@ -93,13 +95,46 @@ def platform_times(course: Course) -> dict[str, str]:
     """The platform's own time of the attempt that counts, by student, where known.
 
     In UTC, as in `timestamp.txt`. Unlike that file, the record lies outside the
-    students' folders, so its times are no claims of students.
+    students' folders, so its times are no claims of students. But a later time in the
+    file counts: then a newer submission is in place of the imported one, for example
+    from nbgrader's exchange.
 
     Raises:
         UsageError: the record is damaged.
     """
     counting = {name: one.counting for name, one in read_record(course).items()}
-    return {name: one.time for name, one in counting.items() if one and one.time}
+    return {
+        name: _time_in_place(course, name, one.time)
+        for name, one in counting.items()
+        if one is not None and one.time
+    }
+
+
+def _time_in_place(course: Course, student: str, imported: str) -> str:
+    """Return the time of `timestamp.txt` if it is later than the imported one."""
+    own = (read_exchange_file(course.submission(student), TIMESTAMP) or "").strip()
+    return own if is_later(own, imported) else imported
+
+
+def late_without_time(course: Course) -> list[str]:
+    """Students whose work the platform marked as late, and nobody knows how late.
+
+    No penalty can be computed for them until somebody writes `timestamp.txt`.
+
+    Raises:
+        UsageError: the record is damaged.
+    """
+    counting = {name: one.counting for name, one in read_record(course).items()}
+    return sorted(
+        name
+        for name, one in counting.items()
+        if one and one.late and not one.time and not _has_timestamp(course, name)
+    )
+
+
+def _has_timestamp(course: Course, student: str) -> bool:
+    text = read_exchange_file(course.submission(student), TIMESTAMP)
+    return parse_timestamp(text) is not None
 
 
 def _student(entry: dict[str, Any]) -> ImportedStudent:

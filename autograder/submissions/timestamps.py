@@ -23,6 +23,14 @@ def parse_timestamp(text: str | None) -> datetime | None:
     return in_utc.replace(tzinfo=None)
 
 
+def is_later(one: str | None, other: str | None) -> bool:
+    """Return whether both are times, and `one` is the later of them."""
+    if not one or not other or one == other:
+        return False
+    first, second = parse_timestamp(one), parse_timestamp(other)
+    return first is not None and second is not None and first > second
+
+
 def _parsed(text: str) -> datetime:
     parts = text.split(" ")
     zone = tz.gettz(parts[2]) if len(parts) == 3 else None

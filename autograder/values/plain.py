@@ -17,11 +17,13 @@ import decimal
 import numbers
 from array import array as Row
 from collections.abc import Callable, Iterator, Mapping, Sequence, ValuesView
-from dataclasses import dataclass
+from dataclasses import astuple, dataclass
 from itertools import islice
 from typing import Any
 
 import numpy as np
+
+from autograder.values.waves import Wave
 
 MAX_DEPTH = 40  # levels of nesting
 MAX_ITEMS = 50_000  # list entries, dict items and other values, all levels together
@@ -61,8 +63,8 @@ def encode(
 
     Args:
         value: anything; parts without a plain form become `Opaque`.
-        register: returns a number for a function that may be called back; without
-            `register` functions are opaque.
+        register: returns a number for a function that may be called back (a `Wave`
+            needs none); without `register` functions are opaque.
     """
     encoder = _Encoder(register)
     return encoder.tree(value, 0), encoder.blobs
@@ -129,6 +131,8 @@ class _Encoder:
             return self._range(value)
         if isinstance(value, Sequence | ValuesView):
             return self._sequence(value, depth)
+        if type(value) is Wave and self.register is not None:
+            return {"wave": list(astuple(value))}
         if callable(value) and self.register is not None:
             return {"function": self.register(value)}
         if isinstance(value, Iterator):  # such as a generator of a pair or a history
@@ -291,6 +295,8 @@ class _Decoder:
                 return self._array(content)
             if form == "complex":
                 return complex(*_typed(content, float, float))
+            if form == "wave" and self.proxy is not None:
+                return Wave(*_typed(content, *[float] * 5))
             if form == "range":
                 return range(*map(_whole, _typed(content, int, int, int)))
             if form == "opaque":

@@ -83,10 +83,13 @@ def _display(data: Any) -> dict[str, Any] | None:
 
 
 def _inlined(data: dict[str, Any]) -> str | None:
-    """Return the PNG inside the HTML of a figure of the companion."""
+    """Return the last PNG inside the HTML of a picture of the companion.
+
+    In a sequence of steps it is the finished one; the text lists all steps.
+    """
     html = _joined(data.get("text/html"))[: MAX_PICTURE + 10_000]
-    found = INLINE_PNG.search(html)
-    return checked_png(found[1]) if found else None
+    found = INLINE_PNG.findall(html)
+    return checked_png(found[-1]) if found else None
 
 
 def checked_png(text: str) -> str | None:

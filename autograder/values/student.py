@@ -1,7 +1,7 @@
 """A student's code as the checks see it: names to read, functions to call, replies.
 
-The sandbox implements `Student` over a socket, `autograder.checks.kernel` over the
-namespace of a plain kernel. A check reaches a student's code in no other way.
+The sandbox implements `Student` over a socket, `NamespaceStudent` over the names of a
+plain kernel. A check reaches a student's code in no other way.
 """
 
 from __future__ import annotations

@@ -9,8 +9,9 @@ import pytest
 from fake_course import FakeSandboxes, submission_files
 from own_assignment import ASSIGNMENT, AUTOMATIC, BY_ID, MAX_SCORE
 
+from autograder.assignment.isolation import MARKS
 from autograder.assignment.lateness import ON_TIME, Lateness
-from autograder.assignment.results import UNSAFE, StudentResult, class_json, unreadable
+from autograder.assignment.results import StudentResult, class_json, unreadable
 from autograder.grading.submission import (
     Rules,
     Submission,
@@ -77,13 +78,26 @@ def test_scores_by_hand_replace_scores(result):
     assert result.score == AUTOMATIC
 
 
-def test_results_without_a_sandbox_are_marked(source):
+@pytest.mark.parametrize("mode", ["user", "user-only", "none"])
+def test_results_that_were_graded_in_another_way_are_marked(source, mode):
     submission = Submission("ada", submission_files(source))
-    graded = grade_submission(submission, source, FakeSandboxes(unsafe=True))
-    assert UNSAFE in graded.result.public()["notes"]
-    assert all(UNSAFE.encode() in file for file in graded.notebooks.values())
-    empty = grade_submission(Submission("bob", {}), source, FakeSandboxes(unsafe=True))
-    assert UNSAFE in empty.result.public()["notes"]
+    graded = grade_submission(submission, source, FakeSandboxes(mode))
+    mark = MARKS[mode]
+    assert mark in graded.result.public()["notes"]
+    assert all(mark.encode() in file for file in graded.notebooks.values())
+    assert graded.result.as_json()["sandbox"] == mode
+    assert graded.result.unsafe is (mode == "none")
+    empty = grade_submission(Submission("bob", {}), source, FakeSandboxes(mode))
+    assert mark in empty.result.public()["notes"]
+
+
+def test_the_mode_of_a_result_that_an_earlier_version_stored(result):
+    data = result.as_json()
+    del data["sandbox"]
+    assert StudentResult.from_json(data).sandbox == "bubblewrap"
+    assert StudentResult.from_json(data | {"unsafe": True}).sandbox == "none"
+    with pytest.raises(KeyError):
+        StudentResult.from_json(data | {"sandbox": "made up"})
 
 
 @pytest.mark.parametrize(
@@ -100,7 +114,8 @@ def test_the_content_key_changes_with_every_part_of_a_submission(source, change)
     submission = Submission("ada", {"a.ipynb": b"1", "b.ipynb": b"2"})
     key = content_key(submission, Rules(source))
     assert content_key(submission._replace(**change), Rules(source)) != key
-    assert content_key(submission, Rules(source, unsafe=True)) != key
+    for mode in ("user", "user-only", "none"):
+        assert content_key(submission, Rules(source, mode=mode)) != key
     other = replace(source, fingerprint="other")
     assert content_key(submission, Rules(other)) != key
     shuffled = submission._replace(notebooks={"b.ipynb": b"2", "a.ipynb": b"1"})

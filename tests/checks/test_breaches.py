@@ -4,6 +4,7 @@ import pytest
 
 from autograder.assignment import time_limit
 from autograder.checks import judge_cell
+from autograder.checks.answers import Finding
 from autograder.checks.kernel import KernelStudent
 from autograder.values.student import Reply
 
@@ -48,3 +49,27 @@ def test_a_breach_costs_that_graded_cell_only(monkeypatch, act, words):
     assert words in result.feedback
     right = KernelStudent({"d_relu": lambda x: (x > 0) * 1.0})
     assert judge_cell("q2b", right, points=2, seconds=5).score == 2
+
+
+class Words:
+    """The tests of the notebook, which do what the test says."""
+
+    def __init__(self, act):
+        self.act = act
+
+    def explained(self, answer, finding):
+        self.act()
+        return Finding(finding.answer, finding.outcome, "explained")
+
+
+@pytest.mark.parametrize("act", [endless_loop, out_of_memory])
+def test_a_breach_while_a_mistake_is_explained_costs_its_words_only(monkeypatch, act):
+    monkeypatch.setattr(time_limit, "SECONDS", 0.01)
+    half = {"df": lambda x: 2 * x, "dg": lambda x: x**7, "dh": lambda x: x**7}
+    student = KernelStudent(half)
+    plain = judge_cell("q1a_parts", student, points=3, seconds=0.5)
+    result = judge_cell("q1a_parts", student, points=3, visible=Words(act), seconds=0.5)
+    assert 0 < plain.score < 3
+    assert result == plain
+    said = judge_cell("q1a_parts", student, points=3, visible=Words(list), seconds=5)
+    assert "explained" in said.feedback

@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import solutions
-from autograder.checks.graphs import structure
+from autograder.mutations.graphs import structure
 from solutions import GraphError, check_structure
 
 S = ("source",)

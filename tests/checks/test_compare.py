@@ -3,14 +3,13 @@
 import numpy as np
 import pytest
 
-from autograder.checks.compare import (
-    EXACT,
+from autograder.checks.compare import EXACT, close
+from autograder.values.arrays import (
     MisfitError,
     as_array,
     as_items,
     as_scalar,
     as_shape,
-    close,
     is_blank,
 )
 from autograder.values.plain import Opaque, plainly

@@ -5,7 +5,14 @@ import re
 import numpy as np
 import pytest
 
-from autograder.checks.graphs import _FAULTS, FaultError, evaluate, structure
+from autograder.checks.graphs import (
+    _FAULTS,
+    MOST_EDGES,
+    MOST_NODES,
+    FaultError,
+    evaluate,
+)
+from autograder.mutations.graphs import structure
 from autograder.values.plain import plainly
 from solutions import OPS, GraphError, graph_errors
 
@@ -90,7 +97,21 @@ def test_a_wrong_graph_gets_its_sentence_without_the_students_names(case):
     assert "secret" not in message
 
 
-MANY = {f"u{n}": S for n in range(3_000)}
+@pytest.mark.parametrize(
+    ("graph", "what"),
+    [
+        (RIGHT | dict.fromkeys(range(MOST_NODES), S), "1,000 nodes"),
+        (RIGHT | {"f": ("sum", *["s"] * MOST_EDGES)}, "5,000 edges"),
+        (RIGHT | {n: ["sum", *["s"] * 60] for n in range(100)}, "5,000 edges"),
+    ],
+)
+def test_a_graph_beyond_the_limits_is_not_evaluated(graph, what):
+    with pytest.raises(FaultError) as caught:
+        evaluate(graph, VALUES, OFFERED)
+    assert caught.value.fault.message == f"The graph has more than {what}."
+
+
+MANY = {f"u{n}": S for n in range(900)}
 
 
 @pytest.mark.parametrize(

@@ -246,6 +246,13 @@ def test_a_function_is_lent_after_all_cells_that_judge_it(
     assert name in lendable_functions(grade_id, judged_by, [])
 
 
+def test_nothing_is_lent_while_an_earlier_cell_of_the_worksheet_is_open():
+    earlier = ["q1d_x", "q1d_W1", "q1d_W2", "q1d_b", "q1g_grad"]
+    assert "grad_W" in lendable_functions("q1g_descent", earlier, ["q1g_descent"])
+    # q1f moved behind: `grad_W` would give its "z".
+    assert lendable_functions("q1g_descent", earlier, ["q1f", "q1g_descent"]) == {}
+
+
 @pytest.mark.parametrize("grade_id", AUTOMATIC)
 def test_in_the_released_order_every_earlier_function_is_lent(grade_id):
     earlier = ASSIGNMENT.before(grade_id)

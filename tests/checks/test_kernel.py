@@ -8,8 +8,9 @@ from judging import ASSIGNMENT
 
 import solutions
 from autograder.assignment import assignment
-from autograder.checks import judge, kernel
-from autograder.checks.kernel import GradedCell, KernelStudent, graded_in
+from autograder.assignment.graded_cell import GradedCell, graded_in
+from autograder.checks import judge
+from autograder.checks.kernel import KernelStudent
 from autograder.values.plain import Opaque
 from autograder.values.student import Reply
 
@@ -203,8 +204,7 @@ def test_a_wrong_answer_is_judged_where_the_project_has_no_notebooks(
 ):
     monkeypatch.chdir(tmp_path)
     write(tmp_path / "one.ipynb", graded("q2b", 2))
-    for module in (assignment, kernel):
-        monkeypatch.setattr(module, "notebooks_folder", lambda: tmp_path / "missing")
+    monkeypatch.setattr(assignment, "notebooks_folder", lambda: tmp_path / "missing")
     points = judge("q2b", {"d_relu": lambda x: 7.0})
     assert points == 0
     assert "d_relu has the right shape, but a wrong value" in points.text

@@ -15,6 +15,7 @@ from own_assignment import (
 )
 from terminal import EVIL_SHOWN, result, shown
 
+from autograder.assignment.isolation import MARKS
 from autograder.assignment.lateness import Lateness
 from autograder.assignment.results import automatic, unreadable, waiting
 from autograder.cli.class_table import (
@@ -68,9 +69,12 @@ def test_late_students_have_a_column_that_others_do_not_cause():
     assert f"1 day 3 h late: −{lost} points (10 %)" in " ".join(text.split())
 
 
-def test_results_without_a_sandbox_are_marked():
-    assert "unsafe: no sandbox" in shown(print_class, [result(unsafe=True)], ASSIGNMENT)
-    assert "unsafe" not in shown(print_class, [result()], ASSIGNMENT)
+@pytest.mark.parametrize("mode", ["user", "user-only", "none"])
+def test_results_that_were_graded_in_another_way_are_marked(mode):
+    text = shown(print_class, [result(sandbox=mode)], ASSIGNMENT)
+    assert MARKS[mode] in " ".join(text.split())
+    assert ("unsafe" in text) is (mode == "none")
+    assert "sandbox" not in shown(print_class, [result()], ASSIGNMENT)
 
 
 def test_the_table_has_a_row_for_each_student():

@@ -23,6 +23,7 @@ def test_every_finding_is_one_line_that_starts_with_a_sign(tmp_path):
 
 def test_a_missing_package_is_named_with_how_to_install_it(tmp_path, monkeypatch):
     monkeypatch.setattr("autograder.sandbox.probe", lambda: "bubblewrap is missing")
+    monkeypatch.setattr("autograder.sandbox.why_not", lambda mode: "not root")
     monkeypatch.setattr(doctor, "PACKAGES", ("no-such-package",))
     monkeypatch.setattr(doctor, "OPTIONAL", {"nothing": "for fun: pip install nothing"})
     found = findings(tmp_path)
@@ -36,8 +37,18 @@ def test_the_exit_status_says_whether_grading_can_start(
     tmp_path, monkeypatch, reason, status, capsys
 ):
     monkeypatch.setattr("autograder.sandbox.probe", lambda: reason)
+    monkeypatch.setattr("autograder.sandbox.why_not", lambda mode: "not root")
     assert main(["doctor", "--course", str(tmp_path)]) == status
     assert (reason or "isolated") in capsys.readouterr().out
+
+
+def test_the_mode_for_root_without_namespaces_is_named(tmp_path, monkeypatch):
+    monkeypatch.setattr("autograder.sandbox.probe", lambda: "no namespaces here")
+    monkeypatch.setattr("autograder.sandbox.why_not", lambda mode: None)
+    found = findings(tmp_path)["sandbox"]
+    assert found.ok
+    assert "--sandbox user works" in found.message
+    assert "no namespaces here" in found.message
 
 
 def configure(course, url):
@@ -65,5 +76,5 @@ def test_a_missing_driver_is_named_without_the_password(tmp_path, monkeypatch):
     configure(tmp_path / "course", "postgresql+psycopg://ta:secret@localhost/course")
     found = findings(tmp_path)["gradebook"]
     assert not found.ok
-    assert "pip install 'psycopg[binary]'" in found.message
+    assert "Run: pip install" in found.message
     assert "secret" not in found.message

@@ -6,11 +6,15 @@ import subprocess
 import sys
 
 import pytest
+from own_assignment import ASSIGNMENT, AUTOMATIC
+from sample_results import result_of, store_results
 
 from autograder.__main__ import main, parser
 from autograder.assignment import assignment as assignments
 from autograder.assignment.course import Course
+from autograder.assignment.results import not_graded
 from autograder.cli import commands
+from autograder.gradebook.late_penalties import ClassLateness
 
 COMMANDS = ("release", "grade", "check", "report", "feedback", "doctor")
 
@@ -117,7 +121,9 @@ def test_notebooks_that_are_not_graded_are_named(capsys, course):
 
 
 def test_a_missing_sandbox_stops_grading_with_advice(capsys, course, monkeypatch):
-    monkeypatch.setattr("autograder.sandbox.probe", lambda: "bubblewrap is missing")
+    monkeypatch.setattr("autograder.sandbox.choose", lambda mode: mode)
+    reason = "bubblewrap is missing"
+    monkeypatch.setattr("autograder.sandbox.why_not", lambda mode, private=(): reason)
     status, message = run(capsys, "grade", "--course", course)
     assert status == 2
     assert message.startswith("autograder grade: bubblewrap is missing. ")
@@ -154,3 +160,17 @@ def test_missing_notebooks_of_the_project_are_reported(capsys, tmp_path, monkeyp
     status, message = run(capsys, "check", path)
     assert status == 2
     assert "does not exist" in message
+
+
+def test_a_failure_of_the_grader_is_in_the_json_without_a_score(tmp_path):
+    """Unless there is an earlier result."""
+    earlier = [result_of(ASSIGNMENT, student) for student in ("ada", "eve")]
+    course = store_results(Course(tmp_path), *earlier)
+    failed = {n: not_graded(n, "a bug", ASSIGNMENT) for n in ("bob", "eve")}
+    known = commands.Recorded({}, ClassLateness({}))
+    entries = commands.recorded(course, ["eve", "bob", "ada"], known, failed)
+    assert [(one.student, one.public()["score"]) for one in entries] == [
+        ("ada", AUTOMATIC),
+        ("bob", None),
+        ("eve", AUTOMATIC),
+    ]

@@ -4,23 +4,24 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from companion.activities import break_it, choose, predict, predictions
+from companion.activities import break_it, choose, predict
+from companion.display.predictions import predictions
 from companion.registry import CHOICES
 
 ALL = [(key, letter) for key, asked in CHOICES.items() for letter in asked.by_letter]
 
 
-@pytest.mark.parametrize("blank", [None, ...])
+@pytest.mark.parametrize("blank", [None, ..., "?", "", " ? "])
 def test_without_a_prediction_the_card_is_optional(blank):
     assert repr(predict("how steep?", blank)).startswith("○ optional: how steep?")
 
 
 @pytest.mark.parametrize("prediction", ["4 times", 0, 0.0, ["x"], "<b>"])
 def test_a_prediction_is_stored_and_shown(prediction):
-    shown = predict("how steep?", prediction)
+    shown = predict("1x: how steep?", prediction)
     assert f"You predicted: {prediction}." in repr(shown)
     assert "<b><" not in shown._repr_html_()
-    assert predictions["how steep?"] == prediction
+    assert predictions.pop("1x") == prediction
 
 
 @pytest.mark.parametrize(("key", "letter"), ALL)
@@ -31,11 +32,12 @@ def test_a_choice_gets_its_reply_and_only_the_right_one_a_yes(key, letter):
 
 
 @pytest.mark.parametrize("key", CHOICES)
-@pytest.mark.parametrize("nothing", [..., None, "", 3, "Z"])
+@pytest.mark.parametrize("nothing", [..., None, "", "?", 3, "Z"])
 def test_without_a_choice_the_question_is_shown(key, nothing):
     shown = repr(choose(key, nothing))
     assert CHOICES[key].question in shown
     assert all(text in shown for text in CHOICES[key].replies)
+    assert "Keep the quotation marks" in shown
     assert "Yes." not in shown
 
 

@@ -13,7 +13,7 @@ from own_assignment import ASSIGNMENT
 
 from autograder.assignment.assignment import read_assignment
 from autograder.assignment.markers import released, visible
-from autograder.checks import companion_data
+from autograder.release import companion_data
 
 HEADING = re.compile(r"## (\((\w)\) )?")
 

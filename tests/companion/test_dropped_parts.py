@@ -10,7 +10,7 @@ from companion import registry, worksheet_json
 from companion.answers.row import function_of
 from companion.check import check, form_only
 from companion.hints import hint
-from companion.part_1e import show_cost
+from companion.pictures.cost import show_cost
 from companion.progress import progress
 
 import solutions
@@ -70,4 +70,5 @@ def test_cells_of_a_dropped_part_are_unknown_and_not_counted(dropped):
 
 
 def test_a_picture_without_the_answer_of_an_earlier_part_is_drawn():
-    assert "<img" in show_cost(solutions.numerical_gradient, None)._repr_html_()
+    names = {"numerical_gradient": solutions.numerical_gradient}
+    assert "<img" in show_cost(names)._repr_html_()

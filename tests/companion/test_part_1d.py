@@ -2,19 +2,10 @@
 
 from __future__ import annotations
 
-import re
-
 import numpy as np
 import pytest
 from companion.answers.errors import PropertyError, RaisedError
-from companion.given import loss, mix
-from companion.part_1d import (
-    KEYS,
-    _tangent_lines,
-    break_phi,
-    show_tangents,
-    some_layers,
-)
+from companion.part_1d import break_phi, some_layers
 from companion.registry import ANSWERS
 
 import solutions
@@ -55,52 +46,6 @@ def test_an_exception_is_reported_with_its_d():
 
     with pytest.raises(RaisedError, match=r"\(for d = 4\)"):
         ANSWERS["loss_gradients.x"].test(raises)
-
-
-def slopes_in(picture):
-    listed = re.search(r"your slopes are (.*?)\.(\)|\s|$)", repr(picture))[1]
-    return dict(one.split(": ", 1) for one in listed.split("; "))
-
-
-def test_a_right_gradient_predicts_the_slope_of_each_curve():
-    at, directions = _tangent_lines()
-    slopes = slopes_in(show_tangents(solutions.loss_gradients))
-    for key in KEYS:
-        up, down = (
-            loss(**at | {key: at[key] + step * directions[key]}, phi=mix)
-            for step in (1e-5, -1e-5)
-        )
-        assert float(slopes[key]) == pytest.approx((up - down) / 2e-5, rel=0.01)
-
-
-def test_a_wrong_key_changes_only_its_tangent():
-    def wrong(*arguments):
-        given = solutions.loss_gradients(*arguments)
-        return given | {"W1": given["W1"].T}
-
-    right = slopes_in(show_tangents(solutions.loss_gradients))
-    slopes = slopes_in(show_tangents(wrong))
-    assert {key for key in KEYS if slopes[key] != right[key]} == {"W1"}
-
-
-@pytest.mark.parametrize(
-    ("given", "problem"),
-    [
-        ({"x": np.zeros(3)}, "not of shape (4,)"),
-        ({"x": ...}, "not attempted yet"),
-        ({}, 'no "x" in the dict'),
-        ([], 'no "x" in the dict'),
-    ],
-)
-def test_a_missing_key_or_wrong_shape_is_named_in_the_picture(given, problem):
-    assert slopes_in(show_tangents(lambda *_: given))["x"] == problem
-
-
-@pytest.mark.parametrize("blank", [None, ..., lambda *_: None, lambda *_: 1 / 0])
-def test_without_gradients_a_card_replaces_the_picture(blank):
-    shown = show_tangents(blank)
-    assert "<img" not in shown._repr_html_()
-    assert "loss_gradients" in repr(shown) or "ZeroDivision" in repr(shown)
 
 
 @pytest.mark.parametrize(

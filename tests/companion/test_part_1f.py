@@ -25,7 +25,20 @@ def test_only_a_wrong_sensitivity_is_marked():
 
 def test_missing_sensitivities_are_named():
     text = repr(show_sensitivities(lambda *_: {"r": [1, 2], "s": None}))
-    assert text.count("your derivative is missing") == 6
+    assert text.count("your derivative is missing") == 5
+    assert "your derivative is shape (2,)" in text
+
+
+def test_one_number_for_all_p_is_named_as_one_number():
+    def one(*arguments):
+        right = solutions.sensitivities(*arguments)
+        return right | {"p": right["s"]}
+
+    assert repr(show_sensitivities(one)).count("your derivative is one number") == 2
+
+
+def test_a_function_that_stops_is_explained_by_the_nudge_too():
+    assert "ZeroDivisionError" in repr(show_nudge(lambda *_: 1 / 0))
 
 
 @pytest.mark.parametrize("blank", [None, ..., lambda *_: None, lambda *_: 3])

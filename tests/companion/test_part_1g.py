@@ -1,9 +1,9 @@
-"""Part (g): the properties of a right descent, and its picture."""
+"""Part (g): the properties of a right descent, step by step."""
 
 import pytest
 from companion.answers.errors import PropertyError
 from companion.given import model
-from companion.part_1g import STEPS, descent, show_descent
+from companion.part_1g import descent
 
 import solutions
 
@@ -51,44 +51,3 @@ def in_place(W, *rest):
 def test_a_wrong_descent_is_rejected_with_the_reason(wrong, message):
     with pytest.raises(PropertyError, match=message):
         descent(wrong)
-
-
-def test_the_default_step_sizes_are_too_small_good_and_too_large():
-    shown = show_descent(solutions.gradient_descent)
-    text = repr(shown)
-    assert "<img" in shown._repr_html_()
-    ends = [
-        text.split(f" for lr = {rate}")[0].split()[-1] for rate in (0.015, 0.1, 0.48)
-    ]
-    slow, good, wild = (float(end.replace("−", "-")) for end in ends)
-    assert good < 1e-6 < slow < 1 < wild
-
-
-def test_other_step_sizes_can_be_passed():
-    text = repr(show_descent(solutions.gradient_descent, [0.2]))
-    assert f"after {STEPS} steps" in text
-    assert "lr = 0.2" in text
-
-
-def far_away(W, *rest):
-    return W + 1e200, [1e300] * (rest[-1] + 1)
-
-
-def test_a_diverging_path_is_drawn():
-    assert "<img" in show_descent(far_away)._repr_html_()
-
-
-@pytest.mark.parametrize(
-    ("blank", "message"),
-    [
-        (None, "returns its pair"),
-        (lambda *_: None, "returns its pair"),
-        (lambda W, *_: W, "pair"),
-        (lambda W, *_: (W, []), "returns an empty history"),
-        (lambda *_: 1 / 0, "ZeroDivisionError"),
-    ],
-)
-def test_without_a_path_a_card_replaces_the_picture(blank, message):
-    shown = show_descent(blank)
-    assert "<img" not in shown._repr_html_()
-    assert message in repr(shown)

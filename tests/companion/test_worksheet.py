@@ -1,10 +1,15 @@
 """The module that students import: documented names and a fast import."""
 
+import json
+import shutil
 import subprocess
 import sys
 from pathlib import Path
 
+import companion
+import pytest
 import worksheet
+from paths import ROOT
 
 FOLDER = Path(worksheet.__file__).parent
 
@@ -59,3 +64,65 @@ def test_the_companion_can_be_loaded_by_path_under_another_name(tmp_path):
         check=True,
     )
     assert done.stdout.splitlines() == ["✓ passed", "set()"]
+
+
+def run_alone(folder, code):
+    """Run code in a folder that has the student's files."""
+    return subprocess.run(
+        [sys.executable, "-c", code], cwd=folder, capture_output=True, text=True
+    )
+
+
+def copy_of_files(folder, *left_out):
+    ignore = shutil.ignore_patterns("*.ipynb", "__pycache__", *left_out)
+    return shutil.copytree(FOLDER, folder / "student", ignore=ignore)
+
+
+def test_a_missing_data_file_is_named_with_its_place(tmp_path):
+    folder = copy_of_files(tmp_path, "worksheet.json")
+    said = run_alone(folder, "import worksheet").stdout
+    assert "worksheet.json" in said
+    assert f"to {folder}" in said
+    assert run_alone(copy_of_files(tmp_path / "whole"), "import worksheet").stdout == ""
+
+
+@pytest.mark.parametrize("left_out", ["worksheet.py", "companion", "hints.py"])
+def test_the_first_cell_names_what_is_missing_beside_the_notebook(tmp_path, left_out):
+    folder = copy_of_files(tmp_path, left_out)
+    for name in ("section1_backpropagation", "section2_derivatives"):
+        book = json.loads((FOLDER / f"{name}.ipynb").read_text("utf-8"))
+        [setup] = ["".join(c["source"]) for c in book["cells"] if c["id"] == "setup"]
+        lines = run_alone(folder, setup).stderr.strip().splitlines()
+        assert (
+            f"No module named '{MODULE[left_out]}'. Beside this notebook" in lines[-1]
+        )
+        assert not any("companion/" in line for line in lines)
+
+
+MODULE = {
+    "worksheet.py": "worksheet",
+    "companion": "companion",
+    "hints.py": "companion.hints",
+}
+
+
+@pytest.mark.parametrize(
+    ("require", "version", "named"),
+    [
+        (companion.require_python, (3, 9, 18), "Python 3.9.18"),
+        (companion.require_python, (2, 7, 18, "final", 0), "Python 2.7.18"),
+        (companion.require_numpy, "1.26.4", "NumPy 1.26.4"),
+    ],
+)
+def test_an_old_python_or_numpy_is_named_without_a_traceback(require, version, named):
+    with pytest.raises(companion.VersionError, match=named) as raised:
+        require(version)
+    assert raised.value._render_traceback_() == [str(raised.value)]
+
+
+def test_the_versions_that_the_project_supports_are_accepted():
+    for python in ((3, 11, 0), (3, 13, 1), (3, 14, 2)):
+        companion.require_python(python)
+    companion.require_numpy("2.0.0")
+    oldest = ".".join(map(str, companion.NEEDED))
+    assert f'requires-python = ">={oldest}"' in (ROOT / "pyproject.toml").read_text()

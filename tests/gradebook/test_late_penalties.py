@@ -263,6 +263,21 @@ def test_the_time_of_the_platform_counts_instead_of_the_students(course, monkeyp
     assert grade(course) == 0
 
 
+def test_a_newer_submission_than_the_imported_one_has_its_own_time(course, monkeypatch):
+    """As when a student hands in on the platform, then through the exchange."""
+    configure(course, FRACTION, monkeypatch)
+    write_record(course, {"late": [attempt(EARLY, counts=True)]})
+    hand_in(course, "late", EARLY)
+    grade(course)
+    assert scores(course)["late"][1] == 0
+    hand_in(course, "late", LATE)
+    grade(course)
+    assert scores(course)["late"][1] == pytest.approx(AUTOMATIC / 10)
+    data = read_class(course, read_assignment(course.notebooks))
+    assert data.results["late"].late.seconds == 86_400
+    assert grade(course) == 0
+
+
 def test_a_time_that_is_imported_after_grading_reaches_report_and_pages(
     course, monkeypatch
 ):

@@ -27,6 +27,7 @@ from sandbox_here import needs_sandbox
 
 from autograder.assignment.errors import UsageError
 from autograder.cli.doctor import examine
+from autograder.grading import dask_cluster
 from autograder.grading.dask_cluster import cluster
 
 pytest.importorskip("distributed", reason="Dask is an optional extra")
@@ -133,6 +134,39 @@ def test_a_worker_without_a_package_stops_the_run_before_the_first_task(tmp_path
         cluster(address, ASSIGNMENT),
     ):
         pass
+
+
+def test_what_a_killed_worker_leaves_is_removed_by_the_next_one(tmp_path):
+    scratch = {"DASK_TEMPORARY_DIRECTORY": str(tmp_path), "TMPDIR": str(tmp_path)}
+
+    def projects():
+        return set(tmp_path.rglob("autograder/grading/remote.py"))
+
+    with (
+        started_cluster(tmp_path, **scratch) as (address, started),
+        cluster(address, ASSIGNMENT),
+    ):
+        before = projects()
+        assert len(before) == 1
+        started[1].kill()
+        started[1].wait(10)
+    assert projects() == before
+    with started_cluster(tmp_path, **scratch) as (address, _):
+        with cluster(address, ASSIGNMENT):
+            assert len(projects()) == 1
+            assert not projects() & before
+        assert projects() == set()
+
+
+def test_a_worker_that_hangs_stops_the_run_before_the_first_task(tmp_path, monkeypatch):
+    monkeypatch.setattr(dask_cluster, "WORKER_SECONDS", 2)
+    with started_cluster(tmp_path) as (address, started):
+        started[1].send_signal(signal.SIGSTOP)
+        with (
+            pytest.raises(UsageError, match="has not answered for 2 s"),
+            cluster(address, ASSIGNMENT),
+        ):
+            pass
 
 
 @pytest.mark.slow

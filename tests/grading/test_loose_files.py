@@ -7,8 +7,9 @@ import os
 
 import pytest
 from fake_course import FakeSandboxes, submission_files, write_instructor
-from own_assignment import AUTOMATIC, NOTEBOOKS, SECTION1
+from own_assignment import AUTOMATIC, BY_ID, NOTEBOOKS, SECTION1
 
+from autograder.__main__ import main
 from autograder.assignment.assignment import read_assignment
 from autograder.assignment.errors import UsageError
 from autograder.grading import loose_files, worker
@@ -63,7 +64,7 @@ def test_a_path_without_a_notebook_is_named(tmp_path, name):
 
 def test_a_folder_can_be_graded_from_python(tmp_path, monkeypatch):
     monkeypatch.setattr(worker, "open_engine", lambda *_: FakeSandboxes())
-    monkeypatch.setattr(loose_files, "check_sandbox", lambda mode: None)
+    monkeypatch.setattr(loose_files, "check_sandbox", lambda mode: mode)
     notebooks = write_instructor(tmp_path)
     folder = tmp_path / "ada" / "backprop"
     folder.mkdir(parents=True)
@@ -81,9 +82,11 @@ def test_a_file_instead_of_a_folder_is_refused(tmp_path):
         loose_files.grade(tmp_path / "ada")
 
 
-def test_a_submission_that_cannot_be_graded_stops_no_other(tmp_path, monkeypatch):
+@pytest.fixture
+def failing(monkeypatch):
+    """The grader fails on the student called eve."""
     monkeypatch.setattr(worker, "open_engine", lambda *_: FakeSandboxes())
-    monkeypatch.setattr(loose_files, "check_sandbox", lambda mode: None)
+    monkeypatch.setattr(loose_files, "check_sandbox", lambda mode: mode)
     usual = worker.grade_submission
 
     def grade_submission(submission, *others):
@@ -92,11 +95,49 @@ def test_a_submission_that_cannot_be_graded_stops_no_other(tmp_path, monkeypatch
         return usual(submission, *others)
 
     monkeypatch.setattr(worker, "grade_submission", grade_submission)
+
+
+def test_a_failure_of_the_grader_gives_no_score_and_stops_no_other(failing, tmp_path):
     notebooks = write_instructor(tmp_path)
     own = read_assignment(notebooks)
     submissions = [Submission(n, submission_files(own)) for n in ("ada", "eve", "bob")]
-    graded = loose_files.grade_all(submissions, "auto", own, notebooks)
-    results = [one.result for one in graded]
-    assert [one.score for one in results] == [AUTOMATIC, 0, AUTOMATIC]
+    results = loose_files.grade_all(submissions, "auto", own, notebooks)
+    entries = [one.public() for one in results]
+    assert [one["score"] for one in entries] == [AUTOMATIC, None, AUTOMATIC]
     assert [one.failed for one in results] == [False, True, False]
-    assert "could not be graded: cannot reshape" in results[1].notes[0]
+    assert set(entries[1]) == set(entries[0])
+    assert set(entries[1]["cells"]) == set(BY_ID)
+    assert {cell["score"] for cell in entries[1]["cells"].values()} == {None}
+    assert "could not be graded: cannot reshape" in entries[1]["notes"][0]
+
+
+def test_check_reports_a_failure_of_the_grader_with_status_2(failing, tmp_path, capsys):
+    notebooks = write_instructor(tmp_path)
+    for student in ("ada", "eve"):
+        folder = tmp_path / student / "backprop"
+        folder.mkdir(parents=True)
+        for name, content in submission_files(read_assignment(notebooks)).items():
+            (folder / name).write_bytes(content)
+    file = tmp_path / "all.json"
+    folders = [str(tmp_path / name / "backprop") for name in ("ada", "eve")]
+    options = ["--json", str(file), "--notebooks", str(notebooks)]
+    assert main(["check", *folders, *options]) == 2
+    shown = capsys.readouterr()
+    assert "1 submission was not graded because the grader failed" in shown.err
+    assert "eve: could not be graded: cannot reshape" in shown.err
+    assert "0 of" not in shown.out
+    students = json.loads(file.read_text())["students"]
+    assert {n: s["score"] for n, s in students.items()} == {
+        "ada": AUTOMATIC,
+        "eve": None,
+    }
+
+
+def test_a_failure_of_the_grader_raises_in_python(failing, tmp_path):
+    notebooks = write_instructor(tmp_path)
+    folder = tmp_path / "eve" / "backprop"
+    folder.mkdir(parents=True)
+    for name, content in submission_files(read_assignment(notebooks)).items():
+        (folder / name).write_bytes(content)
+    with pytest.raises(RuntimeError, match="eve: could not be graded: cannot reshape"):
+        loose_files.grade(folder, notebooks=notebooks)

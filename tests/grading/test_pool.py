@@ -10,6 +10,7 @@ import time
 from concurrent.futures import wait
 
 import pytest
+from paths import ROOT
 
 from autograder.assignment.errors import UsageError
 from autograder.grading.pool import WorkerCrashedError, Workers
@@ -93,6 +94,21 @@ def test_after_ctrl_c_running_tasks_are_not_awaited(workers):
     assert time.monotonic() - began < 2
     assert all(task.done() for task in waiting)
     assert gone(pids)
+
+
+def test_ctrl_c_is_blocked_while_the_first_worker_starts():
+    """In a new interpreter, where Python starts its resource tracker as well."""
+    script = (
+        "import signal\n"
+        "from multiprocessing import resource_tracker\n"
+        "from autograder.grading.pool import _ctrl_c_blocked\n"
+        "with _ctrl_c_blocked():\n"
+        "    resource_tracker.ensure_running()  # as the start of a process does\n"
+        "    print(signal.SIGINT in signal.pthread_sigmask(signal.SIG_BLOCK, []))\n"
+    )
+    command = [sys.executable, "-c", script]
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "True"
 
 
 def test_workers_end_when_the_coordinator_is_killed():

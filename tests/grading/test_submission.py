@@ -98,7 +98,7 @@ def test_the_key_depends_on_everything_that_decides_a_result(source, files):
         key(timestamp="one"),
         key(notes=("a link was ignored",)),
         key(refused="a link"),
-        content_key(Submission("ada", files, "noon"), Rules(source, unsafe=True)),
+        content_key(Submission("ada", files, "noon"), Rules(source, mode="none")),
         content_key(
             Submission("ada", files, "noon"), Rules(replace(source, fingerprint="x"))
         ),

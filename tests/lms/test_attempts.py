@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 
 import pytest
 
@@ -11,7 +12,10 @@ from autograder.lms.attempts import digest_of, downloaded, place
 from autograder.submissions.import_record import ImportedAttempt, ImportedStudent
 
 FIRST, SECOND = {"x.ipynb": b"1"}, {"x.ipynb": b"2", "a/y.ipynb": b"3"}
-MONDAY, TUESDAY = "2026-01-05 10:00:00.000000 UTC", "2026-01-06 10:00:00.000000 UTC"
+FOURTH = {"x.ipynb": b"4"}
+MONDAY, TUESDAY, WEDNESDAY, THURSDAY = (
+    f"2026-01-0{day} 10:00:00.000000 UTC" for day in (5, 6, 7, 8)
+)
 
 
 @pytest.fixture
@@ -118,6 +122,38 @@ def test_what_came_another_way_is_kept(course, put):
     assert kept(course) == [{"by_hand.ipynb": b"{}"}]
 
 
+def through_the_exchange(course, time):
+    """Replace the student's folder, as `nbgrader collect` does."""
+    folder = course.submission("ada")
+    shutil.rmtree(folder, ignore_errors=True)
+    folder.mkdir(parents=True)
+    (folder / "x.ipynb").write_bytes(b"3")
+    (folder / "submission_secret.txt").write_text("secret")
+    (folder / "timestamp.txt").write_text(time)
+
+
+@pytest.mark.parametrize("imported_before", [False, True])
+def test_a_newer_submission_through_the_exchange_is_not_replaced(
+    course, entry, put, imported_before
+):
+    if imported_before:
+        put(FIRST, time=MONDAY)
+    through_the_exchange(course, WEDNESDAY)
+    assert put(SECOND, time=TUESDAY) == "older"
+    assert files_in(course.submission("ada"))["x.ipynb"] == b"3"
+    assert any(files["x.ipynb"] == b"2" for files in kept(course))
+    assert put(SECOND, time=TUESDAY) == "unchanged"
+    assert put(FOURTH, time=THURSDAY) == "newer"
+    assert files_in(course.submission("ada"))["x.ipynb"] == b"4"
+
+
+def test_the_time_of_an_imported_attempt_is_not_given_to_another(course, put):
+    put(FIRST)
+    through_the_exchange(course, WEDNESDAY)
+    assert put(FIRST, time=MONDAY) == "updated"
+    assert files_in(course.submission("ada"))["timestamp.txt"] == WEDNESDAY.encode()
+
+
 def test_a_folder_that_was_removed_comes_back(course, put):
     put(FIRST)
     (course.submission("ada") / "x.ipynb").unlink()
@@ -158,3 +194,23 @@ def test_an_import_that_is_stopped_goes_on(course, entry, put, monkeypatch, stop
     assert kept(course) == [FIRST]
     assert os.listdir(course.submitted / "ada") == ["toy"]
     assert [one.counts for one in entry.attempts] == [False, True]
+
+
+def test_an_earlier_download_with_the_time_of_the_last_attempt_changes_nothing(
+    course, entry, put
+):
+    """Moodle's worksheet has one time; it is that of the attempt handed in last."""
+    put(FIRST, time=MONDAY, platform="moodle")
+    put(SECOND, time=TUESDAY, platform="moodle")
+    before = files_in(course.root)
+    assert put(FIRST, time=TUESDAY, platform="moodle") == "unchanged"
+    assert files_in(course.root) == before
+    assert len(entry.attempts) == 2
+
+
+def test_earlier_files_that_are_handed_in_again_count(course, entry, put):
+    put(FIRST, time=MONDAY, platform="moodle")
+    put(SECOND, time=TUESDAY, platform="moodle")
+    wednesday = TUESDAY.replace("-06", "-07")
+    assert put(FIRST, time=wednesday, platform="moodle") == "newer"
+    assert files_in(course.submission("ada"))["x.ipynb"] == b"1"

@@ -8,6 +8,8 @@ from pathlib import Path
 import pytest
 
 from autograder.assignment.errors import UsageError
+from autograder.gradebook.people import student_names
+from autograder.gradebook.schema import Database
 from autograder.lms.importer import import_download
 from autograder.lms.times import zone
 from autograder.submissions.folder import read_folder
@@ -315,3 +317,41 @@ def test_a_damaged_record_stops_the_import(run, course, make_zip, text):
 def test_a_zone_that_does_not_exist_is_named():
     with pytest.raises(UsageError, match="'Mars' is not a time zone"):
         zone("Mars")
+
+
+def test_the_roster_goes_into_the_gradebook_those_without_a_submission_too(
+    run, grade, course, make_zip
+):
+    url = grade("bob")
+    path = make_zip({"lovelaceada_1001_50_x.ipynb": "1"})
+    assert "names and e-mail entered in the gradebook: 5" in run(path, CANVAS).lines()
+    with Database(url) as database:
+        names = student_names(database)
+    assert names["bob"] == "Bob Builder"
+    assert names["ann"] == "Ann Absent"
+    assert len(names) == 5
+    assert not any("gradebook" in line for line in run(path, CANVAS).lines())
+    assert not any("gradebook" in line for line in run(path).lines())
+
+
+def test_before_the_release_the_import_says_that_names_are_missing(run, make_zip):
+    path = make_zip({"lovelaceada_1001_50_x.ipynb": "1"})
+    [line] = [line for line in run(path, CANVAS).lines() if "gradebook" in line]
+    assert "Run: python -m autograder release" in line
+
+
+def test_a_late_mark_without_a_time_is_named_until_somebody_writes_the_time(
+    run, course, make_zip
+):
+    path = make_zip(
+        {"lovelaceada_1001_50_x.ipynb": "1", "builderbob_LATE_1002_51_x.ipynb": "1"}
+    )
+    summary = run(path, CANVAS)
+    assert summary.late_without_time == ["bob"]
+    text = "\n".join(summary.lines())
+    assert "late, but nothing is taken off (1)" in text
+    assert "timestamp.txt" in text
+    assert text.endswith("\n  bob") or "\n  bob\n" in text
+    (course.submission("bob") / "timestamp.txt").write_text("2026-03-02 23:59:00 UTC")
+    assert run(path, CANVAS).late_without_time == []
+    assert (course.submission("bob") / "timestamp.txt").exists()

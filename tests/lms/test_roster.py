@@ -134,3 +134,29 @@ def test_a_roster_that_cannot_be_used_says_what_to_change(read, text, words):
         read(text)
     assert words in str(error.value)
     assert "\n" not in str(error.value)
+
+
+@pytest.mark.parametrize(
+    ("row", "first", "last", "shown"),
+    [
+        ('"Lovelace, Ada",1,ada,S', "Ada", "Lovelace", "Ada Lovelace"),
+        ('"van der Berg, Zoë",1,z,S', "Zoë", "van der Berg", "Zoë van der Berg"),
+        ('"King, Jr., Martin",1,m,S', "Martin", "King, Jr.", "Martin King, Jr."),
+        ('"Martin King, Jr.",1,m,S', "", "Martin King, Jr.", "Martin King, Jr."),
+        ("王小明,1,w,S", "", "王小明", "王小明"),
+        ("Ada Lovelace,1,ada,S", "", "Ada Lovelace", "Ada Lovelace"),
+    ],
+)
+def test_parts_of_a_name_are_known_where_a_comma_tells(read, row, first, last, shown):
+    people = read(f"Student,ID,SIS Login ID,Section\n{row}\n")
+    [person] = people.all
+    assert (person.first, person.last, person.name) == (first, last, shown)
+
+
+def test_a_second_roster_tells_the_parts_of_a_name(read):
+    people = read(
+        "Full name,Email address\nAda Lovelace,a@b.org\n",
+        "id,first_name,last_name,email\nada,Ada,Lovelace,a@b.org\n",
+    )
+    [person] = people.all
+    assert (person.first, person.last) == ("Ada", "Lovelace")

@@ -39,6 +39,10 @@ def names(source, label="z", labels=None):
         ("np.sum(x)", "np.mean(x)", "x is averaged instead of summed"),
         ("-r", "r", "the minus sign before r is missing in z"),
         ("x / r", "x * r", "x is multiplied by r instead of divided"),
+        ("2 * r", "-2 * r", "z has the wrong sign"),
+        ("2 * r", "4 * r", "z has a factor of 2 too many"),
+        ("2 * r", "0 * r", "z is 0 everywhere"),
+        ("2 + r", "-2 + r", "−2 is used instead of 2 in z"),
     ],
 )
 def test_an_edit_is_named_after_what_it_changes(source, wrong, name):

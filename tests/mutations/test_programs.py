@@ -109,3 +109,20 @@ def test_a_program_may_run_its_lines_in_a_loop():
     assert "x · k is subtracted instead of added in total_" in edits
     values = [value for _, value in loop.mutants((x,), 1)]
     assert any(np.allclose(value, -2 * x) for value in values)
+
+
+def test_what_a_person_says_about_the_whole_answer_goes_before_earlier_lines():
+    lines = (
+        Line("a", "x", "", choices=(choice("a is doubled", "2 * x"),)),
+        Line(
+            "z", "np.sum(a)", "", choices=(choice("x is added twice", "2 * np.sum(x)"),)
+        ),
+    )
+    mistakes = Mistakes(Program(("x", "b"), lines, factors=()))
+    cases = [(x, b) for _, x, b in CASES]
+    assert named(lambda x, b: 2 * np.sum(x), cases, mistakes) == "x is added twice"
+
+
+def test_of_a_function_of_one_number_two_edits_are_tried():
+    one = Program(("x",), (Line("y", "2 * x + 1", ""), Line("z", "y ** 2", "")))
+    assert (one.most_edits, PROGRAM.most_edits) == (2, 3)

@@ -27,7 +27,10 @@ DOCUMENTS = [
 ]
 GUIDES = [
     ROOT / "docs" / f"{name}.md"
-    for name in ("add-a-question", "learning-platforms", "existing-course")
+    for name in (
+        *("add-a-question", "learning-platforms", "existing-course"),
+        *("instructor-guide", "gradescope"),
+    )
 ]
 LINKED = [ROOT / "README.md", *GUIDES, *DOCUMENTS]
 # Paths may be short: relative to one of these.
@@ -198,6 +201,28 @@ def test_the_readme_links_every_document():
     readme = (ROOT / "README.md").read_text(encoding="utf-8")
     names = {d.relative_to(ROOT).as_posix() for d in DOCUMENTS if d not in RECORDS}
     assert {n for n in names | {"CITATION.cff"} if f"]({n})" not in readme} == set()
+
+
+def linked_pages(page):
+    """The project's pages that this one links to."""
+    targets = re.findall(r"\]\(([^)\s#]+\.md)", page.read_text(encoding="utf-8"))
+    local = [name for name in targets if not re.match(r"https?:", name)]
+    return {(page.parent / name).resolve() for name in local}
+
+
+def test_every_page_is_two_clicks_from_the_readme():
+    near = linked_pages(ROOT / "README.md")
+    reached = near.union(*map(linked_pages, near))
+    assert {*(ROOT / "docs").rglob("*.md")} - reached == set()
+
+
+@pytest.mark.parametrize("command", sorted(COMMANDS))
+def test_the_readme_and_the_guide_behind_it_have_every_command(command):
+    readme = (ROOT / "README.md").read_text(encoding="utf-8")
+    guide = (ROOT / "docs" / "instructor-guide.md").read_text(encoding="utf-8")
+    assert "](docs/instructor-guide.md)" in readme
+    assert re.search(rf"^\| `python -m autograder {command}\b", readme, re.M)
+    assert re.search(rf"^\$ python -m autograder {command}\b", guide, re.M)
 
 
 def order_of_imports():

@@ -9,7 +9,8 @@ from paths import ROOT
 
 # Package: what it may import in addition to the standard library. The name of a
 # package includes all its modules.
-COMPANION = {"numpy", "matplotlib", "IPython.display", "companion"}
+# Matplotlib depends on Pillow (PIL), so it needs no further package.
+COMPANION = {"numpy", "matplotlib", "PIL", "IPython.display", "companion"}
 SHELL = {"IPython", "matplotlib", "matplotlib_inline", "traitlets"}
 # fmt: off
 MAY_IMPORT = {

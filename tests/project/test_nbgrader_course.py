@@ -1,4 +1,4 @@
-"""The settings in docs/nbgrader-course.md can be pasted into nbgrader_config.py."""
+"""Settings in docs/ can be pasted into nbgrader_config.py."""
 
 import re
 
@@ -10,12 +10,13 @@ from traitlets.config.loader import PyFileConfigLoader
 
 from autograder.gradebook.late_policy import read_policy
 
-TEXT = (ROOT / "docs" / "nbgrader-course.md").read_text(encoding="utf-8")
+PAGES = ("instructor-guide.md", "nbgrader-course.md")
+TEXT = "\n".join((ROOT / "docs" / p).read_text(encoding="utf-8") for p in PAGES)
 DAY = 86_400
 
 
 def settings(tmp_path) -> Config:
-    blocks = re.findall(r"^```python\n(.*?)^```$", TEXT, re.M | re.S)
+    blocks = re.findall(r"^```python(?: config)?\n(.*?)^```$", TEXT, re.M | re.S)
     pasted = "".join(block for block in blocks if block.startswith("c."))
     (tmp_path / "config.py").write_text("c = get_config()\n" + pasted)
     return PyFileConfigLoader("config.py", path=str(tmp_path)).load_config()

@@ -10,6 +10,7 @@ import solutions
 from autograder.assignment.assignment import Assignment, read_assignment
 from autograder.assignment.errors import UsageError
 from autograder.release import answer_key
+from autograder.release.sweeps import SWEEPS
 
 NAMES = sorted({name for question in QUESTIONS for name in question.names})
 
@@ -56,16 +57,16 @@ def test_a_derivation_keeps_formulas_and_escapes_text():
     assert r"`analytic\_exponent`" not in text
 
 
-@pytest.mark.parametrize("sweep", answer_key.registry.SWEEPS)
+@pytest.mark.parametrize("sweep", SWEEPS)
 def test_an_explanation_runs_and_prints_gradients(sweep, capsys):
     names = {name: getattr(solutions, name) for name in solutions.__all__}
-    exec(answer_key.registry.SWEEPS[sweep], {"np": np, "solutions": solutions, **names})
+    exec(SWEEPS[sweep], {"np": np, "solutions": solutions, **names})
     lines = capsys.readouterr().out.splitlines()
     assert len([line for line in lines if line.startswith("∂")]) >= 4
 
 
 def test_explanations_belong_to_cells_of_the_worksheet():
-    assert set(answer_key.registry.SWEEPS) <= {question.cell for question in QUESTIONS}
+    assert set(SWEEPS) <= {question.cell for question in QUESTIONS}
 
 
 def one_cell(tmp_path, source):

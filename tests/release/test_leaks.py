@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 
 import pytest
+from own_assignment import ASSIGNMENT
 
 from autograder.release.leaks import leaks
 
@@ -68,6 +69,28 @@ def test_a_returned_expression_is_found_anywhere():
 )
 def test_markers_of_hidden_regions_are_found(mark):
     assert leaks({"notes.txt": f"... {mark} ..."}, [])
+
+
+def test_the_search_knows_the_solution_of_the_optional_cell():
+    solutions = [
+        cell.source
+        for cells in ASSIGNMENT.notebooks.values()
+        for cell in cells
+        if cell.kind == "solution"
+    ]
+    [source] = [one for one in solutions if "def backward(" in one]
+    renamed = source.replace("gradients", "g").replace("backward", "sweep")
+    assert leaks({"worksheet.py": renamed.replace("SOLUTION", "")}, solutions)
+    assert leaks({"hint.py": PULL}, solutions) == []
+
+
+PULL = """
+def sweep(graph, order, local):
+    result = {}
+    for node in order:
+        result[node] = sum(result[u] * f for u, f in local[node]) if result else 1.0
+    return result
+"""
 
 
 def test_a_long_solution_is_found_by_its_first_statements():

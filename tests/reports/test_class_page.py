@@ -6,6 +6,7 @@ from dataclasses import replace
 
 import pytest
 from fake_course import as_file, cell, nbgrader
+from nbgrader.api import Gradebook
 from sample_results import (
     SCRIPT,
     WRONG,
@@ -14,14 +15,22 @@ from sample_results import (
     unreadable_result,
 )
 from toy_course import NUMBERS
+from toy_gradebook import release
 
 from autograder.assignment.course import write_whole
 from autograder.assignment.errors import UsageError
+from autograder.assignment.isolation import MARKS
 from autograder.assignment.results import CellResult
+from autograder.gradebook.write import GradebookWriter
 from autograder.reports import heat_map
 from autograder.reports.class_data import read_class
 from autograder.reports.class_page import write_report
 from autograder.reports.class_statistics import read_table
+from autograder.submissions.import_record import (
+    ImportedAttempt,
+    ImportedStudent,
+    write_record,
+)
 
 
 @pytest.fixture
@@ -86,12 +95,11 @@ def test_the_page_is_escaped_and_offline(page_of, assignment):
     assert not re.search(r"(src|href)=|@import|https?://", page)
 
 
-def test_unsafe_results_are_marked(page_of, assignment):
-    safe = result_of(assignment, "ada")
-    assert "unsafe: no sandbox" not in page_of(safe)
-    assert "unsafe: no sandbox" in page_of(
-        safe, replace(safe, student="b", unsafe=True)
-    )
+@pytest.mark.parametrize("mode", ["user", "user-only", "none"])
+def test_results_that_were_graded_in_another_way_are_marked(page_of, assignment, mode):
+    usual = result_of(assignment, "ada")
+    assert "sandbox" not in page_of(usual)
+    assert MARKS[mode] in page_of(usual, replace(usual, student="b", sandbox=mode))
 
 
 def test_the_table_has_a_column_for_each_question(table_of, assignment):
@@ -222,3 +230,36 @@ def test_a_large_class_is_drawn_in_groups_and_listed_in_part(
     assert (drawn.group, drawn.columns) == (3, 4)
     assert [kind for kind, _ in drawn.rows[0].paths] == ["s4"]
     assert len(heat_map.listed_students(table)) == 3
+
+
+def test_staff_see_who_is_late_by_an_unknown_time_and_the_lecture_does_not(
+    page_of, course, assignment
+):
+    attempt = ImportedAttempt("d", "canvas", "l", late=True, counts=True)
+    entry = ImportedStudent(True, "Ada Lovelace", attempts=[attempt])
+    write_record(course, {"ada": entry})
+    page = page_of(result_of(assignment, "ada"))
+    assert "nothing was taken off, because it states no time: ada." in page
+    write_report(course, assignment, anonymous=True)
+    assert "states no time" not in (course.root / "report-anonymous.html").read_text()
+    write_whole(course.submission("ada") / "timestamp.txt", b"2026-03-02 23:59 UTC")
+    assert "states no time" not in page_of(result_of(assignment, "ada"))
+
+
+def test_the_staff_page_has_names_beside_ids(page_of, course, assignment):
+    url = release(course.gradebook, assignment)
+    bad = unreadable_result(assignment, "bob", "cut off")
+    noted = result_of(assignment, "ada", notes=("one cell was repaired",))
+    with GradebookWriter(url, assignment) as book:
+        for result in (bad, noted):
+            book.record(result, None, None)
+    with Gradebook(url) as book:
+        book.update_or_create_student("ada", first_name="Ada", last_name="O'Hara")
+        book.update_or_create_student("bob", last_name="王小明")
+    page = page_of(bad, noted)
+    ada, bob = ("O&#39;Hara <span", ">ada<"), ("王小明 <span", ">bob<")
+    for name, student in (ada, bob):
+        places = [one for one in page.split("<tr>") if name in one]
+        assert all(student in place for place in places)
+    assert page.count(ada[0]) == 2  # the table of results, the notes
+    assert page.count(bob[0]) >= 2

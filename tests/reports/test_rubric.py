@@ -19,7 +19,7 @@ def test_a_rubric_with_other_points_gets_a_warning_with_the_file_to_edit():
     warning = rubric_warning(changed)
     assert f"{question.grade_id} is worth {changed.points:g} points" in warning
     assert f"up to {question.points:g}" in warning
-    assert "autograder/checks" in warning
+    assert "autograder/reports/rubric.py" in warning
 
 
 def test_codes_are_unique():

@@ -19,6 +19,7 @@ from toy_gradebook import release
 
 from autograder.assignment.course import write_whole
 from autograder.assignment.errors import UsageError
+from autograder.assignment.isolation import MARKS
 from autograder.assignment.results import CellResult
 from autograder.gradebook.write import GradebookWriter, HandScore
 from autograder.reports.student_page import write_feedback
@@ -77,7 +78,7 @@ def test_a_graded_written_answer_has_its_score_and_comment(course, page_of, assi
     result = result_of(assignment, "ada")
     with GradebookWriter(url, assignment) as book:
         book.record(result, None, None)
-        book.enter([HandScore("ada", "why", 2.5, "Good.\nBut short.")])
+        book.enter([HandScore("ada", "why", 2.5, "Good.\nBut *short*: $2x$.")])
     metadata = {"nbgrader": nbgrader("why", 4, grade=True, solution=True)}
     answer = cell("why", "Two halves.", "markdown", metadata)
     write_whole(course.autograded("ada") / f"{WORDS}.ipynb", as_file([answer]))
@@ -86,7 +87,7 @@ def test_a_graded_written_answer_has_its_score_and_comment(course, page_of, assi
     assert "still to be graded" not in page
     assert "<b>graded by hand</b>" in page
     assert '<div class="answer">Two halves.</div>' in page
-    assert "<p>Good.<br />\nBut short.</p>" in page
+    assert "<p>Good.<br />\nBut <em>short</em>: <math" in page
 
 
 def test_everything_that_a_student_wrote_is_escaped(page_of, assignment):
@@ -102,9 +103,10 @@ def test_a_page_is_small_and_loads_nothing(page_of, assignment):
     assert not re.search(r"(src|href)=|url\(|@import|https?://", page)
 
 
-def test_unsafe_results_are_marked(page_of, assignment):
-    assert "unsafe: no sandbox" in page_of(result_of(assignment, "ada", unsafe=True))
-    assert "unsafe: no sandbox" not in page_of(result_of(assignment, "bob"))
+@pytest.mark.parametrize("mode", ["user", "user-only", "none"])
+def test_results_that_were_graded_in_another_way_are_marked(page_of, assignment, mode):
+    assert MARKS[mode] in page_of(result_of(assignment, "ada", sandbox=mode))
+    assert "sandbox" not in page_of(result_of(assignment, "bob"))
 
 
 def test_an_unreadable_submission_gets_the_reason(page_of, assignment):

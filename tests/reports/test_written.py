@@ -18,11 +18,11 @@ from toy_gradebook import query, release
 
 from autograder.assignment.course import write_whole
 from autograder.assignment.errors import UsageError
-from autograder.checks.answers import RubricLine
 from autograder.gradebook.write import GradebookWriter
 from autograder.reports import rubric
 from autograder.reports.class_data import read_class
 from autograder.reports.rendering import csv_bytes
+from autograder.reports.rubric import RubricLine
 from autograder.reports.written import (
     COLUMNS,
     key_of,
@@ -136,7 +136,7 @@ def test_the_order_differs_from_question_to_question(course, assignment):
     data = read_class(store_results(course, *results), assignment)
     sources = {name: {} for name in NAMES}
     orders = [
-        [answer.key for answer in shuffled(data, grade_id, sources)]
+        [answer.key for answer in shuffled(data, grade_id, sources, {})]
         for grade_id in ("why", "other")
     ]
     assert orders[0] != orders[1]
@@ -244,3 +244,19 @@ def test_a_folder_name_that_is_not_utf8_has_a_key_and_takes_a_score(
 
 def test_control_characters_do_not_reach_a_csv():
     assert csv_bytes([["a\x1b[31m\x9b\u202e", "b\n"]]) == 'a�[31m��,"b\n"\r\n'.encode()
+
+
+def test_extra_credit_counts_once_after_the_table_was_written_and_entered(
+    graded, assignment, key, tmp_path
+):
+    with Gradebook(f"sqlite:///{graded.gradebook}") as book:
+        grade = book.find_grade("why", WORDS, NAME, NAMES[0])
+        grade.manual_score, grade.extra_credit = 2.0, 1.0
+        book.db.commit()
+    folder = tmp_path / "out"
+    write_pages(graded, assignment, folder)
+    [row] = [row for row in read_table(folder) if row[1] == key(0)]
+    assert row[2] == "2"
+    take_scores(graded, assignment, folder / "scores.csv")
+    assert entered(graded)[0] == [2.0]
+    assert read_class(graded, assignment).results[NAMES[0]].cells["why"].score == 3.0

@@ -297,16 +297,42 @@ for name in {names}:
     [
         "fcntl.lockf(open('/guest/autograder/__init__.py'), fcntl.LOCK_SH)",
         "fcntl.flock(open('/guest/autograder/__init__.py'), fcntl.LOCK_SH)",
+        "fcntl.fcntl(os.open('/guest/autograder', os.O_RDONLY), fcntl.F_NOTIFY, 1)",
         "resource.setrlimit(resource.RLIMIT_CPU, (1, 1))",
         "resource.prlimit(0, resource.RLIMIT_CPU, (1, 1))",
         "ctypes.CDLL(None, use_errno=True).prctl(4, 1, 0, 0, 0) and 1 / 0",
     ],
 )
-def test_neither_locks_nor_limits_nor_core_dumps_can_be_set(engine, call):
-    source = f"import ctypes, fcntl, resource\ntry:\n    {call}\n    done = True"
+def test_neither_locks_nor_watches_nor_limits_nor_core_dumps_can_be_set(engine, call):
+    source = f"import ctypes, fcntl, os, resource\ntry:\n    {call}\n    done = True"
     with engine.open() as session:
         session.run_cell(f"{source}\nexcept Exception:\n    done = False", "call")
         assert session.read("done").value is False
+
+
+WAITING = """
+import ctypes, os, threading, time
+FILE = "/guest/autograder/values/plain.py"
+libc = ctypes.CDLL(None, use_errno=True)
+libc.mmap.restype = ctypes.c_void_p
+libc.mmap.argtypes = [ctypes.c_void_p, ctypes.c_size_t, *[ctypes.c_int] * 3]
+libc.mmap.argtypes += [ctypes.c_long]
+at = libc.mmap(None, 4096, 1, 1, os.open(FILE, os.O_RDONLY), 0)
+number = {"x86_64": 202, "aarch64": 98}[os.uname().machine]
+def call(operation, value, seconds=None):
+    time_left = seconds and (ctypes.c_long * 2)(seconds, 0)
+    return libc.syscall(number, ctypes.c_void_p(at), operation, value, time_left, None)
+value = ctypes.c_uint32.from_address(at).value
+"""
+
+
+def test_threads_of_two_students_do_not_meet_at_a_file(engine):
+    """A thread waits at a word of a file that both see; the other student wakes it."""
+    waiting = "thread = threading.Thread(target=call, args=(0, value, 20), daemon=True)"
+    with engine.open() as one, engine.open() as other:
+        one.run_cell(f"{WAITING}\n{waiting}\nthread.start()\ntime.sleep(0.5)", "wait")
+        other.run_cell(f"{WAITING}\nwoken = call(1, 10), call(10, 10)", "wake")
+        assert other.read("woken").value == (-1, -1)
 
 
 def test_no_core_is_dumped_even_to_a_program(session):
@@ -381,7 +407,7 @@ def failing(request, monkeypatch):
 
 
 def test_a_failed_confinement_step_starts_nothing(tmp_path, failing, monkeypatch):
-    monkeypatch.setattr("autograder.sandbox.host.engine.probe", lambda: None)
+    monkeypatch.setattr("autograder.sandbox.host.choose.probe", lambda: None)
     with (
         Engine(files=tmp_path, limits=Limits(losses=1)) as engine,
         engine.open() as session,

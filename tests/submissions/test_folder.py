@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 
 import pytest
@@ -72,6 +73,18 @@ def test_links_pipes_and_large_files_are_not_read(folder, tmp_path, monkeypatch)
         "pipe.ipynb",
         "up",
     ]
+
+
+def test_of_a_large_notebook_the_cells_are_read(folder, monkeypatch):
+    large = {"cells": [{"source": "x", "outputs": ["o" * 1_000]}]}
+    monkeypatch.setattr(folder_module, "MAX_BYTES", 100)
+    for number in range(folder_module.MAX_LARGE + 1):
+        (folder / f"a{number}.ipynb").write_text(json.dumps(large))
+    found = read_folder(folder)
+    assert json.loads(found.notebooks["a0.ipynb"])["cells"] == [
+        {"source": "x", "outputs": []}
+    ]
+    assert found.notes == (f"a{number}.ipynb: larger than 100 bytes; ignored",)
 
 
 @pytest.mark.parametrize("which", ["folder", "student"])

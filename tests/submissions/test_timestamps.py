@@ -7,7 +7,7 @@ from datetime import datetime
 import pytest
 from nbgrader.utils import parse_utc
 
-from autograder.submissions.timestamps import parse_timestamp
+from autograder.submissions.timestamps import is_later, parse_timestamp
 
 
 @pytest.mark.parametrize(
@@ -31,3 +31,12 @@ def test_a_numeric_offset_is_hours_and_minutes():
 @pytest.mark.parametrize("text", [None, "", "yesterday noon", "99999999999999999999"])
 def test_invalid_times_are_none(text):
     assert parse_timestamp(text) is None
+
+
+def test_only_a_time_can_be_later_than_a_time():
+    monday, tuesday = "2026-01-05 23:30:00 UTC", "2026-01-06 00:00:00+01:00"
+    assert is_later(monday, tuesday)
+    assert not is_later(tuesday, monday)
+    assert not is_later(monday, monday)
+    assert not is_later("noon", monday)
+    assert not is_later(monday, None)

@@ -210,8 +210,8 @@ class FakeSession(KernelStudent):
 class FakeSandboxes:
     """An engine as `autograder.sandbox.Engine`, in this process."""
 
-    def __init__(self, unsafe=False) -> None:
-        self.unsafe = unsafe
+    def __init__(self, mode="auto") -> None:
+        self.mode = mode
         self.limits = DEFAULT_LIMITS
         self.sessions: list[FakeSession] = []
 

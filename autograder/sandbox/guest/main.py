@@ -21,6 +21,9 @@ WATCH_SECONDS = 0.25
 def main(settings_text: str) -> None:
     """Start the guest in the mode of the settings; return when it has ended."""
     settings = json.loads(settings_text)
+    if "file" in settings:
+        with open(settings["file"]) as file:
+            settings = json.load(file)
     sys.argv = [""]
     sys.path.extend(settings["packages"])
     if "address" in settings:
@@ -32,6 +35,10 @@ def main(settings_text: str) -> None:
 def _run_sandboxed(settings: dict[str, Any]) -> None:
     from autograder.sandbox.guest import confine, zygote  # Linux only
 
+    start = zygote.probe if settings.get("probe") else zygote.run
+    if not settings["namespaces"]:
+        confine.end_with_parent(settings["parent"])
+        start(settings)
     confine.become(settings["nobody"])
     confine.enter_namespaces(confine.CLONE_NEWPID | confine.CLONE_NEWNS)
     # Only a process that was forked into the new process namespace owns it.
@@ -39,7 +46,6 @@ def _run_sandboxed(settings: dict[str, Any]) -> None:
     if child:
         confine.exit_like(child)
     confine.mount_scratch(settings["scratch"], settings["zygote_scratch"])
-    start = zygote.probe if settings.get("probe") else zygote.run
     start(settings)
 
 

@@ -6,17 +6,26 @@ from collections.abc import Iterable
 
 # fmt: off
 CONDITIONAL = {  # calls that fail with some arguments: x86_64, aarch64
-    "fcntl": (72, 25), "prctl": (157, 167), "prlimit64": (302, 261),
+    "fcntl": (72, 25), "futex": (202, 98), "prctl": (157, 167),
+    "prlimit64": (302, 261),
 }
 DENIED_ARGUMENTS = (  # call, position of the argument, values
-    # Locks and leases on files that all sandboxes see: F_SETLEASE, F_SETLK, F_SETLKW,
-    # F_OFD_SETLK, F_OFD_SETLKW, F_GETLK, F_OFD_GETLK.
-    ("fcntl", 1, (1024, 6, 7, 37, 38, 5, 36)),
+    # Locks, leases and watches on files that all sandboxes see: F_SETLEASE, F_SETLK,
+    # F_SETLKW, F_OFD_SETLK, F_OFD_SETLKW, F_GETLK, F_OFD_GETLK, F_NOTIFY,
+    # F_GET_RW_HINT, F_SET_RW_HINT, and the same of an open file.
+    ("fcntl", 1, (1024, 6, 7, 37, 38, 5, 36, 1026, 1035, 1036, 1037, 1038)),
+    # Without the private flag, FUTEX_WAKE, REQUEUE, CMP_REQUEUE, WAKE_OP, WAKE_BITSET
+    # say how many threads of other sandboxes wait on a page of a file that all see.
+    ("futex", 1, (1, 3, 4, 5, 10)),
+    # PR_SET_PDEATHSIG: without namespaces it ends an interpreter with its zygote.
     # PR_SET_DUMPABLE: a core dump may be piped to a program of the host.
-    ("prctl", 0, (4,)),
+    ("prctl", 0, (1, 4)),
 )
 NUMBERS = {  # name: x86_64, aarch64 (None: the processor has no such call)
     "fork": (57, None), "vfork": (58, None), "clone": (56, 220), "clone3": (435, 435),
+    "futex_waitv": (449, 449), "futex_wake": (454, 454), "futex_wait": (455, 455),
+    "futex_requeue": (456, 456), "mincore": (27, 232), "fadvise64": (221, 223),
+    "preadv2": (327, 286), "cachestat": (451, 451),
     "flock": (73, 32), "io_setup": (206, 0), "io_submit": (209, 2),
     "inotify_init": (253, None), "inotify_init1": (294, 26), "setrlimit": (160, 164),
     "execve": (59, 221), "execveat": (322, 281), "sched_setaffinity": (203, 122),
@@ -48,7 +57,22 @@ NUMBERS = {  # name: x86_64, aarch64 (None: the processor has no such call)
     "sethostname": (170, 161), "setdomainname": (171, 162), "iopl": (172, None),
     "ioperm": (173, None), "lookup_dcookie": (212, 18), "move_pages": (279, 239),
     "migrate_pages": (256, 238), "mbind": (237, 235), "set_mempolicy": (238, 237),
+    "kill": (62, 129), "tkill": (200, 130), "tgkill": (234, 131),
+    "rt_sigqueueinfo": (129, 138), "rt_tgsigqueueinfo": (297, 240),
+    "timer_create": (222, 107), "setpriority": (141, 140), "ioprio_set": (251, 30),
+    "sched_setparam": (142, 118), "sched_setscheduler": (144, 119),
+    "sched_setattr": (314, 274),
+    "openat2": (437, 437), "creat": (85, None), "truncate": (76, 45),
+    "mkdir": (83, None), "mkdirat": (258, 34), "rmdir": (84, None),
+    "mknod": (133, None), "mknodat": (259, 33), "unlink": (87, None),
+    "unlinkat": (263, 35), "link": (86, None), "linkat": (265, 37),
+    "symlink": (88, None), "symlinkat": (266, 36), "rename": (82, None),
+    "renameat": (264, 38), "renameat2": (316, 276), "setxattr": (188, 5),
+    "lsetxattr": (189, 6), "fsetxattr": (190, 7),
 }
+# Calls that open files, and the position of their flags.
+OPENING = (("open", 1, (2, None)), ("openat", 2, (257, 56)))
+O_WRITE = 0o1 | 0o2 | 0o100 | 0o1000  # O_WRONLY, O_RDWR, O_CREAT, O_TRUNC
 # Column above, AUDIT_ARCH_…
 PROCESSORS = {"x86_64": (0, 0xC000003E), "aarch64": (1, 0xC00000B7)}
 
@@ -60,8 +84,11 @@ CLONE_THREAD = 0x10000
 X32 = 0x40000000
 
 
-def program(denied: Iterable[str], processor: str) -> bytes:
-    """Return the filter: `denied` calls fail with EPERM, `clone` makes threads only."""
+def program(denied: Iterable[str], processor: str, read_only: bool = False) -> bytes:
+    """Return the filter: `denied` calls fail with EPERM, `clone` makes threads only.
+
+    With `read_only`, no file can be opened for writing.
+    """
     column, arch = PROCESSORS[processor]
     lines = [
         (LOAD, 0, 0, ARCH),
@@ -77,6 +104,10 @@ def program(denied: Iterable[str], processor: str) -> bytes:
             lines += _fails(number, errno.EPERM)
     for name, argument, values in DENIED_ARGUMENTS:
         lines += _fails_with(CONDITIONAL[name][column], argument, values)
+    for _, argument, numbers in OPENING if read_only else ():
+        number = numbers[column]
+        if number is not None:
+            lines += _fails_with_bits(number, argument, O_WRITE)
     prlimit = CONDITIONAL["prlimit64"][column]
     lines += _fails_unless_null(prlimit, 2)
     clone, clone3 = NUMBERS["clone"][column], NUMBERS["clone3"][column]
@@ -107,6 +138,19 @@ def _fails_with(
     for value in values:
         lines += _fails(value, errno.EPERM)
     return [*lines, (RETURN, 0, 0, ALLOW)]
+
+
+def _fails_with_bits(
+    number: int, argument: int, bits: int
+) -> list[tuple[int, int, int, int]]:
+    """The call fails if the lower half of the argument has one of the bits."""
+    return [
+        (EQUAL, 0, 4, number),
+        (LOAD, 0, 0, _low(argument)),
+        (BITS_SET, 0, 1, bits),
+        (RETURN, 0, 0, FAIL | errno.EPERM),
+        (RETURN, 0, 0, ALLOW),
+    ]
 
 
 def _fails_unless_null(number: int, argument: int) -> list[tuple[int, int, int, int]]:

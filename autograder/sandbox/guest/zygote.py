@@ -2,7 +2,8 @@
 
 The host controls it by small JSON messages over a SOCK_SEQPACKET socket. Each fork is
 process 1 of a new process namespace and a direct child of the zygote: killing it ends
-everything that it started, and the zygote receives its exit status.
+everything that it started, and the zygote receives its exit status. Without namespaces
+it is a child under another user, and the host ends what else that user runs.
 """
 
 import gc
@@ -13,7 +14,7 @@ import socket
 import sys
 import time
 import traceback
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from functools import partial
 from typing import Any, NoReturn
 
@@ -44,10 +45,11 @@ def run(settings: Settings) -> NoReturn:
             os._exit(0)
         request = json.loads(data)
         if request["do"] == "fork":
-            child = confine.fork()
+            child = confine.fork(settings["namespaces"])
             if not child:
                 control.close()
-                _interpret(settings, descriptors[0], partial(serve, shell, limits))
+                mine = settings | request["settings"]
+                _interpret(mine, descriptors[0], partial(serve, shell, limits))
             os.close(descriptors[0])
             answer = {"child": child}
         else:
@@ -97,12 +99,39 @@ def _interpret(settings: Settings, descriptor: int, serve: Serve) -> NoReturn:
 
 def probe(settings: Settings) -> NoReturn:
     """Exit with 0 if an interpreter can be forked and confined."""
-    child = confine.fork()
+    child = confine.fork(settings["namespaces"])
     if child:
         confine.exit_like(child)
     try:
         confine.confine(settings)
+        os.chdir(os.environ["HOME"])
+        _check_files(settings["private"], settings["public"])
     except BaseException as error:
         print(error, file=sys.stderr, flush=True)
         os._exit(1)
     os._exit(0)
+
+
+def _check_files(private: Iterable[str], public: Iterable[str]) -> None:
+    """Make sure that no private path can be read, and every public one can.
+
+    Raises:
+        PermissionError: it is not so.
+    """
+    for path in public:
+        if not _opens(path):
+            raise PermissionError(
+                f"Python lies in {path}, which other users cannot read; install it "
+                "outside of a home"
+            )
+    for path in private:
+        if _opens(path):
+            raise PermissionError(f"student code could read {path}; close its folder")
+
+
+def _opens(path: str) -> bool:
+    try:
+        os.close(os.open(path, os.O_RDONLY))
+    except OSError:
+        return False
+    return True

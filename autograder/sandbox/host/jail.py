@@ -129,6 +129,9 @@ def jailed_settings(limits: Limits) -> dict[str, Any]:
         "denied": policy.DENIED,
         "nobody": NOBODY,
         "processor": platform.machine(),
+        "namespaces": True,
+        "private": [],
+        "public": [],
     }
 
 

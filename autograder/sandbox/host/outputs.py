@@ -2,13 +2,22 @@
 
 import base64
 import time
-from collections.abc import Sequence
-from typing import Any
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from typing import Any, TypeVar
 
 from autograder.assignment.limits import Limits
-from autograder.sandbox.host.supervisor import CellOutcome, Start, Supervisor
+from autograder.sandbox.host.budget import Budget
+from autograder.sandbox.host.supervisor import (
+    CellOutcome,
+    Request,
+    Start,
+    Supervisor,
+)
 from autograder.sandbox.protocol import Blobs
 from autograder.values.sanitize import shown
+
+T = TypeVar("T")
 
 
 class Replay(Supervisor):
@@ -31,20 +40,35 @@ class Replay(Supervisor):
         `sources` are all cells up to the one that is to be shown.
         """
         self.catch_up(sources[:-1])
-        began = time.monotonic()
-        outcome = self.run_cell(sources[-1], quiet=False)
-        self._shown = len(sources)
-        self._seconds_left -= time.monotonic() - began
+        with self._timed():
+            outcome = self.run_cell(sources[-1], quiet=False)
+            self._shown = len(sources)
         return outcome
 
     def catch_up(self, sources: Sequence[str]) -> None:
         """Run all cells not run yet, without their outputs."""
+        with self._timed():
+            for source in sources[self._shown :]:
+                self.run_cell(source, quiet=True)
+            self._shown = max(self._shown, len(sources))
+
+    def ask_after(
+        self, sources: Sequence[str], request: Request[T], budget: Budget
+    ) -> T:
+        """Make the request when all these cells have been run."""
+        self.catch_up(sources)
+        with self._timed():
+            return self.ask(request, budget)
+
+    @contextmanager
+    def _timed(self) -> Iterator[None]:
+        """Everything in these blocks shares the time of the notebook."""
         began = time.monotonic()
         self.deadline = began + self._seconds_left
-        for source in sources[self._shown :]:
-            self.run_cell(source, quiet=True)
-        self._shown = max(self._shown, len(sources))
-        self._seconds_left -= time.monotonic() - began
+        try:
+            yield
+        finally:
+            self._seconds_left -= time.monotonic() - began
 
 
 def sanitized(reports: Any, blobs: Blobs, limits: Limits) -> list[dict[str, Any]]:

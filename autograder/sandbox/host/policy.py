@@ -2,7 +2,8 @@
 
 Every number comes from `autograder.assignment.limits`. Namespaces: one set for all
 interpreters of a worker (bubblewrap), and one more set for each interpreter, so that
-student code reaches neither the machine nor another student.
+student code reaches neither the machine nor another student. Where a container allows
+none, each interpreter is another user (`other_user`); SECURITY.md says what is weaker.
 
 What this does not stop
     Kernel bugs: there is no second kernel, as a virtual machine has.
@@ -84,9 +85,11 @@ DENIED = (  # system calls that fail with EPERM
     # The limits stay as the host set them: the kernel kills at RLIMIT_CPU, and that
     # would look as if something outside had.
     "setrlimit",
-    # Files that all sandboxes see must not carry messages. (fcntl locks and
-    # PR_SET_DUMPABLE are denied by their arguments: guest/syscalls.py.)
-    "flock",
+    # Files that all sandboxes see must not carry messages. (Locks and watches by fcntl,
+    # waking by futex and PR_SET_DUMPABLE are denied by their arguments:
+    # guest/syscalls.py.) The last four drop pages of a file, or tell which are cached.
+    "flock", "futex_waitv", "futex_wake", "futex_wait", "futex_requeue",
+    "mincore", "fadvise64", "preadv2", "cachestat",
     # Connections: the network namespace is empty; this is a second barrier.
     "socket", "connect", "bind", "listen", "accept", "accept4",
     # Other processes.
@@ -105,5 +108,19 @@ DENIED = (  # system calls that fail with EPERM
     "reboot", "swapon", "swapoff", "settimeofday", "clock_settime", "adjtimex",
     "clock_adjtime", "sethostname", "setdomainname", "iopl", "ioperm",
     "lookup_dcookie", "move_pages", "migrate_pages", "mbind", "set_mempolicy",
+)
+
+DENIED_WITHOUT_NAMESPACES = (  # in addition
+    # Signals: all processes of the machine can be seen.
+    "kill", "tkill", "tgkill", "rt_sigqueueinfo", "rt_tgsigqueueinfo", "timer_create",
+    # Priorities of processes, which others could read.
+    "setpriority", "ioprio_set", "sched_setparam", "sched_setscheduler",
+    "sched_setattr",
+)
+
+DENIED_WITHOUT_LANDLOCK = (  # in addition: nothing is written that another could read
+    "openat2", "creat", "truncate", "mkdir", "mkdirat", "rmdir", "mknod", "mknodat",
+    "unlink", "unlinkat", "link", "linkat", "symlink", "symlinkat", "rename",
+    "renameat", "renameat2", "setxattr", "lsetxattr", "fsetxattr",
 )
 # fmt: on

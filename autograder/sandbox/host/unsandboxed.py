@@ -28,6 +28,7 @@ from autograder.sandbox.host.budget import Budget, processor_clock
 from autograder.sandbox.host.jail import guest_command
 from autograder.sandbox.host.mounts import package_folders
 from autograder.sandbox.host.policy import ENVIRONMENT
+from autograder.sandbox.host.supervisor import KILLED, SIGXCPU
 from autograder.sandbox.protocol import Connection
 
 ROOT = Path(__file__).resolve().parents[3]
@@ -55,8 +56,11 @@ class UnsandboxedInterpreter:
         try:
             ending = self.connection.closed
             seconds = self.connection.limits.end_seconds if ending else 0.0
+            limited = _has_lower_limit(self._process.pid)
             status = self._process.wait(seconds)
-            if status == -9:
+            if status == KILLED and limited:
+                return -SIGXCPU
+            if status == KILLED:
                 raise SandboxLostError("something outside killed the interpreter")
         except subprocess.TimeoutExpired:
             self._process.kill()
@@ -64,6 +68,20 @@ class UnsandboxedInterpreter:
         finally:
             shutil.rmtree(self._scratch, ignore_errors=True)
         return status
+
+
+def _has_lower_limit(pid: int) -> bool:
+    """Whether the process, perhaps a zombie, lowered its limit of processor time.
+
+    Beyond it the kernel kills, which looks as if something outside had.
+    """
+    try:
+        import resource
+
+        limits = resource.prlimit(pid, resource.RLIMIT_CPU)
+        return limits[1] != resource.getrlimit(resource.RLIMIT_CPU)[1]
+    except (ImportError, AttributeError, OSError):  # not on Linux, or it is gone
+        return False
 
 
 def start_unsandboxed(files: Path, limits: Limits) -> UnsandboxedInterpreter:

@@ -10,33 +10,40 @@ from .answers.returned import as_shape, is_blank
 from .answers.row import Puzzle
 from .display.cards import Shown, show_card
 from .display.figures import number
+from .display.predictions import note_prediction
 from .properties.finite_differences import H, central_difference, close
 
-predictions: dict[str, Any] = {}
+PLACEHOLDER = "?"  # in the released cells, where an answer goes
 
 
-def predict(question: str, prediction: Any = ...) -> Shown:
+def predict(question: str, prediction: Any = PLACEHOLDER) -> Shown:
     """Note your prediction before you see the picture. It is not graded.
 
     Args:
-        question: the question.
-        prediction: what you expect, as text or a number; `...` for none yet.
+        question: the question. Text before a colon, such as "1a", is its name, under
+            which the picture looks it up.
+        prediction: what you expect, as text or a number; "?" for nothing yet.
     """
     title = str(question)
-    if is_blank(prediction):
-        message = "Replace the dots with your prediction. It is not graded."
+    if _is_open(prediction):
+        message = "Type your prediction in place of the question mark. It isn't graded."
         return show_card("optional", title, message)
-    predictions[title] = prediction
-    message = f"You predicted: {prediction}. Compare it with the next picture."
+    note_prediction(title.partition(":")[0], prediction)
+    message = f"You predicted: {prediction}. The next picture has the answer."
     return show_card("noted", title, message)
 
 
-def choose(key: str, choice: Any = ...) -> Shown:
+def _is_open(value: Any) -> bool:
+    """Whether a student has not replaced the question mark yet."""
+    return is_blank(value) or str(value).strip() in ("", PLACEHOLDER)
+
+
+def choose(key: str, choice: Any = PLACEHOLDER) -> Shown:
     """Show a question with choices, or the reply to a choice. It is not graded.
 
     Args:
         key: the question: "1b", "1d" or "2d".
-        choice: a letter, or `...` to see the question.
+        choice: a letter, or "?" to see the question.
     """
     asked = registry.CHOICES.get(key)
     if asked is None:
@@ -46,7 +53,9 @@ def choose(key: str, choice: Any = ...) -> Shown:
     letter = str(choice).strip().upper()
     if letter not in asked.by_letter:
         lines = [f"{name}: {text}" for name, (text, _) in asked.by_letter.items()]
-        prompt = 'Replace the dots with a letter in quotation marks, such as "A".'
+        prompt = (
+            "Type a letter in place of the question mark. Keep the quotation marks."
+        )
         return show_card("optional", asked.question, *lines, prompt)
     text, reply = asked.by_letter[letter]
     right = letter == asked.right
@@ -65,8 +74,9 @@ def break_it(key: str, x: Any = ...) -> Shown:
         names = ", ".join(f'"{name}"' for name in registry.PUZZLES)
         message = f"There is no program {key!r}. Use one of {names}."
         return show_card("optional", "break it", message)
-    if is_blank(x):
-        return show_card("optional", "break it", "Replace the dots with a number.")
+    if _is_open(x):
+        message = "Type a number in place of the dots."
+        return show_card("optional", "break it", message)
     try:
         x = float(as_shape(x, ()).real)
     except PropertyError as error:

@@ -6,21 +6,24 @@ is that of the right answer. A known wrong fingerprint names the mistake.
 
 from __future__ import annotations
 
+import functools
 from collections import Counter
 from collections.abc import MutableMapping
 from typing import Any, NamedTuple
 
 from . import registry, worksheet_json
+from .answers import calls
 from .answers.errors import (
     AnswerError,
     NotAttemptedError,
     PropertyError,
     RaisedError,
+    UnfinishedError,
 )
-from .answers.returned import silence
+from .answers.returned import is_blank, silence
 from .answers.row import NOT_EVERYWHERE, Answer, function_of, shown_name
 from .answers.shown_names import only_short_names
-from .display.cards import Points, card, join_names, plain_text, points_text
+from .display.cards import STOPPED, Points, card, join_names, plain_text, points_text
 from .earlier import wrong_earlier_answers
 from .fingerprints import ANSWERS, neighbours, wrong_case
 
@@ -29,6 +32,7 @@ KEY = "."  # in the ids of answers that are entries of one dict
 REPEATS = 3  # identical failures until a question is added
 
 results: dict[str, tuple[str, float]] = {}  # graded cell -> state and points
+checked: dict[str, list[Any]] = {}  # graded cell -> the values that were checked
 _failures: Counter[tuple[str, str]] = Counter()
 Namespace = MutableMapping[str, Any]
 
@@ -58,7 +62,7 @@ def check(grade_id: str, namespace: Namespace) -> Points:
     """Check the answers of one graded cell: what is right, what is not yet, and why.
 
     Args:
-        grade_id: the graded cell, such as "q1a".
+        grade_id: the graded cell, such as "q1a", or "backward", which has no points.
         namespace: where the answers are; `globals()` in a notebook.
 
     Returns:
@@ -67,10 +71,17 @@ def check(grade_id: str, namespace: Namespace) -> Points:
     """
     grade_id = str(grade_id)
     try:
-        with silence():
+        if grade_id in registry.OPTIONAL:
+            return _optional(grade_id, namespace)
+        with silence(), calls.limited(calls.CHECK) as made:
             answers = registry.questions().get(grade_id, {})
             findings = [_finding(answer, namespace) for answer in answers]
-        return _points(grade_id, findings) if findings else _unknown(grade_id)
+        if not findings:
+            return _unknown(grade_id)
+        checked[grade_id] = [namespace.get(function_of(one)) for one in answers]
+        return _points(grade_id, findings, made.prints.summary())
+    except KeyboardInterrupt:
+        return _no_points(grade_id, STOPPED)
     except Exception as error:  # our own bug: the student loses this check only
         message = (
             f"The check itself failed ({type(error).__name__}), not your answer. "
@@ -84,6 +95,27 @@ def _unknown(grade_id: str) -> Points:
     return _no_points(
         grade_id, f"There is no check with this name. Use one of {known}."
     )
+
+
+def _optional(name: str, namespace: Namespace) -> Points:
+    """Check an activity without points."""
+    state, title = "not yet", f"{name}, optional"
+    try:
+        with silence():
+            lines = registry.OPTIONAL[name].check(namespace)
+        state = "passed"
+    except NotAttemptedError:
+        blank = f"`{name}` is optional and gives no points. Fill in the cell above."
+        state, lines = "optional", [blank]
+        if callable(namespace.get(name)):
+            lines = [f"`{name}` returns nothing yet. Does it `return` a dict?"]
+        title = name
+    except AnswerError as error:
+        problem = f"`{name}` {error.verb}{error}."
+        stuck = f'Stuck? Run `worksheet.hint("{name}")`'
+        lines = [*filter(None, (problem, error.next_step)), stuck]
+    markup = card(state, title, lines)
+    return Points.with_words(0.0, markup, plain_text(state, title, lines))
 
 
 def _no_points(grade_id: str, message: str) -> Points:
@@ -123,15 +155,21 @@ def _explained(answer: str, value: Any, *, named: bool = False) -> Finding:
         named: whether the name of a known mistake replaces what else can be said.
     """
     row, name = registry.ANSWERS[answer], shown_name(answer)
+    blank: set[bool] = set()
     try:
-        row.test(value)
+        row.test(_watched(value, blank))
     except NotAttemptedError:
-        raise
+        if len(blank) < 2:
+            raise
+        problem = "returns a value for some inputs and nothing for others"
+        every = "Check that every path through it ends in `return`."
+        return Finding(name, "not yet", f"`{function_of(answer)}` {problem}.", every)
     except AnswerError as error:
         cause = _known_name(answer, value) if named else ""
         if not cause and isinstance(error, PropertyError) and not error.next_step:
             cause = _isolated(row, value)
-        subject = function_of(answer) if isinstance(error, RaisedError) else name
+        whole = isinstance(error, RaisedError | UnfinishedError)
+        subject = function_of(answer) if whole else name
         problem = f"`{subject}` {error.verb}{error}."
         return Finding(
             name, "not yet", problem, cause or error.next_step or row.next_step
@@ -142,6 +180,20 @@ def _explained(answer: str, value: Any, *, named: bool = False) -> Finding:
     if case := wrong_case(answer, value):
         return Finding(name, "not yet", NOT_EVERYWHERE.format(name=name, case=case))
     return Finding(name, "passed")
+
+
+def _watched(value: Any, blank: set[bool]) -> Any:
+    """The value; of a function, it is noted whether each of its values is blank."""
+    if not callable(value):
+        return value
+
+    @functools.wraps(value)
+    def watched(*arguments: Any) -> Any:
+        returned = value(*arguments)
+        blank.add(is_blank(returned))
+        return returned
+
+    return watched
 
 
 def _known_name(answer: str, value: Any) -> str:
@@ -266,7 +318,7 @@ def form_only(grade_id: str) -> bool:
     return all(row.form_only for row in registry.QUESTIONS[grade_id].values())
 
 
-def _points(grade_id: str, findings: list[Finding]) -> Points:
+def _points(grade_id: str, findings: list[Finding], printed: str) -> Points:
     passed = [f"`{f.name}`" for f in findings if f.state == "passed"]
     states = {f.state for f in findings}
     state = findings[0].state if len(states) == 1 else "partly" if passed else "not yet"
@@ -283,8 +335,8 @@ def _points(grade_id: str, findings: list[Finding]) -> Points:
         state, lines = _form_only(state, findings)
         title, shown_points = f"{grade_id}, form only", 0.0
     results[grade_id] = (state, shown_points)
-    text = plain_text(state, title, lines)
-    return Points.with_words(points, card(state, title, lines), text)
+    text = plain_text(state, title, lines, printed)
+    return Points.with_words(points, card(state, title, lines, printed), text)
 
 
 def _problems(findings: list[Finding]) -> list[str]:

@@ -8,10 +8,11 @@ from typing import Any
 import numpy as np
 
 from . import registry
+from .answers import calls
 from .answers.errors import AnswerError, NotAttemptedError
 from .answers.returned import as_shape, ask
 from .answers.row import function_of, shown_name
-from .display.cards import Shown, show_card
+from .display.cards import STOPPED, Shown, show_card
 
 AGREE = 1e-6  # relative tolerance; right answers stay far below
 
@@ -35,14 +36,17 @@ def compare(name: str, namespace: Mapping[str, Any]) -> Shown:
         return _not_ready(f"`{name}` has no gradient to compare. Use {names}.")
     called = name
     try:
-        gradient, f, at = GRADIENTS[name][1]()
-        analytic = as_shape(gradient(namespace.get(name)), at.shape)
-        called = "numerical_gradient"
-        numerical = as_shape(ask(namespace.get(called), f, at), at.shape)
+        with calls.limited(calls.PICTURE):
+            gradient, f, at = GRADIENTS[name][1]()
+            analytic = as_shape(gradient(namespace.get(name)), at.shape)
+            called = "numerical_gradient"
+            numerical = as_shape(ask(namespace.get(called), f, at), at.shape)
     except NotAttemptedError:
         return _not_ready(f"Write `{called}` first, then run this cell again.")
     except AnswerError as error:
         return _not_ready(f"`{called}` {error.verb}{error}. {error.next_step}")
+    except KeyboardInterrupt:
+        return _not_ready(STOPPED)
     shown = shown_name(GRADIENTS[name][0])
     title = f"`{name}`" if shown == name else f"{shown} of `{name}`"
     return _comparison(title, np.real(analytic), np.real(numerical))

@@ -20,7 +20,7 @@ from .graphs.properties import (
     computes,
     require_dependence,
     valid_graph,
-    value_or_structure,
+    values_or_structures,
 )
 from .properties.finite_differences import central_difference, close
 from .properties.follows import require_following
@@ -231,7 +231,7 @@ QUESTIONS = {
         question="Draw the graph for n = 3 on paper. How many arrows leave `w`?",
         next_step="Run `worksheet.show_graph(chain_rule_graph, 2)` and check each "
         "arrow.",
-        fingerprint=Fingerprint(lambda f: value_or_structure(f, chain_inputs(3))),
+        fingerprint=Fingerprint(lambda f: values_or_structures(f, chain_inputs)),
     ),
 }
 

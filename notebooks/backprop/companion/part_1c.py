@@ -20,7 +20,7 @@ from .graphs.properties import (
     computes,
     require_dependence,
     valid_graph,
-    value_or_structure,
+    values_or_structures,
 )
 from .graphs.quantities import Quantity, first_missing
 from .graphs.structure import as_graph
@@ -105,23 +105,32 @@ def show_flow(graph: Any, n: int = 2, step: int | None = None) -> Shown:
     Args:
         graph: `computation_graph` or `chain_rule_graph`, or a dict that it returns.
         n: the number of units, or of paths.
-        step: 0 shows only values, 1 also the gradient of the result, and each further
-            step goes one arrow back; all by default.
+        step: 0 shows only values, 1 the first step of the backward pass, and so on, −1
+            the last one; by default, all steps, to be opened one by one.
+
+    Once your `backward` has passed its check, all gradients are its results.
     """
     nodes, problem = readable(graph, n)
     if nodes is None:
         return no_picture("values and gradients", CONDITION, problem)
     is_chain = "w" in nodes and "x" not in nodes
-    inputs = chain_inputs(n) if is_chain else unit_inputs(n, d=2)
-    return draw_flow(nodes, inputs, n, step)
+    inputs = chain_inputs(n) if is_chain else unit_inputs(n, d=1)
+    return draw_flow(nodes, _as_numbers(inputs), n, step, passed.get("backward"))
 
 
-def _values_or_structures(function: Function) -> list[Any]:
-    found = []
-    for n in (3, 1, 4):
-        inputs = unit_inputs(n, phi=fingerprint_inputs.phi)
-        found += [*np.ravel(value_or_structure(function, inputs, n))]
-    return found
+passed: dict[str, Function] = {}  # the student's `backward`, once it is right
+
+
+def _as_numbers(inputs: Inputs) -> Inputs:
+    """The inputs with numbers in place of vectors of one entry."""
+    numbers = {name: float(np.ravel(v)[0]) for name, v in inputs.sources.items()}
+    return inputs._replace(sources=numbers)
+
+
+def _of_graph(function: Function) -> list[Any]:
+    return values_or_structures(
+        function, lambda n: unit_inputs(n, phi=fingerprint_inputs.phi)
+    )
 
 
 QUESTIONS = {
@@ -132,6 +141,6 @@ QUESTIONS = {
         next_step="Run `worksheet.show_flow(computation_graph, 2, 0)` and check the "
         "value at each node.",
         isolate=missing_quantity,
-        fingerprint=Fingerprint(_values_or_structures),
+        fingerprint=Fingerprint(_of_graph),
     ),
 }

@@ -13,7 +13,7 @@ from typing import Any
 
 import numpy as np
 
-from .answers import row
+from .answers import calls, row
 from .answers.errors import AnswerError, NotAttemptedError, PropertyError
 from .answers.fingerprint_inputs import (
     HUGE,
@@ -26,9 +26,7 @@ from .answers.fingerprint_inputs import (
     several,
 )
 from .answers.returned import as_shape, ask, naming_case, of_key
-from .display.cards import Shown, show_card
-from .display.colours import BLUE, ORANGE
-from .display.figures import drawing, new_figure, picture
+from .display.cards import STOPPED, Shown, show_card
 from .given import dmix, loss, mix
 from .properties.finite_differences import along_directions, gradient_at
 from .properties.follows import require_following
@@ -37,7 +35,6 @@ from .properties.isolation import OTHER_SIZE, Names, Plan, Simple, isolate
 PARAMETERS = {"x": 0, "W1": 2, "W2": 3, "b": 4}  # key: position of the argument
 KEYS = tuple(PARAMETERS)
 SIZES = (4, 3, 1)
-ALONG = np.linspace(-0.9, 0.9, 61)
 AT_Z = "Pass it the whole z = W1 x + b."
 
 NO_BIAS = Simple(
@@ -56,7 +53,9 @@ PLAIN_PHI = Simple(
     "Φ(z) = z", "Φ bends",
     "Check where you use phi and dphi, and at which point.",
 )  # fmt: skip
-PLAIN_PHI_ALONE = PLAIN_PHI._replace(advice="Check where you use phi. It gets z.")
+PLAIN_PHI_ALONE = PLAIN_PHI._replace(
+    advice="Check where z, Φ(z) or a derivative of Φ enters."
+)
 SEPARATE_PHI = Simple(
     "Φ acts element by element", "Φ mixes the entries of z",
     "Then dphi(z) is a full matrix: check how you multiply by it, and whether it is "
@@ -279,74 +278,6 @@ CHOICES = {
 }
 
 
-# The loss along lines, with the tangents that the student's gradients predict.
-
-
-@drawing("the tangents", "loss_gradients", "its dict")
-def show_tangents(loss_gradients: Any) -> Shown:
-    """Draw the loss along a line for each of x, W1, W2 and b, with its tangent.
-
-    Φ is `mix`, whose Jacobian is full. A right gradient gives a tangent of the curve.
-    """
-    at, directions = _tangent_lines()
-    given = ask(loss_gradients, *at.values(), mix, dmix)
-    figure, panels = new_figure(9.2, 2.5, len(KEYS))
-    slopes = []
-    for key, axes in zip(KEYS, panels, strict=True):
-        direction = directions[key]
-        slope, problem = _along(given, key, direction)
-        losses = [
-            loss(**at | {key: at[key] + step * direction}, phi=mix) for step in ALONG
-        ]
-        _draw_tangent(axes, np.array(losses), loss(**at, phi=mix), slope, problem)
-        axes.set_title(f"along a line of {key}", fontsize=10)
-        slopes.append(f"{key}: {problem or f'{slope:.3g}'}")
-    return picture(
-        figure,
-        "Four curves of the loss along a line, each with a dashed line through its "
-        f"middle; your slopes are {'; '.join(slopes)}.",
-        "Solid: the loss as x, W1, W2 or b moves along a line. Dashed: the slope that "
-        "your gradient predicts. A right gradient gives a tangent at the dot. Does "
-        "each of yours?",
-    )
-
-
-def _draw_tangent(
-    axes: Any, losses: np.ndarray, middle: float, slope: float, problem: str
-) -> None:
-    axes.plot(ALONG, losses, color=BLUE, lw=2)
-    axes.plot(0, middle, "o", color=BLUE, ms=5)
-    if problem:
-        axes.text(0.5, 0.92, problem, ha="center", transform=axes.transAxes, fontsize=9)
-    else:
-        axes.plot(ALONG, middle + slope * ALONG, color=ORANGE, ls="--", lw=1.6)
-    margin = np.ptp(losses) / 2
-    axes.set_ylim(losses.min() - margin, losses.max() + margin)
-
-
-def _tangent_lines() -> tuple[dict[str, np.ndarray], dict[str, np.ndarray]]:
-    """Draw a point for the gradients, and a unit direction for each of KEYS."""
-    rng = np.random.default_rng(46)
-    x, y, b = rng.normal(size=(3, 4))
-    W1, W2 = rng.normal(size=(2, 4, 4))
-    at = {"x": x, "y": y, "W1": W1, "W2": W2, "b": b}
-    drawn = {key: rng.normal(size=at[key].shape) for key in KEYS}
-    return at, {key: v / np.linalg.norm(v) for key, v in drawn.items()}
-
-
-def _along(given: Any, key: str, direction: np.ndarray) -> tuple[float, str]:
-    """The slope along a direction by the student's gradient, or what is missing."""
-    try:
-        gradient = as_shape(given[key], direction.shape)
-    except (KeyError, TypeError, IndexError):
-        return 0.0, f'no "{key}" in the dict'
-    except NotAttemptedError:
-        return 0.0, "not attempted yet"
-    except PropertyError:
-        return 0.0, f"not of shape {direction.shape}"
-    return float(np.real(np.sum(gradient * direction))), ""
-
-
 # Optional: find a Φ for which the diagonal of the Jacobian is not enough.
 
 AT = np.array([0.7, -0.4])
@@ -361,7 +292,8 @@ def break_phi(phi: Callable[[Any], Any]) -> Shown:
         phi: maps an array of two numbers to an array of two numbers.
     """
     try:
-        rates = {(i, 1 - i): _cross_rate(phi, i, 1 - i) for i in (0, 1)}
+        with calls.limited(calls.PICTURE):
+            rates = {(i, 1 - i): _cross_rate(phi, i, 1 - i) for i in (0, 1)}
     except NotAttemptedError:
         return show_card(
             "optional", "break it", "Return an array of two numbers from Φ."
@@ -369,6 +301,8 @@ def break_phi(phi: Callable[[Any], Any]) -> Shown:
     except AnswerError as error:
         problem = f"Your Φ {error.verb}{error}. {error.next_step}".strip()
         return show_card("not yet", "break it", problem)
+    except KeyboardInterrupt:
+        return show_card("optional", "break it", STOPPED)
     (i, j), rate = max(rates.items(), key=lambda item: abs(item[1]))
     if not abs(rate) > LEAST_RATE:
         words = (

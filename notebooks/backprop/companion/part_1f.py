@@ -71,8 +71,8 @@ def _plan(key: str) -> Plan:
 
 
 def _without_dphi(cases: tuple[Simple, ...]) -> tuple[Simple, ...]:
-    """The cases with advice for a formula that does not contain dphi."""
-    advice = "Check where you use phi. It gets z."
+    """The cases with advice for a formula that contains neither z nor dphi."""
+    advice = "Check which of W x, z, p, s, phi and dphi your formula needs."
     return tuple(
         one._replace(advice=advice) if "dphi" in one.advice else one for one in cases
     )
@@ -122,6 +122,7 @@ _DRAWN = {
     "f": ("r²", "r"),
 }
 NAMES = ("r", "s", "p1", "p2", "z1", "z2")
+NUDGEABLE = "`sensitivities` returns the derivative for this node"
 
 
 def _of(name: str, all_values: Any) -> float:
@@ -136,30 +137,32 @@ def _f(name: str, value: float) -> float:
     return f_of(name[0], PICTURED)(moved)
 
 
-def _yours(sensitivities: Any) -> dict[str, np.ndarray]:
-    """Read the entries of the student's dict that have the right shape."""
+def _yours(sensitivities: Any) -> tuple[dict[str, np.ndarray], dict[str, str]]:
+    """Read the student's dict: entries of the right shape, and what others are."""
     given = ask(sensitivities, *PICTURED)
     if not isinstance(given, dict):
         kind = type(given).__name__
         raise PropertyError(f"returns a value of type {kind}; a dict is expected")
-    yours = {}
+    yours, others = {}, {}
     for key, value in nodes(PICTURED).items():
         try:
-            yours[key] = as_shape(as_array(given[key]), value.shape).real
+            got = as_array(given[key])
+            others[key] = f"shape {got.shape}" if got.shape else "one number"
+            yours[key] = as_shape(got, value.shape).real
         except (NotAttemptedError, KeyError, PropertyError):
             continue
-    return yours
+    return yours, others
 
 
 @drawing("your sensitivities", "sensitivities", "its dict")
 def show_sensitivities(sensitivities: Any) -> Shown:
     """Draw the graph of (f) with your derivatives and numerical ones at the nodes."""
-    yours = _yours(sensitivities)
+    yours, others = _yours(sensitivities)
     known = nodes(PICTURED)
     known |= {"f": np.square(known["r"]), "y": np.asarray(PICTURED.y)}
     notes = {name: [Note(f"value {number(_of(name, known))}")] for name in _DRAWN}
     for name in NAMES:
-        notes[name] += _compared(name, yours)
+        notes[name] += _compared(name, yours, others)
     caption = (
         "Below each node: its value, your derivative, and the numerical derivative "
         "from a nudge. ✓ means that the two agree, ✗ that they differ."
@@ -167,14 +170,16 @@ def show_sensitivities(sensitivities: Any) -> Shown:
     return draw(_DRAWN, notes, " of (f) for two units", caption)
 
 
-def _compared(name: str, yours: dict[str, np.ndarray]) -> list[Note]:
+def _compared(
+    name: str, yours: dict[str, np.ndarray], others: dict[str, str]
+) -> list[Note]:
     at = _of(name, nodes(PICTURED))
     wanted = central_difference(lambda value: _f(name, value), at)
     text = number(wanted)
     nudge = Note(f"nudge {text}", BLUE, f"numerical derivative {text}")
     if name[0] not in yours:
-        missing = "your derivative is missing"
-        return [Note("yours: missing", GREY, missing), nudge]
+        got = others.get(name[0], "missing")
+        return [Note(f"yours: {got}", GREY, f"your derivative is {got}"), nudge]
     value = _of(name, yours)
     mark, verb = ("✓", "agrees") if close(value, wanted, 1e-5) else ("✗", "differs")
     alt = f"your derivative {number(value)} {verb}"
@@ -193,11 +198,13 @@ def show_nudge(sensitivities: Any, node: str = "s", size: float = 0.1) -> Shown:
         condition = f"`node` is one of {', '.join(NAMES)} and `size` a nonzero number"
         return no_picture("the nudge", condition)
     try:
-        yours = _yours(sensitivities)
-    except AnswerError:
-        yours = {}
+        yours, _ = _yours(sensitivities)
+    except AnswerError as error:
+        problem = f"`sensitivities` {error.verb}{error}. {error.next_step}".strip()
+        known = isinstance(error, NotAttemptedError)
+        return no_picture("the nudge", NUDGEABLE, "" if known else problem)
     if node[0] not in yours:
-        return no_picture("the nudge", f'`sensitivities` returns its "{node[0]}"')
+        return no_picture("the nudge", NUDGEABLE)
     return _nudge_picture(node, float(size), _of(node, yours))
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import contextlib
 import functools
-from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
@@ -20,15 +19,7 @@ from .answers.fingerprint_inputs import (
     units_with,
 )
 from .answers.returned import as_array, as_shape, ask, ask_uncopied, naming_case
-from .display.cards import Shown, join_names
-from .display.colours import BLUE, GREEN, INK, ORANGE
-from .display.figures import (
-    distinct_numbers,
-    drawing,
-    new_figure,
-    number,
-    picture,
-)
+from .display.figures import distinct_numbers, number
 from .given import dwave, model, wave
 from .properties.finite_differences import (
     TOLERANCE,
@@ -38,6 +29,7 @@ from .properties.finite_differences import (
 )
 from .properties.follows import require_following
 from .properties.isolation import Names, Plan, isolate
+from .properties.relations import common_factor
 from .properties.unit_nodes import (
     ALONE,
     NODES,
@@ -124,7 +116,13 @@ class DescentRun:
                 "changes the W that the caller passes; expected W unchanged",
                 "Write `W = W - …`, which makes a new array, instead of `W -= …`.",
             )
-        end, history = _pair(returned)
+        end, history = pair(returned)
+        if _is_like(history, u.W) and not _is_like(end, u.W):
+            raise PropertyError(
+                "returns the history first and W_final second; expected the pair "
+                "(W_final, history)",
+                "Exchange the two values in your `return`.",
+            )
         try:
             self.end = as_shape(end, u.W.shape)
         except PropertyError as error:
@@ -132,7 +130,13 @@ class DescentRun:
         self.history = _numbers(history, steps)
 
 
-def _pair(returned: Any) -> tuple[Any, Any]:
+def _is_like(value: Any, W: np.ndarray) -> bool:
+    """Whether the value is an array of the shape of W, which is no history."""
+    return isinstance(value, np.ndarray) and value.shape == W.shape
+
+
+def pair(returned: Any) -> tuple[Any, Any]:
+    """Read what a descent returns as the pair (W_final, history)."""
     if not isinstance(returned, tuple | list):
         got = f"a value of type {type(returned).__name__}"
     elif len(returned) != 2:
@@ -151,7 +155,10 @@ def _numbers(history: Any, steps: int) -> np.ndarray:
     except TypeError:
         raise PropertyError("returns one number as history; expected a list") from None
     except PropertyError as error:
-        raise PropertyError(f"returns a history with an entry that {error}") from None
+        raise PropertyError(
+            f"returns a history with an entry that {error}",
+            "Write down f, which is one number, not W or an array.",
+        ) from None
     if len(values) == 2 < steps:
         raise PropertyError(
             f"returns a history of length 2 for steps = {steps}; expected {steps + 1}",
@@ -202,7 +209,8 @@ def _require_all_steps(answer: Any, u: UnitArguments) -> None:
 
 
 TAKE_EVERY_STEP = (
-    "Take every step in full, also if f rises. Don't stop early or limit a step."
+    "Take every step in full, also if f rises: don't stop early, limit a step or "
+    "return an earlier W."
 )
 RETURN_IN_LOOP = "Is the `return` inside the loop? Return once, after the loop."
 
@@ -230,7 +238,9 @@ def require_steps_everywhere(answer: Any, u: UnitArguments) -> None:
         raise PropertyError(
             f"changes W by {_largest(near)} where y − s is 0.00002 and by "
             f"{_largest(nearer)} where it is half of that; expected half as much",
-            "Take every step, also where f is nearly 0. Don't stop early.",
+            "Take only lr · gradient off W: what else does your step contain?"
+            if near.any()
+            else "Take every step, also where f is nearly 0. Don't stop early.",
         )
 
 
@@ -259,6 +269,13 @@ def require_equal_steps(answer: Any, u: UnitArguments) -> None:
     once, twice = DescentRun(answer, u, LR, 1), DescentRun(answer, u, LR, 2)
     again = DescentRun(answer, u._replace(W=once.end), LR, 1)
     if not close(again.end, twice.end):
+        times = common_factor(twice.end - once.end, again.end - once.end)
+        if times is not None:
+            raise PropertyError(
+                f"takes a second step that is {number(times)} times a first step from "
+                "the same W; expected the same step",
+                "Use lr as it is passed, in every step.",
+            )
         raise PropertyError(
             f"is off by {_largest(again.end - twice.end)} in its second step; "
             "expected the same step as a first step from the same W",
@@ -283,7 +300,8 @@ def require_equal_steps(answer: Any, u: UnitArguments) -> None:
         raise PropertyError(
             f"changes W by {_largest(once.end - u.W)} for lr = {LR} and by "
             f"{_largest(half - u.W)} for lr = {LR / 2}; expected half as much",
-            "Multiply the gradient by `lr`, once.",
+            "One step subtracts lr times the gradient, once: check each line of your "
+            "loop.",
         )
 
 
@@ -395,106 +413,3 @@ QUESTIONS = {
         dependency=row.Dependency("grad_W", descent_with),
     ),
 }
-
-
-# Paths of the descent on contours of f, for several step sizes.
-
-# Two units with one weight each: W is a point in the plane.
-X, Y, B = np.array([1.0]), 1.6, np.array([0.2, -0.3])
-START = np.array([[-1.2], [0.6]])
-STEPS = 12
-LOW, HIGH = -3.0, 3.2
-LEAST, MOST = 1e-6, 1e9  # values outside are drawn at these limits
-LEVELS = (0.02, 0.15, 0.5, 1.2, 2.5, 4.5, 7.5, 12, 18)
-STYLES = tuple(
-    {"color": ink, "marker": marker, "ls": line, "ms": 4, "lw": 1.5}
-    for ink, marker, line in [(BLUE, "o", "-"), (GREEN, "s", "--"), (ORANGE, "^", ":")]
-)
-
-
-def _curved(z: Any) -> Any:
-    return z + 0.35 * np.sin(1.7 * np.asarray(z))
-
-
-def _curved_derivative(z: Any) -> Any:
-    return 1 + 0.35 * 1.7 * np.cos(1.7 * np.asarray(z))
-
-
-@drawing("the descent", "gradient_descent", "its pair")
-def show_descent(
-    gradient_descent: Any, rates: Sequence[float] = (0.015, 0.1, 0.48)
-) -> Shown:
-    """Draw the path of your `gradient_descent` for up to three step sizes.
-
-    A path is found by calling your function with 0, 1, 2, … steps.
-    """
-    rates = tuple(float(rate) for rate in rates)[: len(STYLES)]
-    paths = [_path(gradient_descent, rate) for rate in rates]
-    figure, axes = new_figure(2.45 * (len(rates) + 1), 2.85, len(rates) + 1)
-    for axis, rate, (path, _), style in zip(axes, rates, paths, STYLES, strict=False):
-        _contour(axis, rate, path, style)
-    axes[0].set_ylabel("second weight")
-    _histories(axes[-1], rates, [history for _, history in paths])
-    ends = [
-        f"{number(history[-1], 2)} for lr = {rate:g}"
-        for rate, (_, history) in zip(rates, paths, strict=True)
-    ]
-    start = f"f is {number(paths[0][1][0], 2)} at the start; after {STEPS} steps it is"
-    return picture(
-        figure,
-        f"Contour plots of f over two weights, with one path of {STEPS} steps each, "
-        f"and a plot of f after each step. At the end, f is {join_names(ends)}.",
-        f"{start} {join_names(ends)}. ● is the start, ★ the end; darker contours are "
-        "lower. Which step size is too large, and how does its history show that?",
-    )
-
-
-def _path(gradient_descent: Any, rate: float) -> tuple[np.ndarray, np.ndarray]:
-    points = []
-    arguments = (START, X, Y, B, _curved, _curved_derivative, rate)
-    for steps in range(STEPS + 1):
-        end, values = _pair(ask(gradient_descent, *arguments, steps))
-        points.append(as_shape(end, START.shape).real.ravel())
-    try:
-        history = [float(as_shape(value, ()).real) for value in values]
-    except TypeError:
-        raise PropertyError("returns one number as history; expected a list") from None
-    if not history:
-        raise PropertyError(f"returns an empty history; expected {STEPS + 1} values")
-    return np.array(points), np.array(history)
-
-
-@functools.cache
-def _landscape() -> tuple[np.ndarray, list[list[float]]]:
-    """Compute f on a grid of both weights."""
-    grid = np.linspace(LOW, HIGH, 56)
-    return grid, [
-        [model(np.array([[first], [second]]), X, Y, B, _curved) for first in grid]
-        for second in grid
-    ]
-
-
-def _contour(axes: Any, rate: float, path: np.ndarray, style: dict[str, Any]) -> None:
-    grid, heights = _landscape()
-    shades = [str(0.35 + 0.5 * i / len(LEVELS)) for i in range(len(LEVELS))]
-    axes.contour(grid, grid, heights, levels=LEVELS, colors=shades, linewidths=0.9)
-    drawn = path[np.all(np.abs(path) < MOST, axis=1)]
-    axes.plot(*drawn.T, **style)
-    ends = {"mec": "white", "mew": 0.8, "zorder": 5}
-    axes.plot(*drawn[:1].T, "o", color=INK, ms=7, **ends)
-    axes.plot(*drawn[-1:].T, "*", color=style["color"], ms=13, **ends)
-    axes.set(xlim=(LOW, HIGH), ylim=(LOW, HIGH), aspect="equal")
-    axes.set_title(f"lr = {rate:g}", fontsize=11)
-    axes.set_xlabel("first weight", fontsize=9)
-
-
-def _histories(axes: Any, rates: Sequence[float], histories: list[np.ndarray]) -> None:
-    for rate, history, style in zip(rates, histories, STYLES, strict=False):
-        shown = np.clip(np.nan_to_num(history, nan=MOST), LEAST, MOST)
-        axes.semilogy(shown, **style, label=f"{rate:g}")
-    axes.set_title("f after each step", fontsize=11)
-    axes.set_xlabel("step", fontsize=9)
-    axes.set_ylim(bottom=LEAST / 3)
-    axes.legend(
-        frameon=False, fontsize=8, title="lr", title_fontsize=8, loc="lower left"
-    )

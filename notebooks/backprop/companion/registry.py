@@ -19,15 +19,17 @@ from . import (
     section_2,
     worksheet_json,
 )
-from .answers.row import Answer, Choices, Puzzle
+from .answers.row import Answer, Choices, OptionalCheck, Puzzle
+from .backward import verdict
 
 PARTS = (part_1a, part_1b, part_1c, part_1d, part_1e, part_1f, part_1g, section_2)
+WITHOUT_POINTS = (verdict,)
 
 
 def _collected(table: str) -> dict[Any, Any]:
     """Merge the tables of this name from all parts."""
     rows: dict[Any, Any] = {}
-    for part in PARTS:
+    for part in (*PARTS, *WITHOUT_POINTS):
         rows |= getattr(part, table, {})
     return rows
 
@@ -37,6 +39,7 @@ for (_cell, _answer), _row in _collected("QUESTIONS").items():
     QUESTIONS.setdefault(_cell, {})[_answer] = _row
 CHOICES: dict[str, Choices] = _collected("CHOICES")
 PUZZLES: dict[str, Puzzle] = _collected("PUZZLES")
+OPTIONAL: dict[str, OptionalCheck] = _collected("OPTIONAL")
 ANSWERS = {name: row for rows in QUESTIONS.values() for name, row in rows.items()}
 
 

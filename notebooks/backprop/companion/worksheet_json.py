@@ -26,6 +26,16 @@ def load() -> dict[str, Any]:
         return empty
 
 
+def missing() -> str:
+    """A sentence that says where the file belongs; "" if it is there."""
+    if load()["questions"]:
+        return ""
+    return (
+        f"The file {FILE.name} with points and hints is missing or damaged. Copy it "
+        f"from the course files to {FILE.parent}, then restart the kernel."
+    )
+
+
 def full_points(grade_id: str, otherwise: float) -> float:
     """The points of a graded cell, or `otherwise` if the file has none."""
     return float(load()["questions"].get(grade_id, {}).get("points", otherwise))

@@ -1,7 +1,9 @@
 """Pictures of graphs: every dict is drawn, and the caption names its error."""
 
 import pytest
+from companion.display.cards import no_picture
 from companion.graphs.picture import Note, draw, readable, show_graph
+from matplotlib.backends.backend_agg import FigureCanvasAgg
 
 import solutions
 
@@ -77,3 +79,25 @@ def test_node_names_of_any_type_and_length_are_drawn():
         "l" * 50: ("neg", "$x_1$"),
     }
     assert "<img" in draw(graph, {})._repr_html_()
+
+
+UNUSED_LOWEST = {
+    "x": ("source",), "a": ("neg", "x"), "b": ("square", "x"), "f": ("add", "a", "b"),
+    "lost": ("add", "x", "a", "b", "f"), "more": ("sum", "x", "a", "b", "f"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("graph", [WRONG["unused"][0], UNUSED_LOWEST])
+def test_every_word_lies_inside_the_picture(monkeypatch, graph):
+    drawn = []
+    monkeypatch.setattr(
+        "companion.graphs.picture.picture",
+        lambda figure, *texts: drawn.append(figure) or no_picture("", ""),
+    )
+    show_graph(graph)
+    [figure] = drawn
+    FigureCanvasAgg(figure).draw()
+    for text in figure.axes[0].texts:
+        box = text.get_window_extent()
+        assert box.y0 >= 0, text.get_text()
+        assert box.y1 <= figure.bbox.height, text.get_text()

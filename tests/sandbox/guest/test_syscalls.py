@@ -11,9 +11,14 @@ from autograder.sandbox.guest.syscalls import (
     FAIL,
     KILL,
     NUMBERS,
+    OPENING,
     program,
 )
-from autograder.sandbox.host.policy import DENIED
+from autograder.sandbox.host.policy import (
+    DENIED,
+    DENIED_WITHOUT_LANDLOCK,
+    DENIED_WITHOUT_NAMESPACES,
+)
 
 ARCH = {"x86_64": 0xC000003E, "aarch64": 0xC00000B7}
 COLUMN = {"x86_64": 0, "aarch64": 1}
@@ -46,11 +51,13 @@ def processor(request):
     return request.param
 
 
-@pytest.mark.parametrize("name", DENIED)
+@pytest.mark.parametrize(
+    "name", [*DENIED, *DENIED_WITHOUT_NAMESPACES, *DENIED_WITHOUT_LANDLOCK]
+)
 def test_every_denied_call_fails(processor, name):
     number = NUMBERS[name][COLUMN[processor]]
     if number is not None:
-        made = program(DENIED, processor)
+        made = program([name], processor)
         assert verdict(made, ARCH[processor], number) == NO_PERMISSION
 
 
@@ -59,6 +66,25 @@ def test_other_calls_pass(processor, number):
     denied = {NUMBERS[name][COLUMN[processor]] for name in (*DENIED, "clone")}
     if number not in denied:
         assert verdict(program(DENIED, processor), ARCH[processor], number) == ALLOW
+
+
+@pytest.mark.parametrize(
+    ("flags", "passes"),
+    [(0, True), (0o2000000, True), (1, False), (2, False), (0o100, False)],
+    ids=["O_RDONLY", "O_CLOEXEC", "O_WRONLY", "O_RDWR", "O_CREAT"],
+)
+def test_files_open_only_for_reading_if_the_filter_says_so(processor, flags, passes):
+    arch = ARCH[processor]
+    for _, place, numbers in OPENING:
+        number = numbers[COLUMN[processor]]
+        if number is None:
+            continue
+        arguments = [3] * place + [flags]
+        strict = program(DENIED, processor, read_only=True)
+        expected = ALLOW if passes else NO_PERMISSION
+        assert verdict(strict, arch, number, *arguments) == expected
+        usual = program(DENIED, processor)
+        assert verdict(usual, arch, number, *arguments) == ALLOW
 
 
 def test_clone_makes_threads_and_no_processes(processor):
@@ -91,9 +117,16 @@ def test_no_two_calls_share_a_number(processor):
         ("fcntl", (3, 6), False),  # F_SETLK
         ("fcntl", (3, 5), False),  # F_GETLK
         ("fcntl", (3, 38), False),  # F_OFD_SETLKW
+        ("fcntl", (3, 1026), False),  # F_NOTIFY
+        ("fcntl", (3, 1036), False),  # F_SET_RW_HINT
+        ("futex", (0, 0), True),  # FUTEX_WAIT: a thread waits for the end of another
+        ("futex", (0, 1), False),  # FUTEX_WAKE
+        ("futex", (0, 129), True),  # FUTEX_WAKE, private
+        ("futex", (0, 10), False),  # FUTEX_WAKE_BITSET
         ("fcntl", (6, 3), True),
         ("prctl", (15, 4), True),  # PR_SET_NAME
         ("prctl", (4, 1), False),  # PR_SET_DUMPABLE
+        ("prctl", (1, 0), False),  # PR_SET_PDEATHSIG
         ("prlimit64", (0, 7, 0), True),  # reads a limit
         ("prlimit64", (0, 7, 0x1000), False),
         ("prlimit64", (0, 7, 1 << 32), False),

@@ -31,7 +31,7 @@ def engine(tmp_path):
 
 
 def test_without_isolation_the_engine_refuses(tmp_path, monkeypatch):
-    monkeypatch.setattr("autograder.sandbox.host.engine.probe", lambda: "no bubblewrap")
+    monkeypatch.setattr("autograder.sandbox.host.choose.probe", lambda: "no bubblewrap")
     with pytest.raises(SandboxUnavailableError, match="no bubblewrap"):
         Engine(files=tmp_path).__enter__()
 

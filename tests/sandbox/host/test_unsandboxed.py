@@ -2,6 +2,8 @@
 
 import os
 import signal
+import subprocess
+import sys
 import threading
 from pathlib import Path
 
@@ -10,6 +12,10 @@ from paths import ROOT
 
 from autograder.assignment.limits import Limits
 from autograder.sandbox import Engine
+
+needs_prlimit = pytest.mark.skipif(
+    not sys.platform.startswith("linux"), reason="needs Linux: prlimit"
+)
 
 
 @pytest.fixture(scope="module")
@@ -31,6 +37,18 @@ def working_directory(session):
     return Path(session.read("here").value), session.read("own").value
 
 
+def test_it_needs_no_module_that_windows_lacks():
+    source = (
+        "import sys\n"
+        "sys.modules |= dict.fromkeys(('fcntl', 'grp', 'pwd', 'resource'))\n"
+        "import autograder.sandbox.host.engine"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", source], cwd=ROOT, capture_output=True, text=True
+    )
+    assert done.returncode == 0, done.stderr
+
+
 def test_it_says_that_it_is_unsafe(engine):
     assert engine.unsafe
 
@@ -40,6 +58,18 @@ def test_a_slow_and_a_crashing_cell_leave_the_others_intact(session):
     assert session.run_cell("while True: pass", "slow").status == "took too long"
     assert session.run_cell("import os; os._exit(4)", "deadly").status == "crashed"
     assert session.read("a").value == 1
+
+
+@needs_prlimit
+def test_a_lowered_limit_of_processor_time_is_no_lost_sandbox(session):
+    source = "import resource\nresource.setrlimit(resource.RLIMIT_CPU, (1, 1))"
+    run = session.run_cell(f"{source}\nwhile True: pass", "lowered")
+    assert (run.status, run.message) == ("crashed", "took too long")
+    assert session.run_cell("a = 1", "next").status == "ok"
+    assert session.notes == [
+        "lowered: took too long; the cell was skipped and the earlier cells were run "
+        "again."
+    ]
 
 
 def test_it_works_in_a_temporary_folder_that_is_removed(engine):

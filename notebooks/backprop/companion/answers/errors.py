@@ -7,6 +7,7 @@ class AnswerError(Exception):
     NotAttemptedError: the student has not answered yet.
     RaisedError: the student's function raised; `str` is Python's message.
         CallError: it called a function that the check passes with a wrong argument.
+    UnfinishedError: the student's function did not finish in time.
     PropertyError: the value lacks a property of a right answer, such as its shape;
         `str` completes a sentence that begins with the answer's name.
 
@@ -35,6 +36,16 @@ class CallError(RaisedError):
     """The student's function called a given function in a wrong way."""
 
     verb = ""
+
+
+class UnfinishedError(AnswerError):
+    """The student's function did not finish in time."""
+
+    def __init__(self, seconds: float) -> None:
+        super().__init__(
+            f"did not finish within {seconds:g} seconds",
+            "Is there a loop that never ends?",
+        )
 
 
 class PropertyError(AnswerError):

@@ -11,7 +11,7 @@ from typing import Any
 
 import numpy as np
 
-from . import raised
+from . import calls, raised
 from .errors import (
     AnswerError,
     ArgumentError,
@@ -19,6 +19,7 @@ from .errors import (
     NotAttemptedError,
     PropertyError,
     RaisedError,
+    UnfinishedError,
 )
 from .shown_names import shown_key
 
@@ -89,6 +90,7 @@ def ask(function: Any, *arguments: Any) -> Any:
     Raises:
         NotAttemptedError: there is no function, or it returns a blank.
         RaisedError: the function raised an exception.
+        UnfinishedError: the function did not finish in time.
         PropertyError: the value is not a function.
     """
     copies = [a.copy() if isinstance(a, np.ndarray) else a for a in arguments]
@@ -105,10 +107,12 @@ def ask_uncopied(function: Any, *arguments: Any) -> Any:
             f"is of type {kind}; a function is expected", "Define it with `def`."
         )
     try:
-        with silence():
-            value = function(*arguments)
+        with silence(), contextlib.redirect_stdout(calls.prints()):
+            value = calls.run(function, *arguments)
     except NotImplementedError:
         raise NotAttemptedError from None
+    except calls.TimeIsUpError:
+        raise UnfinishedError(calls.seconds()) from None
     except (Exception, SystemExit) as error:
         raise _problem(raised.raised(error)) from None
     if is_blank(value):

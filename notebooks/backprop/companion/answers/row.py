@@ -1,8 +1,8 @@
 """The rows of a part's file: everything the checks use except the answers.
 
 A part has a table `QUESTIONS` with one row per graded cell and answer id. Some parts
-also have `CHOICES` and `PUZZLES`, which are not graded. An answer id is the name that
-the student defines, with a suffix where one name has several answers: "dl",
+also have `CHOICES`, `PUZZLES` and `OPTIONAL`, which are not graded. An answer id is the
+name that the student defines, with a suffix where one name has several answers: "dl",
 "loss_gradients.x" (an entry of the returned dict), "d_tanh.stable".
 """
 
@@ -91,6 +91,18 @@ class Answer:
     requires: str = ""
     comparison: Callable[[], Comparison] | None = None
     form_only: bool = False
+
+
+class OptionalCheck(NamedTuple):
+    """A check without points.
+
+    check: takes the student's names; returns what is right, as sentences, or raises
+        `AnswerError`.
+    hints: three, from a question to almost the code.
+    """
+
+    check: Callable[[Mapping[str, Any]], list[str]]
+    hints: tuple[str, str, str]
 
 
 class Choices(NamedTuple):

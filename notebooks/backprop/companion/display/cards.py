@@ -26,13 +26,26 @@ STATES = {  # state: glyph, word, plain colour, colour of the theme
 }
 
 
-def card(state: str, title: str, lines: Sequence[str]) -> str:
-    """HTML for a box with a state, a title and paragraphs; `…` becomes code."""
+PRINTED = "Your code printed (the check calls it several times):"
+STOPPED = "You stopped this cell. Run it again to see its result."
+
+
+def card(state: str, title: str, lines: Sequence[str], printed: str = "") -> str:
+    """HTML for a box with a state, a title and paragraphs; `…` becomes code.
+
+    Args:
+        printed: what the student's functions printed, shown below as it is.
+    """
     glyph, word, colour, theme = STATES[state]
     head = f"<b>{glyph} {word}</b> — {to_html(title)}"
     body = "".join(
         f'<div style="margin-top:4px">{to_html(line)}</div>' for line in lines
     )
+    if printed:
+        body += (
+            f'<div style="margin-top:4px">{PRINTED}</div><pre style="margin:0;'
+            f'white-space:pre-wrap">{html.escape(printed)}</pre>'
+        )
     return (
         f'<div style="border-left:4px solid {colour};'
         f"border-left:4px solid var({theme},{colour});"
@@ -46,10 +59,11 @@ def to_html(text: str) -> str:
     return re.sub(r"`([^`]+)`", r"<code>\1</code>", html.escape(text))
 
 
-def plain_text(state: str, title: str, lines: Sequence[str]) -> str:
+def plain_text(state: str, title: str, lines: Sequence[str], printed: str = "") -> str:
     """Plain text with the content of `card`."""
     glyph, word, *_ = STATES[state]
-    return "\n".join([f"{glyph} {word}: {title}", *lines])
+    below = [PRINTED, printed] if printed else []
+    return "\n".join([f"{glyph} {word}: {title}", *lines, *below])
 
 
 def join_names(names: Sequence[str]) -> str:

@@ -13,8 +13,10 @@ from ..answers.returned import ask, ask_elementwise
 from .cards import Shown
 from .colours import BLUE, GREY, INK, ORANGE
 from .figures import default_style, new_figure, number, picture
+from .predictions import answered
 
 POINTS = 240
+NUDGE = 1e-5
 PROBES = (
     (-0.62, "o"),
     (-0.18, "s"),
@@ -30,6 +32,7 @@ def show_slope(
     span: float = 4.0,
     kinks: Sequence[float] = (),
     whose: str = "your",
+    asked: tuple[str, float] | None = None,
 ) -> Shown:
     """Draw f with three tangents of slope df, and df itself beside it.
 
@@ -39,6 +42,7 @@ def show_slope(
         span: x runs from -span to span.
         kinks: where f has a kink, to be marked.
         whose: "your", or "the" for a slope that is given.
+        asked: the name of a prediction, and the x at which it asks for the slope.
     """
     x = np.linspace(-span, span, POINTS)  # an even number: 0 is not among them
     height = ask_elementwise(f, x)
@@ -60,7 +64,18 @@ def show_slope(
         return picture(figure, *_alt_and_caption_without_slope(name, why, kinks))
     _draw_slope(right, x, slope, kinks)
     _draw_tangents(left, right, f, df, span)
-    return picture(figure, *_alt_and_caption(name, slope, kinks, whose))
+    alt, caption = _alt_and_caption(name, slope, kinks, whose)
+    if asked:
+        reply = answered(asked[0], _slope_at(f, name, asked[1]))
+        caption = f"{reply} {caption}".strip()
+    return picture(figure, alt, caption)
+
+
+def _slope_at(f: Any, name: str, at: float) -> str:
+    """The slope of f at a place, in words, from a nudge of x."""
+    low, high = ask_elementwise(f, np.array([at - NUDGE, at + NUDGE]))
+    slope = (high - low) / (2 * NUDGE)
+    return f"the slope of {name} at x = {number(at)} is {number(slope)}"
 
 
 def _is_blank(df: Any) -> bool:

@@ -31,6 +31,7 @@ from .structure import Graph, as_graph, sinks, structure_error
 COLUMN, ROW, LINE, MARGIN = 1.3, 0.68, 0.17, 0.14
 NOTED_COLUMN = 1.5  # with numbers below the nodes
 HIGH, LETTER, NARROW = 0.44, 0.088, 0.52
+UNUSED = 0.16  # room for the word below the lowest node
 APART = 0.16  # between arrows that arrive at one node
 LABEL_BOX = {"facecolor": PAPER, "edgecolor": "none", "pad": 0.6, "alpha": 0.85}
 UNORDERED = {"add", "sum", "mul", "dot"}  # operations whose inputs commute
@@ -86,11 +87,24 @@ def draw(
     Args:
         title: follows "Computation graph" in the alternative text.
     """
-    layout = lay_out(graph)
     lines = max((len(one) for one in notes.values()), default=0)
+    sheet = sheet_of(graph, lines)
+    for name, noted in notes.items():
+        sheet.notes(name, noted)
+    caption = caption or "Each arrow runs from an input to the node that uses it."
+    error = structure_error(graph)
+    if error:
+        problem = f"✗ Not a valid graph yet: {error}. Dashed lines mark the problem."
+        caption = f"{problem} {caption}"
+    return picture(sheet.figure, alt_text(graph, notes, title), caption)
+
+
+def sheet_of(graph: Graph, lines: int) -> Sheet:
+    """Draw a graph with room for this many lines of notes below each node."""
+    layout = lay_out(graph)
     sheet = Sheet(graph, layout, lines)
-    for edge, route in layout.routes.items():
-        sheet.arrow(edge, route)
+    for edge in layout.routes:
+        sheet.arrow(edge)
     for edge in layout.backward:
         sheet.arrow_back(*edge)
     unused = sinks(graph)
@@ -99,18 +113,12 @@ def draw(
     for name in layout.places:
         is_result = results == [name]
         sheet.box(name, name in unused and not is_result, is_result)
-        sheet.notes(name, notes.get(name, ()))
         if name in graph.get(name, ())[1:]:
             sheet.loop(name)
-    caption = caption or "Each arrow runs from an input to the node that uses it."
-    error = structure_error(graph)
-    if error:
-        problem = f"✗ Not a valid graph yet: {error}. Dashed lines mark the problem."
-        caption = f"{problem} {caption}"
-    return picture(sheet.figure, _alt_text(graph, notes, title), caption)
+    return sheet
 
 
-def _alt_text(graph: Graph, notes: Notes, title: str) -> str:
+def alt_text(graph: Graph, notes: Notes, title: str) -> str:
     nodes = "; ".join(
         f"{name} is {_formula(node)}"
         for name, node in graph.items()
@@ -141,13 +149,14 @@ class Sheet:
     ) -> None:
         self.graph = graph
         self.places = layout.places
+        self.routes = layout.routes
         self.row = ROW + LINE * lines
         self.column = NOTED_COLUMN if lines else COLUMN
         columns = 1 + max(x for x, _ in layout.places.values())
         stops = [stop for route in layout.routes.values() for stop in route]
         rows = [y for _, y in (*layout.places.values(), *stops)]
         self.lowest = min(rows)
-        below = 0.25 if layout.backward else 0.0
+        below = 0.25 if layout.backward else UNUSED if len(sinks(graph)) > 1 else 0.0
         width = self.column * columns + 2 * MARGIN
         height = self.row * (max(rows) - self.lowest) + HIGH + LINE * lines + below
         self.foot = MARGIN + LINE * lines + below + HIGH / 2
@@ -206,24 +215,54 @@ class Sheet:
         if unused:
             self._text(x, y - high / 2 - 0.09, "unused", 8.5, ORANGE)
 
-    def notes(self, name: Any, notes: Sequence[Note]) -> None:
-        """Write lines of text below a node."""
+    def ring(self, name: Any) -> None:
+        """Draw a thick frame around a node."""
+        from matplotlib.patches import FancyBboxPatch
+
         x, y = self.at(self.places[name])
-        for place, note in enumerate(notes):
+        wide, high = self._wide(name), self._high(name)
+        source = self.graph[name][0] == "source"
+        shape = "square,pad=0" if source else f"round,pad=0,rounding_size={HIGH / 2.6}"
+        corner = (x - wide / 2, y - high / 2)
+        patch = FancyBboxPatch(
+            corner, wide, high, shape, fc="none", ec=ORANGE, lw=3, zorder=3
+        )
+        self.axes.add_patch(patch)
+
+    def notes(self, name: Any, notes: Sequence[Note], first: int = 0) -> None:
+        """Write lines of text below a node, from line number `first`."""
+        x, y = self.at(self.places[name])
+        for place, note in enumerate(notes, first):
             down = self._high(name) / 2 + LINE * (place + 0.62)
             self._text(x, y - down, note.text, 9, note.colour, bbox=LABEL_BOX)
 
-    def arrow(self, edge: Edge, route: Sequence[tuple[float, float]]) -> None:
+    def arrow(self, edge: Edge) -> None:
         """Draw a smooth line from an input to its user through the waypoints."""
         inner, user = edge
         node = self.graph[user]
-        (x0, y0), *between, (x1, y1) = [self.at(stop) for stop in route]
-        x0, x1 = x0 + self._wide(inner) / 2, x1 - self._wide(user) / 2 - 0.02
-        y1 += self._landing(node, inner)
-        self._curve([(x0, y0), *between, (x1, y1)])
+        stops = self._stops(edge)
+        self._curve(stops, GREY, 1.3)
         if len(node) > 2 and node[0] not in UNORDERED and str(node[0]).isidentifier():
             places = [place for place, i in enumerate(node[1:], 1) if i == inner]
-            self._text(x1 - 0.12, y1 + 0.075, ", ".join(map(str, places)), 7.5, GREY)
+            x, y = stops[-1]
+            self._text(x - 0.12, y + 0.075, ", ".join(map(str, places)), 7.5, GREY)
+
+    def active_arrow(self, edge: Edge, label: str) -> None:
+        """Draw an edge again, thick and with a label in its middle."""
+        stops = self._stops(edge)
+        self._curve(stops, ORANGE, 3.0)
+        (x0, y0), (x1, y1) = stops[-2:]
+        above = 0.14 if abs(y1 - y0) < LINE else 0.0  # on a steep edge: in its middle
+        x, y = (x0 + x1) / 2, (y0 + y1) / 2 + above
+        box = LABEL_BOX | {"alpha": 1.0}
+        self._text(x, y, label, 9.5, ORANGE, bbox=box, weight="bold")
+
+    def _stops(self, edge: Edge) -> list[tuple[float, float]]:
+        """The ends of an edge and the waypoints between them, in inches."""
+        inner, user = edge
+        (x0, y0), *between, (x1, y1) = [self.at(stop) for stop in self.routes[edge]]
+        x0, x1 = x0 + self._wide(inner) / 2, x1 - self._wide(user) / 2 - 0.02
+        return [(x0, y0), *between, (x1, y1 + self._landing(self.graph[user], inner))]
 
     def _landing(self, node: tuple[Any, ...], inner: Any) -> float:
         """Vertical offset at which an input's arrow arrives, in the order of rows."""
@@ -249,15 +288,22 @@ class Sheet:
         self._bezier([(x, y + 0.1), *bend, (x + 0.03, y - 0.1)], ORANGE, "--", "<")
         self._text(x + 0.5, y, "cycle", 8.5, ORANGE, bbox=LABEL_BOX)
 
-    def _curve(self, stops: list[tuple[float, float]]) -> None:
+    def _curve(
+        self, stops: list[tuple[float, float]], colour: str, width: float
+    ) -> None:
         points = [stops[0]]
         for (x0, y0), (x1, y1) in pairwise(stops):
             half = (x1 - x0) / 2
             points += [(x0 + half, y0), (x1 - half, y1), (x1, y1)]
-        self._bezier(points, GREY, "-", ">")
+        self._bezier(points, colour, "-", ">", width)
 
     def _bezier(
-        self, points: list[tuple[float, float]], colour: str, line: str, head: str
+        self,
+        points: list[tuple[float, float]],
+        colour: str,
+        line: str,
+        head: str,
+        width: float = 1.3,
     ) -> None:
         from matplotlib.patches import PathPatch
         from matplotlib.path import Path
@@ -265,10 +311,11 @@ class Sheet:
         codes = [Path.MOVETO] + [Path.CURVE4] * (len(points) - 1)
         style = {"edgecolor": colour, "facecolor": "none", "linestyle": line}
         path = Path(points, codes)
-        self.axes.add_patch(PathPatch(path, linewidth=1.3, zorder=2, **style))
+        self.axes.add_patch(PathPatch(path, linewidth=width, zorder=2, **style))
         back = {">": (-0.035, 0), "<": (0.035, 0), "^": (0, -0.035)}[head]
         tip = (points[-1][0] + back[0], points[-1][1] + back[1])
-        self.axes.plot(*tip, head, color=colour, ms=5, mew=0, zorder=2.5)
+        size = 3.2 + 1.4 * width
+        self.axes.plot(*tip, head, color=colour, ms=size, mew=0, zorder=2.5)
 
     def _text(
         self, x: float, y: float, text: str, size: float, colour: str, **style: Any

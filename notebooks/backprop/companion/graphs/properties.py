@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import hashlib
+from collections.abc import Callable
 from typing import Any
 
 import numpy as np
@@ -16,6 +17,10 @@ from .evaluate import Inputs, result
 from .structure import Graph, as_graph, structure_error
 
 SIZES = (1, 2, 3, 4, 11)  # 11: names such as "w10" sort before "w2"
+AS_TEXT = (
+    "It is right for smaller n. Are the names sorted or compared as text? Then x10 "
+    "comes before x2."
+)
 
 
 def valid_graph(answer: Any, n: int, inputs: Inputs) -> Graph:
@@ -67,8 +72,20 @@ def computes(graph: Graph, n: int, inputs: Inputs, expected: float) -> None:
         got, wanted = distinct_numbers(value, expected)
         raise PropertyError(
             f"for n = {n} is a valid graph of another function: the check's inputs "
-            f"give {got}; expected {wanted}"
+            f"give {got}; expected {wanted}",
+            AS_TEXT if n > 10 else "",
         )
+
+
+def values_or_structures(
+    function: Function, inputs_for: Callable[[int], Inputs]
+) -> list[Any]:
+    """Values or structures for several n, so that no name fits at one of them only."""
+    return [
+        number
+        for n in (3, 1, 4)
+        for number in np.ravel(value_or_structure(function, inputs_for(n), n))
+    ]
 
 
 def value_or_structure(function: Function, inputs: Inputs, n: int = 3) -> Any:

@@ -57,6 +57,11 @@ class Recorded:
         """The largest number of entries that differ from W at one point."""
         return max((int(np.sum(_moved(step))) for step in self.steps()), default=0)
 
+    def first_moved(self) -> int:
+        """How many entries differ from W at the first point other than W."""
+        moved = (int(np.sum(_moved(step))) for step in self.steps())
+        return next(filter(None, moved), 0)
+
     def rules(self, eps: float) -> list[np.ndarray]:
         """All central differences, of any order, that the values allow; W's shape.
 

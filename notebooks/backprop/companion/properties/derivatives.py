@@ -13,7 +13,12 @@ from typing import Any
 
 import numpy as np
 
-from ..answers.errors import AnswerError, PropertyError, RaisedError
+from ..answers.errors import (
+    AnswerError,
+    NotAttemptedError,
+    PropertyError,
+    RaisedError,
+)
 from ..answers.returned import as_shape, ask, ask_elementwise, naming_case
 from ..answers.row import Test
 from ..display.figures import distinct_numbers
@@ -86,7 +91,16 @@ def derivative_of(
             if expected.fits(as_shape(ask(answer, x), x.shape), slice(None)):
                 return
         for i, number in enumerate(x):
-            _require_at(answer, float(number), expected, i)
+            try:
+                _require_at(answer, float(number), expected, i)
+            except NotAttemptedError:
+                if (other := _with_value(answer, x)) is None:
+                    raise
+                raise PropertyError(
+                    f"returns nothing at x = {short(number)}, but a value at "
+                    f"x = {short(other)}",
+                    "Check that every path through your function ends in `return`.",
+                ) from None
 
     return test
 
@@ -150,6 +164,15 @@ def _require_at(answer: Any, number: float, expected: Expected, i: int) -> None:
             f"{derivative}",
             "The derivative is small here, but not 0." if small else "",
         )
+
+
+def _with_value(answer: Any, x: np.ndarray) -> float | None:
+    """The first x at which the answer returns a value."""
+    for number in map(float, x):
+        with contextlib.suppress(AnswerError):
+            _by_number_or_array(answer, number)
+            return number
+    return None
 
 
 def _by_number_or_array(answer: Any, number: float) -> Any:

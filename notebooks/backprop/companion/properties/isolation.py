@@ -97,7 +97,7 @@ def _right_alone(plan: Plan, function: Any) -> str:
 
 
 def _says_all(related: str) -> bool:
-    return related.startswith("it is the transpose")
+    return "the transpose of" in related
 
 
 def _sentence(related: str) -> str:
@@ -140,15 +140,16 @@ def _first_wrong(
         factor: the number that the last case is wrong by, too.
     """
     step, conditions = steps[0], _conditions(steps)
+    related = relation(got, expected)
+    advice = ORDER if _says_all(related) else step.advice
+    there = f": then {related}" if related else ""
     if factor != 1.0:
+        there = there if _says_all(related) else ""
         times = f"{number(factor)} times the numerical derivative"
         return (
             f"When {conditions}, it is {times}. Apart from this factor, it goes wrong "
-            f"as soon as {step.otherwise}. {step.advice}"
+            f"as soon as {step.otherwise}{there}. {advice}"
         )
-    related = relation(got, expected)
-    there = f": then {related}" if related else ""
-    advice = ORDER if _says_all(related) else step.advice
     return (
         f"It is right when {conditions}, and goes wrong as soon as {step.otherwise}"
         f"{there}. {advice}"

@@ -24,7 +24,9 @@ ONE_INPUT = Simple("d = 1", "d is larger", "Check where x and the rows of W ente
 PLAIN_PHI = Simple(
     "φ(z) = z", "φ bends", "Check where you use phi and dphi, and at which point."
 )
-NO_BIAS = Simple("b = 0", "b is not 0", "Check z = W x + b.")
+NO_BIAS = Simple(
+    "b = 0", "b is not 0", "b changes z and p: check z, and where you use z or p."
+)
 POSITIVE = Simple(
     "y is larger than s",
     "y is smaller",
@@ -34,9 +36,9 @@ POSITIVE = Simple(
 PLAIN_X = Simple(
     "every entry of x is 1", "x has other entries", "Check where x enters."
 )
-PLAIN_R = Simple("y − s = 1", "y − s is another number", "Check where y − s enters.")
+PLAIN_R = Simple("y − s = 1", "y − s is another number", "Check where y and s enter.")
 PLAIN_Z = Simple(
-    "every z is 1", "z has other entries", "Check where z, phi and dphi enter."
+    "every z is 1", "z has other entries", "Check where W x, z, phi and dphi enter."
 )
 ALONE = (NO_BIAS, POSITIVE, PLAIN_PHI, PLAIN_X, PLAIN_R, ONE_UNIT, ONE_INPUT)
 STEPS = (

@@ -14,10 +14,11 @@ from paths import ROOT
 
 import solutions
 from autograder.assignment.assignment import read_assignment
-from autograder.checks import companion_data, judge_cell, registry
+from autograder.checks import judge_cell, registry
 from autograder.checks.kernel import KernelStudent
 from autograder.checks.registry import ANSWERS
 from autograder.mutations.mistakes import Mistakes, table
+from autograder.release import companion_data
 
 COMMITTED = (ASSIGNMENT.folder / companion_data.FILE).read_text(encoding="utf-8")
 DATA = json.loads(COMMITTED)

@@ -1,6 +1,6 @@
 """Writes `worksheet.json`, the data of the companion package, from the rows.
 
-    python -m autograder.checks.companion_data
+    python -m autograder.release.companion_data
 
 The file holds points, hints, and fingerprints of right and known wrong answers. The
 companion's own module computes the fingerprints, so that both sides agree.
@@ -21,11 +21,11 @@ import numpy as np
 
 import solutions
 from autograder.assignment.assignment import Assignment, read_assignment
+from autograder.assignment.companion import load_companion
 from autograder.assignment.errors import UsageError
 from autograder.assignment.questions import Question
 from autograder.checks import registry
 from autograder.checks.answers import Answer
-from autograder.checks.visible import load_companion
 from autograder.mutations.mistakes import Mistake
 
 FILE = "worksheet.json"  # in the assignment's folder

@@ -1,0 +1,1 @@
+"""Grading inside Gradescope: the zip for its container, and what runs there."""

@@ -1,0 +1,281 @@
+"""The check of `backward`: on small graphs, on the student's own, and on a ladder."""
+
+from __future__ import annotations
+
+import contextlib
+import copy
+from collections.abc import Callable, Mapping
+from typing import Any
+
+import numpy as np
+
+from .. import part_1c
+from ..answers.errors import (
+    AnswerError,
+    NotAttemptedError,
+    PropertyError,
+    RaisedError,
+)
+from ..answers.returned import as_shape, ask, ask_uncopied
+from ..answers.row import OptionalCheck
+from ..answers.shown_names import node_name
+from ..answers.work_limit import WorkLimitError, work_limit
+from ..display.figures import distinct_numbers
+from ..graphs.structure import as_graph, structure_error
+from . import cases, mistakes
+from .cases import Case, ladder
+from .mistakes import Mistake
+
+INSTRUCTIONS = 1_500_000  # of Python in one call; a sweep needs a few thousand
+OWN_SIZES = (1, 2, 3)
+
+
+class Reads(dict[Any, Any]):
+    """A dict that notes in which order its entries are read."""
+
+    def __init__(self, entries: Mapping[Any, Any]) -> None:
+        super().__init__(entries)
+        self.read: list[Any] = []
+
+    def __getitem__(self, key: Any) -> Any:
+        self.read.append(key)
+        return super().__getitem__(key)
+
+    def get(self, key: Any, default: Any = None) -> Any:
+        self.read.append(key)
+        return super().get(key, default)
+
+
+def sweep(answer: Any, graph_of: Callable[[], Any] = lambda: None) -> list[str]:
+    """Check `backward` on all graphs, and return what they are.
+
+    Args:
+        graph_of: returns the student's `computation_graph`, if there is one.
+
+    Raises:
+        AnswerError: what is wrong, with a name if the mistake is known.
+    """
+    _require_small(answer)
+    own = list(_own_cases(graph_of()))
+    for case in own:
+        _require(answer, case)
+    require_reuse(answer)
+    small = f"{len(cases.SMALL)} small graphs"
+    return [small, *(["your graph of (c) for n = 1, 2 and 3"] if own else [])]
+
+
+def is_right_on_small_graphs(answer: Any) -> bool:
+    """Whether `backward` is right, however long it takes on a large graph."""
+    try:
+        _require_small(answer)
+    except AnswerError:
+        return False
+    return True
+
+
+def _require_small(answer: Any) -> None:
+    for make in cases.SMALL:
+        _require(answer, make(), make.__name__)
+        if make is cases.chain:
+            _require_fresh(answer)
+
+
+def gradients(answer: Any, case: Case) -> tuple[Any, Reads]:
+    """Call `backward` on copies, and note what it reads.
+
+    Raises:
+        AnswerError: as `ask`; or it changes an argument, or runs without end.
+    """
+    local = Reads(case.local)
+    arguments = (copy.deepcopy(case.graph), dict(case.values), local)
+    try:
+        with work_limit(INSTRUCTIONS):
+            returned = ask_uncopied(answer, *arguments)
+    except WorkLimitError:
+        raise PropertyError(
+            f"was stopped after {INSTRUCTIONS:,} steps of Python on {case.title}",
+            "Is there a loop that never ends, or a call of itself for every path?",
+        ) from None
+    except RaisedError as error:
+        raise _raised(error, case, local.read) from None
+    for name, argument, before in zip(
+        ("graph", "values", "local"),
+        arguments,
+        (case.graph, case.values, case.local),
+        strict=True,
+    ):
+        if argument != before:
+            raise _named(f"changes `{name}` that the check passes", mistakes.CHANGES)
+    return returned, local
+
+
+def _named(problem: str, mistake: Mistake | None, otherwise: str = "") -> PropertyError:
+    if mistake is None:
+        return PropertyError(problem, otherwise)
+    return PropertyError(problem, _looks_like(mistake))
+
+
+def _looks_like(mistake: Mistake) -> str:
+    return f"It looks like: {mistake.name}. {mistake.next_step}"
+
+
+def _raised(error: RaisedError, case: Case, visited: list[Any]) -> RaisedError:
+    """Add the graph, and for a missing key what it means in a sweep."""
+    step = error.next_step
+    text = str(error)
+    if text.startswith("KeyError"):
+        key = text.rsplit(": ", 1)[-1].strip("'\"")
+        mistake = mistakes.from_order(case, visited)
+        if key not in map(str, case.graph):
+            step = (
+                f"This graph has no node '{key}': use no name from the example. The "
+                "result is the last name in `values`."
+            )
+        elif mistake in (mistakes.FORWARD, mistakes.DICT_ORDER):
+            step = _looks_like(mistake)
+        elif key != str(case.result):
+            step = (
+                f"Nothing has arrived at '{key}' yet when your code reads its "
+                "derivative. Start with 0 for every node."
+            )
+        else:
+            step = _looks_like(mistakes.NO_SEED)
+    return RaisedError(f"{text} (on {case.title})", step)
+
+
+def _require(answer: Any, case: Case, name: str = "") -> None:
+    """Raise `AnswerError` unless `backward` is right on this graph."""
+    returned, local = gradients(answer, case)
+    got = _as_numbers(returned, case)
+    order = mistakes.from_order(case, local.read)
+    seed = mistakes.wrong_seed(case, got)
+    if seed:
+        raise _named(_difference(case, case.result, got), seed)
+    for node in reversed(case.values):  # the first wrong node on the way back
+        if not mistakes.same(got[node], case.expected[node]):
+            known = mistakes.known_mistake(name, case, node, got)
+            if order and known in (None, mistakes.SHORT, mistakes.DICT_ORDER):
+                known = order
+            step = f"Compute `{node}` by hand: {mistakes.how_it_arises(case, node)}."
+            raise _named(_difference(case, node, got), known, step)
+
+
+def _difference(case: Case, node: Any, got: Mapping[Any, float]) -> str:
+    returned, expected = distinct_numbers(got[node], round(case.expected[node], 7))
+    return (
+        f"returns {returned} at {node_name(node)}, expected {expected}: "
+        f"{mistakes.how_it_arises(case, node)}. The graph is {case.title}"
+    )
+
+
+def _as_numbers(returned: Any, case: Case) -> dict[Any, float]:
+    """The derivative at each node, as a float.
+
+    Raises:
+        PropertyError: it is no dict, lacks a node, or has something else than numbers.
+    """
+    if not isinstance(returned, Mapping):
+        raise PropertyError(
+            f"returns a value of type {type(returned).__name__}; a dict is expected",
+            "Return a dict from the name of each node to its derivative.",
+        )
+    lacking = [name for name in case.values if name not in returned]
+    if lacking:
+        names = ", ".join(f"`{name}`" for name in lacking[:6])
+        step = "Also a derivative of 0 belongs into the dict: start every node at 0."
+        problem = f"returns a dict without {names}, on {case.title}"
+        raise _named(problem, mistakes.missing(case, returned), step)
+    got = {}
+    for name in case.values:
+        try:
+            got[name] = float(as_shape(returned[name], ()).real)
+        except NotAttemptedError:
+            raise PropertyError(
+                f"returns `None` at {node_name(name)}", mistakes.NO_SEED.next_step
+            ) from None
+        except PropertyError as error:
+            raise PropertyError(
+                f"returns at {node_name(name)} a value that {error}", error.next_step
+            ) from None
+    return got
+
+
+def _require_fresh(answer: Any) -> None:
+    """Raise `PropertyError` if a second call gives another result."""
+    case = cases.chain()
+    for _ in range(2):
+        got = _as_numbers(gradients(answer, case)[0], case)
+    wrong = [n for n in case.values if not mistakes.same(got[n], case.expected[n])]
+    if wrong:
+        raise _named(
+            f"is right in a first call and wrong in a second one, on {case.title}",
+            mistakes.REMEMBERS,
+        )
+
+
+def _own_cases(computation_graph: Any) -> list[Case]:
+    """The student's graphs of (c), if they are valid."""
+    found = []
+    for n in OWN_SIZES:
+        with contextlib.suppress(AnswerError, WorkLimitError, TypeError, ValueError):
+            with work_limit(INSTRUCTIONS):
+                graph = as_graph(ask(computation_graph, n))
+            sources = part_1c.unit_inputs(n, d=1).sources
+            if structure_error(graph, sources) is None:
+                case = cases.own(graph, n)
+                if all(map(np.isfinite, case.expected.values())):
+                    found.append(case)
+    return found
+
+
+def require_reuse(answer: Any) -> None:
+    """Raise `PropertyError` if `backward` follows every path one by one."""
+    case = ladder(cases.RUNGS)
+    edges = sum(map(len, case.local.values()))
+    try:
+        with work_limit(INSTRUCTIONS):
+            returned = ask_uncopied(
+                answer, dict(case.graph), dict(case.values), dict(case.local)
+            )
+    except WorkLimitError:
+        raise PropertyError(
+            f"is right on small graphs, but it was stopped after {INSTRUCTIONS:,} "
+            f"steps of Python on {case.title} and {edges} edges",
+            "It computes the same derivatives again for every path. Compute the "
+            "derivative at each node once, keep it in a dict, and reuse it: "
+            f"then {edges} products are enough.",
+        ) from None
+    except RaisedError as error:
+        raise RaisedError(f"{error} (on {case.title})", error.next_step) from None
+    got = _as_numbers(returned, case)
+    for node in reversed(case.values):
+        if not mistakes.same(got[node], case.expected[node]):
+            raise PropertyError(_difference(case, node, got))
+
+
+def verdict(namespace: Mapping[str, Any]) -> list[str]:
+    """Check `backward` and say what is right; remember it for `show_flow`.
+
+    Raises:
+        AnswerError: `backward` is blank or wrong.
+    """
+    answer = namespace.get("backward")
+    part_1c.passed.pop("backward", None)
+    checked = sweep(answer, lambda: namespace.get("computation_graph"))
+    part_1c.passed["backward"] = answer
+    return [
+        f"`backward` is right on {' and on '.join(checked)}.",
+        f"It also answers {ladder(cases.RUNGS).title}: it reuses each derivative.",
+        "From now on, `worksheet.show_flow` shows the gradients of your `backward`.",
+    ]
+
+
+HINTS = (
+    "Which derivative do you know before you start? Which node can be next?",
+    "In the example, u sends 3 × 6 to x: what arrived at u times `local` of u. Write "
+    "this for one node, then put it into a loop over all nodes.",
+    "Start with 0 for every node and 1 for the result. For each node from last to "
+    "first, and for each of its inputs with its number from `local`: add … to the "
+    "input. The dots are a product of two numbers.",
+)
+OPTIONAL = {"backward": OptionalCheck(verdict, HINTS)}

@@ -1,0 +1,92 @@
+"""Paths of the descent of (g) for several step sizes, as steps to open."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from companion.pictures.descent import (
+    RATES,
+    STEPS,
+    _drawable,
+    _spread,
+    descent_run,
+    in_words,
+    show_descent,
+)
+
+import solutions
+
+
+def test_each_step_size_is_one_step_with_its_own_picture():
+    shown = show_descent(solutions.gradient_descent)
+    markup = shown._repr_html_()
+    assert markup.count("<details") == markup.count("<img alt=") == len(RATES)
+    assert len(set(markup.split("base64,")[1:])) == len(RATES)
+
+
+def test_the_default_step_sizes_are_too_small_good_and_too_large():
+    slow, _, good, crossing, wild = (
+        in_words(descent_run(solutions.gradient_descent, rate)) for rate in RATES
+    )
+    assert "slowly" in slow
+    assert "quickly" in good
+    assert "from one side of the valley to the other" in crossing
+    assert "rises" in wild
+
+
+def test_the_history_is_drawn_as_it_is():
+    history = descent_run(solutions.gradient_descent, 0.1).history
+    assert history[-1] < 1e-8
+    assert np.array_equal(_drawable(history), history)
+
+
+def test_values_that_a_logarithmic_axis_cannot_show_are_left_out():
+    drawn = _drawable(np.array([1.0, 0.0, np.inf, np.nan, 1e40, 1e20]))
+    assert list(np.isfinite(drawn)) == [True, False, False, False, False, True]
+
+
+def test_numbers_of_steps_are_in_order_and_apart():
+    path = descent_run(solutions.gradient_descent, 0.1).path
+    numbered = _spread(path)
+    assert numbered == sorted(numbered)
+    assert numbered[0] == 0
+    gaps = np.linalg.norm(np.diff(path[numbered], axis=0), axis=1)
+    assert np.all(gaps > 0.3)
+
+
+def test_other_step_sizes_can_be_passed():
+    text = repr(show_descent(solutions.gradient_descent, [0.2]))
+    assert f"{STEPS} steps from one start" in text
+    assert "Step 1 of 1: lr = 0.2" in text
+
+
+def far_away(W, *rest):
+    return W + 1e200, [1e300] * (rest[-1] + 1)
+
+
+def nowhere(W, *rest):
+    return W * np.nan, [np.nan] * (rest[-1] + 1)
+
+
+@pytest.mark.parametrize("descent", [far_away, nowhere])
+def test_a_diverging_path_is_drawn(descent):
+    shown = show_descent(descent)
+    assert "<img" in shown._repr_html_()
+    assert "It rises" in repr(shown)
+
+
+@pytest.mark.parametrize(
+    ("blank", "message"),
+    [
+        (None, "returns its pair"),
+        (lambda *_: None, "returns its pair"),
+        (lambda W, *_: W, "pair"),
+        (lambda W, *_: (W, []), "returns an empty history"),
+        (lambda W, *_: (W, 3.0), "one number as history"),
+        (lambda *_: 1 / 0, "ZeroDivisionError"),
+    ],
+)
+def test_without_a_path_a_card_replaces_the_picture(blank, message):
+    shown = show_descent(blank)
+    assert "<img" not in shown._repr_html_()
+    assert message in repr(shown)
