@@ -382,7 +382,7 @@ def chosen(mode):
 
 
 if __name__ == "__main__":
-    for secret in SECRETS.values():
-        secret.write_text(WORD)
-        secret.chmod(0o644)
+    secret = SECRETS[sys.argv[1]]
+    secret.write_text(WORD)
+    secret.chmod(0o644)
     print(json.dumps(globals()[sys.argv[2]](sys.argv[1])))
