@@ -9,6 +9,7 @@ Warnings are errors. The site needs no network: see `sphinx-mathjax-offline` in 
 """
 
 import argparse
+import re
 import shutil
 import subprocess
 import sys
@@ -26,6 +27,7 @@ from autograder.assignment.course import Course  # noqa: E402
 from autograder.release import answer_key  # noqa: E402
 from autograder.release.build import make_release  # noqa: E402
 
+MERMAID = re.compile(r"^```mermaid\n.*?^```\n\n(?:The same as text\. )?", re.M | re.S)
 KEY = """
 ```{toctree}
 :caption: Answer key
@@ -63,6 +65,8 @@ def assemble(source: Path, key: bool) -> None:
     shutil.copytree(ROOT / "docs", source / "docs", ignore=skip)
     for page in [*ROOT.glob("*.md"), ROOT / "CITATION.cff"]:
         shutil.copy(page, source)
+    drawing = source / "docs" / "architecture.md"  # the page has it as text, too
+    drawing.write_text(MERMAID.sub("", drawing.read_text("utf-8")), "utf-8")
     write_student_version(source / "worksheet")
     if key:
         names = write_key(source / "key")

@@ -29,12 +29,13 @@ def as_restructured_text(lines: list[str]) -> list[str]:
     out: list[str] = []
     literal = in_section = example = False
     for line in lines:
-        indented = line.startswith(" ")
-        if line and not indented:
+        if line and not line.startswith(" "):
             in_section = SECTION.match(line) is not None
-            example = line.startswith(EXAMPLE) or (example and out[-1] != "")
+            example = line.startswith(EXAMPLE) or example
             literal = False
-        elif indented and not in_section and not literal and not example:
+        elif not line:
+            example = False
+        elif not (in_section or literal or example):
             out += ["::", ""]
             literal = True
         out.append(line if literal or example else re.sub(r"([*|])", r"\\\1", line))
