@@ -4,7 +4,7 @@ BIN := $(CURDIR)/.venv/bin
 export PATH := $(BIN):$(PATH)
 unexport PYTHONPATH
 
-.PHONY: demo test test-all check bench lab companion key wheel docs clean
+.PHONY: demo test test-all check bench lab companion key wheel docs screenshots clean
 .DEFAULT_GOAL := demo
 
 demo: .venv/installed
@@ -43,6 +43,9 @@ wheel: .venv/installed
 
 docs: .venv/docs
 	python docs/site/build.py
+
+screenshots: .venv/installed
+	python docs/site/screenshots.py
 
 clean:
 	rm -rf .venv .pytest_cache .ruff_cache .mypy_cache

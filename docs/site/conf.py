@@ -38,8 +38,8 @@ autodoc_typehints = "none"  # the docstrings state types and shapes
 # Modules that answer the worksheet: their derivations belong to the answer key.
 ANSWERS = {
     f"solutions.{name}"
-    for name in ("activations", "chain_rule", "cost", "one_layer", "two_layers",
-                 "worksheet_graphs")
+    for name in ("activations", "chain_rule", "cost", "one_layer", "scalar_sweep",
+                 "two_layers", "worksheet_graphs")
 }  # fmt: skip
 
 
