@@ -29,6 +29,7 @@ exclude_patterns = ["README.md"]  # index.md takes its place
 html_theme = "furo"
 html_title = project
 html_show_sphinx = False
+html_show_copyright = False
 html_copy_source = False
 html_show_sourcelink = False
 
