@@ -4,7 +4,7 @@ BIN := $(CURDIR)/.venv/bin
 export PATH := $(BIN):$(PATH)
 unexport PYTHONPATH
 
-.PHONY: demo test test-all check bench lab companion key wheel clean
+.PHONY: demo test test-all check bench lab companion key wheel docs screenshots clean
 .DEFAULT_GOAL := demo
 
 demo: .venv/installed
@@ -41,6 +41,12 @@ key: .venv/installed
 wheel: .venv/installed
 	python -m build --no-isolation --outdir dist
 
+docs: .venv/docs
+	python docs/site/build.py
+
+screenshots: .venv/installed
+	python docs/site/screenshots.py
+
 clean:
 	rm -rf .venv .pytest_cache .ruff_cache .mypy_cache
 
@@ -56,5 +62,13 @@ clean:
 	    { rm -rf .venv; echo "The Python module venv is missing. On Debian and Ubuntu: sudo apt install python3-venv"; exit 2; }; \
 	  echo "Installing requirements.txt into .venv (a minute or two) ..."; \
 	  .venv/bin/pip install --quiet --disable-pip-version-check -r requirements.txt; \
+	fi
+	@touch $@
+
+.venv/docs: .venv/installed docs/site/requirements.txt
+	@if command -v uv >/dev/null; then \
+	  uv pip install --quiet --python .venv/bin/python -r docs/site/requirements.txt; \
+	else \
+	  .venv/bin/pip install --quiet --disable-pip-version-check -r docs/site/requirements.txt; \
 	fi
 	@touch $@

@@ -66,7 +66,7 @@ def build(into: Path, notebooks: Path | None = None) -> list[Path]:
             assignment.folder, folder, ignore=shutil.ignore_patterns(*IGNORED)
         )
         for name in assignment.notebooks:
-            solved = _executed(solved_notebook(assignment, name), folder, name)
+            solved = executed(solved_notebook(assignment, name), folder, name)
             pages.append(into / f"{name}.html")
             write_whole(pages[-1], _page(solved, name).encode())
     return pages
@@ -133,9 +133,14 @@ def derivation(name: str) -> str:
     return f"**Derivation:** `{name}`\n\n" + "\n".join(lines)
 
 
-def _executed(
+def executed(
     notebook: nbformat.NotebookNode, folder: Path, name: str
 ) -> nbformat.NotebookNode:
+    """Run the notebook in the folder, in an ordinary kernel, and return it.
+
+    Raises:
+        UsageError: a cell fails or takes too long.
+    """
     from nbclient import NotebookClient
     from nbclient.exceptions import CellExecutionError, CellTimeoutError
 

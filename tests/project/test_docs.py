@@ -29,7 +29,7 @@ GUIDES = [
     ROOT / "docs" / f"{name}.md"
     for name in (
         *("add-a-question", "learning-platforms", "existing-course"),
-        *("instructor-guide", "gradescope", "in-a-browser"),
+        *("instructor-guide", "gradescope", "in-a-browser", "comparison"),
     )
 ]
 EXAMPLES = sorted((ROOT / "examples").glob("*/README.md"))
@@ -214,7 +214,12 @@ def linked_pages(page):
 def test_every_page_is_two_clicks_from_the_readme():
     near = linked_pages(ROOT / "README.md")
     reached = near.union(*map(linked_pages, near))
-    assert {*(ROOT / "docs").rglob("*.md")} - reached == set()
+    pages = {*(ROOT / "docs").rglob("*.md")} - {*(ROOT / "docs/site").rglob("*.md")}
+    assert pages - reached == set()
+
+
+# Other ways into a course, each with a page of its own behind the guide.
+OTHER_WAYS = {"gradescope": "gradescope", "init": "existing-course"}
 
 
 @pytest.mark.parametrize("command", sorted(COMMANDS))
@@ -223,7 +228,11 @@ def test_the_readme_and_the_guide_behind_it_have_every_command(command):
     guide = (ROOT / "docs" / "instructor-guide.md").read_text(encoding="utf-8")
     assert "](docs/instructor-guide.md)" in readme
     assert re.search(rf"^\| `python -m autograder {command}\b", readme, re.M)
-    assert re.search(rf"^\$ python -m autograder {command}\b", guide, re.M)
+    page = guide
+    if command in OTHER_WAYS:
+        assert f"]({OTHER_WAYS[command]}.md)" in guide
+        page = (ROOT / "docs" / f"{OTHER_WAYS[command]}.md").read_text("utf-8")
+    assert re.search(rf"^(?:\$ )?python -m autograder {command}\b", page, re.M)
 
 
 def order_of_imports():

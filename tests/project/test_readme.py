@@ -44,5 +44,9 @@ def test_every_folder_in_the_table_exists(folder):
     assert (ROOT / folder).is_dir()
 
 
-def test_the_readme_contains_no_pictures():
-    assert "![" not in README
+def test_the_readmes_pictures_are_small_files_of_the_project_with_alternative_texts():
+    pictures = re.findall(r"!\[([^\]]*)\]\(([^)]+)\)", README)
+    assert len(pictures) == 3
+    for alternative, path in pictures:
+        assert len(alternative) > 80
+        assert (ROOT / path).stat().st_size < 150_000

@@ -32,8 +32,8 @@ def imported(folder):
                 yield str(node.module).partition(".")[0]
 
 
-def requirements():
-    lines = (ROOT / "requirements.txt").read_text(encoding="utf-8").splitlines()
+def requirements(file="requirements.txt"):
+    lines = (ROOT / file).read_text(encoding="utf-8").splitlines()
     stated = [line.partition("#")[0].strip() for line in lines]
     return [line for line in stated if line]
 
@@ -41,6 +41,10 @@ def requirements():
 @pytest.mark.parametrize("extra", ["grading", "dask", "postgres"])
 def test_the_requirements_have_the_lines_of_the_extras(extra):
     assert set(EXTRAS[extra]) - set(requirements()) == set()
+
+
+def test_the_sites_requirements_are_those_of_the_extra():
+    assert requirements("docs/site/requirements.txt") == EXTRAS["docs"]
 
 
 def test_the_requirements_have_the_packages_dependencies():
