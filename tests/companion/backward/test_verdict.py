@@ -101,8 +101,8 @@ def test_show_flow_uses_the_function_that_has_passed():
     check("backward", defined(RIGHT["memoized recursion"]))
     after = repr(part_1c.show_flow(solutions.computation_graph, 2))
     assert "by nudging" in before
-    assert "your backward" not in before
-    assert "computed by your backward" in after
+    assert "by the backward" not in before
+    assert "computed by the backward that passed its check" in after
     assert before.splitlines()[:-1] == after.splitlines()[:-1]
 
 
