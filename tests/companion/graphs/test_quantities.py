@@ -23,16 +23,17 @@ def units(n, bias=True, phi="unit", last=("square", "r")):
     [
         (
             lambda n: units(n, bias=False),
-            "For n = 3, your graph computes w1 · x, but no node of it equals z1 = "
-            "w1 · x + b1.",
+            "For n = 3, your graph computes w1 · x, but none of its nodes computes "
+            "z1 = w1 · x + b1.",
         ),
         (
             lambda n: units(n, phi="sum"),
-            "For n = 3, your graph computes z1, but no node of it equals p1 = φ(z1).",
+            "For n = 3, your graph computes z1, but none of its nodes computes "
+            "p1 = φ(z1).",
         ),
         (
             lambda n: units(n, last=("add", "r")),
-            "For n = 3, your graph computes y − s, but no node of it equals f = "
+            "For n = 3, your graph computes y − s, but none of its nodes computes f = "
             "(y − s)².",
         ),
         (solutions.computation_graph, ""),

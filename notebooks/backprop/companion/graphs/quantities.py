@@ -59,12 +59,10 @@ def _has(value: float, known: np.ndarray) -> bool:
 
 
 def _sentence(there: Quantity | None, missing: Quantity) -> str:
-    equals = f"node of it equals {missing.name} = {missing.formula}."
-    return (
-        f"your graph computes {there.name}, but no {equals}"
-        if there
-        else (f"no {equals}")
-    )
+    formula = f"computes {missing.name} = {missing.formula}."
+    if there is None:
+        return f"no node of your graph {formula}"
+    return f"your graph computes {there.name}, but none of its nodes {formula}"
 
 
 def _numbers(graph: Graph, inputs: Inputs) -> np.ndarray:
