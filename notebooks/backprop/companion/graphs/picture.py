@@ -31,6 +31,7 @@ from .structure import Graph, as_graph, sinks, structure_error
 COLUMN, ROW, LINE, MARGIN = 1.3, 0.68, 0.17, 0.14
 NOTED_COLUMN = 1.62  # with numbers below the nodes
 HIGH, LETTER, NARROW = 0.44, 0.088, 0.52
+FOOT = 0.06  # below the lowest node, above the caption
 UNUSED = 0.16  # room for the word below the lowest node
 APART = 0.16  # between arrows that arrive at one node
 LABEL_BOX = {"facecolor": PAPER, "edgecolor": "none", "pad": 0.6, "alpha": 0.85}
@@ -173,11 +174,11 @@ class Sheet:
         stops = [stop for route in layout.routes.values() for stop in route]
         rows = [y for _, y in (*layout.places.values(), *stops)]
         self.lowest = min(rows)
-        below = 0.25 if layout.backward else UNUSED if len(sinks(graph)) > 1 else 0.0
+        below = 0.35 if layout.backward else UNUSED if len(sinks(graph)) > 1 else 0.0
         width = self.column * columns + 2 * MARGIN
         height = self.row * (max(rows) - self.lowest) + HIGH + LINE * lines + below
-        self.foot = MARGIN + LINE * lines + below + HIGH / 2
-        height += 2 * MARGIN
+        self.foot = FOOT + LINE * lines + below + HIGH / 2
+        height += MARGIN + FOOT
         self.figure = bare_figure(width, height)
         self.axes = self.figure.add_axes((0, 0, 1, 1))
         self.axes.axis("off")
@@ -273,7 +274,7 @@ class Sheet:
 
         stops = self._stops(edge)
         self._cover_head(stops[-1])
-        self._curve(stops, ORANGE, 3.0, "<")
+        self._curve(stops, ORANGE, 3.0, backward=True)
         (x0, y0), (x1, y1) = stops[-2:]
         above = 0.14 if abs(y1 - y0) < LINE else 0.0  # on a steep edge: in its middle
         x, y = (x0 + x1) / 2, (y0 + y1) / 2 + above
@@ -283,7 +284,7 @@ class Sheet:
     def _cover_head(self, tip: tuple[float, float]) -> None:
         """Cover the head of an arrow that is drawn again in the other direction."""
         x, y = tip
-        self.axes.plot([x - 0.09, x], [y, y], color=PAPER, lw=7, zorder=2.5)
+        self.axes.plot([x - 0.09, x], [y, y], color=PAPER, lw=7, zorder=2.6)
 
     def _stops(self, edge: Edge) -> list[tuple[float, float]]:
         """The ends of an edge and the waypoints between them, in inches."""
@@ -321,13 +322,18 @@ class Sheet:
         stops: list[tuple[float, float]],
         colour: str,
         width: float,
-        head: str = ">",
+        *,
+        backward: bool = False,
     ) -> None:
+        """Draw an arrow through the stops, or one from the last stop to the first."""
         points = [stops[0]]
         for (x0, y0), (x1, y1) in pairwise(stops):
             half = (x1 - x0) / 2
             points += [(x0 + half, y0), (x1 - half, y1), (x1, y1)]
-        self._bezier(points, colour, "-", head, width)
+        if backward:
+            self._bezier(points[::-1], colour, "-", "<", width, layer=2.7)
+        else:
+            self._bezier(points, colour, "-", ">", width)
 
     def _bezier(
         self,
@@ -336,6 +342,7 @@ class Sheet:
         line: str,
         head: str,
         width: float = 1.3,
+        layer: float = 2.0,
     ) -> None:
         from matplotlib.patches import PathPatch
         from matplotlib.path import Path
@@ -343,12 +350,11 @@ class Sheet:
         codes = [Path.MOVETO] + [Path.CURVE4] * (len(points) - 1)
         style = {"edgecolor": colour, "facecolor": "none", "linestyle": line}
         path = Path(points, codes)
-        self.axes.add_patch(PathPatch(path, linewidth=width, zorder=2, **style))
+        self.axes.add_patch(PathPatch(path, linewidth=width, zorder=layer, **style))
         back = {">": (-0.035, 0), "<": (0.035, 0), "^": (0, -0.035)}[head]
-        end = points[0] if head == "<" and line == "-" else points[-1]
-        tip = (end[0] + back[0], end[1] + back[1])
+        tip = (points[-1][0] + back[0], points[-1][1] + back[1])
         size = 3.2 + 1.4 * width
-        self.axes.plot(*tip, head, color=colour, ms=size, mew=0, zorder=2.5)
+        self.axes.plot(*tip, head, color=colour, ms=size, mew=0, zorder=layer + 0.5)
 
     def _text(
         self, x: float, y: float, text: str, size: float, colour: str, **style: Any
