@@ -28,9 +28,8 @@ from companion.given import (
 )
 from companion.gradient_check import compare
 from companion.grading_kernel import stop_without_grader
-from companion.graphs.picture import show_graph
 from companion.hints import hint
-from companion.part_1c import show_flow
+from companion.part_1c import show_flow, show_graph
 from companion.part_1d import break_phi
 from companion.part_1e import PLACE as place
 from companion.part_1e import bug_hunt, bumpy, suspects

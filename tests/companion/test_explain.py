@@ -141,7 +141,7 @@ SAID = {
             "    own |= {k: v for k, v in g.items() if k[0] in 'zp'}\n"
             "    return own | {'s': s, 'r': ('sub', 'y', 's'), 'f': ('square', 'r')}\n"
         ),
-        "no node uses the source 'b1'.*no node of it equals w1ᵀx [+] b1",
+        "no node uses the source 'b1'.*none of its nodes computes w1ᵀx [+] b1",
     ),
     "two units only": (
         "computation_graph",

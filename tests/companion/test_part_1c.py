@@ -7,7 +7,8 @@ import numpy as np
 import pytest
 from companion.answers.errors import NotAttemptedError, PropertyError
 from companion.check import explain
-from companion.part_1c import unit_graph, unit_inputs
+from companion.graphs.picture import Sheet
+from companion.part_1c import show_graph, unit_graph, unit_inputs
 
 import solutions
 
@@ -73,3 +74,38 @@ def test_inner_names_may_be_of_any_hashable_kind():
         explain("chain_rule_graph", partial(renamed, solutions.chain_rule_graph))
         is None
     )
+
+
+@pytest.mark.parametrize(
+    ("node", "problem"),
+    [
+        (("plus", "y", "s"), "node 'r' uses the operation 'plus'; the operations are"),
+        (("square", "y", "s"), "node 'r' has 2 inputs; square takes 1"),
+        (("add",), "node 'r' has 0 inputs; add takes one or more"),
+    ],
+)
+def test_a_wrong_operation_is_dashed_and_named(node, problem, monkeypatch):
+    dashed = []
+    box = Sheet.box
+
+    def watched(sheet, name, *arguments, wrong=False):
+        dashed.extend([name] * wrong)
+        box(sheet, name, *arguments, wrong=wrong)
+
+    monkeypatch.setattr(Sheet, "box", watched)
+    graph = solutions.computation_graph(2)
+    assert "Not a valid graph" not in repr(show_graph(graph))
+    assert dashed == []
+    assert problem in repr(show_graph(graph | {"r": node}))
+    assert dashed == ["r"]
+
+
+def test_the_graph_of_the_chain_rule_has_operations_of_its_own():
+    assert "Not a valid" not in repr(show_graph(solutions.chain_rule_graph, 2))
+
+
+def test_a_wrong_operation_is_named_with_another_error():
+    graph = changed(solutions.computation_graph, r=("plus", "y"))
+    problem, cause = explain("computation_graph", graph)
+    assert "no node uses" in problem
+    assert "node 'r' uses an unknown operation; the operations are dot" in cause

@@ -492,7 +492,47 @@ def backward(graph, values, local):
     ),
     "names of the example": (
         edited(("grads[list(values)[-1]]", 'grads["f"]')),
-        "no name from the example|RESULT|no node 'f'|expected 1",
+        "ELSEWHERE|your seed is at 'f'; here the result is 'm'",
+    ),
+    "names of the example, without zeros": (
+        edited(
+            (INIT, "    grads = {}\n"),
+            ("grads[list(values)[-1]]", 'grads["f"]'),
+            (PART, "grads[inner] = grads.get(inner, 0) + grads[node] * factor"),
+        ),
+        "the result is 'm'. The result is `list(values)[-1]`",
+    ),
+    "the seed is last in the dict": (
+        edited(("list(values)[-1]", "list(graph)[-1]")),
+        "your seed is at another node; here the result is 'f'",
+    ),
+    "the operation as an input": (
+        edited((
+            LOOP,
+            "for i, inner in enumerate(graph[node]):\n"
+            "            grads[inner] += grads[node] * local[node][i]",
+        )),
+        "'half' is an operation. The first entry of `graph[node]` is the operation",
+    ),
+    "the operation as an input, in a new dict": (
+        edited(
+            (INIT, "    from collections import defaultdict\n"
+                   "    grads = defaultdict(float)\n"),
+            ("graph[node][1:]", "graph[node]"),
+        ),
+        "OPERATION",
+    ),
+    "a dict is no list": (
+        edited(("grads[list(values)[-1]] = 1.0", "values[-1]")),
+        "and -1 is a number. `values` is a dict: its last name is `list(values)[-1]`",
+    ),
+    "index of the tuple with its operation": (
+        edited((
+            LOOP,
+            "for i in range(1, len(graph[node])):\n"
+            "            grads[graph[node][i]] += grads[node] * local[node][i]",
+        )),
+        "use `local[node][i - 1]`",
     ),
     "returns a list": (
         edited(("return grads", "return list(grads.values())")),

@@ -12,7 +12,8 @@ from .answers.row import Answer, Fingerprint, Function
 from .display.cards import Shown, no_picture
 from .display.figures import default_style
 from .given import model, wave
-from .graphs.evaluate import Inputs
+from .graphs import picture
+from .graphs.evaluate import Inputs, wrong_operations
 from .graphs.flow import draw_flow
 from .graphs.picture import CONDITION, readable
 from .graphs.properties import (
@@ -23,7 +24,7 @@ from .graphs.properties import (
     values_or_structures,
 )
 from .graphs.quantities import Quantity, first_missing
-from .graphs.structure import as_graph
+from .graphs.structure import Graph, as_graph
 from .part_1b import chain_inputs
 
 
@@ -76,6 +77,8 @@ def missing_quantity(answer: Any) -> str:
     """Name the first quantity that no node of the graph computes."""
     for n in (3, 2, 1):  # for n = 1 some quantities are equal
         graph, inputs = as_graph(ask(answer, n)), unit_inputs(n)
+        for problem in _wrong_nodes(graph).values():
+            return f"For n = {n}, {problem}."
         units, ends = _quantities(inputs, n)
         sentence = first_missing(graph, inputs, units, ends)
         if sentence:
@@ -96,6 +99,22 @@ def _quantities(inputs: Inputs, n: int) -> tuple[list[list[Quantity]], list[Quan
     total, r = "Σᵢ φ(wᵢᵀx + bᵢ)", sources["y"] - s
     last = [Quantity(f"y − {total}", r), Quantity(f"(y − {total})²", r**2)]
     return units, [Quantity(total, s), *last]
+
+
+def show_graph(graph: Any, n: int | None = None) -> Shown:
+    """Draw a computation graph.
+
+    Args:
+        graph: a dict from name to tuple, or a function of n that returns one.
+        n: the argument of the function.
+    """
+    return picture.show_graph(graph, n, _wrong_nodes)
+
+
+def _wrong_nodes(graph: Graph) -> dict[Any, str]:
+    """What is wrong with operations, in a graph with the sources of (c)."""
+    is_unit = {"w1", "x", "y"} <= set(graph)
+    return wrong_operations(graph, unit_operations(wave)) if is_unit else {}
 
 
 @default_style

@@ -4,6 +4,7 @@ import re
 
 import pytest
 from backward_programs import RIGHT, WRONG
+from companion.backward import paths
 from companion.backward.cases import RUNGS, ladder
 from companion.backward.paths import multiplications_of_paths, show_paths
 
@@ -58,6 +59,26 @@ def test_a_sum_over_paths_is_drawn_as_far_as_it_comes(name):
     text = repr(show_paths(defined(WRONG[name][0])))
     assert "it follows every path" in text
     assert "where it ends" in text
+
+
+def test_the_label_of_a_sum_over_paths_says_where_it_stopped(monkeypatch):
+    figures = []
+    original = paths.picture
+    monkeypatch.setattr(
+        paths, "picture", lambda f, *rest: (figures.append(f), original(f, *rest))[1]
+    )
+    show_paths(defined(WRONG["every path, from the result"][0]))
+    [figure] = figures
+    axes = figure.axes[0]
+    every, own = axes.lines
+    [label] = [t for t in axes.texts if "your backward" in t.get_text()]
+    stopped = int(re.search(r"stopped at (\d+)", label.get_text())[1])
+    assert stopped == own.get_xdata()[-1] + 1
+    figure.canvas.draw()
+    box = label.get_window_extent()
+    for line in (every, own):
+        for x, y in axes.transData.transform(line.get_xydata()):
+            assert not box.padded(3).contains(x, y)
 
 
 def test_the_picture_has_a_text_with_the_numbers():

@@ -101,8 +101,8 @@ def test_show_flow_uses_the_function_that_has_passed():
     check("backward", defined(RIGHT["memoized recursion"]))
     after = repr(part_1c.show_flow(solutions.computation_graph, 2))
     assert "by nudging" in before
-    assert "your backward" not in before
-    assert "computed by your backward" in after
+    assert "by the backward" not in before
+    assert "computed by the backward that passed its check" in after
     assert before.splitlines()[:-1] == after.splitlines()[:-1]
 
 
@@ -116,3 +116,20 @@ def test_a_copy_of_an_argument_is_an_ordinary_copy():
 def test_there_are_three_hints():
     for level, text in enumerate(HINTS, 1):
         assert text in repr(hint("backward", level))
+
+
+def test_prints_are_shown_if_nothing_is_returned():
+    code = "def backward(graph, values, local):\n    print('at', list(values))"
+    shown = check("backward", defined(code))
+    assert "returns nothing yet" in shown.words
+    assert "at ['x', 'u', 'f']" in shown.words
+    assert "at [&#x27;x&#x27;" in shown.markup
+
+
+def test_a_later_version_of_backward_is_not_said_to_be_drawn():
+    namespace = defined(RIGHT["lists"]) | {"computation_graph": None}
+    check("backward", namespace)
+    namespace["backward"] = lambda graph, values, local: {}
+    shown = repr(part_1c.show_flow(solutions.computation_graph, 2))
+    assert "by the backward that passed its check" in shown
+    assert "your backward" not in shown

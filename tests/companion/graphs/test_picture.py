@@ -1,8 +1,9 @@
 """Pictures of graphs: every dict is drawn, and the caption names its error."""
 
+import numpy as np
 import pytest
 from companion.display.cards import no_picture
-from companion.graphs.picture import Note, draw, readable, show_graph
+from companion.graphs.picture import Note, draw, readable, sheet_of, show_graph
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 
 import solutions
@@ -101,3 +102,39 @@ def test_every_word_lies_inside_the_picture(monkeypatch, graph):
         box = text.get_window_extent()
         assert box.y0 >= 0, text.get_text()
         assert box.y1 <= figure.bbox.height, text.get_text()
+
+
+def test_an_active_arrow_points_from_a_node_to_its_input():
+    sheet = sheet_of(solutions.computation_graph(2), 2)
+    for edge in sheet.routes:
+        start, *_, end = sheet._stops(edge)
+        sheet.active_arrow(edge, "× 1")
+        vertices = sheet.axes.patches[-1].get_path().vertices
+        assert np.allclose(vertices[[0, -1]], [end, start])
+        head = sheet.axes.lines[-1]
+        assert head.get_marker() == "<"
+        assert np.hypot(*(head.get_xydata()[0] - start)) < 0.05
+        assert sheet.axes.patches[-1].get_zorder() > sheet.axes.lines[-2].get_zorder()
+
+
+def test_the_label_of_an_active_arrow_touches_no_note_and_hides_no_arrow():
+    sheet = sheet_of(solutions.computation_graph(2), 2)
+    for name in sheet.places:
+        sheet.notes(name, [Note("value −0.439"), Note("so far −0.771")])
+    notes = [text for text in sheet.axes.texts if " −0." in text.get_text()]
+    boxes = [text.get_window_extent() for text in notes]
+    for edge in sheet.routes:
+        sheet.active_arrow(edge, "× −0.23")
+        label = sheet.axes.texts[-1]
+        assert label.get_bbox_patch() is None
+        assert label.get_window_extent().count_overlaps(boxes) == 0
+
+
+def test_little_space_is_left_below_the_lowest_line():
+    for lines in (0, 2):
+        sheet = sheet_of(solutions.computation_graph(2), lines)
+        for name in sheet.places:
+            sheet.notes(name, [Note("value 1")] * lines)
+        shapes = [*sheet.axes.patches, *sheet.axes.texts]
+        lowest = min(one.get_window_extent().y0 for one in shapes)
+        assert 0 <= lowest < 0.12 * sheet.figure.dpi

@@ -23,17 +23,18 @@ def units(n, bias=True, phi="unit", last=("square", "r")):
     [
         (
             lambda n: units(n, bias=False),
-            "For n = 3, your graph computes w1ᵀx, but no node of it equals w1ᵀx + b1.",
+            "For n = 3, your graph computes w1ᵀx, but none of its nodes computes "
+            "w1ᵀx + b1.",
         ),
         (
             lambda n: units(n, phi="sum"),
-            "For n = 3, your graph computes w1ᵀx + b1, but no node of it equals "
+            "For n = 3, your graph computes w1ᵀx + b1, but none of its nodes computes "
             "φ(w1ᵀx + b1).",
         ),
         (
             lambda n: units(n, last=("add", "r")),
-            "For n = 3, your graph computes y − Σᵢ φ(wᵢᵀx + bᵢ), but no node of it "
-            "equals (y − Σᵢ φ(wᵢᵀx + bᵢ))².",
+            "For n = 3, your graph computes y − Σᵢ φ(wᵢᵀx + bᵢ), but none of its nodes "
+            "computes (y − Σᵢ φ(wᵢᵀx + bᵢ))².",
         ),
         (solutions.computation_graph, ""),
         (units, ""),

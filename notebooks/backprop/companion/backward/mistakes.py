@@ -9,10 +9,11 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any, NamedTuple
 
+from ..answers.shown_names import node_name
 from ..display.cards import join_names
 from ..display.figures import number
 from ..properties.finite_differences import close
-from .cases import Case
+from .cases import Case, chain
 
 NEAR = 1e-6
 
@@ -68,11 +69,11 @@ SIGN = Mistake(
     "the sign is reversed",
     "Look for a minus sign, or for a subtraction where an addition belongs.")
 FIRST_INPUT_ONLY = Mistake(
-    "only the first input gets a part",
-    "Send a part to every input: loop over `graph[node][1:]`.")
+    "only the first input gets a number",
+    "Send a number to every input: loop over `graph[node][1:]`.")
 LAST_INPUT_ONLY = Mistake(
-    "only the last input gets a part",
-    "Send a part to every input: loop over `graph[node][1:]`.")
+    "only the last input gets a number",
+    "Send a number to every input: loop over `graph[node][1:]`.")
 SWAPPED = Mistake(
     "the local derivatives of the two inputs are exchanged",
     "`local[node]` has the order of `graph[node][1:]`: pair them with `zip`.")
@@ -80,25 +81,25 @@ FIRST_LOCAL = Mistake(
     "every input gets the local derivative of the first one",
     "`local[node]` has one number for each input: pair them with `zip`.")
 OVERWRITES = Mistake(
-    "a part that arrives replaces the one before",
-    "Where several parts arrive, add them: `+=` in place of `=`.")
+    "a number that arrives replaces the one before",
+    "Where several numbers arrive, add them: `+=` in place of `=`.")
 KEEPS_FIRST = Mistake(
-    "only the first part that arrives counts",
-    "Where several parts arrive, add them.")
+    "only the first number that arrives counts",
+    "Where several numbers arrive, add them.")
 MULTIPLIES_PATHS = Mistake(
-    "parts that meet at a node are multiplied",
+    "numbers that meet at a node are multiplied",
     "Multiply along a path; add where paths meet.")
 AVERAGES = Mistake(
-    "parts that meet at a node are averaged",
+    "numbers that meet at a node are averaged",
     "Add them. Each path counts in full.")
 TWICE_IS_ONCE = Mistake(
     "an input that is used twice by the same operation counts once",
-    "In `mul(x, x)`, x has two places. Send a part for each place.")
+    "In `mul(x, x)`, x has two places. Send a number for each place.")
 EARLY = Mistake(
-    "a node sends its part before everything has arrived at it",
+    "a node sends its number before everything has arrived at it",
     "Visit a node after all nodes that use it: take `reversed(values)`.")
 SENDS_AGAIN = Mistake(
-    "a node sends parts again each time that something arrives at it",
+    "a node sends numbers again each time that something arrives at it",
     "Visit each node once, after all nodes that use it.")
 REMEMBERS = Mistake(
     "results of an earlier call are still there",
@@ -112,7 +113,18 @@ ONLY_SOURCES = Mistake(
 RESULT_MISSING = Mistake(
     "the result itself is missing",
     "Its derivative is 1, the seed.")
+OPERATION = Mistake(
+    "the operation of a node is taken for an input",
+    "The first entry of `graph[node]` is the operation. Skip it: `graph[node][1:]`.")
+ELSEWHERE = Mistake(
+    "the seed is at another node than the result",
+    "The result is `list(values)[-1]`: use no fixed name and no other order.")
 # fmt: on
+NO_FACTOR = "`local[node]` has no entry with this index"
+NO_FACTOR_STEP = (
+    "`local[node]` has one entry for each input and none for the operation. If `i` "
+    "counts the entries of `graph[node]`, use `local[node][i - 1]`."
+)
 
 Candidate = tuple[float, Mistake]
 Numbers = Mapping[Any, float]
@@ -128,6 +140,41 @@ def wrong_seed(case: Case, got: Mapping[Any, float]) -> Mistake | None:
     if same(seed, case.values[case.result]):
         return SEED_IS_VALUE
     return WRONG_SEED
+
+
+def no_seed(case: Case, returned: Iterable[Any]) -> Mistake:
+    """The mistake if the result has no seed: none at all, or one at another node.
+
+    The first graph is the only one that is checked before any seed was right.
+    """
+    if case.title == chain().title:
+        return NO_SEED
+    extra = [name for name in returned if name not in case.graph]
+    place = f"at {node_name(extra[0], '')}" if extra else "at another node"
+    name = f"your seed is {place}; here the result is {node_name(case.result, '')}"
+    return ELSEWHERE._replace(name=name)
+
+
+def not_a_node(case: Case, returned: Iterable[Any]) -> Mistake | None:
+    """The mistake if an operation is among the names that are returned."""
+    operations = {node[0] for node in case.graph.values()}
+    extra = [name for name in returned if name not in case.graph]
+    return OPERATION if any(name in operations for name in extra) else None
+
+
+def unknown_key(key: str, case: Case, *, is_text: bool) -> str:
+    """What a key means that is no node of the graph."""
+    if key in {node[0] for node in case.graph.values()}:
+        return f"'{key}' is an operation. {OPERATION.next_step}"
+    if is_text:
+        return (
+            f"This graph has no node '{key}': use no name from the example. The "
+            "result is the last name in `values`."
+        )
+    return (
+        f"The keys are names of nodes, and {key} is a number. `values` is a dict: its "
+        "last name is `list(values)[-1]`."
+    )
 
 
 def _of_chain(case: Case, got: Numbers) -> dict[Any, list[Candidate]]:

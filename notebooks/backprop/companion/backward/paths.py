@@ -95,13 +95,13 @@ def _plot(sweep: Mapping[int, int], paths: Mapping[int, int]) -> Shown:
     if sweep:
         end = max(sweep)
         axes.semilogy(list(sweep), list(sweep.values()), "o-", color=BLUE, ms=5, lw=1.8)
-        axes.text(
-            end + 0.5,
-            sweep[end],
-            _label("your backward", sweep[end]),
-            color=BLUE,
-            **label,
-        )
+        text = _label("your backward", sweep[end])
+        stopped = end < last
+        if stopped:  # below the markers of all paths, which go on
+            text += f",\nstopped at {end + 1}"
+        low = {"va": "top"} if stopped else {}
+        place = (end + 0.5, sweep[end] / 2 if stopped else sweep[end])
+        axes.text(*place, text, color=BLUE, **(label | low))
     logarithmic(axes.yaxis)
     axes.set_xlim(0.5, last * 1.42)
     axes.set_xticks([1, *range(5, last + 1, 5)])

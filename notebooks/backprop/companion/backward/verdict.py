@@ -48,6 +48,18 @@ class Reads(dict[Any, Any]):
         return super().get(key, default)
 
 
+class Factors(tuple[float, ...]):
+    """The entry of `local` for one node, which says so if it has no such index."""
+
+    __slots__ = ()
+
+    def __getitem__(self, index: Any) -> Any:
+        try:
+            return super().__getitem__(index)
+        except IndexError:
+            raise IndexError(mistakes.NO_FACTOR) from None
+
+
 def sweep(answer: Any, graph_of: Callable[[], Any] = lambda: None) -> list[str]:
     """Check `backward` on all graphs, and return what they are.
 
@@ -94,7 +106,7 @@ def gradients(answer: Any, case: Case) -> tuple[Any, Reads]:
     Raises:
         AnswerError: as `ask`; or it changes an argument.
     """
-    local = Reads(case.local)
+    local = Reads({name: Factors(own) for name, own in case.local.items()})
     arguments = (copy.deepcopy(case.graph), dict(case.values), local)
     try:
         returned = ask_uncopied(answer, *arguments)
@@ -125,33 +137,42 @@ def _raised(error: RaisedError, case: Case, visited: list[Any]) -> RaisedError:
     """Add the graph, and for a missing key what it means in a sweep."""
     step = error.next_step
     text = str(error)
-    if text.startswith("KeyError"):
-        key = text.rsplit(": ", 1)[-1].strip("'\"")
-        mistake = mistakes.from_order(case, visited)
-        if key not in map(str, case.graph):
-            step = (
-                f"This graph has no node '{key}': use no name from the example. The "
-                "result is the last name in `values`."
-            )
-        elif mistake in (mistakes.FORWARD, mistakes.DICT_ORDER):
-            step = _looks_like(mistake)
-        elif key != str(case.result):
-            step = (
-                f"Nothing has arrived at '{key}' yet when your code reads its "
-                "derivative. Start with 0 for every node."
-            )
-        else:
-            step = _looks_like(mistakes.NO_SEED)
+    if mistakes.NO_FACTOR in text:
+        step = mistakes.NO_FACTOR_STEP
+    elif text.startswith("KeyError"):
+        step = _missing_key(text.rsplit(": ", 1)[-1], case, visited)
     return RaisedError(f"{text} (on {case.title})", step)
+
+
+def _missing_key(shown: str, case: Case, visited: list[Any]) -> str:
+    """What a KeyError means in a sweep; the key is shown as by `repr`."""
+    key = shown.strip("'\"")
+    mistake = mistakes.from_order(case, visited)
+    if key not in map(str, case.graph):
+        return mistakes.unknown_key(key, case, is_text=key != shown)
+    if mistake in (mistakes.FORWARD, mistakes.DICT_ORDER):
+        return _looks_like(mistake)
+    if key == str(case.result):
+        return _looks_like(mistakes.no_seed(case, ()))
+    return (
+        f"Nothing has arrived at '{key}' yet when your code reads its derivative. "
+        "Start with 0 for every node."
+    )
 
 
 def _require(answer: Any, case: Case, name: str = "") -> None:
     """Raise `AnswerError` unless `backward` is right on this graph."""
     returned, local = gradients(answer, case)
+    if isinstance(returned, Mapping) and (
+        mistake := mistakes.not_a_node(case, returned)
+    ):
+        raise _named(f"returns an entry that is no node, on {case.title}", mistake)
     got = _as_numbers(returned, case)
     order = mistakes.from_order(case, local.read)
     seed = mistakes.wrong_seed(case, got)
     if seed:
+        if seed is mistakes.NO_SEED:
+            seed = mistakes.no_seed(case, returned)
         raise _named(_difference(case, case.result, got), seed)
     for node in reversed(case.values):  # the first wrong node on the way back
         if not mistakes.same(got[node], case.expected[node]):
@@ -267,7 +288,7 @@ def verdict(namespace: Mapping[str, Any]) -> list[str]:
     return [
         f"`backward` is right on {' and on '.join(checked)}.",
         f"It also answers {ladder(cases.RUNGS).title}: it reuses each derivative.",
-        "From now on, `worksheet.show_flow` shows the gradients of your `backward`.",
+        "From now on, `worksheet.show_flow` shows the gradients of this version.",
     ]
 
 

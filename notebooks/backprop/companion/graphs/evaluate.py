@@ -12,6 +12,7 @@ from ..answers.errors import PropertyError
 from ..answers.shown_names import node_name, operation_name
 from .structure import Graph, sinks, topological_order
 
+SEVERAL = "one or more"
 Operations = Mapping[str, Callable[..., Any]]
 
 
@@ -75,15 +76,35 @@ def applied(
         return operation(*inputs)
     except TypeError:
         s = "" if len(inputs) == 1 else "s"
-        arity = getattr(operation, "arity", None) or _arity(operation)
+        arity = getattr(operation, "arity", None) or arity_of(operation)
         raise PropertyError(
             f"passes {len(inputs)} input{s} {place}; expected {arity}",
             "Check the tuple of that node.",
         ) from None
 
 
-def _arity(operation: Callable[..., Any]) -> str:
+def wrong_operations(graph: Graph, operations: Operations) -> dict[Any, str]:
+    """Node -> a sentence for each one whose operation does not exist or fit."""
+    wrong = {}
+    for name, (operation, *inputs) in graph.items():
+        if operation == "source":
+            continue
+        if operation not in operations:
+            wrong[name] = (
+                f"{node_name(name)} uses {operation_name(operation)}; "
+                f"the operations are {', '.join(operations)}"
+            )
+            continue
+        count, arity = len(inputs), arity_of(operations[operation])
+        if not inputs or arity not in (SEVERAL, str(count)):
+            s = "" if count == 1 else "s"
+            sentence = f"has {count} input{s}; {operation} takes {arity}"
+            wrong[name] = f"{node_name(name)} {sentence}"
+    return wrong
+
+
+def arity_of(operation: Callable[..., Any]) -> str:
     """How many inputs an operation takes, as text."""
     parameters = inspect.signature(operation).parameters.values()
     variadic = any(p.kind is p.VAR_POSITIONAL for p in parameters)
-    return "one or more" if variadic else str(len(parameters))
+    return SEVERAL if variadic else str(len(parameters))

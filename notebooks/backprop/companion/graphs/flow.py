@@ -34,7 +34,11 @@ from .sweep_frames import SweepFrames
 MANY = 4  # a summary counts the nodes if there are more
 DIGITS = 8  # of local derivatives: nudging is not more accurate
 PICTURES = 12  # at most; further steps have text only
-NUDGED = "Each gradient is found by nudging the node and recomputing the result."
+NUDGED = (
+    "Locals and gradients are found by nudging. The lines show that each gradient is "
+    "the sum of all upstream × local that arrive."
+)
+OWN = "All gradients are computed by the `backward` that passed its check."
 Backward = Callable[[Graph, dict[Any, float], dict[Any, Any]], Mapping[Any, Any]]
 
 
@@ -53,7 +57,7 @@ class Part(NamedTuple):
 
 
 class Visit(NamedTuple):
-    """One step of the sweep: a node sends a part to each of its inputs."""
+    """One step of the sweep: a node sends a number to each of its inputs."""
 
     name: Any
     parts: tuple[Part, ...]
@@ -136,7 +140,7 @@ def _swept(
         raise
     except (AnswerError, LookupError, TypeError, ValueError):
         return {}, f"Your `backward` fails on this graph. {NUDGED}"
-    return found, "All gradients are computed by your `backward`."
+    return found, OWN
 
 
 def local_derivatives(
@@ -236,8 +240,8 @@ def _step(flow: Flow, place: int, frame: Frame | None) -> Step:
 
 
 READ = (
-    "It says how fast the result changes with the node. Upstream: what has arrived at "
-    "the node. Local: how fast the node changes with this one input."
+    "A gradient says how fast the result changes with the node. Upstream: what has "
+    "arrived at the node. Local: how fast the node changes with this one input."
 )
 
 

@@ -6,7 +6,7 @@ A dashed frame or arrow with a label marks an error in the graph.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from itertools import pairwise
 from typing import Any, NamedTuple
 
@@ -29,8 +29,9 @@ from .structure import Graph, as_graph, sinks, structure_error
 
 # Lengths in inches.
 COLUMN, ROW, LINE, MARGIN = 1.3, 0.68, 0.17, 0.14
-NOTED_COLUMN = 1.5  # with numbers below the nodes
+NOTED_COLUMN = 1.62  # with numbers below the nodes
 HIGH, LETTER, NARROW = 0.44, 0.088, 0.52
+FOOT = 0.06  # below the lowest node, above the caption
 UNUSED = 0.16  # room for the word below the lowest node
 APART = 0.16  # between arrows that arrive at one node
 LABEL_BOX = {"facecolor": PAPER, "edgecolor": "none", "pad": 0.6, "alpha": 0.85}
@@ -50,17 +51,23 @@ CONDITION = "your function returns a graph"  # completes "This picture appears o
 
 
 @default_style
-def show_graph(graph: Any, n: int | None = None) -> Shown:
+def show_graph(
+    graph: Any,
+    n: int | None = None,
+    wrong_nodes: Callable[[Graph], Mapping[Any, str]] = lambda _: {},
+) -> Shown:
     """Draw a computation graph.
 
     Args:
         graph: a dict from name to tuple, or a function of n that returns one.
         n: the argument of the function.
+        wrong_nodes: returns node -> what is wrong with its operation.
     """
     nodes, problem = readable(graph, n)
     if nodes is None:
         return no_picture("the graph", CONDITION, problem)
-    return draw(nodes, {}, f" for n = {n}" if callable(graph) else "")
+    title = f" for n = {n}" if callable(graph) else ""
+    return draw(nodes, {}, title, wrong=wrong_nodes(nodes))
 
 
 def readable(graph: Any, n: int | None) -> tuple[Graph | None, str]:
@@ -80,27 +87,37 @@ def readable(graph: Any, n: int | None) -> tuple[Graph | None, str]:
 
 
 def draw(
-    graph: dict[Any, tuple[Any, ...]], notes: Notes, title: str = "", caption: str = ""
+    graph: Graph,
+    notes: Notes,
+    title: str = "",
+    caption: str = "",
+    wrong: Mapping[Any, str] | None = None,
 ) -> Shown:
     """Draw a graph with notes below its nodes.
 
     Args:
         title: follows "Computation graph" in the alternative text.
+        wrong: node -> what is wrong with its operation.
     """
+    wrong = wrong or {}
     lines = max((len(one) for one in notes.values()), default=0)
-    sheet = sheet_of(graph, lines)
+    sheet = sheet_of(graph, lines, wrong)
     for name, noted in notes.items():
         sheet.notes(name, noted)
     caption = caption or "Each arrow runs from an input to the node that uses it."
-    error = structure_error(graph)
-    if error:
+    errors = [structure_error(graph), *wrong.values()]
+    if error := "; ".join(filter(None, errors)):
         problem = f"✗ Not a valid graph yet: {error}. Dashed lines mark the problem."
         caption = f"{problem} {caption}"
     return picture(sheet.figure, alt_text(graph, notes, title), caption)
 
 
-def sheet_of(graph: Graph, lines: int) -> Sheet:
-    """Draw a graph with room for this many lines of notes below each node."""
+def sheet_of(graph: Graph, lines: int, wrong: Collection[Any] = ()) -> Sheet:
+    """Draw a graph with room for this many lines of notes below each node.
+
+    Args:
+        wrong: the nodes to draw with a dashed frame because of their operations.
+    """
     layout = lay_out(graph)
     sheet = Sheet(graph, layout, lines)
     for edge in layout.routes:
@@ -112,7 +129,8 @@ def sheet_of(graph: Graph, lines: int) -> Sheet:
     results = [name for name in unused if layout.places[name][0] == last]
     for name in layout.places:
         is_result = results == [name]
-        sheet.box(name, name in unused and not is_result, is_result)
+        idle = name in unused and not is_result
+        sheet.box(name, idle, is_result, wrong=name in wrong)
         if name in graph.get(name, ())[1:]:
             sheet.loop(name)
     return sheet
@@ -156,11 +174,11 @@ class Sheet:
         stops = [stop for route in layout.routes.values() for stop in route]
         rows = [y for _, y in (*layout.places.values(), *stops)]
         self.lowest = min(rows)
-        below = 0.25 if layout.backward else UNUSED if len(sinks(graph)) > 1 else 0.0
+        below = 0.35 if layout.backward else UNUSED if len(sinks(graph)) > 1 else 0.0
         width = self.column * columns + 2 * MARGIN
         height = self.row * (max(rows) - self.lowest) + HIGH + LINE * lines + below
-        self.foot = MARGIN + LINE * lines + below + HIGH / 2
-        height += 2 * MARGIN
+        self.foot = FOOT + LINE * lines + below + HIGH / 2
+        height += MARGIN + FOOT
         self.figure = bare_figure(width, height)
         self.axes = self.figure.add_axes((0, 0, 1, 1))
         self.axes.axis("off")
@@ -183,12 +201,15 @@ class Sheet:
         several = len(set(self.graph.get(name, ())[1:]))
         return max(HIGH, min(APART * several, ROW))
 
-    def box(self, name: Any, unused: bool, is_result: bool) -> None:
+    def box(
+        self, name: Any, unused: bool, is_result: bool, *, wrong: bool = False
+    ) -> None:
         """Draw a node: its name, and below it the operation.
 
         Args:
             unused: whether no node uses it although it is not the result.
             is_result: whether it is the result.
+            wrong: whether its operation is wrong.
         """
         from matplotlib.patches import FancyBboxPatch
 
@@ -203,7 +224,7 @@ class Sheet:
             "ec": edge,
             "lw": 2.8 if is_result else 1.2,
         }
-        if unused or absent:
+        if unused or absent or wrong:
             style |= {"fc": PALE_ORANGE, "ec": ORANGE, "ls": "--"}
         corner = (x - wide / 2, y - high / 2)
         patch = FancyBboxPatch(corner, wide, high, shape, zorder=3, **style)
@@ -211,7 +232,7 @@ class Sheet:
         under = "missing" if node is None else "" if source else _short(node[0])
         lift = 0.085 if under else 0.0
         self._text(x, y + lift, _short(name), 10.5, INK, weight="bold")
-        self._text(x, y - 0.1, under, 9, ORANGE if absent else INK)
+        self._text(x, y - 0.1, under, 9, ORANGE if absent or wrong else INK)
         if unused:
             self._text(x, y - high / 2 - 0.09, "unused", 8.5, ORANGE)
 
@@ -248,14 +269,22 @@ class Sheet:
             self._text(x - 0.12, y + 0.075, ", ".join(map(str, places)), 7.5, GREY)
 
     def active_arrow(self, edge: Edge, label: str) -> None:
-        """Draw an edge again, thick and with a label in its middle."""
+        """Draw an edge again, thick, backward, and with a label in its middle."""
+        from matplotlib.patheffects import withStroke
+
         stops = self._stops(edge)
-        self._curve(stops, ORANGE, 3.0)
+        self._cover_head(stops[-1])
+        self._curve(stops, ORANGE, 3.0, backward=True)
         (x0, y0), (x1, y1) = stops[-2:]
         above = 0.14 if abs(y1 - y0) < LINE else 0.0  # on a steep edge: in its middle
         x, y = (x0 + x1) / 2, (y0 + y1) / 2 + above
-        box = LABEL_BOX | {"alpha": 1.0}
-        self._text(x, y, label, 9.5, ORANGE, bbox=box, weight="bold")
+        halo = [withStroke(linewidth=3, foreground=PAPER)]  # does not cut the edge
+        self._text(x, y, label, 9, ORANGE, path_effects=halo, weight="bold")
+
+    def _cover_head(self, tip: tuple[float, float]) -> None:
+        """Cover the head of an arrow that is drawn again in the other direction."""
+        x, y = tip
+        self.axes.plot([x - 0.09, x], [y, y], color=PAPER, lw=7, zorder=2.6)
 
     def _stops(self, edge: Edge) -> list[tuple[float, float]]:
         """The ends of an edge and the waypoints between them, in inches."""
@@ -289,13 +318,22 @@ class Sheet:
         self._text(x + 0.5, y, "cycle", 8.5, ORANGE, bbox=LABEL_BOX)
 
     def _curve(
-        self, stops: list[tuple[float, float]], colour: str, width: float
+        self,
+        stops: list[tuple[float, float]],
+        colour: str,
+        width: float,
+        *,
+        backward: bool = False,
     ) -> None:
+        """Draw an arrow through the stops, or one from the last stop to the first."""
         points = [stops[0]]
         for (x0, y0), (x1, y1) in pairwise(stops):
             half = (x1 - x0) / 2
             points += [(x0 + half, y0), (x1 - half, y1), (x1, y1)]
-        self._bezier(points, colour, "-", ">", width)
+        if backward:
+            self._bezier(points[::-1], colour, "-", "<", width, layer=2.7)
+        else:
+            self._bezier(points, colour, "-", ">", width)
 
     def _bezier(
         self,
@@ -304,6 +342,7 @@ class Sheet:
         line: str,
         head: str,
         width: float = 1.3,
+        layer: float = 2.0,
     ) -> None:
         from matplotlib.patches import PathPatch
         from matplotlib.path import Path
@@ -311,11 +350,11 @@ class Sheet:
         codes = [Path.MOVETO] + [Path.CURVE4] * (len(points) - 1)
         style = {"edgecolor": colour, "facecolor": "none", "linestyle": line}
         path = Path(points, codes)
-        self.axes.add_patch(PathPatch(path, linewidth=width, zorder=2, **style))
+        self.axes.add_patch(PathPatch(path, linewidth=width, zorder=layer, **style))
         back = {">": (-0.035, 0), "<": (0.035, 0), "^": (0, -0.035)}[head]
         tip = (points[-1][0] + back[0], points[-1][1] + back[1])
         size = 3.2 + 1.4 * width
-        self.axes.plot(*tip, head, color=colour, ms=size, mew=0, zorder=2.5)
+        self.axes.plot(*tip, head, color=colour, ms=size, mew=0, zorder=layer + 0.5)
 
     def _text(
         self, x: float, y: float, text: str, size: float, colour: str, **style: Any

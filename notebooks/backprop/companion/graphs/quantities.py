@@ -58,11 +58,11 @@ def _has(value: float, known: np.ndarray) -> bool:
 
 
 def _sentence(there: Quantity | None, missing: Quantity) -> str:
-    equals = f"node of it equals {missing.name}."
+    if there is None:
+        return f"no node of your graph computes {missing.name}."
     return (
-        f"your graph computes {there.name}, but no {equals}"
-        if there
-        else (f"no {equals}")
+        f"your graph computes {there.name}, but none of its nodes computes "
+        f"{missing.name}."
     )
 
 
