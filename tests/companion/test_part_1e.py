@@ -2,11 +2,12 @@
 
 import numpy as np
 import pytest
-from companion.answers.errors import PropertyError
+from companion.answers.errors import NotAttemptedError, PropertyError
 from companion.part_1e import (
     PLACE,
     bug_hunt,
     bumpy,
+    exponent,
     numerical,
     suspects,
 )
@@ -51,6 +52,19 @@ def test_a_formula_of_higher_order_passes():
 def test_other_results_are_rejected_with_the_reason(wrong, message):
     with pytest.raises(PropertyError, match=message):
         numerical(wrong)
+
+
+@pytest.mark.parametrize("text", ["d^4", "4"])
+def test_an_exponent_in_quotation_marks_gets_a_step_that_works(text):
+    with pytest.raises(PropertyError, match="is text") as caught:
+        exponent(text)
+    assert "only the number p" in caught.value.next_step
+
+
+@pytest.mark.parametrize("blank", [None, ...])
+def test_a_blank_exponent_is_not_attempted(blank):
+    with pytest.raises(NotAttemptedError):
+        exponent(blank)
 
 
 def gradient(W):
