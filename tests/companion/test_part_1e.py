@@ -1,8 +1,11 @@
 """Part (e): numerical_gradient, and the bug hunt."""
 
+import ast
+
 import numpy as np
 import pytest
 from companion.answers.errors import NotAttemptedError, PropertyError
+from companion.check import check
 from companion.part_1e import (
     PLACE,
     bug_hunt,
@@ -11,6 +14,9 @@ from companion.part_1e import (
     numerical,
     suspects,
 )
+
+from autograder.assignment.assignment import read_assignment
+from autograder.assignment.markers import released
 
 
 def nudging(f, W, eps, up=1.0, down=1.0, step=None):
@@ -108,3 +114,14 @@ def test_suspects_do_not_change_the_place():
     for suspect in suspects.values():
         suspect(PLACE)
     assert np.array_equal(before, PLACE)
+
+
+def test_the_blank_cell_of_the_exponents_prints_nothing_and_is_not_attempted():
+    cells = read_assignment().notebooks["section1_backpropagation"]
+    [cell] = [c for c in cells if c.key == "s1e_exponents"]
+    blank = released(cell.source, "code", True)
+    assert not any(isinstance(line, ast.Expr) for line in ast.parse(blank).body)
+    names = {}
+    exec(blank, names)
+    assert names["analytic_exponent"] is names["numerical_exponent"] is ...
+    assert "not attempted" in check("q1e_exponents", names).markup

@@ -43,7 +43,7 @@ def test_a_prediction_about_the_step_size_is_answered_with_the_values_of_f():
     predict("1g: what happens if the step size is ten times too large?", "Chaos.")
     text = repr(show_descent(solutions.gradient_descent, [0.1, 1.0]))
     assert text.startswith(
-        "You predicted Chaos; with lr = 1, f goes from 6.1 to 2.8e+11"
+        "You predicted Chaos; with lr = 1, ten times 0.1, f goes from 6.1 to 2.8e+11"
     )
 
 
