@@ -50,7 +50,7 @@ def choice(name: str, source: str, hint: str = "", frequent: bool = True) -> Edi
 
 
 # Wrong factors of the whole answer, {} being the answer.
-ZERO = "Print what each of your lines computes: which one is the first to give only 0?"
+ZERO = "Print what each of your lines computes. Where does the 0 come from?"
 FACTORS = (
     choice("the sign is wrong", "-{}"),
     choice("there is a factor of 2 too many", "2 * {}"),

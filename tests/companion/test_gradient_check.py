@@ -40,6 +40,7 @@ def test_one_wrong_gradient_is_reported_with_its_worst_entry(name, wrong):
     shown = repr(compare(name, RIGHT | wrong))
     assert "the two differ" in shown
     assert "entry [" in shown
+    assert "First make the check `q1e_numerical` pass" in shown
 
 
 @pytest.mark.parametrize(
@@ -57,6 +58,16 @@ def test_one_wrong_gradient_is_reported_with_its_worst_entry(name, wrong):
             "loss_gradients",
             RIGHT | {"loss_gradients": lambda *a: {"x": 1}},
             '`loss_gradients` returns no "W1"',
+        ),
+        (
+            "loss_gradients",
+            RIGHT | {"loss_gradients": lambda *a: {"W1": 3}},
+            '`"W1"` of `loss_gradients` is one number; expected shape (4, 4)',
+        ),
+        (
+            "loss_gradients",
+            RIGHT | {"loss_gradients": lambda *a: {"W1": ...}},
+            'Write `"W1"` of `loss_gradients` first',
         ),
         (
             "loss_gradients",

@@ -62,9 +62,12 @@ def test_an_answer_in_words_has_no_hint():
     assert "in words" in repr(hint("q1e_discussion"))
 
 
-@pytest.mark.parametrize("name", ["q9", 3, "?", "1z"])
-def test_an_unknown_name_lists_the_known_ones(name):
-    assert "q1d_W1" in repr(hint(name))
+@pytest.mark.parametrize("name", ["q9", 3, "?", "1z", "a"])
+def test_an_unknown_name_gets_the_range_of_parts(name):
+    text = repr(hint(name))
+    assert f"There is no hint for `{name}`." in text
+    assert '`worksheet.hint("1a")` … `worksheet.hint("2d")`' in text
+    assert "q1d_W1" not in text
 
 
 def test_a_missing_data_file_is_named(monkeypatch):

@@ -2,7 +2,7 @@
 
 import pytest
 from companion.answers.errors import PropertyError
-from companion.part_1b import chain_graph, chain_inputs
+from companion.part_1b import chain_graph, chain_inputs, total
 
 import solutions
 
@@ -27,3 +27,8 @@ def test_each_g_must_be_used_once_under_any_node_name():
 def test_the_test_function_f_depends_on_the_order_of_its_inputs():
     f = chain_inputs(3).operations["f"]
     assert f(1.0, 2.0, 3.0) != f(3.0, 2.0, 1.0)
+
+
+def test_the_shape_is_that_of_the_returned_value():
+    with pytest.raises(PropertyError, match=r"^returns a value that has shape \(3,\)"):
+        total(lambda df, g, dg, w: df(g(w)) * dg(w))

@@ -73,7 +73,11 @@ def test_an_elementwise_phi_does_not_show_the_mistake(phi):
     [
         (None, "Return an array of two numbers"),
         (lambda z: ..., "Return an array of two numbers"),
-        (lambda z: z.sum(), "one number"),
+        (
+            lambda z: z.sum(),
+            "returns a value that is one number; expected shape (2,). Return two "
+            "numbers: <code>np.array([..., ...])</code>.",
+        ),
         (lambda z: 1 / 0, "ZeroDivisionError"),
         (3, "a function is expected"),
         (lambda z: "text", "text"),

@@ -1,15 +1,22 @@
 """Part (e): numerical_gradient, and the bug hunt."""
 
+import ast
+
 import numpy as np
 import pytest
-from companion.answers.errors import PropertyError
+from companion.answers.errors import NotAttemptedError, PropertyError
+from companion.check import check
 from companion.part_1e import (
     PLACE,
     bug_hunt,
     bumpy,
+    exponent,
     numerical,
     suspects,
 )
+
+from autograder.assignment.assignment import read_assignment
+from autograder.assignment.markers import released
 
 
 def nudging(f, W, eps, up=1.0, down=1.0, step=None):
@@ -53,6 +60,19 @@ def test_other_results_are_rejected_with_the_reason(wrong, message):
         numerical(wrong)
 
 
+@pytest.mark.parametrize("text", ["d^4", "4"])
+def test_an_exponent_in_quotation_marks_gets_a_step_that_works(text):
+    with pytest.raises(PropertyError, match="is text") as caught:
+        exponent(text)
+    assert "only the number p" in caught.value.next_step
+
+
+@pytest.mark.parametrize("blank", [None, ...])
+def test_a_blank_exponent_is_not_attempted(blank):
+    with pytest.raises(NotAttemptedError):
+        exponent(blank)
+
+
 def gradient(W):
     h = 1e-6
     moves = h * np.eye(W.size).reshape(-1, *W.shape)
@@ -94,3 +114,14 @@ def test_suspects_do_not_change_the_place():
     for suspect in suspects.values():
         suspect(PLACE)
     assert np.array_equal(before, PLACE)
+
+
+def test_the_blank_cell_of_the_exponents_prints_nothing_and_is_not_attempted():
+    cells = read_assignment().notebooks["section1_backpropagation"]
+    [cell] = [c for c in cells if c.key == "s1e_exponents"]
+    blank = released(cell.source, "code", True)
+    assert not any(isinstance(line, ast.Expr) for line in ast.parse(blank).body)
+    names = {}
+    exec(blank, names)
+    assert names["analytic_exponent"] is names["numerical_exponent"] is ...
+    assert "not attempted" in check("q1e_exponents", names).markup

@@ -29,7 +29,11 @@ def points(notebook="", by_hand=False):
 def test_before_any_check_the_points_of_both_notebooks_count():
     text = repr(progress())
     by_hand = points(by_hand=True)
-    head = f"0 of {points()} points passed; {by_hand} points are graded by hand"
+    later = worksheet_json.load()["questions"]["q1e_exponents"]["points"]
+    head = (
+        f"0 of {points()} points passed; {by_hand} points are graded by hand; "
+        f"{later:g} after you submit"
+    )
     assert text.startswith(f"{head}\n")
     questions = worksheet_json.load()["questions"].values()
     assert text.count("○ graded by hand") == sum(q["by_hand"] for q in questions)
@@ -59,7 +63,10 @@ def test_exponents_are_noted_without_points():
     check("q1e_exponents", {"analytic_exponent": 1, "numerical_exponent": 1})
     text = repr(progress())
     assert text.startswith(f"0 of {points('section1')} ")
-    assert "noted, graded after you submit" in text
+    [row] = [line for line in text.split("\n") if line.startswith("q1e_exponents")]
+    assert (
+        row.split(maxsplit=1)[1].strip() == "– of 2  ✎ noted, graded after you submit"
+    )
 
 
 def test_rows_are_in_worksheet_order():

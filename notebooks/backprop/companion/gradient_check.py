@@ -14,6 +14,7 @@ from .answers.returned import as_shape, ask
 from .answers.row import function_of, shown_name
 from .display.cards import STOPPED, Shown, show_card
 
+NUMERICAL = "numerical_gradient"
 AGREE = 1e-6  # relative tolerance; right answers stay far below
 
 # Function that returns a gradient -> the answer to compare, and how to.
@@ -34,21 +35,22 @@ def compare(name: str, namespace: Mapping[str, Any]) -> Shown:
     if name not in list(GRADIENTS):
         names = " or ".join(f'"{known}"' for known in GRADIENTS)
         return _not_ready(f"`{name}` has no gradient to compare. Use {names}.")
-    called = name
+    shown = shown_name(GRADIENTS[name][0])
+    title = f"`{name}`" if shown == name else f"`{shown}` of `{name}`"
+    called = f"`{name}`"
     try:
         with calls.limited(calls.PICTURE):
             gradient, f, at = GRADIENTS[name][1]()
-            analytic = as_shape(gradient(namespace.get(name)), at.shape)
-            called = "numerical_gradient"
-            numerical = as_shape(ask(namespace.get(called), f, at), at.shape)
+            returned, called = gradient(namespace.get(name)), title
+            analytic = as_shape(returned, at.shape)
+            called = f"`{NUMERICAL}`"
+            numerical = as_shape(ask(namespace.get(NUMERICAL), f, at), at.shape)
     except NotAttemptedError:
-        return _not_ready(f"Write `{called}` first, then run this cell again.")
+        return _not_ready(f"Write {called} first, then run this cell again.")
     except AnswerError as error:
-        return _not_ready(f"`{called}` {error.verb}{error}. {error.next_step}")
+        return _not_ready(f"{called} {error.verb}{error}. {error.next_step}")
     except KeyboardInterrupt:
         return _not_ready(STOPPED)
-    shown = shown_name(GRADIENTS[name][0])
-    title = f"`{name}`" if shown == name else f"{shown} of `{name}`"
     return _comparison(title, np.real(analytic), np.real(numerical))
 
 
@@ -65,8 +67,8 @@ def _comparison(name: str, analytic: np.ndarray, numerical: np.ndarray) -> Shown
     verdict = (
         "The two methods are independent, so your formula is very likely right."
         if agree
-        else "At least one of them is wrong. Compute the derivative for this one entry "
-        "by hand to find out which."
+        else "At least one of them is wrong. First make the check `q1e_numerical` "
+        f"pass; if they still differ, the mistake is in {name}."
     )
     title = f"{name} and your `numerical_gradient`"
     return show_card("agree" if agree else "differ", title, numbers, verdict)

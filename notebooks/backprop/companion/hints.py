@@ -94,5 +94,6 @@ def _no_hint(name: str) -> str:
         return worksheet_json.missing()
     if worksheet_json.load()["questions"].get(name, {}).get("by_hand"):
         return f"`{name}` is an answer in words. The questions above it are its hints."
-    names = ", ".join(f"`{grade_id}`" for grade_id in registry.questions())
-    return f"There is no hint for `{name}`. Use one of {names}."
+    parts = [_part(grade_id) for grade_id in registry.questions()]
+    first, last = (f'`worksheet.hint("{part}")`' for part in (parts[0], parts[-1]))
+    return f"There is no hint for `{name}`. Use a part's name, {first} … {last}."

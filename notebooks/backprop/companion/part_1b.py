@@ -92,7 +92,7 @@ def _total_for(answer: Any, n: int, w: float) -> None:
 
     def total_with(derivative: Function) -> Any:
         with naming_case(f"for n = {n}"):
-            return as_shape(ask(answer, df, g, derivative, w), ())
+            return _one_number(ask(answer, df, g, derivative, w))
 
     got = total_with(dg)
     if not close(got, expected):
@@ -101,6 +101,14 @@ def _total_for(answer: Any, n: int, w: float) -> None:
             f"returns {returned} for n = {n}; the numerical derivative is {wanted}"
         )
     require_following(total_with, dg, "dg")
+
+
+def _one_number(returned: Any) -> Any:
+    try:
+        return as_shape(returned, ())
+    except PropertyError as error:
+        problem = f"returns a value that {error}"
+        raise PropertyError(problem, error.next_step) from None
 
 
 OTHER_W = (-1.6, -0.4, 0.3, 2.1)  # at one of them the derivative has the other sign

@@ -320,5 +320,13 @@ def break_phi(phi: Callable[[Any], Any]) -> Shown:
 def _cross_rate(phi: Callable[[Any], Any], i: int, j: int) -> float:
     """Estimate the partial derivative of entry i of phi with respect to z[j]."""
     nudge = STEP * np.eye(2)[j]
-    up, down = (as_shape(ask(phi, AT + side * nudge), (2,)) for side in (1, -1))
+    up, down = (_two_numbers(ask(phi, AT + side * nudge)) for side in (1, -1))
     return float(np.real(up[i] - down[i]) / (2 * STEP))
+
+
+def _two_numbers(value: Any) -> np.ndarray:
+    try:
+        return as_shape(value, (2,))
+    except PropertyError as error:
+        step = "Return two numbers: `np.array([..., ...])`."
+        raise PropertyError(f"returns a value that {error}", step) from None

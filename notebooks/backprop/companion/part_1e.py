@@ -54,6 +54,16 @@ def numerical(answer: Any) -> None:
             require_central(gradient, f, eps)
 
 
+def exponent(answer: Any) -> None:
+    """The test of the form of an exponent: one number."""
+    if isinstance(answer, str):
+        raise PropertyError(
+            "is text; a number is expected",
+            "Write only the number p, without quotation marks.",
+        )
+    as_shape(answer, ())
+
+
 def rough(shape: tuple[int, ...]) -> tuple[Function, np.ndarray]:
     """Draw a function of a matrix with slopes and waves, and a W."""
     rng = np.random.default_rng(3 + shape[0])
@@ -130,13 +140,13 @@ QUESTIONS = {
         "points that you use, and the number that you divide by.",
     ),
     ("q1e_exponents", "analytic_exponent"): Answer(
-        test=lambda answer: as_shape(answer, ()),
+        test=exponent,
         question="d doubles. By what factor does the cost of one matrix–vector "
         "product grow?",
         form_only=True,
     ),
     ("q1e_exponents", "numerical_exponent"): Answer(
-        test=lambda answer: as_shape(answer, ()),
+        test=exponent,
         question="How many entries of W1 do you nudge when d = 10?",
         form_only=True,
     ),

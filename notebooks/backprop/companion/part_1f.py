@@ -232,9 +232,11 @@ def _nudge_picture(node: str, size: float, slope: float) -> Shown:
         x, line, color=ORANGE, lw=1.8, ls="--", label="f + your derivative × nudge"
     )
     axes.plot(start, f0, "o", color=INK, ms=8, label="f before the nudge")
-    axes.plot(start + size, f1, "^", color=BLUE, ms=9, label="f after the nudge")
     axes.plot(
-        start + size, predicted, "s", color=ORANGE, ms=8, mfc="white", mew=2,
+        start + size, f1, "^", color=BLUE, ms=8, zorder=4, label="f after the nudge"
+    )
+    axes.plot(
+        start + size, predicted, "s", color=ORANGE, ms=6, mfc="white", mew=2,
         label="predicted f",
     )  # fmt: skip
     axes.vlines(start + size, *sorted((f1, predicted)), color=GREEN, lw=1.4, ls=":")

@@ -10,7 +10,7 @@ from typing import Any
 from . import registry, worksheet_json
 from .answers.returned import is_blank
 from .answers.row import function_of
-from .check import check, checked, results
+from .check import check, checked, form_only, results
 from .display.cards import STATES, Shown, points_text, show_card
 
 RESTARTED = (
@@ -42,8 +42,11 @@ def progress(
     passed = sum(_passed(grade_id) for grade_id in rows)
     by_hand = sum(asked["points"] for asked in rows.values() if asked.get("by_hand"))
     head = f"{points_text(passed, full)} passed"
+    later = sum(asked["points"] for g, asked in rows.items() if _is_later(g))
     if by_hand:
         head += f"; {by_hand:g} points are graded by hand"
+    if later:
+        head += f"; {later:g} after you submit"
     cells = [(g, _points_of(g, asked), _state(g, asked)) for g, asked in rows.items()]
     note = "" if any(_is_begun(g, names) for g in rows) else RESTARTED
     lines = [f"{g:15} {p:>10}  {s}" for g, p, s in cells]
@@ -95,8 +98,14 @@ def _passed(grade_id: str) -> float:
     return results.get(grade_id, ("", 0.0))[1]
 
 
+def _is_later(grade_id: str) -> bool:
+    """Whether the values of a cell are graded after submission."""
+    return grade_id in registry.QUESTIONS and form_only(grade_id)
+
+
 def _points_of(grade_id: str, asked: dict[str, Any]) -> str:
-    passed = "–" if asked.get("by_hand") else f"{round(_passed(grade_id), 2):g}"
+    unknown = asked.get("by_hand") or _is_later(grade_id)
+    passed = "–" if unknown else f"{round(_passed(grade_id), 2):g}"
     return f"{passed} of {asked['points']:g}"
 
 

@@ -51,3 +51,17 @@ def test_a_valid_graph_has_no_error():
 
 def test_a_missing_input_is_not_a_cycle():
     assert cycle({"a": ("neg", "b")}) == []
+
+
+@pytest.mark.parametrize(
+    ("inputs", "step"),
+    [
+        (["a", "b"], "`*` before a list"),
+        ({"a"}, "`*` before a set"),
+        ({}, "one by one"),
+    ],
+)
+def test_a_list_in_a_tuple_gets_a_star(inputs, step):
+    with pytest.raises(PropertyError) as caught:
+        as_graph({"y": ("f", inputs)})
+    assert step in caught.value.next_step

@@ -7,7 +7,7 @@ import itertools
 import numpy as np
 import pytest
 from companion.answers.returned import ask
-from companion.pictures.cost import SIZES, counted_runs, show_cost
+from companion.pictures.cost import SIZES, _power, counted_runs, show_cost
 
 import solutions
 
@@ -95,3 +95,11 @@ def test_without_a_formula_its_counts_are_missing(blank):
 )
 def test_a_missing_numerical_gradient_is_explained(blank, message):
     assert message in repr(show_cost({"numerical_gradient": blank}))
+
+
+@pytest.mark.parametrize(
+    ("exponent", "text"),
+    [(4.0, "d⁴"), (12.0, "d¹²"), (-1.0, "d⁻¹"), (2.5, "d to the power 2.5")],
+)
+def test_whole_exponents_are_raised(exponent, text):
+    assert _power(exponent) == text

@@ -6,7 +6,6 @@ import re
 
 import numpy as np
 import pytest
-from companion.display.predictions import predictions
 from companion.pictures.descent import (
     APART,
     RATES,
@@ -111,12 +110,6 @@ def test_a_path_that_ends_outside_has_no_loose_arrows():
     seen = _seen(path)
     assert seen[0]
     assert not seen[1:].any()
-
-
-def test_the_largest_step_size_is_compared_with_a_tenth_of_it(monkeypatch):
-    monkeypatch.setitem(predictions, "1g", "it explodes")
-    text = repr(show_descent(solutions.gradient_descent))
-    assert "with lr = 1, ten times 0.1, f goes from" in text
 
 
 @pytest.mark.parametrize(

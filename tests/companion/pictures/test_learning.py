@@ -8,6 +8,8 @@ from companion.answers import calls
 from companion.pictures import learning
 from companion.pictures.learning import (
     PASSES,
+    _summary,
+    outputs,
     right_of,
     show_learning,
     start,
@@ -43,6 +45,24 @@ def test_the_line_moves_from_picture_to_picture():
     assert len(set(markup.split("base64,")[1:])) == len(PASSES)
     assert "before training" in repr(shown)
     assert "after 1 pass:" in repr(shown)
+
+
+def test_the_caption_explains_markers_colours_and_the_line():
+    text = repr(show_learning(solutions.gradient_descent))
+    assert "● have y = 1, points ▲ have y = −1" in text
+    assert "0 on the black line" in text
+    assert "above 1 or below −1" in text
+
+
+def test_one_point_is_singular():
+    points, classes = two_moons()
+    W, right = start(), right_of(start(), points, classes)
+    chosen = np.sign(outputs(W, points)) == classes
+    one = [np.flatnonzero(chosen)[0], *np.flatnonzero(~chosen)]
+    assert right > 1
+    assert "are on the right side" in _summary(1, W, points, classes)
+    text = _summary(1, W, points[one], classes[one])
+    assert text == f"after 1 pass: 1 of {len(one)} points is on the right side"
 
 
 def uphill(W, x, y, b, phi, dphi, lr, steps):

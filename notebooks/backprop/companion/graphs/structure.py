@@ -55,7 +55,9 @@ def _hashable(name: Any, part: Any) -> None:
         raise PropertyError(
             f"has a value of type {kind} in the tuple of {node_name(name)}; a name is "
             "expected",
-            "List the names of the inputs one by one in the tuple.",
+            f"Write a `*` before a {kind} of names, as in `(…, *names)`."
+            if kind in ("list", "set")
+            else "List the names of the inputs one by one in the tuple.",
         ) from None
 
 

@@ -13,7 +13,14 @@ from ..answers.errors import AnswerError
 from ..answers.returned import as_shape, ask
 from ..display.cards import Shown, no_picture
 from ..display.colours import BLUE, ORANGE
-from ..display.figures import drawing, logarithmic, new_figure, number, picture
+from ..display.figures import (
+    RAISED,
+    drawing,
+    logarithmic,
+    new_figure,
+    number,
+    picture,
+)
 from ..given import loss
 from ..properties.multiplications import Counted, counted
 
@@ -134,11 +141,17 @@ def _draw(axes: Any, series: Series) -> None:
     if series.exponent is not None:  # through the last count, where d matters most
         line = count[-1] * (d / d[-1]) ** series.exponent
         axes.loglog(d, line, series.line, color=series.colour, lw=1.6)
-        label += f"\nline: your d^{number(series.exponent)}"
+        label += f"\nline: your {_power(series.exponent)}"
     axes.text(
         d[-1] * 1.12, count[-1], label, color=series.colour, fontsize=9, va="center",
         parse_math=False,
     )  # fmt: skip
+
+
+def _power(exponent: float) -> str:
+    if exponent == round(exponent):
+        return "d" + str(round(exponent)).translate(RAISED)
+    return f"d to the power {number(exponent)}"
 
 
 def _list(counts: Mapping[int, int]) -> str:

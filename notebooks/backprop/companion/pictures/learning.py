@@ -84,8 +84,10 @@ def show_learning(gradient_descent: Any) -> Shown:
         "points, one step for each point in turn."
     )
     caption = (
-        "Left: the network says ● where the plane is blue and ▲ where it is orange. "
-        "The black line between them is all that it has learned. Right: the mean of f."
+        "Left: points ● have y = 1, points ▲ have y = −1. The output of the network is "
+        "positive where the plane is blue, negative where it is orange, and 0 on the "
+        "black line; in the darker parts it is above 1 or below −1. Right: the mean of "
+        "f."
     )
     return steps(title, items, caption)
 
@@ -114,7 +116,9 @@ def right_of(W: np.ndarray, points: np.ndarray, classes: np.ndarray) -> int:
 def _summary(done: int, W: np.ndarray, points: np.ndarray, classes: np.ndarray) -> str:
     passes = "1 pass" if done == 1 else f"{done} passes"
     when = f"after {passes}" if done else "before training"
-    return f"{when}: {right_of(W, points, classes)} of {len(points)} points are right"
+    right = right_of(W, points, classes)
+    verb = "is" if right == 1 else "are"
+    return f"{when}: {right} of {len(points)} points {verb} on the right side"
 
 
 def _frames(kept: dict[int, np.ndarray]) -> list[Frame]:
@@ -163,6 +167,6 @@ def _alt(W: np.ndarray, points: np.ndarray, classes: np.ndarray) -> str:
     wrong = len(points) - right_of(W, points, classes)
     return (
         "Two crescents of points, round markers above and triangles below, and the "
-        f"line that the network draws between them; {wrong} of {len(points)} "
-        "points are on the wrong side."
+        f"line on which the output is 0; {wrong} of {len(points)} points "
+        f"{'is' if wrong == 1 else 'are'} on the wrong side."
     )

@@ -40,7 +40,7 @@ def show_tangents(loss_gradients: Any) -> Shown:
         tangent = worst_tangent(key, yours)
         words = problem or tangent.words
         _draw(axes, at, key, tangent.direction, None if problem else tangent.slope)
-        axes.set_title(f"along a line of {key}", fontsize=10)
+        axes.set_title(f"as {key} moves", fontsize=10)
         axes.set_xlabel(words, fontsize=9)
         said.append(f"{key}: {words}")
     alt = (
@@ -120,4 +120,4 @@ def _gradient(given: Any, key: str, shape: tuple[int, ...]) -> tuple[np.ndarray,
     except NotAttemptedError:
         return nothing, "not attempted yet"
     except PropertyError:
-        return nothing, f"not of shape {shape}"
+        return nothing, "yours: wrong shape"
