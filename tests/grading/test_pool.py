@@ -91,7 +91,7 @@ def test_after_ctrl_c_running_tasks_are_not_awaited(workers):
     pids = workers.processes()
     began = time.monotonic()
     workers.__exit__(KeyboardInterrupt, KeyboardInterrupt(), None)
-    assert time.monotonic() - began < 2
+    assert time.monotonic() - began < 15  # the tasks sleep for 30
     assert all(task.done() for task in waiting)
     assert gone(pids)
 
