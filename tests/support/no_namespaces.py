@@ -99,14 +99,15 @@ def _bubblewrap(folders: Mapping[str, Path], capabilities: list[str]) -> list[st
     flags = ["bwrap", "--die-with-parent", "--new-session"]
     flags += ["--unshare-pid", "--unshare-net", "--unshare-ipc", "--hostname", "box"]
     flags += ["--unshare-uts", "--tmpfs", "/"]
-    for folder in sorted({*made, Path("/root"), Path("/opt")}):
+    # Before the programs: a test environment may itself be below /tmp.
+    flags += ["--dev", "/dev", "--proc", "/proc", "--perms", "1777", "--tmpfs", "/tmp"]
+    for folder in sorted({*made, Path("/root"), Path("/opt")} - {Path("/tmp")}):
         flags += ["--perms", "0755", "--dir", str(folder)]
     for path in shown:
         if str(path) in SYSTEM and path.is_symlink():
             flags += ["--symlink", os.readlink(path), str(path)]
         else:
             flags += ["--ro-bind", str(path), str(path)]
-    flags += ["--dev", "/dev", "--proc", "/proc", "--perms", "1777", "--tmpfs", "/tmp"]
     for target, source in folders.items():
         flags += ["--bind", str(source), target]
     flags += ["--cap-drop", "ALL"]
