@@ -232,6 +232,12 @@ NUMERICAL_EXPONENT = Mistakes(listed=table(
     ("a vector is treated as a matrix", PASS, lambda: 5)))
 
 QUESTIONS: Questions = {
+    "q1e_numerical": (
+        Answer("numerical_gradient", _numerical_check, NUMERICAL_GRADIENT, hints=(
+            "Which single entry do you change, and how far apart are the two points?",
+            "The formula is above the cell. Which entry of W does it change? The others stay fixed.",
+            "for each entry: nudge = zeros with eps at that entry; gradient[entry] = (f(W + nudge) - ...) / (...)")),
+    ),
     "q1e_exponents": (
         Answer("analytic_exponent", _exponent_check, ANALYTIC_EXPONENT, hints=(
             "What is the largest product in your formula: matrix times matrix, or matrix times vector?",
@@ -241,12 +247,6 @@ QUESTIONS: Questions = {
             "How many entries do you have to nudge, and what do you compute after each nudge?",
             "Multiply the number of nudges by the cost of one loss.",
             "Both factors are powers of d. What happens to the exponents when you multiply powers?")),
-    ),
-    "q1e_numerical": (
-        Answer("numerical_gradient", _numerical_check, NUMERICAL_GRADIENT, hints=(
-            "Which single entry do you change, and how far apart are the two points?",
-            "The formula is above the cell. Which entry of W does it change? The others stay fixed.",
-            "for each entry: nudge = zeros with eps at that entry; gradient[entry] = (f(W + nudge) - ...) / (...)")),
     ),
 }
 # fmt: on

@@ -221,7 +221,7 @@ CASES = {
         "def computation_graph(n):\n    g = graph(n)\n    for i in range(1, n + 1):\n"
         "        g |= {f'h{i}': ('phi', f'z{i}'), f'p{i}': ('phi', f'h{i}')}\n"
         "    return g | {'f': ('mul', 'r', 'y')}",
-        "none of its nodes computes Σᵢ φ(wᵢᵀx + bᵢ)", "sum of all p|computes s",
+        "no node of your graph computes Σᵢ φ(wᵢᵀx + bᵢ)", "sum of all p|computes s",
     ),
     "W as a factor of the derivatives at z": Case(
         "q1f", NODES.format('{"z": 2 * r * dphi(z) * W[:, 0]}'),

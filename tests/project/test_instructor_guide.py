@@ -143,7 +143,8 @@ def test_the_guide_has_every_command_of_the_parser():
         for command, _ in commands(text)
         if arguments(command)[0] == "autograder"
     )
-    assert set(used) == set(subparsers.choices)
+    # Two other ways into a course have pages of their own, to which the guide links.
+    assert set(used) == set(subparsers.choices) - {"gradescope", "init"}
 
 
 def test_the_guide_is_short():
