@@ -1,6 +1,6 @@
 """A term from release to grades given back: every number agrees, nobody is lost.
 
-The same script runs with a small class, and with sixty students in the long tests.
+The script runs with a small class and with sixty students, both in the long tests.
 """
 
 from __future__ import annotations
@@ -33,7 +33,7 @@ from term import STRANGER
 from autograder.assignment.course import Course
 from autograder.reports.written import key_of
 
-pytestmark = [pytest.mark.slow, needs_sandbox]
+pytestmark = [pytest.mark.long, needs_sandbox]
 SMALL = {"exchange": 1, "canvas": 5, "moodle": 2, "gradescope": 2}
 WHOLE = {"exchange": 20, "canvas": 20, "moodle": 10, "gradescope": 10}
 NOTEBOOK = {q.grade_id: q.notebook for q in ASSIGNMENT.questions}
@@ -248,7 +248,7 @@ class Term:
     scope="module",
     params=[
         pytest.param(SMALL, id="small"),
-        pytest.param(WHOLE, id="whole", marks=pytest.mark.long),
+        pytest.param(WHOLE, id="whole"),
     ],
 )
 def finished(request, tmp_path_factory):

@@ -17,7 +17,7 @@ from autograder.demo.build import build_class
 from autograder.demo.students import AnswerPicker, Student, sample_class
 from autograder.lms.gradescope.package import package
 
-pytestmark = needs_container
+pytestmark = [pytest.mark.long, needs_container]
 
 ASSIGNMENT = read_assignment()
 RIGHT = AnswerPicker(ASSIGNMENT).right(0)
