@@ -186,7 +186,7 @@ def _is_address(pyodide: str) -> bool:
 
 
 def _landing_page(assignment: Assignment, sources: Sequence[str]) -> str:
-    """Return the site's first page: how work is kept, and how it is handed in.
+    """Return the site's first page: how work is kept, and how it is submitted.
 
     Args:
         sources: addresses from which the browser loads Python and packages.
