@@ -7,7 +7,7 @@ its own check.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from typing import Any, NamedTuple
 
@@ -128,7 +128,7 @@ Judge = Callable[[Answer, Sequence[Any], Reply], Finding | None]
 
 
 def call_all(
-    ask: Ask, answer: Answer, inputs: Iterable[Sequence[Any]], judge: Judge
+    ask: Ask, answer: Answer, inputs: Sequence[Sequence[Any]], judge: Judge
 ) -> Finding | None:
     """The first finding of all calls, with the name of a mistake that fits them all.
 
@@ -141,9 +141,10 @@ def call_all(
     """
     first: Finding | None = None
     calls: list[Called] = []
+    replies = ask.call_each(answer.function, inputs)
     for arguments in inputs:
         try:
-            reply = ask.call(answer.function, *arguments)
+            reply = next(replies)
         except StudentStoppedError:
             if first is None:
                 raise
@@ -244,9 +245,10 @@ def elementwise_check(
         first: Finding | None = None
         calls: list[Called] = []
         for points, tolerance in batches:
-            for x in style(points):
+            inputs = [(x,) for x in style(points)]
+            replies = ask.call_each(answer.function, inputs)
+            for (x,), reply in zip(inputs, replies, strict=True):
                 case = Case((x,), np.asarray(reference(x), float), tolerance)
-                reply = ask.call(answer.function, x)
                 finding = unusable(answer, reply)
                 calls.append(Called((x,), None if finding else reply.value))
                 first = first or finding or compare(answer, reply.value, case, advice)

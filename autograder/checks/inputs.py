@@ -104,18 +104,13 @@ class Paths(NamedTuple):
 def layers(d: int, seed: int) -> Layers:
     """Arguments for (d): Φ mixes the entries of z, its Jacobian is not symmetric."""
     rng = np.random.default_rng(seed)
-    mixing, first, second = rng.normal(size=(3, d, d))
+    mixing, level, height = rng.normal(size=(3, d, d))
     x, y, b = rng.normal(size=(3, d))
     W1, W2 = rng.normal(size=(2, d, d)) / np.sqrt(d)
 
-    def phi(z: Any) -> Any:
-        z = np.asarray(z)
-        return np.tanh(mixing @ z.reshape(d) / d).reshape(z.shape)
-
-    def dphi(z: Any) -> Any:  # (d, d), and not the Jacobian of phi
-        z = np.asarray(z).reshape(d)
-        return first + second * np.sin(z + 0.3) / 2
-
+    phi = Wave(1.0, 1.0, 0.0, 0.1, 0.0, size=d, mixing=mixing / d)
+    # Its value is (d, d), and not the Jacobian of phi.
+    dphi = Wave(height / 2, 1.0, 0.3, 0.0, level, size=d)
     return Layers(x, y, W1, W2, b, phi, dphi)
 
 
@@ -171,17 +166,11 @@ def paths(n: int, seed: int, w: float | None = None, signed: bool = False) -> Pa
     if signed:
         slope, height = slope * _signs(n), np.roll(_signs(n), 1)
 
-    def df(x: Any) -> Any:
-        x = np.asarray(x)
-        gradient = np.sin(coupling @ x.reshape(n)) + offset
-        return (np.roll(height, 2) * gradient).reshape(x.shape)
-
-    def g(w: Any) -> Any:
-        return height * (np.cos(rate * _one(w) + shift) + 0.2 * _one(w))
-
-    def dg(w: Any) -> Any:  # not the derivative of g
-        return slope * (1.2 + np.sin(_one(w) * rate))
-
+    scale = np.roll(height, 2)
+    df = Wave(scale, 1.0, 0.0, 0.0, scale * offset, size=n, mixing=coupling)
+    g = Wave(height, rate, shift + np.pi / 2, 0.2 * height, 0.0, size=1)
+    # Not the derivative of g.
+    dg = Wave(slope, rate, 0.0, 0.0, 1.2 * slope, size=1)
     return Paths(df, g, dg, float(rng.normal()) if w is None else w)
 
 
@@ -190,7 +179,3 @@ def _signs(n: int) -> np.ndarray:
     signs = np.where(np.arange(n) % 2, -1.0, 1.0)
     signs[0] = 0.0
     return signs
-
-
-def _one(w: Any) -> Any:
-    return np.asarray(w).reshape(())

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from autograder.values.student import Function, Reply, Student
@@ -30,10 +30,22 @@ class Memoized:
     def call(
         self, name: str, *arguments: Any, lend: Mapping[str, Function] | None = None
     ) -> Reply:
+        return next(self.call_each(name, [arguments], lend))
+
+    def call_each(
+        self,
+        name: str,
+        inputs: Sequence[Sequence[Any]],
+        lend: Mapping[str, Function] | None = None,
+    ) -> Iterator[Reply]:
         if lend:
-            return self._student.call(name, *arguments, lend=lend)
-        call = (name, *map(id, arguments))
-        if call not in self._replies:
-            reply = self._student.call(name, *arguments)
-            self._replies[call] = (arguments, reply)
-        return self._replies[call][1]
+            yield from self._student.call_each(name, inputs, lend)
+            return
+        calls = {(name, *map(id, arguments)): arguments for arguments in inputs}
+        new = [call for call in calls if call not in self._replies]
+        replies = self._student.call_each(name, [calls[call] for call in new])
+        for arguments in inputs:
+            call = (name, *map(id, arguments))
+            if call not in self._replies:
+                self._replies[call] = (tuple(arguments), next(replies))
+            yield self._replies[call][1]

@@ -8,7 +8,7 @@ from __future__ import annotations
 import contextlib
 import io
 import warnings
-from collections.abc import Iterator, Mapping, MutableMapping
+from collections.abc import Iterator, Mapping, MutableMapping, Sequence
 from typing import Any
 
 import numpy as np
@@ -64,6 +64,15 @@ class NamespaceStudent:
             current.is_running = False
         left = tuple(None if callable(copy) else plainly(copy) for copy in copies)
         return Reply(value, arguments=left)
+
+    def call_each(
+        self,
+        name: str,
+        inputs: Sequence[Sequence[Any]],
+        lend: Mapping[str, Function] | None = None,
+    ) -> Iterator[Reply]:
+        for arguments in inputs:
+            yield self.call(name, *arguments, lend=lend)
 
     @contextlib.contextmanager
     def _lent(self, lend: Mapping[str, Function], call: _Call) -> Iterator[None]:

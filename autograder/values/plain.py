@@ -37,6 +37,7 @@ MAX_TYPE_NAME = 80
 MAX_INT_BITS = 1023  # every smaller integer can be converted to a float
 TOO_LARGE = "a value that is too large"
 WAVE = tuple(field.name for field in fields(Wave))
+OPTIONAL_INT = (int, type(None))
 UNCHANGED = {type(None), bool, float}
 DTYPES = {"?": "|b1", "i": "<i8", "u": "<u8", "f": "<f8", "c": "<c16"}
 
@@ -92,6 +93,19 @@ def decode(
         raise PlainError(f"not a plain value: {type(error).__name__}") from None
 
 
+def is_as_sent(value: Any, tree: Any, blobs: list[bytes]) -> bool:
+    """Whether a value that was decoded from the tree is sure to be what it was."""
+    if type(tree) is not dict:
+        return True  # a number or a text
+    [(form, content)] = tree.items()
+    if form != "array":
+        return form not in ("list", "tuple", "dict")
+    dtype, shape, index = content
+    if value.dtype.str != dtype or list(value.shape) != shape:
+        return False
+    return bool(value.tobytes() == blobs[index])
+
+
 def plainly(value: Any) -> Any:
     """Return a plain copy of `value`, by `encode` and `decode`."""
     return decode(*encode(value))
@@ -133,7 +147,8 @@ class _Encoder:
         if isinstance(value, Sequence | ValuesView):
             return self._sequence(value, depth)
         if type(value) is Wave and self.register is not None:
-            return {"wave": [getattr(value, name) for name in WAVE]}
+            parts = [getattr(value, name) for name in WAVE]
+            return {"wave": [self.tree(part, depth + 1) for part in parts]}
         if callable(value) and self.register is not None:
             return {"function": self.register(value)}
         if isinstance(value, Iterator):  # such as a generator of a pair or a history
@@ -297,7 +312,7 @@ class _Decoder:
             if form == "complex":
                 return complex(*_typed(content, float, float))
             if form == "wave" and self.proxy is not None:
-                return Wave(*_typed(content, *[float] * 5))
+                return self._wave(content, depth)
             if form == "range":
                 return range(*map(_whole, _typed(content, int, int, int)))
             if form == "opaque":
@@ -357,6 +372,15 @@ class _Decoder:
             return np.frombuffer(blob, kind).reshape(shape).copy()
         except ValueError:  # an empty array with more entries than NumPy can count
             raise PlainError("an array has an invalid shape") from None
+
+    def _wave(self, content: list[Any], depth: int) -> Wave:
+        *parts, size, mixing = (self.value(part, depth + 1) for part in content)
+        numbers = all(type(part) in (float, np.ndarray) for part in parts)
+        if len(content) != len(WAVE) or not numbers or type(size) not in OPTIONAL_INT:
+            raise PlainError("a wave has other parts")
+        if mixing is not None and np.shape(mixing) != (size, size):
+            raise PlainError("a wave has another matrix")
+        return Wave(*parts, size, mixing)
 
     def _opaque(self, content: list[Any]) -> Opaque:
         if len(content) != 2 or type(content[1]) not in (int, type(None)):

@@ -9,7 +9,7 @@ from __future__ import annotations
 import linecache
 import sysconfig
 import traceback
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Literal, Protocol
@@ -82,6 +82,18 @@ class Student(Protocol):
         Raises:
             StudentStoppedError: the code crashed or used up its time; the
                 judgement of this graded cell ends.
+        """
+
+    def call_each(
+        self,
+        name: str,
+        inputs: Sequence[Sequence[Any]],
+        lend: Mapping[str, Function] | None = None,
+    ) -> Iterator[Reply]:
+        """Yield the replies of one call for each of the inputs, in order.
+
+        The calls are made before the first reply is yielded, or later. As `call`
+        otherwise.
         """
 
 

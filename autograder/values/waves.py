@@ -1,7 +1,7 @@
-"""A map of numbers that host and guest both can compute, each on its own.
+"""Maps of numbers that host and guest both can compute, each on its own.
 
 A function that a check passes to a student's function is called back over the
-connection, once for every call. A `Wave` crosses as five numbers instead.
+connection, once for every call. A `Wave` crosses as numbers and arrays instead.
 """
 
 from __future__ import annotations
@@ -12,23 +12,37 @@ from typing import Any
 import numpy as np
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Wave:
-    """z -> height sin(rate z + shift) + slope z + level, for each entry of z."""
+    """z -> height sin(rate z + shift) + slope z + level, entry by entry.
 
-    height: float
-    rate: float
-    shift: float
-    slope: float
-    level: float
+    All fields but the last two are numbers or arrays, and broadcast.
+
+    Attributes:
+        size: how many entries z must have; None for any number of them.
+        mixing: a matrix (size, size) that multiplies z first, so that the value has
+            the shape of z; None for no such matrix.
+    """
+
+    height: Any
+    rate: Any
+    shift: Any
+    slope: Any
+    level: Any
+    size: int | None = None
+    mixing: np.ndarray | None = None
 
     def __call__(self, z: Any) -> Any:
-        """The value in z's shape; a NumPy number if z is a number."""
+        """The value; a NumPy number if z is a number and all fields are."""
         z = np.asarray(z)
         if z.dtype.kind not in "biufc":  # objects, or an iterator
             from autograder.values.plain import plainly
 
             z = np.asarray(plainly(z[()]))
-        return self.height * np.sin(self.rate * z + self.shift) + (
-            self.slope * z + self.level
+        u = z if self.size is None else z.reshape(self.size)
+        if self.mixing is not None:
+            u = self.mixing @ u
+        value = self.height * np.sin(self.rate * u + self.shift) + (
+            self.slope * u + self.level
         )
+        return value if self.mixing is None else value.reshape(z.shape)

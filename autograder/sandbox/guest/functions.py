@@ -27,6 +27,7 @@ class Interrupts:
     armed = False  # student code runs
     holding = False  # a frame is being sent or received
     pending = False  # an interrupt arrived meanwhile
+    arrived = False  # an interrupt arrived since this was set to False
 
     @contextmanager
     def student_code(self) -> Iterator[None]:
@@ -54,6 +55,7 @@ class Interrupts:
             raise KeyboardInterrupt
 
     def _handle(self, *_: Any) -> None:
+        self.arrived = True
         if self.holding:
             self.pending = True
         elif self.armed:

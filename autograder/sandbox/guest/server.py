@@ -14,12 +14,13 @@ from autograder.sandbox.errors import ProtocolError
 from autograder.sandbox.guest.capture import Stream
 from autograder.sandbox.guest.functions import Functions, Interrupts
 from autograder.sandbox.protocol import Connection, Frame, Message
-from autograder.values.plain import TOO_LARGE, decode, encode
+from autograder.values.plain import TOO_LARGE, decode, encode, is_as_sent
 from autograder.values.student import OTHER_EXCEPTION, exception_name, source_line
 
 Answer = tuple[Message, list[bytes]]
 
 MISSING = object()
+INTERRUPTED: Answer = ({"failure": ["raised", OTHER_EXCEPTION, "", ""]}, [])
 REPLACED = {"list": [{"list": []}, {"opaque": [TOO_LARGE, None]}]}
 
 
@@ -44,14 +45,18 @@ class Server:
     def answer(self, frame: Frame) -> None:
         """Serve the request and send its answer."""
         request = frame.message
+        if request["do"] == "calls":
+            self._calls(request, frame.blobs)
+            return
         if request["do"] == "cell":
             message, blobs = self._cell(request)
         elif request["do"] == "function":
             function = self.functions.proxy(request["number"])
-            message, blobs = self._answer_of(function, request, frame.blobs)
+            message, blobs = self._answer_of(
+                function, request["arguments"], frame.blobs
+            )
         else:
-            message, blobs = self._read_or_call(request, frame.blobs)
-            self.functions.withdraw()
+            message, blobs = self._read(request["name"])
         self._send({"do": "answer", **message}, blobs)
 
     def _send(self, message: Message, blobs: list[bytes]) -> None:
@@ -73,30 +78,50 @@ class Server:
         outputs, blobs = recording.stop()
         return {"ok": bool(ok), "outputs": outputs}, blobs
 
-    def _read_or_call(self, request: Message, blobs: list[bytes]) -> Answer:
-        value = self.shell.user_ns.get(request["name"], MISSING)
+    def _read(self, name: str) -> Answer:
+        value = self.shell.user_ns.get(name, MISSING)
         if value is MISSING:
             return {"failure": ["undefined", "", "", ""]}, []
-        if request["do"] == "call" and callable(value):
-            with self._lent(request["lend"]):
-                return self._answer_of(value, request, blobs)
-        message, blobs = self._plain([], lambda: value)
-        if request["do"] == "call":
-            message = {"failure": ["not callable", "", "", ""], **message}
-        return message, blobs
+        return self._plain(lambda: value)
+
+    def _calls(self, request: Message, blobs: list[bytes]) -> None:
+        """Send the answer of each call; after an interrupt, without calling."""
+        self.interrupts.arrived = False
+        for arguments in request["calls"]:
+            message, own = INTERRUPTED
+            if not self.interrupts.arrived:
+                message, own = self._call(request, arguments, blobs)
+                self.functions.withdraw()
+            self._send({"do": "answer", **message}, own)
+
+    def _call(self, request: Message, arguments: Any, blobs: list[bytes]) -> Answer:
+        function = self.shell.user_ns.get(request["name"], MISSING)
+        if function is MISSING or not callable(function):
+            message, own = self._read(request["name"])
+            return {"failure": ["not callable", "", "", ""], **message}, own
+        with self._lent(request["lend"]):
+            return self._answer_of(function, arguments, blobs)
 
     def _answer_of(
-        self, function: Callable[..., Any], request: Message, blobs: list[bytes]
+        self, function: Callable[..., Any], tree: Any, blobs: list[bytes]
     ) -> Answer:
-        arguments, named = decode(request["arguments"], blobs, self.functions.proxy)
-        return self._plain(arguments, lambda: function(*arguments, **named))
+        arguments, named = decode(tree, blobs, self.functions.proxy)
 
-    def _plain(self, arguments: list[Any], compute: Callable[[], Any]) -> Answer:
-        """The arguments after the call and its value, or what it raised."""
+        def changed() -> list[Any]:
+            [positional, _] = tree["list"]
+            pairs = zip(arguments, positional["list"], strict=True)
+            return [None if is_as_sent(*pair, blobs) else pair[0] for pair in pairs]
+
+        return self._plain(lambda: function(*arguments, **named), changed)
+
+    def _plain(
+        self, compute: Callable[[], Any], changed: Callable[[], list[Any]] = list
+    ) -> Answer:
+        """The changed arguments of a call and its value, or what it raised."""
         try:
             with self._silenced(), self.interrupts.student_code():
                 value = compute()
-                tree, blobs = encode([arguments, value])
+                tree, blobs = encode([changed(), value])
             return {"value": tree}, blobs
         except BaseException as error:
             return {"failure": ["raised", *self._described(error)]}, []

@@ -1,10 +1,11 @@
-"""One remote call to an interpreter, and its callbacks.
+"""Remote calls to an interpreter, and their callbacks.
 
 Calls nest: the student's function calls `phi`, which is ours, with a function of the
 student, which we call. Both sides keep a stack; an interpreter that breaks its order is
 ended.
 """
 
+from collections.abc import Iterator
 from typing import Any
 
 import numpy as np
@@ -24,13 +25,17 @@ class StudentError(Exception):
 
 
 class RemoteCall:
-    """A request and its callbacks; `functions` are withdrawn when it is over."""
+    """A request and its callbacks; `functions` are withdrawn when it is over.
+
+    A request for several calls has several answers, in order.
+    """
 
     def __init__(self, connection: Connection, timeout: Timeout | None = None) -> None:
         self.connection = connection
         self.timeout = timeout
         self.functions: dict[int, Function] = {}
         self.pending: list[str] = []  # "asked" (answer expected) or "called"
+        self.answers = 0  # of the first request
 
     def register(self, function: Function) -> int:
         """Return a number by which the interpreter may call this function for now."""
@@ -48,10 +53,24 @@ class RemoteCall:
             ProtocolError: the interpreter crashed or broke the protocol.
             TimeLimitError: from the timeout; `unwind` can still save the interpreter.
         """
-        if len(self.pending) > 2 * self.connection.limits.nesting:
+        if len(self.pending) > 2 * self.connection.limits.nesting + self.answers:
             raise ProtocolError("functions call each other back without end")
         self.connection.send(message, blobs, self.timeout)
         self.pending.append("asked")
+        return self._answer()
+
+    def ask_calls(self, message: Message, blobs: Blobs, count: int) -> Iterator[Frame]:
+        """Send a request for this many calls, and yield the answers.
+
+        Raises: as `ask` does.
+        """
+        self.connection.send(message, blobs, self.timeout)
+        self.answers = count
+        self.pending += ["asked"] * count
+        for _ in range(count):
+            yield self._answer()
+
+    def _answer(self) -> Frame:
         while (frame := self._next(self.timeout)).message["do"] == "callback":
             result, result_blobs = self._call_back(frame)
             self.connection.send(result, result_blobs, self.timeout)

@@ -1,10 +1,10 @@
 """One notebook for the grader: runs its cells and calls its functions."""
 
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from typing import Any, Self
+from typing import Any, Self, TypeVar
 
 from autograder.assignment.limits import Limits
 from autograder.sandbox.errors import TimeLimitError
@@ -30,6 +30,9 @@ from autograder.values.student import (
     Reply,
     StudentStoppedError,
 )
+
+T = TypeVar("T")
+Answer = tuple[Frame, list[str] | None]  # and what `failure_of` says about it
 
 
 @dataclass(frozen=True)
@@ -115,36 +118,63 @@ class Session:
 
     def read(self, name: str) -> Reply:
         """Return the plain value of a global name; a function becomes `Opaque`."""
-        return self._ask(self._reading(name))
+        return self._taken(self._ask(self._reading(name)), ())
 
     def call(
         self, name: str, *arguments: Any, lend: Mapping[str, Function] | None = None
     ) -> Reply:
         """Call the student's function with copies of the arguments."""
-        return self._ask(self._calling(name, arguments, lend or {}))
+        return next(self.call_each(name, [arguments], lend))
+
+    def call_each(
+        self,
+        name: str,
+        inputs: Sequence[Sequence[Any]],
+        lend: Mapping[str, Function] | None = None,
+    ) -> Iterator[Reply]:
+        """Make all calls at once; yield the replies of those that were not stopped."""
+        answers: list[Answer] = []
+        stopped = None
+        try:
+            self._ask(self._calling(name, inputs, lend or {}, answers))
+        except StudentStoppedError as error:
+            stopped = error
+        for arguments, answer in zip(inputs, answers, strict=False):
+            yield self._taken(answer, arguments)
+        if stopped:
+            raise stopped
 
     @property
     def visible(self) -> "VisibleSession":
         """The same names in an interpreter that has no hidden calls."""
         return VisibleSession(self)
 
-    def _reading(self, name: str) -> Request[Reply]:
+    def _reading(self, name: str) -> Request[Answer]:
         message = {"do": "read", "name": name}
-        return lambda remote: self._reply(remote.ask(message), ())
+        return lambda remote: self._received(remote.ask(message))
 
     def _calling(
-        self, name: str, arguments: tuple[Any, ...], lend: Mapping[str, Function]
-    ) -> Request[Reply]:
-        def request(remote: RemoteCall) -> Reply:
+        self,
+        name: str,
+        inputs: Sequence[Sequence[Any]],
+        lend: Mapping[str, Function],
+        answers: list[Answer],
+    ) -> Request[None]:
+        """A request for one call for each of the inputs, which fills `answers`."""
+
+        def request(remote: RemoteCall) -> None:
+            answers.clear()  # the request may be repeated
             register = remote.register
-            tree, blobs = encode([list(arguments), {}], register)
+            tree, blobs = encode([[list(one), {}] for one in inputs], register)
             lent = {key: register(function) for key, function in lend.items()}
-            message = {"do": "call", "name": name, "arguments": tree, "lend": lent}
-            return self._reply(remote.ask(message, blobs), arguments)
+            calls = tree["list"]
+            message = {"do": "calls", "name": name, "calls": calls, "lend": lent}
+            for frame in remote.ask_calls(message, blobs, len(inputs)):
+                answers.append(self._received(frame))
 
         return request
 
-    def ask_visible(self, request: Request[Reply]) -> Reply:
+    def ask_visible(self, request: Request[T]) -> T:
         """Send the request to the interpreter without hidden calls."""
         budget = self._visible_budget or Budget(*self._limits.cell_seconds)
         stopped = self._stopped
@@ -164,7 +194,7 @@ class Session:
         self._supervisor.close()
         self._replay.close()
 
-    def _ask(self, request: Request[Reply]) -> Reply:
+    def _ask(self, request: Request[T]) -> T:
         self._called = True
         if self._stopped is None:
             budget = self._budget or Budget(*self._limits.cell_seconds)
@@ -176,38 +206,21 @@ class Session:
                 self._stopped = str(crash)
         raise StudentStoppedError(self._stopped)
 
-    def _stop(self, reason: str) -> StudentStoppedError:
-        """End the judgement of the current graded cell."""
-        self._stopped = reason
-        return StudentStoppedError(reason)
+    def _received(self, frame: Frame) -> Answer:
+        return frame, failure_of(frame, self._limits)
+
+    def _taken(self, answer: Answer, sent: Sequence[Any]) -> Reply:
+        """The reply; a malformed one ends the judgement of the current graded cell."""
+        try:
+            return _reply(answer, sent)
+        except StudentStoppedError as stopped:
+            self._stopped = str(stopped)
+            raise
 
     def _note_the_end(self) -> None:
         sentence = f"The rest of the notebook was not run: {self.ended}."
         if self.ended and sentence not in self.notes:
             self.notes.append(sentence)
-
-    def _reply(self, frame: Frame, sent: tuple[Any, ...]) -> Reply:
-        failure = failure_of(frame, self._limits)
-        if failure is not None and failure[0] != "not callable":
-            kind, name, message, line = failure
-            named = name if name in EXCEPTIONS or not name else OTHER_EXCEPTION
-            failed = Failure(kind, named, message, line)  # type: ignore[arg-type]
-            return Reply(failure=failed)
-        try:
-            left, value = value_of(frame)
-        except PlainError:
-            raise self._stop(
-                "returned a value that is malformed or too large"
-            ) from None
-        if isinstance(value, Opaque) and value.type_name == TOO_LARGE:
-            raise self._stop("returned a value that is too large")
-        if failure is not None:
-            return Reply(value, Failure("not callable"))
-        if len(left) != len(sent):
-            return Reply(value)
-        pairs = zip(sent, left, strict=True)
-        arguments = tuple(None if callable(one) else after for one, after in pairs)
-        return Reply(value, arguments=arguments)
 
     def _outputs(self, frame: Frame | None) -> list[dict[str, Any]]:
         if frame is None:
@@ -226,11 +239,51 @@ class VisibleSession:
 
     def read(self, name: str) -> Reply:
         """Return the plain value of a global name; a function becomes `Opaque`."""
-        return self._session.ask_visible(self._session._reading(name))
+        request = self._session._reading(name)
+        return _reply(self._session.ask_visible(request), ())
 
     def call(
         self, name: str, *arguments: Any, lend: Mapping[str, Function] | None = None
     ) -> Reply:
         """Call the student's function with copies of the arguments."""
-        request = self._session._calling(name, arguments, lend or {})
-        return self._session.ask_visible(request)
+        return next(self.call_each(name, [arguments], lend))
+
+    def call_each(
+        self,
+        name: str,
+        inputs: Sequence[Sequence[Any]],
+        lend: Mapping[str, Function] | None = None,
+    ) -> Iterator[Reply]:
+        """Call it once for each of the inputs."""
+        for arguments in inputs:
+            answers: list[Answer] = []
+            request = self._session._calling(name, [arguments], lend or {}, answers)
+            self._session.ask_visible(request)
+            yield _reply(answers[0], arguments)
+
+
+def _reply(answer: Answer, sent: Sequence[Any]) -> Reply:
+    """The reply to a call with these arguments.
+
+    Raises:
+        StudentStoppedError: the value is malformed or too large.
+    """
+    frame, failure = answer
+    if failure is not None and failure[0] != "not callable":
+        kind, name, message, line = failure
+        named = name if name in EXCEPTIONS or not name else OTHER_EXCEPTION
+        return Reply(failure=Failure(kind, named, message, line))  # type: ignore[arg-type]
+    try:
+        left, value = value_of(frame)
+    except PlainError:
+        words = "returned a value that is malformed or too large"
+        raise StudentStoppedError(words) from None
+    if isinstance(value, Opaque) and value.type_name == TOO_LARGE:
+        raise StudentStoppedError("returned a value that is too large")
+    if failure is not None:
+        return Reply(value, Failure("not callable"))
+    if len(left) != len(sent):
+        return Reply(value)
+    pairs = zip(sent, left, strict=True)
+    after = (one if changed is None else changed for one, changed in pairs)
+    return Reply(value, arguments=tuple(None if callable(a) else a for a in after))
