@@ -132,6 +132,17 @@ def call_all(
 ) -> Finding | None:
     """The first finding of all calls, with the name of a mistake that fits them all.
 
+    Args and Raises: as `first_finding`.
+    """
+    first, calls = first_finding(ask, answer, inputs, judge)
+    return first if first is None or ask.lend else with_name(first, answer, calls)
+
+
+def first_finding(
+    ask: Ask, answer: Answer, inputs: Sequence[Sequence[Any]], judge: Judge
+) -> tuple[Finding | None, list[Called]]:
+    """The first finding of all calls, and the values of the calls.
+
     Args:
         inputs: the arguments of each call.
         judge: what is wrong with a reply that has a value; None if it is right.
@@ -155,9 +166,8 @@ def call_all(
         calls.append(Called(arguments, value))
         first = first or finding or judge(answer, arguments, reply)
         if first is not None and ask.lend:
-            return first  # with lent functions only the verdict matters
-    first = _with_returns(first, answer, calls)
-    return first and with_name(first, answer, calls)
+            break  # with lent functions only the verdict matters
+    return _with_returns(first, answer, calls), calls
 
 
 def with_name(finding: Finding, answer: Answer, calls: Sequence[Called]) -> Finding:

@@ -12,6 +12,8 @@ from typing import Any
 
 import numpy as np
 
+from autograder.values.waves import Total
+
 MOST_CALLS = 10_000
 
 
@@ -20,23 +22,19 @@ class Recorded:
     values there.
     """
 
-    def __init__(self, function: Any, shape: tuple[int, ...]) -> None:
+    def __init__(self, function: Total) -> None:
         self.function = function
-        self.shape = shape
+        self.shape = function.shape
         self.points: list[np.ndarray] = []
         self.values: list[float] = []
 
     def __call__(self, W: Any) -> float:
-        point = np.asarray(W)
-        if point.shape != self.shape:
-            raise ValueError(f"f takes a W of shape {self.shape}, got {point.shape}")
-        if point.dtype.kind == "c":
-            raise TypeError("f takes a real W")
         if len(self.points) >= MOST_CALLS:
             raise RuntimeError("f was called too often")
-        self.points.append(np.array(point, float))
-        self.values.append(float(self.function(self.points[-1])))
-        return self.values[-1]
+        value = self.function(W)
+        self.points.append(np.array(W, float))
+        self.values.append(value)
+        return value
 
     def central_differences(self, W: np.ndarray, eps: float) -> Iterator[np.ndarray]:
         """Gradients at W, shape of W, by every central rule for the recorded values.

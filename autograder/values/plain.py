@@ -23,7 +23,7 @@ from typing import Any
 
 import numpy as np
 
-from autograder.values.waves import Wave
+from autograder.values.waves import Total, Wave
 
 MAX_DEPTH = 40  # levels of nesting
 MAX_ITEMS = 50_000  # list entries, dict items and other values, all levels together
@@ -37,7 +37,6 @@ MAX_TYPE_NAME = 80
 MAX_INT_BITS = 1023  # every smaller integer can be converted to a float
 TOO_LARGE = "a value that is too large"
 WAVE = tuple(field.name for field in fields(Wave))
-OPTIONAL_INT = (int, type(None))
 UNCHANGED = {type(None), bool, float}
 DTYPES = {"?": "|b1", "i": "<i8", "u": "<u8", "f": "<f8", "c": "<c16"}
 
@@ -66,7 +65,7 @@ def encode(
     Args:
         value: anything; parts without a plain form become `Opaque`.
         register: returns a number for a function that may be called back (a `Wave`
-            needs none); without `register` functions are opaque.
+            or `Total` needs none); without `register` functions are opaque.
     """
     encoder = _Encoder(register)
     return encoder.tree(value, 0), encoder.blobs
@@ -149,6 +148,8 @@ class _Encoder:
         if type(value) is Wave and self.register is not None:
             parts = [getattr(value, name) for name in WAVE]
             return {"wave": [self.tree(part, depth + 1) for part in parts]}
+        if type(value) is Total and self.register is not None:
+            return {"total": [self.tree(value.wave, depth + 1), *value.shape]}
         if callable(value) and self.register is not None:
             return {"function": self.register(value)}
         if isinstance(value, Iterator):  # such as a generator of a pair or a history
@@ -313,6 +314,9 @@ class _Decoder:
                 return complex(*_typed(content, float, float))
             if form == "wave" and self.proxy is not None:
                 return self._wave(content, depth)
+            if form == "total" and self.proxy is not None:
+                [wave, rows, columns] = _typed(content, dict, int, int)
+                return Total(self.value(wave, depth + 1), (rows, columns))
             if form == "range":
                 return range(*map(_whole, _typed(content, int, int, int)))
             if form == "opaque":
@@ -374,13 +378,17 @@ class _Decoder:
             raise PlainError("an array has an invalid shape") from None
 
     def _wave(self, content: list[Any], depth: int) -> Wave:
-        *parts, size, mixing = (self.value(part, depth + 1) for part in content)
-        numbers = all(type(part) in (float, np.ndarray) for part in parts)
-        if len(content) != len(WAVE) or not numbers or type(size) not in OPTIONAL_INT:
+        parts = [self.value(part, depth + 1) for part in content]
+        if len(parts) != len(WAVE):
+            raise PlainError("a wave has other parts")
+        wave = dict(zip(WAVE, parts, strict=True))
+        size, mixing = wave.pop("size"), wave.pop("mixing")
+        numbers = all(type(part) in (float, np.ndarray) for part in wave.values())
+        if not numbers or type(size) not in (int, type(None)):
             raise PlainError("a wave has other parts")
         if mixing is not None and np.shape(mixing) != (size, size):
             raise PlainError("a wave has another matrix")
-        return Wave(*parts, size, mixing)
+        return Wave(**wave, size=size, mixing=mixing)
 
     def _opaque(self, content: list[Any]) -> Opaque:
         if len(content) != 2 or type(content[1]) not in (int, type(None)):

@@ -1,7 +1,7 @@
 """Maps of numbers that host and guest both can compute, each on its own.
 
 A function that a check passes to a student's function is called back over the
-connection, once for every call. A `Wave` crosses as numbers and arrays instead.
+connection, once for every call. These cross as numbers and arrays instead.
 """
 
 from __future__ import annotations
@@ -46,3 +46,19 @@ class Wave:
             self.slope * u + self.level
         )
         return value if self.mixing is None else value.reshape(z.shape)
+
+
+@dataclass(frozen=True, eq=False)
+class Total:
+    """W -> the sum of all entries of a wave of W, a real matrix of one shape."""
+
+    wave: Wave
+    shape: tuple[int, ...]
+
+    def __call__(self, W: Any) -> float:
+        W = np.asarray(W)
+        if W.shape != self.shape:
+            raise ValueError(f"f takes a W of shape {self.shape}, got {W.shape}")
+        if W.dtype.kind == "c":
+            raise TypeError("f takes a real W")
+        return float(np.sum(self.wave(W)))
