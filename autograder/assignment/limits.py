@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 from dataclasses import asdict, dataclass
+from functools import cached_property
 
 
 @dataclass(frozen=True)
@@ -103,7 +104,7 @@ class Limits:
         """
         return 2.5 * notebooks * self.notebook_seconds
 
-    @property
+    @cached_property
     def digest(self) -> str:
         """A short digest of these limits, the same in every process."""
         text = repr(sorted(asdict(self).items()))

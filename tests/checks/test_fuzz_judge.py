@@ -45,6 +45,10 @@ class Forging:
         after = [None if callable(one) else self.changed(one) for one in copies]
         return Reply(reply, arguments=tuple(after))
 
+    def call_each(self, name, inputs, lend=None):
+        for arguments in inputs:
+            yield self.call(name, *arguments, lend=lend)
+
     def right(self, name, arguments):
         if not self.exact:
             return self.source.choice(VALUES)
