@@ -107,6 +107,7 @@ def test_feedback_comes_back_after_nbgraders_own_commands(one_user):
     assert len(set(one_user.secrets())) == 1
 
 
+@pytest.mark.long
 @pytest.mark.skipif(bool(OTHERS), reason=OTHERS)
 def test_two_system_users_exchange_a_course_and_its_feedback():
     folder = Path(tempfile.mkdtemp(prefix="exchange-"))

@@ -21,6 +21,7 @@ from sandbox_here import needs_sandbox
 
 pytestmark = [
     pytest.mark.slow,
+    pytest.mark.long,
     needs_sandbox,
 ]
 SIZE = 100

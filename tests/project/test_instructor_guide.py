@@ -114,6 +114,7 @@ def fill_in(file):
     term.write_csv(file, header, scored)
 
 
+@pytest.mark.long
 def test_every_command_of_the_guide_works(tmp_path):
     sunday = Sunday(tmp_path)
     assert sunday.follow() == []

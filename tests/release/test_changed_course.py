@@ -26,13 +26,19 @@ def of_part(part):
     return [q for q in QUESTIONS if q.grade_id[1:3] == part]
 
 
-def graded_course(project):
-    """Release, submit the solution as a student, grade, report, feedback."""
+def submitted_course(project):
+    """Release, and submit the solution as a student."""
     released = run_in(project, "autograder", "release")
     folder = project / "course/submitted/ada/backprop"
     folder.mkdir(parents=True)
     for path in (project / "notebooks/backprop").glob("*.ipynb"):
         shutil.copy(path, folder)
+    return released
+
+
+def graded_course(project):
+    """Also grade, and write report and feedback."""
+    released = submitted_course(project)
     run_in(project, "autograder", "grade", "--json", project / "all.json")
     for page in ("report", "feedback"):
         run_in(project, "autograder", page)
@@ -118,7 +124,7 @@ def test_a_part_can_be_dropped_by_deleting_its_cells(tmp_path, part):
 
 def test_grading_stops_if_points_changed_after_the_release(tmp_path):
     project = copy_project(tmp_path / "project")
-    graded_course(project)
+    submitted_course(project)
     set_points(project, "q2b", 7)
     printed = run_in(project, "autograder", "grade", status=2)
     assert "q2b" in printed
@@ -135,7 +141,8 @@ def test_nbgrader_generate_assignment_rebuilds_worksheet_json(tmp_path):
 
 def test_dropping_a_part_after_grading_is_refused_with_advice(tmp_path):
     project = copy_project(tmp_path / "project")
-    graded_course(project)
+    submitted_course(project)
+    run_in(project, "autograder", "grade")
     drop_part(project, "2d")
     printed = run_in(project, "autograder", "release", status=2)
     assert "Put the cells back, or release to a new directory" in printed
