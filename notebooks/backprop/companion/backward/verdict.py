@@ -20,7 +20,6 @@ from ..answers.errors import (
 )
 from ..answers.interrupt import WorkLimitError
 from ..answers.returned import as_shape, ask, ask_uncopied
-from ..answers.row import OptionalCheck
 from ..answers.shown_names import node_name
 from ..display.figures import distinct_numbers
 from ..graphs.structure import as_graph, structure_error
@@ -290,14 +289,3 @@ def verdict(namespace: Mapping[str, Any]) -> list[str]:
         f"It also answers {ladder(cases.RUNGS).title}: it reuses each derivative.",
         "From now on, `worksheet.show_flow` shows the gradients of this version.",
     ]
-
-
-HINTS = (
-    "Which derivative do you know before you start? Which node can be next?",
-    "In the example, u sends 3 × 6 to x: what arrived at u times `local` of u. Write "
-    "this for one node, then put it into a loop over all nodes.",
-    "Start with 0 for every node and 1 for the result. For each node from last to "
-    "first, and for each of its inputs with its number from `local`: add … to the "
-    "input. The dots are a product of two numbers.",
-)
-OPTIONAL = {"backward": OptionalCheck(verdict, HINTS)}

@@ -271,7 +271,7 @@ class Sheet:
             self._text(x - 0.12, y + 0.075, ", ".join(map(str, places)), 7.5, GREY)
 
     def active_arrow(self, edge: Edge, label: str) -> None:
-        """Draw an edge again, thick, backward, with a label in its middle or beside it."""
+        """Draw an edge again, thick and backward, with a label at its middle."""
         stops = self._stops(edge)
         self._cover_head(stops[-1])
         self._curve(stops, ORANGE, 3.0, backward=True)
