@@ -61,7 +61,7 @@ def test_numbers_of_steps_are_in_order_and_apart():
 def test_other_step_sizes_can_be_passed():
     text = repr(show_descent(solutions.gradient_descent, [0.2]))
     assert f"{STEPS} steps from one start" in text
-    assert "Step 1 of 1: lr = 0.2" in text
+    assert "Picture 1 of 1: lr = 0.2" in text
 
 
 def far_away(W, *rest):

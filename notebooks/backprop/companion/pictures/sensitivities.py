@@ -146,7 +146,8 @@ def _nudge_picture(node: str, size: float, slope: float) -> Shown:
         label="predicted f",
     )  # fmt: skip
     axes.vlines(start + size, *sorted((f1, predicted)), color=GREEN, lw=1.4, ls=":")
-    axes.set(xlabel=f"value of {node}", ylabel="f")
+    axes.set_xlabel(f"value of {node}")
+    axes.set_ylabel("f", rotation=0, labelpad=8)
     axes.legend(frameon=False, fontsize=9, loc="center left", bbox_to_anchor=(1, 0.5))
     difference = f1 - predicted
     question = "Halve the nudge: by what factor does the difference shrink?"
