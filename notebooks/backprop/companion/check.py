@@ -20,7 +20,7 @@ from .answers.errors import (
     RaisedError,
     UnfinishedError,
 )
-from .answers.returned import is_blank, silence
+from .answers.returned import is_blank, of_function, silence
 from .answers.row import NOT_EVERYWHERE, Answer, function_of, shown_name
 from .answers.shown_names import only_short_names
 from .display.cards import STOPPED, Points, card, join_names, plain_text, points_text
@@ -171,7 +171,9 @@ def _explained(answer: str, value: Any, *, named: bool = False) -> Finding:
             cause = _isolated(row, value)
         whole = isinstance(error, RaisedError | UnfinishedError)
         subject = function_of(answer) if whole else name
-        problem = f"`{subject}` {error.verb}{error}."
+        of_value = row.form_only or '"' in subject
+        message = str(error) if of_value else of_function(str(error))
+        problem = f"`{subject}` {error.verb}{message}."
         return Finding(
             name, "not yet", problem, cause or error.next_step or row.next_step
         )
