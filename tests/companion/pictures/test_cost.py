@@ -91,6 +91,7 @@ def test_the_picture_gives_counts_and_no_fitted_exponent():
     assert "power" not in text
     assert "slope" not in text
     assert "Lines: none" in text
+    assert "look for a product of two matrices in your code" in text
     assert "Write your exponents above" in text
     assert f"evaluated the loss {2 * SIZES[0] ** 2} times" in text
 
