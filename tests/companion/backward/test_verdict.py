@@ -127,6 +127,28 @@ def test_prints_are_shown_if_nothing_is_returned():
     assert "at [&#x27;x&#x27;" in shown.markup
 
 
+@pytest.mark.parametrize(
+    ("product", "problem"),
+    [
+        ("0 * values[n] + local[n]", "and 'tuple'"),
+        ("1.0 * local[n]", "multiply sequence"),
+        ("local[n]", "a value that has shape (0,)"),
+    ],
+)
+def test_a_whole_entry_of_local_is_named_as_a_tuple(product, problem):
+    head = "def backward(graph, values, local):\n"
+    code = f"{head}    return {{n: {product} for n in values}}"
+    text = check("backward", defined(code)).words
+    assert problem in text
+    assert "`local[node]` is a tuple with one number for each input" in text
+    assert "Factors" not in text
+
+
+def test_a_blank_cell_names_the_hint():
+    text = check("backward", {"backward": lambda *_: None}).words
+    assert 'worksheet.hint("backward")' in text
+
+
 def test_a_later_version_of_backward_is_not_said_to_be_drawn():
     namespace = defined(RIGHT["lists"]) | {"computation_graph": None}
     check("backward", namespace)

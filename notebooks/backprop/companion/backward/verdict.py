@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import copy
+import re
 from collections.abc import Callable, Mapping
 from typing import Any
 
@@ -135,9 +136,11 @@ def _looks_like(mistake: Mistake) -> str:
 def _raised(error: RaisedError, case: Case, visited: list[Any]) -> RaisedError:
     """Add the graph, and for a missing key what it means in a sweep."""
     step = error.next_step
-    text = str(error)
+    text = str(error).replace(Factors.__name__, "tuple")
     if mistakes.NO_FACTOR in text:
         step = mistakes.NO_FACTOR_STEP
+    elif text.startswith("TypeError") and re.search("'tuple'|sequence", text):
+        step = mistakes.WHOLE_TUPLE_STEP
     elif text.startswith("KeyError"):
         step = _missing_key(text.rsplit(": ", 1)[-1], case, visited)
     return RaisedError(f"{text} (on {case.title})", step)
@@ -216,8 +219,10 @@ def _as_numbers(returned: Any, case: Case) -> dict[Any, float]:
                 f"returns `None` at {node_name(name)}", mistakes.NO_SEED.next_step
             ) from None
         except PropertyError as error:
+            is_local = isinstance(returned[name], tuple)
             raise PropertyError(
-                f"returns at {node_name(name)} a value that {error}", error.next_step
+                f"returns at {node_name(name)} a value that {error}",
+                mistakes.WHOLE_TUPLE_STEP if is_local else error.next_step,
             ) from None
     return got
 
