@@ -135,7 +135,7 @@ DH = Mistakes(Program(("x1", "x2"), (
         choice("the partial derivatives of a sum are returned", "np.array([1 + 0 * x1, 1 + 0 * x2])", "Each input is squared before they are added."),
     ), by_hand=True),
 ), FACTOR), at=(X, X[::-1] * 0.7 + 0.2), read=_pair_of_arrays)
-PATH = "Along one path, multiply the outer derivative by the inner one, once each."
+PATH = "Each path contributes one product: its outer derivative times its inner one."
 DL = Mistakes(Program(("x",), (
     Line("f", "x ** 2", "h gets f(x) = x² as its first input.", "f(x)", (
         choice("the path through f has a wrong power (4x² instead of 4x³)", "x"),

@@ -125,7 +125,7 @@ def test_an_answer_that_fails_only_the_last_case_fails():
 
 def test_the_message_about_a_wrong_shape_names_both_shapes():
     words = found(ROW, lambda x: x[:, np.newaxis]).message
-    assert words.startswith("f has shape (2, 1); expected shape (2,)")
+    assert words.startswith("f returns shape (2, 1); expected shape (2,)")
 
 
 def test_one_key_is_judged_without_the_others():

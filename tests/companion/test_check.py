@@ -195,6 +195,35 @@ def test_the_check_does_not_reveal_right_exponents():
     assert "right" not in text.words
 
 
+def test_a_function_returns_a_shape_and_an_entry_has_one():
+    text = check("q2b", {"d_relu": lambda x: np.ones((2, 3))}).words
+    assert "`d_relu` returns shape (2, 3)" in text
+    answers = {"loss_gradients": lambda x, *_: {"W1": x}}
+    assert '`"W1"` has shape' in check("q1d_W1", answers).words
+    text = check("q1e_exponents", {"analytic_exponent": [1, 2]}).words
+    assert "`analytic_exponent` has shape (2,)" in text
+
+
+@pytest.mark.parametrize(
+    ("names", "message"),
+    [
+        (
+            {"sensitivities": lambda *_: None},
+            "`sensitivities` returns nothing yet. If you have written it, does it",
+        ),
+        (
+            {"sensitivities": lambda *_: dict.fromkeys("rspz")},
+            '`"r"`, `"s"`, `"p"` and `"z"` have no value yet.',
+        ),
+        ({}, '`"r"`, `"s"`, `"p"` and `"z"` have no value yet. Fill in the cell'),
+    ],
+)
+def test_a_blank_answer_says_what_is_blank(names, message):
+    text = check("q1f", names).words
+    assert text.startswith("○ not attempted")
+    assert message in text
+
+
 def test_without_the_data_file_right_answers_pass_and_wrong_ones_do_not(monkeypatch):
     monkeypatch.setattr(
         worksheet_json, "load", lambda: {"questions": {}, "answers": {}}

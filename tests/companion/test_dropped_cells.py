@@ -18,7 +18,7 @@ from autograder.release import companion_data
 OPTIONAL = {  # optional cells after right answers, and what they say
     "show_backward": "✓ passed",
     "show_backward_paths": "counted while it ran",
-    "show_1g_learning": "of 80 points are on the right side",
+    "show_1g_learning": "of 80 points are classified correctly",
 }
 HEADING = re.compile(r"## (\((\w)\) )?")
 

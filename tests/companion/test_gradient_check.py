@@ -52,7 +52,7 @@ def test_one_wrong_gradient_is_reported_with_its_worst_entry(name, wrong):
         (
             "grad_W",
             RIGHT | {"grad_W": lambda *a: solutions.grad_W(*a).T},
-            "`grad_W` has shape (2, 3); expected shape (3, 2).",
+            "`grad_W` returns shape (2, 3); expected shape (3, 2).",
         ),
         (
             "loss_gradients",

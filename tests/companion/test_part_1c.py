@@ -8,7 +8,8 @@ import pytest
 from companion.answers.errors import NotAttemptedError, PropertyError
 from companion.check import explain
 from companion.graphs.picture import Sheet
-from companion.part_1c import show_graph, unit_graph, unit_inputs
+from companion.part_1c import unit_graph, unit_inputs
+from companion.pictures.unit_graph import show_graph
 
 import solutions
 

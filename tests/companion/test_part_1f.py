@@ -2,7 +2,12 @@
 
 import numpy as np
 import pytest
-from companion.part_1f import NAMES, PICTURED, show_nudge, show_sensitivities
+from companion.pictures.sensitivities import (
+    NAMES,
+    PICTURED,
+    show_nudge,
+    show_sensitivities,
+)
 from companion.properties.unit_nodes import nodes
 
 import solutions

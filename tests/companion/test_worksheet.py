@@ -18,19 +18,55 @@ def test_every_public_name_exists_and_every_function_has_a_docstring():
     for name in worksheet.__all__:
         value = getattr(worksheet, name)
         assert not callable(value) or value.__doc__, name
-    assert sorted(worksheet.__all__) == worksheet.__all__
+    assert len(set(worksheet.__all__)) == len(worksheet.__all__)
 
 
-def test_importing_worksheet_imports_neither_matplotlib_nor_ipython():
-    code = "import sys, worksheet; print({'matplotlib', 'IPython'} & set(sys.modules))"
-    done = subprocess.run(
-        [sys.executable, "-c", code],
-        cwd=FOLDER,
-        capture_output=True,
-        text=True,
-        check=True,
+def test_importing_worksheet_imports_neither_matplotlib_nor_ipython_nor_pictures():
+    lazy = {"matplotlib", "IPython", "companion.backward.verdict"}
+    lazy |= set(worksheet.WHEN_USED.values())
+    code = f"import sys, worksheet; print({lazy} & set(sys.modules))"
+    done = run_alone(FOLDER, code)
+    assert (done.stdout, done.stderr) == ("set()\n", "")
+
+
+def test_a_function_that_is_imported_when_used_is_completed_and_documented():
+    code = """
+import worksheet
+from IPython.core.completer import provisionalcompleter
+from IPython.core.interactiveshell import InteractiveShell
+shell = InteractiveShell.instance()
+shell.user_ns["worksheet"] = worksheet
+for jedi in (True, False):
+    shell.Completer.use_jedi = jedi
+    with provisionalcompleter():
+        print([one.text for one in shell.Completer.completions("worksheet.show_c", 16)])
+found = shell.object_inspect("worksheet.show_cost")
+print(found["definition"], found["docstring"].splitlines()[0])
+"""
+    *completed, described = run_alone(FOLDER, code).stdout.splitlines()
+    assert completed == ["['show_cost']", "['.show_cost']"]
+    assert described.startswith("worksheet.show_cost(namespace")
+    assert described.endswith(
+        "Plot counted multiplications against d, and lines with your two exponents."
     )
-    assert done.stdout == "set()\n"
+
+
+def test_every_name_is_imported_by_star_and_from():
+    code = "from worksheet import *\nfrom worksheet import show_flow\nprint(show_cost)"
+    assert "function show_cost" in run_alone(FOLDER, code).stdout
+
+
+def test_a_name_that_does_not_exist_is_an_attribute_error():
+    with pytest.raises(AttributeError, match="no attribute 'show_costs'"):
+        worksheet.show_costs  # noqa: B018
+
+
+def test_a_missing_file_that_is_imported_when_used_is_named(tmp_path):
+    folder = copy_of_files(tmp_path, "tangents.py")
+    error = run_alone(folder, "import worksheet\nworksheet.show_tangents({})").stderr
+    last = error.strip().splitlines()[-1]
+    assert "companion.pictures.tangents" in last
+    assert "copy it again from the course files" in last
 
 
 def test_the_module_docstring_lists_every_public_name():

@@ -26,7 +26,7 @@ HERE = ROOT / "tests" / "support" / "browser_python"
 PATIENCE = 900  # seconds for all notebooks; usual: 20 to 60
 SMALLEST = 400  # pixels, the width of a picture
 FONT_CACHE = r".*building the font cache.*\s*"  # when Matplotlib is first imported
-TEXT_ONLY = ("_checker", "_progress")
+TEXT_ONLY = ("_checker", "_progress", "_1d_steps", "show_backward")
 # Notebook, solution cell, graded cell, answer, what is done to it, its name.
 WRONG = [
     (SECTION1, "s1g_grad", "q1g_grad", "grad_W", "/ 2", "a factor of 2 is missing"),

@@ -9,6 +9,7 @@ import shutil
 
 import nbclient
 import nbformat
+import numpy as np
 import pytest
 from own_assignment import BY_ID, NOTEBOOKS, QUESTIONS
 from paths import ROOT
@@ -165,6 +166,57 @@ def test_the_question_of_a_written_answer_is_in_the_cell_above():
                 assert BY_ID[cell["id"]].by_hand, name
                 assert not nbgrader(before)
                 assert re.search(r"^1\. .*\?", text(before), flags=re.MULTILINE)
+
+
+IN_ORDER = [  # what a student needs, then where it is needed
+    ("b-dicts", "s1b_graph"),
+    ("b-graphs", "s1b_graph"),
+    ("s1e_numerical", "e-task-exponents"),
+    ("s1e_exponents", "show_1e"),
+    ("s1f", "s1f_backward"),
+    ("s1f_backward", "s1g_grad"),
+    ("s1g_descent", "show_1g_learning"),
+]
+
+
+@pytest.mark.parametrize(("first", "then"), IN_ORDER)
+def test_what_a_question_needs_comes_before_it(first, then):
+    ids = [cell["id"] for cell in BOOKS[NOTEBOOKS[0]]["cells"]]
+    assert ids.index(first) < ids.index(then)
+
+
+@pytest.mark.parametrize("name", NOTEBOOKS)
+def test_a_prediction_comes_before_the_answer_and_a_later_picture_replies(name):
+    cells = BOOKS[name]["cells"]
+    parts = [p for c in cells for p in re.findall(r'predict\("(\w+):', text(c))]
+    assert parts
+
+    def places(*words):
+        return [i for i, c in enumerate(cells) if any(w in text(c) for w in words)]
+
+    for part in parts:
+        [asked] = places(f'predict("{part}:')
+        answers = [i for i, c in enumerate(cells) if c["id"].startswith(f"s{part}")]
+        pictures = {"1g": "worksheet.show_descent"}  # the others say which they answer
+        reply, *_ = places(f'asked=("{part}"', pictures.get(part, "\0"))
+        assert asked < answers[-1] < reply, part
+
+
+def test_the_worked_example_draws_the_formula_of_its_text():
+    [cell] = [c for c in BOOKS[NOTEBOOKS[1]]["cells"] if c["id"] == "show_2_softplus"]
+    shown = []
+
+    class Worksheet:
+        @staticmethod
+        def show_slope(*arguments, whose="your"):
+            shown.append((*arguments, whose))
+
+    exec(text(cell), {"np": np, "worksheet": Worksheet})
+    [(f, df, _, whose)] = shown
+    assert whose == "the"  # not the student's
+    x = np.linspace(-3, 3, 7)
+    assert np.allclose((f(x + 1e-6) - f(x - 1e-6)) / 2e-6, df(x))
+    assert df(1000.0) == 1  # the text promises that it doesn't overflow
 
 
 @pytest.fixture(scope="module")

@@ -6,6 +6,7 @@ longer than most notebooks: here they are done once instead of in every fork.
 
 import importlib
 import os
+import pkgutil
 import site
 import sys
 from typing import Any
@@ -120,13 +121,23 @@ def warm_shell(companion: str, limits: Limits) -> StudentShell:
         shell.run_cell(cell, store_history=True)  # type: ignore[no-untyped-call]
     for name in OFTEN_USED.split():
         importlib.import_module(name)
-    try:
-        importlib.import_module("worksheet")
-    except Exception:  # the student's import then fails in the same way
-        sys.modules.pop("worksheet", None)
+    _import_worksheet(companion)
     shell.reset(new_session=True)  # type: ignore[no-untyped-call]
     shell.recording.start(off=True)
     return shell
+
+
+def _import_worksheet(folder: str) -> None:
+    """Import `worksheet`, and what it imports only when students use it."""
+    try:
+        importlib.import_module("worksheet")
+        for name, module in list(sys.modules.items()):
+            places = [] if "." in name else getattr(module, "__path__", [])
+            if any(str(place).startswith(folder) for place in places):
+                for part in pkgutil.walk_packages(places, f"{name}."):
+                    importlib.import_module(part.name)
+    except Exception:  # the student's import then fails in the same way
+        sys.modules.pop("worksheet", None)
 
 
 def _make_shell(limits: Limits) -> StudentShell:

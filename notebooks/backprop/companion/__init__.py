@@ -6,7 +6,7 @@ check, hints, progress, gradient_check, activities: functions that students call
 earlier: test an answer separately when it uses an earlier answer that is wrong.
 fingerprints, worksheet_json: digests of known values, points and hints, as data.
 answers: the row of one answer, and functions that read what a student returns.
-pictures: what students see of their own functions in (d), (e) and (g).
+pictures: what students see of their own functions and graphs.
 properties: what the tests of answers measure, without a formula of the answer.
 backward: the optional check of `backward`, and its plot.
 display: how any output looks: cards, figures, steps; nothing of one part.

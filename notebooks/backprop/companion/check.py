@@ -20,7 +20,7 @@ from .answers.errors import (
     RaisedError,
     UnfinishedError,
 )
-from .answers.returned import is_blank, silence
+from .answers.returned import is_blank, of_function, silence
 from .answers.row import NOT_EVERYWHERE, Answer, function_of, shown_name
 from .answers.shown_names import only_short_names
 from .display.cards import STOPPED, Points, card, join_names, plain_text, points_text
@@ -28,6 +28,7 @@ from .earlier import wrong_earlier_answers
 from .fingerprints import known_digests, neighbours, styles, wrong_case
 
 FIX_FIRST = "Fix the check before this one first."
+RETURNS_NOTHING = "returns nothing"
 KEY = "."  # in the ids of answers that are entries of one dict
 REPEATS = 3  # identical failures until a question is added
 
@@ -108,7 +109,8 @@ def _optional(name: str, namespace: Namespace) -> Points:
         blank = f"`{name}` is optional and gives no points. Fill in the cell above."
         state, lines = "optional", [blank]
         if callable(namespace.get(name)):
-            lines = [f"`{name}` returns nothing yet. Does it `return` a dict?"]
+            nothing = f"`{name}` returns nothing yet. Does it `return` a dict?"
+            lines = [nothing, f'Stuck? Run `worksheet.hint("{name}")`']
         title = name
     except AnswerError as error:
         problem = f"`{name}` {error.verb}{error}."
@@ -161,7 +163,8 @@ def _explained(answer: str, value: Any, *, named: bool = False) -> Finding:
         row.test(_watched(value, blank))
     except NotAttemptedError:
         if len(blank) < 2:
-            raise
+            whole = True in blank  # not only an entry of what is returned
+            raise NotAttemptedError(RETURNS_NOTHING if whole else "") from None
         problem = "returns a value for some inputs and nothing for others"
         every = "Check that every path through it ends in `return`."
         return Finding(name, "not yet", f"`{function_of(answer)}` {problem}.", every)
@@ -171,7 +174,9 @@ def _explained(answer: str, value: Any, *, named: bool = False) -> Finding:
             cause = _isolated(row, value)
         whole = isinstance(error, RaisedError | UnfinishedError)
         subject = function_of(answer) if whole else name
-        problem = f"`{subject}` {error.verb}{error}."
+        of_value = row.form_only or '"' in subject
+        message = str(error) if of_value else of_function(str(error))
+        problem = f"`{subject}` {error.verb}{message}."
         return Finding(
             name, "not yet", problem, cause or error.next_step or row.next_step
         )
@@ -216,11 +221,14 @@ def _finding(answer: str, namespace: Namespace) -> Finding:
     value = namespace.get(function)
     try:
         finding = _explained(answer, value, named=True)
-    except NotAttemptedError:
-        kind = "returns nothing" if callable(value) else ""
-        if kind and (earlier := wrong_earlier_answers(answer, namespace, is_right)):
+    except NotAttemptedError as error:
+        kind = str(error)
+        if callable(value) and (
+            earlier := wrong_earlier_answers(answer, namespace, is_right)
+        ):
             return _passed_without(answer, earlier)
-        return Finding(shown_name(answer), "not attempted", kind=kind)
+        name = function if kind else shown_name(answer)
+        return Finding(name, "not attempted", kind=kind)
     if finding.state == "passed":
         return finding
     if row.requires and not is_right(
@@ -357,10 +365,11 @@ def _blanks(findings: list[Finding]) -> list[str]:
     blank = [f for f in findings if f.state == "not attempted"]
     if not blank:
         return []
-    names, one = join_names([f"`{f.name}`" for f in blank]), len(blank) == 1
+    distinct = dict.fromkeys(f"`{f.name}`" for f in blank)
+    names, one = join_names([*distinct]), len(distinct) == 1
     if not all(f.kind for f in blank):
-        verb = "is" if one else "are"
-        return [f"{names} {verb} not defined yet. Fill in the cell above and run it."]
+        verb = "has" if one else "have"
+        return [f"{names} {verb} no value yet. Fill in the cell above and run it."]
     verb, question = ("returns", "it, does it") if one else ("return", "them, do they")
     return [
         f"{names} {verb} nothing yet. If you have written {question} `return` a value?"

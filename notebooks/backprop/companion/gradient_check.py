@@ -10,7 +10,7 @@ import numpy as np
 from . import registry
 from .answers import calls
 from .answers.errors import AnswerError, NotAttemptedError
-from .answers.returned import as_shape, ask
+from .answers.returned import as_shape, ask, of_function
 from .answers.row import function_of, shown_name
 from .display.cards import STOPPED, Shown, show_card
 
@@ -48,7 +48,8 @@ def compare(name: str, namespace: Mapping[str, Any]) -> Shown:
     except NotAttemptedError:
         return _not_ready(f"Write {called} first, then run this cell again.")
     except AnswerError as error:
-        return _not_ready(f"{called} {error.verb}{error}. {error.next_step}")
+        message = str(error) if '"' in called else of_function(str(error))
+        return _not_ready(f"{called} {error.verb}{message}. {error.next_step}")
     except KeyboardInterrupt:
         return _not_ready(STOPPED)
     return _comparison(title, np.real(analytic), np.real(numerical))

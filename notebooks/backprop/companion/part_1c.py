@@ -9,13 +9,8 @@ import numpy as np
 from .answers import fingerprint_inputs
 from .answers.returned import ask
 from .answers.row import Answer, Fingerprint, Function
-from .display.cards import Shown, no_picture
-from .display.figures import default_style
 from .given import model, wave
-from .graphs import picture
 from .graphs.evaluate import Inputs, wrong_operations
-from .graphs.flow import draw_flow
-from .graphs.picture import CONDITION, readable
 from .graphs.properties import (
     SIZES,
     computes,
@@ -25,7 +20,6 @@ from .graphs.properties import (
 )
 from .graphs.quantities import Quantity, first_missing
 from .graphs.structure import Graph, as_graph
-from .part_1b import chain_inputs
 
 
 def unit_operations(phi: Function) -> dict[str, Function]:
@@ -77,7 +71,7 @@ def missing_quantity(answer: Any) -> str:
     """Name the first quantity that no node of the graph computes."""
     for n in (3, 2, 1):  # for n = 1 some quantities are equal
         graph, inputs = as_graph(ask(answer, n)), unit_inputs(n)
-        for problem in _wrong_nodes(graph).values():
+        for problem in wrong_nodes(graph).values():
             return f"For n = {n}, {problem}."
         units, ends = _quantities(inputs, n)
         sentence = first_missing(graph, inputs, units, ends)
@@ -101,49 +95,13 @@ def _quantities(inputs: Inputs, n: int) -> tuple[list[list[Quantity]], list[Quan
     return units, [Quantity(total, s), *last]
 
 
-def show_graph(graph: Any, n: int | None = None) -> Shown:
-    """Draw a computation graph.
-
-    Args:
-        graph: a dict from name to tuple, or a function of n that returns one.
-        n: the argument of the function.
-    """
-    return picture.show_graph(graph, n, _wrong_nodes)
-
-
-def _wrong_nodes(graph: Graph) -> dict[Any, str]:
+def wrong_nodes(graph: Graph) -> dict[Any, str]:
     """What is wrong with operations, in a graph with the sources of (c)."""
     is_unit = {"w1", "x", "y"} <= set(graph)
     return wrong_operations(graph, unit_operations(wave)) if is_unit else {}
 
 
-@default_style
-def show_flow(graph: Any, n: int = 2, step: int | None = None) -> Shown:
-    """Draw your graph with its values and, step by step, its gradients.
-
-    Args:
-        graph: `computation_graph` or `chain_rule_graph`, or a dict that it returns.
-        n: the number of units, or of paths.
-        step: 0 shows only values, 1 the first step of the backward pass, and so on, −1
-            the last one; by default, all steps, to be opened one by one.
-
-    Once your `backward` has passed its check, all gradients are its results.
-    """
-    nodes, problem = readable(graph, n)
-    if nodes is None:
-        return no_picture("values and gradients", CONDITION, problem)
-    is_chain = "w" in nodes and "x" not in nodes
-    inputs = chain_inputs(n) if is_chain else unit_inputs(n, d=1)
-    return draw_flow(nodes, _as_numbers(inputs), n, step, passed.get("backward"))
-
-
 passed: dict[str, Function] = {}  # the student's `backward`, once it is right
-
-
-def _as_numbers(inputs: Inputs) -> Inputs:
-    """The inputs with numbers in place of vectors of one entry."""
-    numbers = {name: float(np.ravel(v)[0]) for name, v in inputs.sources.items()}
-    return inputs._replace(sources=numbers)
 
 
 def _of_graph(function: Function) -> list[Any]:

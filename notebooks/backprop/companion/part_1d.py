@@ -25,7 +25,7 @@ from .answers.fingerprint_inputs import (
     of_any_shape,
     several,
 )
-from .answers.returned import as_shape, ask, naming_case, of_key
+from .answers.returned import as_shape, ask, naming_case, of_function, of_key
 from .display.cards import STOPPED, Shown, show_card
 from .given import dmix, loss, mix
 from .properties.finite_differences import along_directions, gradient_at
@@ -299,7 +299,8 @@ def break_phi(phi: Callable[[Any], Any]) -> Shown:
             "optional", "break it", "Return an array of two numbers from Φ."
         )
     except AnswerError as error:
-        problem = f"Your Φ {error.verb}{error}. {error.next_step}".strip()
+        message = of_function(str(error))
+        problem = f"Your Φ {error.verb}{message}. {error.next_step}".strip()
         return show_card("not yet", "break it", problem)
     except KeyboardInterrupt:
         return show_card("optional", "break it", STOPPED)

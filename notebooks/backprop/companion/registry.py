@@ -20,10 +20,10 @@ from . import (
     worksheet_json,
 )
 from .answers.row import Answer, Choices, OptionalCheck, Puzzle
-from .backward import verdict
+from .backward import row as backward
 
 PARTS = (part_1a, part_1b, part_1c, part_1d, part_1e, part_1f, part_1g, section_2)
-WITHOUT_POINTS = (verdict,)
+WITHOUT_POINTS = (backward,)
 
 
 def _collected(table: str) -> dict[Any, Any]:

@@ -14,6 +14,7 @@ from companion import check as check_module
 from companion.answers import calls, interrupt
 from companion.answers.errors import UnfinishedError
 from companion.answers.returned import ask
+from endless import catches_everything
 
 import solutions
 
@@ -33,19 +34,10 @@ def stubborn(*_):
             continue
 
 
-def bare(*_):
-    while True:
-        try:
-            while True:
-                pass
-        except:  # noqa: E722
-            pass
-
-
 def bare_twice(*_):
     while True:
         with contextlib.suppress(BaseException):
-            bare()
+            catches_everything()
 
 
 def asleep(*_):
@@ -78,7 +70,7 @@ HAS_ALARM = pytest.mark.skipif(
 MONITORED = pytest.mark.skipif(
     sys.version_info < (3, 12), reason="this Python has no sys.monitoring"
 )
-STUBBORN = [stubborn, bare, bare_twice]
+STUBBORN = [stubborn, catches_everything, bare_twice]
 
 
 @HAS_ALARM

@@ -8,6 +8,7 @@ from companion.answers import calls
 from companion.answers.errors import UnfinishedError
 from companion.answers.interrupt import WorkLimitError, after_instructions
 from companion.answers.returned import ask
+from endless import catches_everything
 
 names = {}
 exec("def one_line():\n    while True: pass", names)  # it never reaches another line
@@ -17,15 +18,6 @@ def catches():
     while True:
         with contextlib.suppress(Exception):
             raise ValueError
-
-
-def catches_everything():
-    while True:
-        try:
-            while True:
-                pass
-        except:  # noqa: E722
-            pass
 
 
 def recursive(depth):

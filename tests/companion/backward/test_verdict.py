@@ -7,9 +7,10 @@ import pytest
 from backward_programs import RIGHT, WRONG
 from companion import part_1c
 from companion.backward import mistakes
-from companion.backward.verdict import HINTS
+from companion.backward.row import HINTS
 from companion.check import check, results
 from companion.hints import hint
+from companion.pictures.unit_graph import show_flow
 
 import solutions
 
@@ -97,9 +98,9 @@ def test_a_function_that_no_longer_passes_is_forgotten():
 
 
 def test_show_flow_uses_the_function_that_has_passed():
-    before = repr(part_1c.show_flow(solutions.computation_graph, 2))
+    before = repr(show_flow(solutions.computation_graph, 2))
     check("backward", defined(RIGHT["memoized recursion"]))
-    after = repr(part_1c.show_flow(solutions.computation_graph, 2))
+    after = repr(show_flow(solutions.computation_graph, 2))
     assert "by nudging" in before
     assert "by the backward" not in before
     assert "computed by the backward that passed its check" in after
@@ -126,10 +127,32 @@ def test_prints_are_shown_if_nothing_is_returned():
     assert "at [&#x27;x&#x27;" in shown.markup
 
 
+@pytest.mark.parametrize(
+    ("product", "problem"),
+    [
+        ("0 * values[n] + local[n]", "and 'tuple'"),
+        ("1.0 * local[n]", "multiply sequence"),
+        ("local[n]", "a value that has shape (0,)"),
+    ],
+)
+def test_a_whole_entry_of_local_is_named_as_a_tuple(product, problem):
+    head = "def backward(graph, values, local):\n"
+    code = f"{head}    return {{n: {product} for n in values}}"
+    text = check("backward", defined(code)).words
+    assert problem in text
+    assert "`local[node]` is a tuple with one number for each input" in text
+    assert "Factors" not in text
+
+
+def test_a_blank_cell_names_the_hint():
+    text = check("backward", {"backward": lambda *_: None}).words
+    assert 'worksheet.hint("backward")' in text
+
+
 def test_a_later_version_of_backward_is_not_said_to_be_drawn():
     namespace = defined(RIGHT["lists"]) | {"computation_graph": None}
     check("backward", namespace)
     namespace["backward"] = lambda graph, values, local: {}
-    shown = repr(part_1c.show_flow(solutions.computation_graph, 2))
+    shown = repr(show_flow(solutions.computation_graph, 2))
     assert "by the backward that passed its check" in shown
     assert "your backward" not in shown

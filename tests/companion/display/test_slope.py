@@ -49,6 +49,12 @@ def test_without_a_slope_only_the_function_is_drawn(df, reason):
     assert "kink at x = 0" in repr(shown)
 
 
+def test_the_slope_of_an_example_is_not_called_the_students():
+    text = repr(show_slope(worksheet.tanh, solutions.d_tanh, "tanh", whose="the"))
+    assert "show the slope" in text
+    assert "your" not in text
+
+
 def test_the_caption_explains_kinks():
     shown = show_slope(worksheet.relu, solutions.d_relu, "ReLU", kinks=[0])
     assert "◇ marks the kink" in repr(shown)

@@ -8,7 +8,8 @@ from companion import part_1c
 from companion.given import dwave, wave
 from companion.graphs.evaluate import Inputs, values
 from companion.graphs.flow import PICTURES, draw_flow, local_derivatives, nudged
-from companion.part_1c import show_flow, unit_inputs, unit_operations
+from companion.part_1c import unit_inputs, unit_operations
+from companion.pictures.unit_graph import _as_numbers, show_flow
 
 import solutions
 
@@ -133,7 +134,7 @@ def test_the_gradients_can_come_from_the_student():
         return dict.fromkeys(values, 5.0)
 
     graph = solutions.computation_graph(1)
-    inputs = part_1c._as_numbers(unit_inputs(1, d=1))
+    inputs = _as_numbers(unit_inputs(1, d=1))
     text = repr(draw_flow(graph, inputs, 1, None, backward))
     assert len(calls) == 1
     assert "upstream 5 × local" in text

@@ -117,7 +117,7 @@ def test_an_active_arrow_points_from_a_node_to_its_input():
         assert sheet.axes.patches[-1].get_zorder() > sheet.axes.lines[-2].get_zorder()
 
 
-def test_the_label_of_an_active_arrow_touches_no_note_and_hides_no_arrow():
+def test_the_label_of_an_active_arrow_covers_its_arrow_and_touches_no_note():
     sheet = sheet_of(solutions.computation_graph(2), 2)
     for name in sheet.places:
         sheet.notes(name, [Note("value −0.439"), Note("so far −0.771")])
@@ -126,7 +126,8 @@ def test_the_label_of_an_active_arrow_touches_no_note_and_hides_no_arrow():
     for edge in sheet.routes:
         sheet.active_arrow(edge, "× −0.23")
         label = sheet.axes.texts[-1]
-        assert label.get_bbox_patch() is None
+        assert label.get_bbox_patch().get_alpha() is None
+        assert label.get_zorder() > sheet.axes.lines[-1].get_zorder()
         assert label.get_window_extent().count_overlaps(boxes) == 0
 
 

@@ -46,6 +46,31 @@ def test_the_counts_grow_as_the_theory_says():
     assert growth(counts) > 2.7
 
 
+def converted(x, y, W1, W2, b, phi, dphi):
+    x, y, W1, W2 = (np.array(v, dtype=float) for v in (x, y, W1, W2))
+    return formula(x, y, W1, W2, np.asarray(b), phi, lambda z: np.asarray(dphi(z)))
+
+
+def number_by_number(x, y, W1, W2, b, phi, dphi):
+    z = [sum(W1[i, j] * x[j] for j in range(len(x))) for i in range(len(x))]
+    return {"W1": z}
+
+
+def test_arrays_that_are_converted_are_still_counted():
+    as_they_are = counted_runs(lambda p: ask(formula, *p.arguments))
+    originals = np.array, np.asarray
+    assert counted_runs(lambda p: ask(converted, *p.arguments)) == as_they_are
+    assert (np.array, np.asarray) == originals
+    right = counted_runs(lambda p: ask(solutions.loss_gradients, *p.arguments))
+    assert growth(right) == pytest.approx(2, abs=0.1)
+
+
+def test_a_formula_whose_products_are_not_counted_is_named():
+    text = repr(show_cost(NAMES | {"loss_gradients": number_by_number}))
+    assert "only products of arrays can be counted" in text
+    assert "only products of arrays can be counted" not in repr(show_cost(NAMES))
+
+
 def test_the_lines_have_the_exponents_of_the_student_and_no_others():
     for analytic, nudged in itertools.product((1, 2, 3), (2, 3, 5.5)):
         text = repr(
@@ -66,6 +91,7 @@ def test_the_picture_gives_counts_and_no_fitted_exponent():
     assert "power" not in text
     assert "slope" not in text
     assert "Lines: none" in text
+    assert "look for a product of two matrices in your code" in text
     assert "Write your exponents above" in text
     assert f"evaluated the loss {2 * SIZES[0] ** 2} times" in text
 

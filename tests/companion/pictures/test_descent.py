@@ -6,10 +6,13 @@ import re
 
 import numpy as np
 import pytest
+from companion.display.figures import bare_figure
 from companion.pictures.descent import (
     APART,
+    LEVELS,
     RATES,
     STEPS,
+    _contours,
     _drawable,
     _seen,
     _spread,
@@ -38,6 +41,17 @@ def test_the_default_step_sizes_are_too_small_good_and_too_large():
     assert "rises" in wild
 
 
+def test_the_valley_is_the_lightest_of_the_filled_contours():
+    axes = bare_figure(4, 4).add_subplot()
+    _contours(axes)
+    filled = axes.collections[0]
+    lightness = filled.get_facecolor()[:, :3].sum(axis=1)
+    assert len(lightness) == len(LEVELS)
+    assert np.all(np.diff(lightness) < 0)  # f grows with the index of the level
+    low, high = filled.get_paths()[0].get_extents().get_points()
+    assert np.all(high - low > 3)  # the lowest level is seen across the plane
+
+
 def test_the_history_is_drawn_as_it_is():
     history = descent_run(solutions.gradient_descent, 0.1).history
     assert history[-1] < 1e-8
@@ -61,7 +75,7 @@ def test_numbers_of_steps_are_in_order_and_apart():
 def test_other_step_sizes_can_be_passed():
     text = repr(show_descent(solutions.gradient_descent, [0.2]))
     assert f"{STEPS} steps from one start" in text
-    assert "Step 1 of 1: lr = 0.2" in text
+    assert "Picture 1 of 1: lr = 0.2" in text
 
 
 def far_away(W, *rest):

@@ -60,9 +60,9 @@ def test_one_point_is_singular():
     chosen = np.sign(outputs(W, points)) == classes
     one = [np.flatnonzero(chosen)[0], *np.flatnonzero(~chosen)]
     assert right > 1
-    assert "are on the right side" in _summary(1, W, points, classes)
+    assert "are classified correctly" in _summary(1, W, points, classes)
     text = _summary(1, W, points[one], classes[one])
-    assert text == f"after 1 pass: 1 of {len(one)} points is on the right side"
+    assert text == f"after 1 pass: 1 of {len(one)} points is classified correctly"
 
 
 def uphill(W, x, y, b, phi, dphi, lr, steps):

@@ -2,7 +2,7 @@
 
 import pytest
 from companion.given import model
-from companion.part_1f import PICTURED
+from companion.pictures.sensitivities import PICTURED
 from companion.properties.unit_nodes import NODES, f_of, nodes, some_units
 
 

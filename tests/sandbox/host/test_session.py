@@ -17,7 +17,10 @@ IMPORTS = "import numpy as np, matplotlib.pyplot as plt, worksheet"
 @pytest.fixture(scope="module", params=[isolated, "none"])
 def engine(request, tmp_path_factory):
     files = tmp_path_factory.mktemp("files")
-    (files / "worksheet.py").write_text("value = 41\n")
+    (files / "worksheet.py").write_text("import companion\nvalue = 41\n")
+    (files / "companion" / "pictures").mkdir(parents=True)
+    for module in ("__init__.py", "pictures/__init__.py", "pictures/cost.py"):
+        (files / "companion" / module).touch()
     with Engine(mode=request.param, files=files) as engine:
         yield engine
 
@@ -59,6 +62,12 @@ def test_prints_values_and_errors_are_shown(shared):
     failed = shared.run_cell("1 / 0", "b")
     assert failed.status == "error"
     assert failed.outputs[0]["ename"] == "ZeroDivisionError"
+
+
+def test_modules_that_worksheet_imports_when_used_are_there_before_the_fork(engine):
+    with engine.open() as session:
+        source = "import sys; print('companion.pictures.cost' in sys.modules)"
+        assert text(session.run_cell(source, "first")) == "True\n"
 
 
 def test_a_picture_is_shown_as_png(shared):

@@ -24,6 +24,8 @@ from .errors import (
 )
 from .shown_names import shown_key
 
+FORMS = {"has shape": "returns shape", "is one number": "returns one number"}
+
 
 def is_blank(value: Any) -> bool:
     """Whether the value is None or `...`, as in an unanswered cell."""
@@ -86,6 +88,14 @@ def _require_shape(array: np.ndarray, shape: tuple[int, ...]) -> None:
             "numbers the rows."
         )
     raise PropertyError(f"{got}; expected {wanted}", step)
+
+
+def of_function(message: str) -> str:
+    """A message about a value, in a sentence that begins with a function's name."""
+    for has, returns in FORMS.items():
+        if message.startswith(has):
+            return returns + message.removeprefix(has)
+    return message
 
 
 def ask(function: Any, *arguments: Any) -> Any:

@@ -2,7 +2,7 @@
 
 cases: the graphs on which it is checked, with their numbers.
 mistakes: what a wrong result says about the code.
-verdict: the check.
+row, verdict: its hints, and the check.
 paths: the plot of multiplications, all paths against one sweep.
 
 Nothing here computes a gradient from local derivatives: expected derivatives and local

@@ -125,6 +125,10 @@ NO_FACTOR_STEP = (
     "`local[node]` has one entry for each input and none for the operation. If `i` "
     "counts the entries of `graph[node]`, use `local[node][i - 1]`."
 )
+WHOLE_TUPLE_STEP = (
+    "`local[node]` is a tuple with one number for each input. Take the number of this "
+    "input: with an index, or with `zip`."
+)
 
 Candidate = tuple[float, Mistake]
 Numbers = Mapping[Any, float]

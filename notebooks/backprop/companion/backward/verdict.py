@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import copy
+import re
 from collections.abc import Callable, Mapping
 from typing import Any
 
@@ -20,7 +21,6 @@ from ..answers.errors import (
 )
 from ..answers.interrupt import WorkLimitError
 from ..answers.returned import as_shape, ask, ask_uncopied
-from ..answers.row import OptionalCheck
 from ..answers.shown_names import node_name
 from ..display.figures import distinct_numbers
 from ..graphs.structure import as_graph, structure_error
@@ -136,9 +136,11 @@ def _looks_like(mistake: Mistake) -> str:
 def _raised(error: RaisedError, case: Case, visited: list[Any]) -> RaisedError:
     """Add the graph, and for a missing key what it means in a sweep."""
     step = error.next_step
-    text = str(error)
+    text = str(error).replace(Factors.__name__, "tuple")
     if mistakes.NO_FACTOR in text:
         step = mistakes.NO_FACTOR_STEP
+    elif text.startswith("TypeError") and re.search("'tuple'|sequence", text):
+        step = mistakes.WHOLE_TUPLE_STEP
     elif text.startswith("KeyError"):
         step = _missing_key(text.rsplit(": ", 1)[-1], case, visited)
     return RaisedError(f"{text} (on {case.title})", step)
@@ -217,8 +219,10 @@ def _as_numbers(returned: Any, case: Case) -> dict[Any, float]:
                 f"returns `None` at {node_name(name)}", mistakes.NO_SEED.next_step
             ) from None
         except PropertyError as error:
+            is_local = isinstance(returned[name], tuple)
             raise PropertyError(
-                f"returns at {node_name(name)} a value that {error}", error.next_step
+                f"returns at {node_name(name)} a value that {error}",
+                mistakes.WHOLE_TUPLE_STEP if is_local else error.next_step,
             ) from None
     return got
 
@@ -290,14 +294,3 @@ def verdict(namespace: Mapping[str, Any]) -> list[str]:
         f"It also answers {ladder(cases.RUNGS).title}: it reuses each derivative.",
         "From now on, `worksheet.show_flow` shows the gradients of this version.",
     ]
-
-
-HINTS = (
-    "Which derivative do you know before you start? Which node can be next?",
-    "In the example, u sends 3 × 6 to x: what arrived at u times `local` of u. Write "
-    "this for one node, then put it into a loop over all nodes.",
-    "Start with 0 for every node and 1 for the result. For each node from last to "
-    "first, and for each of its inputs with its number from `local`: add … to the "
-    "input. The dots are a product of two numbers.",
-)
-OPTIONAL = {"backward": OptionalCheck(verdict, HINTS)}

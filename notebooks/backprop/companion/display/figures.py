@@ -10,7 +10,7 @@ import base64
 import functools
 import html
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any
 
 from ..answers import calls
@@ -93,6 +93,28 @@ def bare_figure(width: float, height: float) -> Figure:
     from matplotlib.figure import Figure
 
     return Figure(figsize=(width, height), facecolor=PAPER)
+
+
+def beside_each_other(
+    figure: Figure, left: Sequence[float], right: Sequence[float]
+) -> tuple[Any, Any]:
+    """Add two axes: a square-scaled plane on the left, a plot on the right.
+
+    Args:
+        left, right: left edge, lower edge, width and height, as parts of the figure.
+    """
+    plane, plot = figure.add_axes(tuple(left)), figure.add_axes(tuple(right))
+    plane.set_aspect("equal")
+    for axes in (plane, plot):
+        axes.spines[["top", "right"]].set_visible(False)
+        axes.tick_params(labelsize=9)
+    return plane, plot
+
+
+def label_axes(axes: Any, x: str, y: str = "") -> None:
+    """Write small labels at both axes."""
+    axes.set_xlabel(x, fontsize=9)
+    axes.set_ylabel(y, fontsize=9, labelpad=0)
 
 
 def logarithmic(axis: Any) -> None:

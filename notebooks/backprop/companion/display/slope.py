@@ -140,8 +140,9 @@ def _draw_tangents(left: Any, right: Any, f: Any, df: Any, span: float) -> None:
         run = 0.16 / np.hypot(1 / span, 2 * slope / (high - low))
         ends = at[0] + np.array([-run, run])
         left.plot(ends, height + slope * (ends - at[0]), color=ORANGE, lw=2, zorder=3)
-        left.plot(at, height, marker, color=ORANGE, ms=6, mec="white", zorder=4)
-        right.plot(at, slope, marker, color=ORANGE, ms=6, mec="white", zorder=4)
+        look = {"ms": 9 if marker == "^" else 7, "mec": "white", "zorder": 4}
+        left.plot(at, height, marker, color=ORANGE, **look)
+        right.plot(at, slope, marker, color=ORANGE, **look)
     left.set_ylim(low, high)
 
 

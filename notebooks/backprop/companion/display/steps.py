@@ -36,7 +36,11 @@ class Step(NamedTuple):
 
 
 def steps(
-    title: str, items: Sequence[Step], caption: str = "", opened: int = 0
+    title: str,
+    items: Sequence[Step],
+    caption: str = "",
+    opened: int = 0,
+    each: str = "Step",
 ) -> Shown:
     """Show steps that a reader opens one by one; the first one is open.
 
@@ -45,16 +49,17 @@ def steps(
         items: the steps, in order.
         caption: a line below them.
         opened: the index of the step that is open at first.
+        each: what a step is called: "Picture" where the steps of a descent are shown.
     """
     count = len(items)
     body = "".join(
-        _details(item, f"Step {place} of {count}", place - 1 == opened)
+        _details(item, f"{each} {place} of {count}", place - 1 == opened)
         for place, item in enumerate(items, 1)
     )
     markup = f"{LINE}<b>{to_html(title)}</b></div>{body}"
     if caption:
         markup += f"{LINE}{to_html(caption)}</div>"
-    texts = [_text(item, f"Step {n} of {count}") for n, item in enumerate(items, 1)]
+    texts = [_text(item, f"{each} {n} of {count}") for n, item in enumerate(items, 1)]
     text = "\n".join(filter(None, [title, *texts, caption]))
     return Shown(f"<div>{markup}</div>", text.replace("`", ""))
 

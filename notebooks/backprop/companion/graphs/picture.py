@@ -35,6 +35,8 @@ FOOT = 0.06  # below the lowest node, above the caption
 UNUSED = 0.16  # room for the word below the lowest node
 APART = 0.16  # between arrows that arrive at one node
 LABEL_BOX = {"facecolor": PAPER, "edgecolor": "none", "pad": 0.6, "alpha": 0.85}
+EDGE_BOX = {"facecolor": PAPER, "edgecolor": "none", "pad": 1.0}
+LEVEL = 0.25  # an edge that rises less has its label beside it, not in its middle
 UNORDERED = {"add", "sum", "mul", "dot"}  # operations whose inputs commute
 
 
@@ -255,7 +257,7 @@ class Sheet:
         x, y = self.at(self.places[name])
         for place, note in enumerate(notes, first):
             down = self._high(name) / 2 + LINE * (place + 0.62)
-            self._text(x, y - down, note.text, 9, note.colour, bbox=LABEL_BOX)
+            self._text(x, y - down, note.text, 9.5, note.colour, bbox=LABEL_BOX)
 
     def arrow(self, edge: Edge) -> None:
         """Draw a smooth line from an input to its user through the waypoints."""
@@ -269,17 +271,17 @@ class Sheet:
             self._text(x - 0.12, y + 0.075, ", ".join(map(str, places)), 7.5, GREY)
 
     def active_arrow(self, edge: Edge, label: str) -> None:
-        """Draw an edge again, thick, backward, and with a label in its middle."""
-        from matplotlib.patheffects import withStroke
-
+        """Draw an edge again, thick and backward, with a label at its middle."""
         stops = self._stops(edge)
         self._cover_head(stops[-1])
         self._curve(stops, ORANGE, 3.0, backward=True)
         (x0, y0), (x1, y1) = stops[-2:]
-        above = 0.14 if abs(y1 - y0) < LINE else 0.0  # on a steep edge: in its middle
-        x, y = (x0 + x1) / 2, (y0 + y1) / 2 + above
-        halo = [withStroke(linewidth=3, foreground=PAPER)]  # does not cut the edge
-        self._text(x, y, label, 9, ORANGE, path_effects=halo, weight="bold")
+        x, y = (x0 + x1) / 2, (y0 + y1) / 2
+        if abs(y1 - y0) < LEVEL:
+            inner, user = edge
+            lowest = self._landing(self.graph[user], inner) < 0
+            y = min(y0, y1) - 0.14 if lowest else max(y0, y1) + 0.14
+        self._text(x, y, label, 9, ORANGE, bbox=EDGE_BOX, weight="bold")
 
     def _cover_head(self, tip: tuple[float, float]) -> None:
         """Cover the head of an arrow that is drawn again in the other direction."""

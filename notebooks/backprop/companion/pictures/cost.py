@@ -22,10 +22,18 @@ from ..display.figures import (
     picture,
 )
 from ..given import loss
-from ..properties.multiplications import Counted, counted
+from ..properties.multiplications import (
+    Counted,
+    counted,
+    counted_after_conversion,
+)
 
 SIZES = (4, 8, 16, 32)
 MOST = 0.4  # seconds; after a slower call, larger sizes are skipped
+UNCOUNTED = (
+    "Your formula of (d) is missing here: only products of arrays can be counted, not "
+    "products of single numbers."
+)
 STEEPEST = 9  # larger exponents are not drawn
 
 
@@ -79,14 +87,16 @@ def show_cost(namespace: Mapping[str, Any]) -> Shown:
             ORANGE, "o", "-",
         )
     ]  # fmt: skip
+    uncounted = ""
     with contextlib.suppress(AnswerError):
         formula = namespace.get("loss_gradients")
         counts = counted_runs(lambda p: ask(formula, *p.arguments))
         line = ("your formula of (d)", counts, exponent("analytic_exponent"))
         series += [Series(*line, BLUE, "^", "--")] if counts else []
+        uncounted = "" if counts else UNCOUNTED
     problem = Problem(SIZES[0])
     ask(nudging, problem.loss, np.array(problem.W1))
-    return _picture(series, problem.evaluations)
+    return _picture(series, problem.evaluations, uncounted)
 
 
 def _exponent(value: Any) -> float | None:
@@ -102,14 +112,15 @@ def counted_runs(run: Callable[[Problem], Any]) -> dict[int, int]:
     for d in SIZES:
         problem = Problem(d)
         before, started = Counted.multiplications, time.perf_counter()
-        run(problem)
+        with counted_after_conversion():
+            run(problem)
         found[d] = Counted.multiplications - before
         if time.perf_counter() - started > MOST:
             break
     return found if all(found.values()) else {}
 
 
-def _picture(series: list[Series], evaluations: int) -> Shown:
+def _picture(series: list[Series], evaluations: int, uncounted: str) -> Shown:
     figure, axes = new_figure(6.6, 3.5)
     for one in series:
         _draw(axes, one)
@@ -128,7 +139,8 @@ def _picture(series: list[Series], evaluations: int) -> Shown:
         f"Multiplications for d = {', '.join(map(str, SIZES))} on logarithmic axes: "
         f"{counts}. Lines: {predicted or 'none'}."
     )
-    return picture(figure, alt, _caption(series, evaluations))
+    caption = f"{_caption(series, evaluations)} {uncounted}".strip()
+    return picture(figure, alt, caption)
 
 
 def _draw(axes: Any, series: Series) -> None:

@@ -14,7 +14,14 @@ from ..answers.returned import as_shape, ask
 from ..check import is_right
 from ..display.cards import Shown
 from ..display.colours import BLUE, INK, ORANGE, PAPER
-from ..display.figures import bare_figure, drawing, logarithmic, number
+from ..display.figures import (
+    bare_figure,
+    beside_each_other,
+    drawing,
+    label_axes,
+    logarithmic,
+    number,
+)
 from ..display.frames import Frame, Frames
 from ..display.predictions import answered
 from ..display.steps import Step, steps
@@ -74,6 +81,7 @@ def show_descent(gradient_descent: Any, rates: Sequence[float] = RATES) -> Shown
         items,
         "Left: ● is the start, ★ the end; numbers count steps; f is 0 on the dashed "
         "line. Right: f after each step; grey lines are the other step sizes.",
+        each="Picture",
     )
 
 
@@ -146,18 +154,15 @@ def _landscape() -> tuple[np.ndarray, np.ndarray, np.ndarray]:
 def _frames(runs: Sequence[Run]) -> list[Frame]:
     """One picture for each run. All share a figure: contours take long to lay out."""
     figure = bare_figure(7.4, 3.3)
-    plane = figure.add_axes((0.075, 0.135, 0.37, 0.83))
-    history = figure.add_axes((0.56, 0.135, 0.42, 0.77))
-    for axes in (plane, history):
-        axes.spines[["top", "right"]].set_visible(False)
-        axes.tick_params(labelsize=9)
+    plane, history = beside_each_other(
+        figure, (0.075, 0.135, 0.37, 0.83), (0.56, 0.135, 0.42, 0.77)
+    )
     _contours(plane)
-    plane.set(xlim=(LOW, HIGH), ylim=(LOW, HIGH), aspect="equal")
-    plane.set_xlabel("first weight", fontsize=9)
-    plane.set_ylabel("second weight", fontsize=9, labelpad=0)
+    plane.set(xlim=(LOW, HIGH), ylim=(LOW, HIGH))
+    label_axes(plane, "first weight", "second weight")
     for run in runs:
         history.semilogy(_drawable(run.history), color="#c9c9c9", lw=1, zorder=1)
-    history.set_xlabel("step", fontsize=9)
+    label_axes(history, "step")
     logarithmic(history.yaxis)
     pictures = Frames(figure)
     for run in runs:

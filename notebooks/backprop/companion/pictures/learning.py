@@ -18,7 +18,7 @@ from ..answers.returned import as_shape, ask, is_blank
 from ..check import is_right
 from ..display.cards import Shown, no_picture
 from ..display.colours import BLUE, INK, ORANGE
-from ..display.figures import bare_figure, drawing
+from ..display.figures import bare_figure, beside_each_other, drawing, label_axes
 from ..display.frames import Frame, Frames
 from ..display.steps import Step, steps
 from ..part_1g import pair
@@ -89,7 +89,7 @@ def show_learning(gradient_descent: Any) -> Shown:
         "black line; in the darker parts it is above 1 or below −1. Right: the mean of "
         "f."
     )
-    return steps(title, items, caption)
+    return steps(title, items, caption, each="Picture")
 
 
 def trained(
@@ -118,26 +118,23 @@ def _summary(done: int, W: np.ndarray, points: np.ndarray, classes: np.ndarray) 
     when = f"after {passes}" if done else "before training"
     right = right_of(W, points, classes)
     verb = "is" if right == 1 else "are"
-    return f"{when}: {right} of {len(points)} points {verb} on the right side"
+    return f"{when}: {right} of {len(points)} points {verb} classified correctly"
 
 
 def _frames(kept: dict[int, np.ndarray]) -> list[Frame]:
     """One picture for each number of passes, all of one figure."""
     figure = bare_figure(7.4, 3.2)
-    plane = figure.add_axes((0.06, 0.14, 0.45, 0.83))
-    history = figure.add_axes((0.6, 0.14, 0.38, 0.75))
-    for axes in (plane, history):
-        axes.spines[["top", "right"]].set_visible(False)
-        axes.tick_params(labelsize=9)
+    plane, history = beside_each_other(
+        figure, (0.06, 0.14, 0.45, 0.83), (0.6, 0.14, 0.38, 0.75)
+    )
     points, classes = two_moons()
     losses = [np.mean((classes - outputs(W, points)) ** 2) for W in kept.values()]
     history.plot([*kept], losses, color="#c9c9c9", lw=1.2)
     history.set_ylim(0, 1.08 * max(losses))
     history.set_title("mean of f over all points", fontsize=11)
-    history.set_xlabel("passes over the points", fontsize=9)
-    plane.set(xlim=(-4, 4), ylim=(-3, 3), aspect="equal")
-    plane.set_xlabel("x1", fontsize=9)
-    plane.set_ylabel("x2", fontsize=9, labelpad=0)
+    label_axes(history, "passes over the points")
+    plane.set(xlim=(-4, 4), ylim=(-3, 3))
+    label_axes(plane, "x1", "x2")
     pictures = Frames(figure)
     for place, W in enumerate(kept.values(), 1):
         pictures.draw(functools.partial(_map, plane, W), plane.spines.values())

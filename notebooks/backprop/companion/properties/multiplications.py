@@ -6,6 +6,9 @@ them are not counted.
 
 from __future__ import annotations
 
+import contextlib
+import functools
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import numpy as np
@@ -64,6 +67,33 @@ def _multiplications(function: Any, plain: list[Any], result: Any) -> int:
 def counted(array: Any) -> Counted:
     """Copy the array to one that counts."""
     return np.array(array, float).view(Counted)
+
+
+@contextlib.contextmanager
+def counted_after_conversion() -> Iterator[None]:
+    """Let `np.array` and `np.asarray` return an array that counts for one that does.
+
+    NumPy has no other way to keep a subclass in them, and students often begin with
+    `x = np.array(x, float)`.
+    """
+    originals = {name: getattr(np, name) for name in ("array", "asarray")}
+    try:
+        for name, original in originals.items():
+            setattr(np, name, _still_counting(original))
+        yield
+    finally:
+        for name, original in originals.items():
+            setattr(np, name, original)
+
+
+def _still_counting(convert: Callable[..., Any]) -> Callable[..., Any]:
+    @functools.wraps(convert)
+    def converted(*arguments: Any, **named: Any) -> Any:
+        result = convert(*arguments, **named)
+        counts = bool(arguments) and isinstance(arguments[0], Counted)
+        return _counted(result) if counts else result
+
+    return converted
 
 
 def _plain(array: Any) -> Any:
