@@ -106,6 +106,20 @@ def test_every_page_is_in_a_table_of_contents():
     assert pages - listed_pages() == home
 
 
+def test_every_link_leads_to_a_page_of_the_site_or_elsewhere():
+    """Sphinx warns about others, and then there is no site."""
+    there = {*listed_pages(), ROOT / "CITATION.cff"}
+    links = [
+        (page, (page.parent / target).resolve())
+        for page in there
+        for target in re.findall(
+            r"\]\(([^)#: ]+)(?:#[^)]*)?\)", page.read_text("utf-8")
+        )
+    ]
+    assert len(links) > 30
+    assert [link for link in links if link[1] not in there] == []
+
+
 def test_every_path_on_the_first_page_exists():
     for target in re.findall(r"\]\(([^)]+)\)", HOME):
         if not re.match(r"https?:", target):
