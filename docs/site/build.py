@@ -93,7 +93,7 @@ def write_student_version(into: Path) -> None:
 
 
 def is_picture(output: nbformat.NotebookNode) -> bool:
-    """Whether the output has a picture; "not attempted" again and again helps nobody."""
+    """Whether the output has a picture; to read "not attempted" helps nobody."""
     return "<img " in output.get("data", {}).get("text/html", "")
 
 
