@@ -4,7 +4,8 @@ BIN := $(CURDIR)/.venv/bin
 export PATH := $(BIN):$(PATH)
 unexport PYTHONPATH
 
-.PHONY: demo test test-all check bench lab companion key wheel docs screenshots clean
+.PHONY: demo test test-all test-lowest test-highest check bench lab companion key wheel \
+	docs screenshots clean
 .DEFAULT_GOAL := demo
 
 demo: .venv/installed
@@ -13,8 +14,24 @@ demo: .venv/installed
 test: .venv/installed
 	python -m pytest -n 2 --dist loadfile -m "not long"
 
-test-all: .venv/installed
+test-all: .venv/everything
 	python -m pytest -n 2 --dist loadfile
+
+# Both ends of the ranges of versions, each in an environment of its own.
+# LOWEST and HIGHEST may be the paths of interpreters.
+LOWEST ?= 3.11
+HIGHEST ?= 3.13
+test-lowest: INTERPRETER = $(LOWEST)
+test-lowest: RESOLUTION = lowest-direct
+test-highest: INTERPRETER = $(HIGHEST)
+test-highest: RESOLUTION = highest
+test-lowest test-highest: test-%: .venv/installed
+	@command -v uv >/dev/null || pip install --quiet --disable-pip-version-check uv
+	uv venv --quiet --clear --python $(INTERPRETER) .venv-$*
+	uv pip install --quiet --python .venv-$*/bin/python --resolution $(RESOLUTION) \
+	  -r requirements.txt
+	PATH="$(CURDIR)/.venv-$*/bin:$$PATH" \
+	  python -m pytest -n 2 --dist loadfile -m "not long and not browser"
 
 check: .venv/installed
 	ruff check .
@@ -48,7 +65,7 @@ screenshots: .venv/installed
 	python docs/site/screenshots.py
 
 clean:
-	rm -rf .venv .pytest_cache .ruff_cache .mypy_cache
+	rm -rf .venv .venv-lowest .venv-highest .pytest_cache .ruff_cache .mypy_cache
 
 # The stamp is written last, so that an interrupted installation is repeated.
 .venv/installed: requirements.txt
@@ -65,10 +82,18 @@ clean:
 	fi
 	@touch $@
 
-.venv/docs: .venv/installed docs/site/requirements.txt
-	@if command -v uv >/dev/null; then \
-	  uv pip install --quiet --python .venv/bin/python -r docs/site/requirements.txt; \
+# The last prerequisite says what to install.
+INSTALL = if command -v uv >/dev/null; then \
+	  uv pip install --quiet --python .venv/bin/python -r $(lastword $^); \
 	else \
-	  .venv/bin/pip install --quiet --disable-pip-version-check -r docs/site/requirements.txt; \
+	  .venv/bin/pip install --quiet --disable-pip-version-check -r $(lastword $^); \
 	fi
+
+.venv/docs: .venv/installed docs/site/requirements.txt
+	@$(INSTALL)
+	@touch $@
+
+# What long tests would be skipped without.
+.venv/everything: .venv/docs examples/jupyterhub/requirements.txt tests/requirements.txt
+	@$(INSTALL)
 	@touch $@

@@ -6,8 +6,13 @@ clone they are beside the package, and the package need not be installed.
 
 from __future__ import annotations
 
+import json
 import os
+from importlib import metadata
 from pathlib import Path
+from shlex import join, quote
+from urllib.parse import urlparse
+from urllib.request import url2pathname
 
 import autograder
 
@@ -45,7 +50,29 @@ def own_file(file: str) -> str | None:
 
 
 def how_to_install(extra: str = "grading") -> str:
-    """Return the command that installs what an extra of this package needs."""
+    """Return the command that installs what an extra of this package needs.
+
+    No index has the package, so the command names the file or folder that it was
+    installed from. If that is gone, it names the packages of the extra.
+    """
     if in_clone():
-        return "pip install -r requirements.txt"
-    return f"pip install '{DISTRIBUTION}[{extra}]'"
+        file = PACKAGE.parent / "requirements.txt"
+        is_here = Path.cwd() == PACKAGE.parent
+        return f"pip install -r {quote(file.name if is_here else str(file))}"
+    try:
+        package = metadata.distribution(DISTRIBUTION)
+    except metadata.PackageNotFoundError:  # unpacked by hand
+        return f"pip install 'FILE.whl[{extra}]'"
+    if origin := _origin(package):
+        return f"pip install {quote(f'{origin}[{extra}]')}"
+    lines = [line.partition(";") for line in package.requires or []]
+    needed = [name.strip() for name, _, condition in lines if extra in condition]
+    return f"pip install {join(needed)}"
+
+
+def _origin(package: metadata.Distribution) -> str | None:
+    """The file or folder from which pip installed the package, if it still exists."""
+    recorded = json.loads(package.read_text("direct_url.json") or "{}")
+    address = urlparse(recorded.get("url", ""))
+    path = url2pathname(address.path)
+    return path if address.scheme == "file" and Path(path).exists() else None

@@ -54,7 +54,8 @@ class Meter:
         error: BaseException | None,
         trace: TracebackType | None,
     ) -> None:
-        self._bar.stop()
+        if not self._bar.disable:  # rich before 15 prints a line when it stops
+            self._bar.stop()
 
     @property
     def rate(self) -> float:

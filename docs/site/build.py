@@ -27,6 +27,7 @@ from autograder.assignment.course import Course  # noqa: E402
 from autograder.release import answer_key  # noqa: E402
 from autograder.release.build import make_release  # noqa: E402
 
+HUB = Path("examples", "jupyterhub", "README.md")
 MERMAID = re.compile(r"^```mermaid\n.*?^```\n\n(?:The same as text\. )?", re.M | re.S)
 KEY = """
 ```{toctree}
@@ -65,6 +66,8 @@ def assemble(source: Path, key: bool) -> None:
     shutil.copytree(ROOT / "docs", source / "docs", ignore=skip)
     for page in [*ROOT.glob("*.md"), ROOT / "CITATION.cff"]:
         shutil.copy(page, source)
+    (source / HUB).parent.mkdir(parents=True)
+    shutil.copy(ROOT / HUB, source / HUB)
     drawing = source / "docs" / "architecture.md"  # the page has it as text, too
     drawing.write_text(MERMAID.sub("", drawing.read_text("utf-8")), "utf-8")
     write_student_version(source / "worksheet")
@@ -90,8 +93,8 @@ def write_student_version(into: Path) -> None:
 
 
 def is_picture(output: nbformat.NotebookNode) -> bool:
-    """Whether the output is a picture; "not attempted" after each cell helps nobody."""
-    return "image/png" in output.get("data", {})
+    """Whether the output has a picture; to read "not attempted" helps nobody."""
+    return "<img " in output.get("data", {}).get("text/html", "")
 
 
 def write_key(into: Path) -> list[str]:

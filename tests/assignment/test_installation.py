@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import json
+import shlex
+from importlib import metadata
+
 import pytest
 from paths import ROOT
 
@@ -77,10 +81,48 @@ def test_packages_installed_beside_it_are_not_the_projects_code(installed):
     assert installation.own_file(str(ROOT / "autograder" / "other.py")) is None
 
 
-def test_a_clone_installs_its_requirements():
+def test_a_clone_installs_its_requirements(monkeypatch, tmp_path):
+    monkeypatch.chdir(ROOT)
     assert installation.how_to_install("dask") == "pip install -r requirements.txt"
+    monkeypatch.chdir(tmp_path)
+    file = shlex.quote(str(ROOT / "requirements.txt"))
+    assert installation.how_to_install("dask") == f"pip install -r {file}"
 
 
-def test_an_installed_package_installs_its_extra(installed):
-    command = "pip install 'backprop-worksheet[dask]'"
-    assert installation.how_to_install("dask") == command
+@pytest.fixture
+def record(installed, monkeypatch):
+    """A function that writes what pip records about an installed wheel."""
+    folder = installed.parent / "backprop_worksheet-1.0.0.dist-info"
+    folder.mkdir()
+    (folder / "METADATA").write_text(
+        "Name: backprop-worksheet\nRequires-Dist: numpy<3,>=2\n"
+        "Requires-Dist: distributed>=2025.1; extra == 'dask'\n"
+    )
+    package = metadata.PathDistribution(folder)
+    monkeypatch.setattr(metadata, "distribution", lambda name: package)
+
+    def write(address):
+        (folder / "direct_url.json").write_text(json.dumps({"url": address}))
+
+    return write
+
+
+def test_an_installed_package_names_the_file_that_it_came_from(record, tmp_path):
+    wheel = tmp_path / "a folder" / "backprop.whl"
+    wheel.parent.mkdir()
+    wheel.touch()
+    record(wheel.as_uri())
+    assert installation.how_to_install("dask") == f"pip install '{wheel}[dask]'"
+    wheel.unlink()
+    assert installation.how_to_install("dask") == "pip install 'distributed>=2025.1'"
+
+
+def test_without_a_file_it_names_the_packages_of_the_extra(record):
+    assert installation.how_to_install("dask") == "pip install 'distributed>=2025.1'"
+    record("https://example.org/backprop.whl")
+    assert installation.how_to_install("dask") == "pip install 'distributed>=2025.1'"
+
+
+def test_a_wheel_unpacked_by_hand_is_the_readers_to_name(installed, monkeypatch):
+    monkeypatch.setattr(installation, "DISTRIBUTION", "no-such-package")
+    assert installation.how_to_install("dask") == "pip install 'FILE.whl[dask]'"

@@ -106,6 +106,7 @@ def test_pages_load_nothing_from_other_servers_and_show_mathematics(address):
         page.locator("mjx-container").first.wait_for()
         assert page.locator("mjx-container").count() > 20
         assert page.locator("mjx-merror").count() == 0
+        assert page.locator("article figure img").count() > 1
         broken = "images => images.filter(image => !image.naturalWidth).length"
         assert page.locator("main img, article img").evaluate_all(broken) == 0
         browser.close()

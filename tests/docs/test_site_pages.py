@@ -4,6 +4,7 @@ import re
 import sys
 
 import pytest
+from companion.display.figures import new_figure, picture
 from own_assignment import ASSIGNMENT
 from paths import ROOT
 
@@ -13,6 +14,7 @@ from autograder.assignment.questions import solution_names
 SITE = ROOT / "docs" / "site"
 sys.path.insert(0, str(SITE))
 
+import build  # noqa: E402
 import conf  # noqa: E402
 from docstrings import as_restructured_text, without_derivation  # noqa: E402
 
@@ -56,6 +58,15 @@ def test_without_the_derivation_summary_sections_and_examples_stay():
 
 def test_a_docstring_of_one_line_stays():
     assert without_derivation(["Only this."])[0] == "Only this."
+
+
+def test_outputs_of_the_worksheet_with_a_picture_are_kept():
+    figure, axes = new_figure(3, 3)
+    axes.plot([1, 2])
+    shown = picture(figure, "a line", "The caption.")
+    assert build.is_picture({"data": {"text/html": shown._repr_html_()}})
+    assert not build.is_picture({"data": {"text/html": "<p>not attempted yet</p>"}})
+    assert not build.is_picture({"output_type": "stream", "text": "<img "})
 
 
 def answers():
@@ -104,6 +115,20 @@ def test_every_page_is_in_a_table_of_contents():
     pages = {*(ROOT / "docs").rglob("*.md"), *ROOT.glob("*.md")}
     home = {SITE / "index.md", ROOT / "README.md"}
     assert pages - listed_pages() == home
+
+
+def test_every_link_leads_to_a_page_of_the_site_or_elsewhere():
+    """Sphinx warns about others, and then there is no site."""
+    there = {*listed_pages(), ROOT / "CITATION.cff"}
+    links = [
+        (page, (page.parent / target).resolve())
+        for page in there
+        for target in re.findall(
+            r"\]\(([^)#: ]+)(?:#[^)]*)?\)", page.read_text("utf-8")
+        )
+    ]
+    assert len(links) > 30
+    assert [link for link in links if link[1] not in there] == []
 
 
 def test_every_path_on_the_first_page_exists():

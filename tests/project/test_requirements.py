@@ -11,6 +11,8 @@ from importlib.metadata import packages_distributions
 import pytest
 from paths import ROOT
 
+from autograder.release import site
+
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
 EXTRAS = PROJECT["project"]["optional-dependencies"]
 NUMPY = PROJECT["project"]["dependencies"]
@@ -45,6 +47,16 @@ def test_the_requirements_have_the_lines_of_the_extras(extra):
 
 def test_the_sites_requirements_are_those_of_the_extra():
     assert requirements("docs/site/requirements.txt") == EXTRAS["docs"]
+
+
+def test_the_long_tests_have_the_packages_of_the_extras():
+    stated = requirements("tests/requirements.txt")
+    assert "-r ../docs/site/requirements.txt" in stated
+    assert set(EXTRAS["lite"]) <= set(stated)
+
+
+def test_the_command_that_needs_jupyterlite_names_the_packages_of_the_extra():
+    assert EXTRAS["lite"] == [*site.REQUIREMENTS]
 
 
 def test_the_requirements_have_the_packages_dependencies():

@@ -144,11 +144,13 @@ def test_the_module_and_the_command_are_the_same(installed):
     assert module.partition("\n\n")[2] == command.partition("\n\n")[2]
 
 
-def test_a_missing_package_is_named_with_the_extra_to_install(installed, tmp_path):
+def test_a_missing_package_is_named_with_the_extra_to_install(
+    installed, wheel, tmp_path
+):
     error = "raise ModuleNotFoundError(\"No module named 'nbgrader'\", name='nbgrader')"
     (tmp_path / "nbgrader.py").write_text(error)
     printed = installed.run("autograder", "release", status=2, PYTHONPATH=str(tmp_path))
-    assert "Run: pip install 'backprop-worksheet[grading]', then" in printed
+    assert f"Run: pip install '{wheel}[grading]', then" in printed
     assert printed.count("\n") == 1
 
 

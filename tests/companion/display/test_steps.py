@@ -142,7 +142,7 @@ def test_a_logarithmic_axis_has_plain_labels():
     figure, axes = new_figure(3, 3)
     axes.semilogy([1e-12, 1, 1e3])
     logarithmic(axes.yaxis)
+    axes.set_yticks([1e-12, 1, 1e3])  # versions of Matplotlib choose different ones
     figure.canvas.draw()
     labels = [label.get_text() for label in axes.get_yticklabels()]
-    assert "10⁻¹²" in labels
-    assert not any("$" in label for label in labels)
+    assert labels == ["10⁻¹²", "10⁰", "10³"]
