@@ -11,12 +11,13 @@ from autograder.checks.answers import Finding
 from autograder.mutations.mistakes import sentence
 from autograder.values.student import Failure
 
+IN_PLACE = "W is changed in place"  # to be put right before anything else
 AT_KINK = "returns at exactly 0 a value that is not between the slopes of both sides"
 
 
 def not_attempted(name: str) -> str:
     return (
-        f"{name} is not attempted: it returns nothing yet. "
+        f"{name} returns nothing yet. "
         "If you have written it, check that every path through it ends in `return`."
     )
 
@@ -100,7 +101,7 @@ def argument_changed(name: str) -> tuple[str, str, str]:
     """The sentence, the mistake's name, and a hint."""
     return (
         f"{name} changes the W that it gets. Work on a copy, or restore W.",
-        "W is changed in place",
+        IN_PLACE,
         "Print W before and after a call. Which line of your code changes it?",
     )
 

@@ -116,6 +116,8 @@ def _answer(module: ModuleType, answer: Answer, names: _Names) -> dict[str, Any]
         known = digest(module, answer.id, answer.as_returned(mistake.wrong), grid)
         if known not in (None, *near, *wrong):  # of two with one value, the first
             wrong[str(known)] = names.numbers(mistake)
+    if answer.key is not None and answer.mistakes.programs:
+        data["steps"] = answer.mistakes.programs[0].steps
     return data | {"right": [right], "wrong": wrong}
 
 

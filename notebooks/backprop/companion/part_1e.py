@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 
-from .answers.errors import PropertyError
+from .answers.errors import ChangedError, PropertyError
 from .answers.fingerprint_inputs import Z
 from .answers.returned import (
     as_array,
@@ -86,7 +86,7 @@ def _recorded(
     with naming_case(f"for a W of shape {shape}"):
         gradient = as_shape(ask_uncopied(answer, f, given, eps), shape)
     if not np.allclose(given, W, rtol=0, atol=UNCHANGED):
-        raise PropertyError(
+        raise ChangedError(
             "changes the W that the caller passes; expected W unchanged",
             "Work on a copy: `W.copy()`.",
         )

@@ -15,11 +15,15 @@ from .properties.derivatives import (
     derivative_of,
     derivative_with_kink,
     places_of,
+    shape_of_bell,
     tails_of,
 )
 from .properties.finite_differences import numerical_derivative
 
-LOOK = "Run the picture above: where does a short line leave the graph?"
+LOOK = (
+    "The picture in the notebook draws a short line with each of your slopes: where "
+    "does one cross the graph?"
+)
 PRINT_STEPS = (
     "Print each step of your formula at this x. Which one becomes exactly 0 or 1?"
 )
@@ -44,6 +48,7 @@ _TAILS = {
     "sigmoid": tails_of(given.sigmoid, TAILS),
     "tanh": tails_of(_shifted_tanh, TAILS),
 }
+_BELL = {"sigmoid": shape_of_bell(given.sigmoid), "tanh": shape_of_bell(given.tanh)}
 _STABLE = {
     "sigmoid": tails_of(given.sigmoid, STABLE_TAILS),
     "tanh": tails_of(_shifted_tanh, STABLE_TAILS),
@@ -52,7 +57,7 @@ _STABLE = {
 QUESTIONS = {
     ("q2a", "d_sigmoid"): Answer(
         test=derivative_of(given.sigmoid, TAME, tails=_TAILS["sigmoid"]),
-        isolate=places_of(given.sigmoid, TAME, _TAILS["sigmoid"], LOOK),
+        isolate=places_of(given.sigmoid, TAME, _TAILS["sigmoid"], further=_BELL["sigmoid"]),
         question="Predict: is the graph of σ nearly flat or very steep at x = 20?",
         next_step=LOOK,
         fingerprint=AT_X_AND_TAILS,
@@ -76,7 +81,7 @@ QUESTIONS = {
     ),
     ("q2c", "d_tanh"): Answer(
         test=derivative_of(given.tanh, TAME, tails=_TAILS["tanh"]),
-        isolate=places_of(given.tanh, TAME, _TAILS["tanh"], LOOK),
+        isolate=places_of(given.tanh, TAME, _TAILS["tanh"], further=_BELL["tanh"]),
         question="Sketch the graph. Is it steeper at x = 1 or at x = −1?",
         next_step=LOOK,
         fingerprint=AT_X_AND_TAILS,

@@ -49,7 +49,18 @@ class UnfinishedError(AnswerError):
 
 
 class PropertyError(AnswerError):
-    """The value lacks a property of a right answer."""
+    """The value lacks a property of a right answer.
+
+    comes_first: whether it has to be put right before a mistake can be named.
+    """
+
+    comes_first = False
+
+
+class ChangedError(PropertyError):
+    """The function changes an array that belongs to its caller."""
+
+    comes_first = True
 
 
 class ArgumentError(ValueError):

@@ -158,10 +158,11 @@ def _first_wrong(
     """
     step, conditions = steps[0], _conditions(steps)
     related = relation(got, expected)
-    advice = ORDER if _says_all(related) else step.advice
+    advice = _advice(related) or step.advice
     there = f": then {related}" if related else ""
     if factor != 1.0:
-        there = there if _says_all(related) else ""
+        turned = ": then it is transposed, too"
+        there = turned if _says_all(related) and number(factor) in related else ""
         times = f"{number(factor)} times the numerical derivative"
         return (
             f"When {conditions}, it is {times}. Apart from this factor, it goes wrong "
@@ -171,6 +172,16 @@ def _first_wrong(
         f"It is right when {conditions}, and goes wrong as soon as {step.otherwise}"
         f"{there}. {advice}"
     )
+
+
+def _advice(related: str) -> str:
+    """What to check, as far as the relation of the two matrices tells it."""
+    if _says_all(related):
+        return ORDER
+    for kind, place in (("row", "first"), ("column", "second")):
+        if f"each {kind} is a multiple" in related:
+            return f"Check the {place} factor of your outer product."
+    return ""
 
 
 def _numbers(got: Any, expected: Any) -> str:
