@@ -172,7 +172,7 @@ def first_finding(
 
 def with_name(finding: Finding, answer: Answer, calls: Sequence[Called]) -> Finding:
     """The finding, and the mistake that fits all calls if there is a known one."""
-    if finding.outcome != "not yet" or finding.misconception == feedback.IN_PLACE:
+    if finding.outcome != "not yet":
         return finding
     mistake = answer.mistakes.named(calls)
     if mistake is None:

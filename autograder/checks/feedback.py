@@ -11,7 +11,6 @@ from autograder.checks.answers import Finding
 from autograder.mutations.mistakes import sentence
 from autograder.values.student import Failure
 
-IN_PLACE = "W is changed in place"  # to be put right before anything else
 AT_KINK = "returns at exactly 0 a value that is not between the slopes of both sides"
 
 
@@ -101,7 +100,7 @@ def argument_changed(name: str) -> tuple[str, str, str]:
     """The sentence, the mistake's name, and a hint."""
     return (
         f"{name} changes the W that it gets. Work on a copy, or restore W.",
-        IN_PLACE,
+        "W is changed in place",
         "Print W before and after a call. Which line of your code changes it?",
     )
 

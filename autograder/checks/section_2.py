@@ -128,7 +128,7 @@ D_TANH = Mistakes(
         choice("σ is taken at x instead of 2x", "1 - (2 / (1 + np.exp(-x)) - 1) ** 2", "Compare your tanh(x) with np.tanh(x) at x = 1."),
         choice("cosh is not squared", "1 / np.cosh(x)", "Compare with a small step at x = 1."),
         choice("the quotient is differentiated without the quotient rule", "1 / np.tanh(x)", QUOTIENT),
-        choice("σ(2x) is returned", "1 / (1 + np.exp(-2 * x))", LIMITS),
+        choice("there is a plus instead of a minus and no square: 1 + tanh(x)", "1 + t", LIMITS),
     )),)),
     Program(("x",), (
         Line("a", "np.exp(x)", "Check the sign in the exponent.", "eˣ"), Line("b", "np.exp(-x)", "Check the sign in the exponent.", "e⁻ˣ"),

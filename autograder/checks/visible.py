@@ -61,21 +61,24 @@ class Visible:
             if wrong := [one for one in finding.uses if self._is_wrong(check, one)]:
                 first = check.helpers_first(wrong)
                 return replace(finding, misconception=None, advice=first)
+            if check.comes_first(problem):
+                return replace(finding, general=True)
             if finding.misconception and not finding.general:
                 return self._with_hint(check, answer, finding)
-        except StudentStoppedError:
+        except (StudentStoppedError, _StoppedError):
             pass
         return finding
 
     def _is_wrong(self, check: Any, function: str) -> bool:
         """Whether an earlier function of the student is wrong."""
         rows = [one for one in check.registry.ANSWERS if one.split(".")[0] == function]
-        return any(self._wrong(check, row, self._function(function)) for row in rows)
+        with _ONE_AT_A_TIME, check.silence():
+            return not all(check.usual(row, self._function(function)) for row in rows)
 
     def _with_hint(self, check: Any, answer: Answer, finding: Finding) -> Finding:
         """The finding, with the hint for what else is right."""
         name = sentence(finding.misconception or "")
-        with _ONE_AT_A_TIME:
+        with _ONE_AT_A_TIME, check.silence():
             cause: str = check.next_step_for(
                 answer.id, self._function(answer.function), f"{name} {finding.hint}"
             )

@@ -188,7 +188,9 @@ def _by_rank(found: list[tuple[Editable, Edited]]) -> list[tuple[Editable, Edite
 
     Of equally likely ones, those of the first program come first.
     """
-    first = {id(program): place for place, (program, _) in reversed([*enumerate(found)])}
+    first = {
+        id(program): place for place, (program, _) in reversed([*enumerate(found)])
+    }
 
     def key(one: tuple[Editable, Edited]) -> tuple[Any, ...]:
         program, edited = one

@@ -14,7 +14,9 @@ from typing import Any, NamedTuple
 from . import registry, worksheet_json
 from .answers import calls
 from .answers.errors import (
+    CHANGED,
     AnswerError,
+    ChangedError,
     NotAttemptedError,
     PropertyError,
     RaisedError,
@@ -149,6 +151,11 @@ def explain(answer: str, value: Any) -> tuple[str, str] | None:
     return (finding.problem, finding.cause) if finding.problem else None
 
 
+def comes_first(problem: str) -> bool:
+    """Whether this problem has to be solved before a mistake can be named."""
+    return CHANGED in problem
+
+
 def _explained(answer: str, value: Any, *, named: bool = False) -> Finding:
     """Test one value and say what is wrong, apart from earlier answers.
 
@@ -166,7 +173,7 @@ def _explained(answer: str, value: Any, *, named: bool = False) -> Finding:
         every = "Check that every path through it ends in `return`."
         return Finding(name, "not yet", f"`{function_of(answer)}` {problem}.", every)
     except AnswerError as error:
-        told = not named or (isinstance(error, PropertyError) and error.comes_first)
+        told = not named or (isinstance(error, ChangedError))
         cause = "" if told else _known_name(answer, value)
         if not cause and isinstance(error, PropertyError) and not error.next_step:
             cause = _isolated(row, value)
@@ -258,7 +265,7 @@ def _not_yet(answer: str, finding: Finding, namespace: Namespace) -> Finding:
     """Let the answer pass if only an earlier one is wrong; else name the mistake."""
     earlier = wrong_earlier_answers(answer, namespace, is_right)
     if not earlier:
-        if wrong := wrong_helpers(answer, namespace, is_right):
+        if wrong := wrong_helpers(answer, namespace, usual):
             finding = finding._replace(cause=helpers_first(wrong))
         return _repeated(answer, namespace[function_of(answer)], finding)
     return _passed_without(answer, earlier)
@@ -291,7 +298,7 @@ def next_step_for(answer: str, value: Any, cause: str) -> str:
     if not shared or not cause.endswith(shared):
         return cause
     keys = [one for one in registry.ANSWERS if function_of(one) == function_of(answer)]
-    if not any(is_right(one, value) for one in keys):
+    if not any(usual(one, value) for one in keys if one != answer):
         return cause
     alike = [one for one in keys if one == answer or _known_name(one, value) == cause]
     if _cell_of(keys[0]) == _cell_of(keys[-1]):  # each entry is a step after another
@@ -309,8 +316,9 @@ def _cell_of(answer: str) -> str:
 
 def _repeated(answer: str, value: Any, finding: Finding) -> Finding:
     """Name other keys with the same cause, and count identical failures."""
-    cause = _with_others(answer, value, finding.cause)
-    finding = finding._replace(cause=next_step_for(answer, value, cause))
+    others = _with_others(answer, value, finding.cause).removeprefix(finding.cause)
+    cause = next_step_for(answer, value, finding.cause)
+    finding = finding._replace(cause=cause + others)
     kind = next(iter(known_digests(answer, value)), finding.problem)
     _failures[answer, kind] += 1
     if _failures[answer, kind] % REPEATS == 0:

@@ -114,7 +114,6 @@ class DescentRun:
         returned = ask_uncopied(answer, given, *u[1:], lr, steps)
         if not np.allclose(given, u.W, rtol=0, atol=UNCHANGED):
             raise ChangedError(
-                "changes the W that the caller passes; expected W unchanged",
                 "Write `W = W - …`, which makes a new array, instead of `W -= …`.",
             )
         self.end, history = end_and_history(returned, u.W)
@@ -174,7 +173,7 @@ def _numbers(history: Any, steps: int) -> np.ndarray:
         raise PropertyError(
             f"returns a history of length {len(values)} for steps = {steps}; expected "
             f"{steps + 1}",
-            "Record f before the first step and after every step, and return all of them.",
+            "Record f before the first step and after every step, and return it all.",
         )
     return np.array(values)
 
@@ -284,7 +283,7 @@ def require_history(answer: Any, u: UnitArguments) -> None:
             got, expected = distinct_numbers(np.real(run.history[-1]), _f(u, run.end))
             raise PropertyError(
                 f"returns a history that ends with {got}; f at W_final is {expected}",
-                "Record f after each step, at the W after the step, and return the same W.",
+                "Record f after each step, with one formula and at the W that you return.",
             )
 
 

@@ -19,7 +19,11 @@ ROW = RIGHT[0]
         (RIGHT + 0.5, RIGHT, "every entry is too large by the same number, 0.5"),
         (np.diag([1, 2, 5]) @ RIGHT, RIGHT, "only row 0 is right"),
         (np.diag([3, 2, 5]) @ RIGHT, RIGHT, "each row is a multiple of the right row"),
-        (RIGHT @ np.diag([3, 2, 5]), RIGHT, "each column is a multiple of the right column"),
+        (
+            RIGHT @ np.diag([3, 2, 5]),
+            RIGHT,
+            "each column is a multiple of the right column",
+        ),
         (RIGHT + np.array([0, 1, 0]), RIGHT, "only column 1 is wrong"),
         (ROW[::-1], ROW, "its entries are right but in another order"),
         (ROW * [1, 2, 1], ROW, "only entry 1 is wrong"),

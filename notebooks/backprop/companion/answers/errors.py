@@ -1,5 +1,7 @@
 """Why an answer cannot pass: one exception for each of three reasons."""
 
+CHANGED = "changes the W that the caller passes; expected W unchanged"
+
 
 class AnswerError(Exception):
     """Why an answer cannot pass; never raised itself.
@@ -49,18 +51,17 @@ class UnfinishedError(AnswerError):
 
 
 class PropertyError(AnswerError):
-    """The value lacks a property of a right answer.
-
-    comes_first: whether it has to be put right before a mistake can be named.
-    """
-
-    comes_first = False
+    """The value lacks a property of a right answer."""
 
 
 class ChangedError(PropertyError):
-    """The function changes an array that belongs to its caller."""
+    """The function changes the caller's W. Before that is right, nothing else counts.
 
-    comes_first = True
+    The message is always `CHANGED`.
+    """
+
+    def __init__(self, next_step: str) -> None:
+        super().__init__(CHANGED, next_step)
 
 
 class ArgumentError(ValueError):

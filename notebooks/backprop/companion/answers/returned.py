@@ -80,8 +80,6 @@ def _require_shape(array: np.ndarray, shape: tuple[int, ...]) -> None:
         step = "That is a column. Use vectors of shape (n,), not (n, 1)."
     elif 1 in shape and array.size == np.prod(shape):
         step = "Keep axes of length 1: don't use `squeeze`, `ravel` or `float` here."
-    elif array.ndim == 1 and len(shape) == 2:
-        step = "It is flat. Return an array with rows and columns: start from `np.zeros`."
     elif array.shape == shape[::-1]:
         step = (
             "It has the shape of the transpose. Check which index, or which factor, "

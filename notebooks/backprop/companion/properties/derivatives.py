@@ -150,12 +150,14 @@ def shape_of_bell(f: Callable[[float], Any]) -> Callable[[Any], str]:
             said.append("It is negative where the graph rises: check the signs.")
         if not close(zero, slope):
             got, expected = distinct_numbers(zero, slope)
-            said.append(f"At x = 0 it is {got}; the numerical derivative is {expected}.")
+            said.append(
+                f"At x = 0 it is {got}; the numerical derivative is {expected}."
+            )
         elif not close(right, left):
             said.append(
                 "It is right at x = 0, but not the same at x and −x, as the slope of "
                 f"this graph is: {short(right[-1])} at x = 2 and {short(left[-1])} at "
-                "x = −2. Check the sign of x in each exponential."
+                "x = −2. Which of your terms changes with the sign of x?"
             )
         return " ".join(said)
 

@@ -158,7 +158,7 @@ def _first_wrong(
     """
     step, conditions = steps[0], _conditions(steps)
     related = relation(got, expected)
-    advice = _advice(related) or step.advice
+    advice = _advice(related, step.advice)
     there = f": then {related}" if related else ""
     if factor != 1.0:
         turned = ": then it is transposed, too"
@@ -174,14 +174,15 @@ def _first_wrong(
     )
 
 
-def _advice(related: str) -> str:
+def _advice(related: str, otherwise: str) -> str:
     """What to check, as far as the relation of the two matrices tells it."""
     if _says_all(related):
         return ORDER
-    for kind, place in (("row", "first"), ("column", "second")):
-        if f"each {kind} is a multiple" in related:
-            return f"Check the {place} factor of your outer product."
-    return ""
+    if "each row is a multiple" in related:
+        return f"{otherwise} Only the first factor of the outer product is wrong there."
+    if "each column is a multiple" in related:
+        return "Check the second factor of your outer product."
+    return otherwise
 
 
 def _numbers(got: Any, expected: Any) -> str:
