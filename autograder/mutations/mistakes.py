@@ -207,6 +207,8 @@ def _right(program: Editable) -> Callable[..., Any]:
 def mistake_of(program: Editable, edited: Edited) -> Mistake:
     """The mutant as a mistake: the names of all edits, the hint of the first."""
     name = "; ".join(edit.name for _, edit in edited)
+    if len(edited) > 1:  # one edit may have two clauses: a list has one "and"
+        name = name.replace("the sign is wrong and ", "the sign is wrong; ")
     wrong = lambda *arguments: program.value(arguments, edited)  # noqa: E731
     return Mistake(name, program.hint(edited), wrong)
 

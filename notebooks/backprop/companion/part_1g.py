@@ -283,7 +283,7 @@ def require_history(answer: Any, u: UnitArguments) -> None:
             got, expected = distinct_numbers(np.real(run.history[-1]), _f(u, run.end))
             raise PropertyError(
                 f"returns a history that ends with {got}; f at W_final is {expected}",
-                "Record f after each step, with one formula and at the W that you return.",
+                "Record f after each step, with one formula, at the W that you return.",
             )
 
 
