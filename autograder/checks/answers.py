@@ -31,6 +31,7 @@ class Finding:
         misconception: the name of the mistake, if it is a known one.
         hint: one next step for the student; it belongs to the mistake.
         advice: one next step, shown if the mistake is not a known one.
+        uses: earlier functions of the student that this one calls.
         general: whether the misconception only says which rule is broken, so that the
             advice, if there is one, says more.
     """
@@ -41,6 +42,7 @@ class Finding:
     misconception: str | None = None
     hint: str = ""
     advice: str = ""
+    uses: tuple[str, ...] = ()
     general: bool = False
 
 

@@ -16,7 +16,7 @@ AT_KINK = "returns at exactly 0 a value that is not between the slopes of both s
 
 def not_attempted(name: str) -> str:
     return (
-        f"{name} is not attempted: it returns nothing yet. "
+        f"{name} returns nothing yet. "
         "If you have written it, check that every path through it ends in `return`."
     )
 

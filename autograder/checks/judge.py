@@ -179,20 +179,23 @@ def _check_with_loans(
     first = answer.check(Ask(student), answer)
     if first.outcome == "passed" or not lendable:
         return first
+    used: dict[str, None] = {}
     try:
-        for loan in _findings_with_loans(answer, student, lendable):
+        for loan in _findings_with_loans(answer, student, lendable, used):
             if loan.outcome == "passed":
                 return loan
     except StudentStoppedError:
         pass  # only slow with a lent function: keep the finding without it
-    return first
+    return replace(first, uses=tuple(used))
 
 
 def _findings_with_loans(
-    answer: Answer, student: Student, lendable: Mapping[str, Function]
+    answer: Answer,
+    student: Student,
+    lendable: Mapping[str, Function],
+    used: dict[str, None],
 ) -> Iterator[Finding]:
     """Findings with lent functions: first all that it uses, then each choice."""
-    used: dict[str, None] = {}
     recorded = {name: _recorded(name, f, used) for name, f in lendable.items()}
     yield answer.check(Ask(student, recorded), answer)
     names = tuple(used)

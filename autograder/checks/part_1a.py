@@ -101,9 +101,9 @@ DF = Mistakes(Program(("x",), (
 DG = Mistakes(Program(("x",), (
     Line("dg", "1 + 0 * x", "When x grows by 0.01, by how much does g(x) = x grow?", "dg(x)", (
         choice("the function itself is returned instead of its derivative", "x"),
-        choice("x is treated as a constant", "0 * x", "The graph of g(x) = x is not flat."),
+        choice("x is treated as a constant", "0 * x", "g(x) = x is not constant, and its graph is not flat."),
         choice("the derivative of f is returned", "2 * x", "This is the derivative of x². g(x) = x."),
-        choice("f is returned", "x ** 2", "That is f itself. g(x) = x: how steep is it?"),
+        choice("f is returned", "x ** 2", "g(x) = x: how steep is it?"),
         choice("the function is integrated instead of differentiated", "x ** 2 / 2", INVERSE),
         choice("the result is divided by x", "1 / x", "A straight line is equally steep everywhere."),
         choice("the result is divided by x", "x / x", "A straight line is equally steep everywhere, also at x = 0.", False),
@@ -117,17 +117,17 @@ DH = Mistakes(Program(("x1", "x2"), (
     Line("second", "2 * x2", POWER, "∂h/∂x₂"),
     Line("dh", "np.array([first, second])", EACH, "dh", (
         choice("the two partial derivatives are exchanged", "np.array([second, first])"),
-        choice("the two partial derivatives are added up", "first + second", "h has two inputs: return a pair."),
-        choice("h is returned instead of its partial derivatives", "x1 ** 2 + x2 ** 2", "That is h itself. Return how fast it changes with each input."),
-        choice("only the first partial derivative is returned", "first", "h has two inputs: return a pair."),
-        choice("only the second partial derivative is returned", "second", "h has two inputs: return a pair."),
+        choice("the two partial derivatives are added up", "first + second", "Return both, with a comma between them."),
+        choice("h is returned instead of its partial derivatives", "x1 ** 2 + x2 ** 2", "Return how fast h changes with each input."),
+        choice("only the first partial derivative is returned", "first", "Return both, with a comma between them."),
+        choice("only the second partial derivative is returned", "second", "Return both, with a comma between them."),
         choice("the first partial derivative is returned twice", "np.array([first, first])"),
         choice("the second partial derivative is returned twice", "np.array([second, second])"),
         choice("both inputs are in both partial derivatives", "np.array([first + second, first + second])"),
         choice("the other input is not kept fixed", "np.array([first + x2 ** 2, x1 ** 2 + second])"),
         choice("h is treated as a product", "np.array([x2, x1])", "The two squares in h are added."),
         choice("h is treated as a product", "np.array([2 * x1 * x2 ** 2, 2 * x2 * x1 ** 2])", "The two squares in h are added."),
-        choice("h itself is returned twice", "np.array([x1 ** 2 + x2 ** 2, x1 ** 2 + x2 ** 2])", "That is h itself. Return how fast it changes with each input."),
+        choice("h itself is returned twice", "np.array([x1 ** 2 + x2 ** 2, x1 ** 2 + x2 ** 2])", "Return how fast h changes with each input."),
         choice("h is differentiated with respect to x", "np.array([4 * x1 ** 3, second])", "h only knows its two inputs, not where they come from."),
         choice("the exponents are not lowered", "np.array([2 * x1 ** 2, 2 * x2 ** 2])", POWER),
         choice("the squares themselves are returned", "np.array([x1 ** 2, x2 ** 2])", "Return how fast each square changes."),
@@ -135,6 +135,7 @@ DH = Mistakes(Program(("x1", "x2"), (
         choice("the partial derivatives of a sum are returned", "np.array([1 + 0 * x1, 1 + 0 * x2])", "Each input is squared before they are added."),
     ), by_hand=True),
 ), FACTOR), at=(X, X[::-1] * 0.7 + 0.2), read=_pair_of_arrays)
+POWERS = ("", "x", "x²", "x³", "x⁴", "x⁵", "x⁶")
 PATH = "Each path contributes one product: its outer derivative times its inner one."
 DL = Mistakes(Program(("x",), (
     Line("f", "x ** 2", "h gets f(x) = x² as its first input.", "f(x)", (
@@ -157,13 +158,13 @@ DL = Mistakes(Program(("x",), (
         choice("the inner derivative is missing from the path through f", "h1"),
         choice("the outer derivative is missing from the path through f", "df"),
         *(choice(f"the path through f has a wrong factor ({c:g} instead of 4)", f"{c} * x ** 3", PATH, c == 2) for c in (0.5, 1, 2, 3, 5, 6, 8, 12, 16)),
-        *(choice(f"the path through f has a wrong power ({c}x{'⁰¹²³⁴⁵⁶'[n]} instead of 4x³)", f"{c} * x ** {n} + 0 * x", PATH, False)
+        *(choice(f"the path through f has a wrong power ({c}{POWERS[n]} instead of 4x³)", f"{c} * x ** {n} + 0 * x", PATH, False)
           for c, n in ((4, 1), (4, 4), (4, 0), (4, 5), (2, 5), (1, 4), (6, 2), (6, 5), (4, 6), (6, 1), (2, 4), (1, 2), (3, 2))),
     )),
     Line("via_g", "h2 * dg", PATH, "the path through g", (
         choice("the outer derivative is missing from the path through g", "dg"),
         *(choice(f"the path through g has a wrong factor ({c:g} instead of 2)", f"{c} * x", PATH, c == 1) for c in (0.5, 1, 3, 4, 6)),
-        *(choice(f"the path through g has a wrong power ({c}x{'⁰¹²³'[n]} instead of 2x)", f"{c} * x ** {n} + 0 * x", PATH, n == 0) for c, n in ((2, 2), (2, 0), (1, 2), (2, 3))),
+        *(choice(f"the path through g has a wrong power ({c}{POWERS[n]} instead of 2x)", f"{c} * x ** {n} + 0 * x", PATH, n == 0) for c, n in ((2, 2), (2, 0), (1, 2), (2, 3))),
     )),
     Line("dl", "via_f + via_g", "x reaches h along two paths. Add up what each of them contributes.", "dl(x)", (
         choice("the path through g is missing", "via_f"),
@@ -175,7 +176,7 @@ DL = Mistakes(Program(("x",), (
         choice("a constant is added", "via_f + via_g + 1", "Neither path contributes a constant: what remains of your terms at x = 0?"),
         choice("a constant is added", "via_f + via_g + 2", "Neither path contributes a constant: what remains of your terms at x = 0?"),
         choice("one number for each path is returned, not their sum", "np.array([via_f, via_g])", "dl has one value at each x: add the two paths."),
-        choice("ℓ itself is returned", "x ** 4 + x ** 2", "That is ℓ itself. How fast does it change?"),
+        choice("ℓ itself is returned", "x ** 4 + x ** 2", "How fast does ℓ change with x?"),
         choice("the outer function h is left out", "df + dg"),
         choice("the inner derivatives are missing", "h1 + h2"),
         choice("the second derivative is returned", "12 * x ** 2 + 2", "Differentiate once, not twice."),
@@ -184,9 +185,10 @@ DL = Mistakes(Program(("x",), (
         choice("outer and inner derivatives are added instead of multiplied", "(h1 + df) + (h2 + dg)"),
         choice("each outer derivative is multiplied by both inner ones", "(h1 + h2) * (df + dg)"),
         choice("the derivatives of f and g are put into h", "df ** 2 + dg ** 2", "h gets f(x) and g(x), not their derivatives."),
-        choice("the derivatives of f and g are put into dh", "2 * df + 2 * dg", "The partial derivatives of h are taken at f(x) and g(x)."),
+        choice("the derivatives of f and g are put into dh", "2 * df ** 2 + 2 * dg ** 2", "The partial derivatives of h are taken at f(x) and g(x)."),
+        choice("the derivatives of f and g are put into dh, and the inner derivatives are missing", "2 * df + 2 * dg", "The partial derivatives of h are taken at f(x) and g(x)."),
     )),
-), FACTOR), at=(X,))
+), FACTOR, pairs=False), at=(X,))
 # fmt: on
 
 # fmt: off

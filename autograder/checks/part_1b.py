@@ -189,7 +189,7 @@ LISTED = table(
     ("each g is applied twice", EACH_G, _built(X, Node("u{i}", "g{i}", ("x{i}",), ""), Node("y", "f", ("*u",), ""))),
     ("the g are missing", EACH_G, lambda n: {"w": SOURCE, "y": ("f", "w")}),
     ("the g are missing", EACH_G, lambda n: {"w": SOURCE, "y": ("f", *["w"] * n)}),
-    ("w is not a source", 'w is an input: write "w": ("source",).', lambda n: {k: v for k, v in PROGRAM.value((n,)).items() if k != "w"}),
+    ("w is not a source", "w is an input: it is a node of the graph, too.", lambda n: {k: v for k, v in PROGRAM.value((n,)).items() if k != "w"}),
     ("the derivatives are in the graph", "The graph shows how f is computed, not its derivative.", _built(Node("x{i}", "dg{i}", ("w",), ""), Node("y", "df", ("*x",), ""))),
     ("the values g(w) are sources", EACH_G, lambda n: PROGRAM.value((n,)) | {f"x{i}": SOURCE for i in range(1, n + 1)}),
 )

@@ -195,7 +195,7 @@ NUMERICAL_GRADIENT = Mistakes(Program(("f", "W", "eps"), (
         choice("f at the lower point is missing", "0.0", "", False), choice("f is evaluated at the step alone", "f(h * moved)", frequent=False),
     ), by_hand=True),
     Line("rate", "(up - down) / (2 * h)", APART, "the quotient", (
-        choice("the difference is divided by half the distance of the two points, such as eps instead of 2 · eps", "(up - down) / h"), choice("the difference is not divided", "up - down"),
+        choice("the difference is divided by half the distance of the two points (eps instead of 2 · eps)", "(up - down) / h"), choice("the difference is not divided", "up - down"),
         choice("the difference is divided by 2 only", "(up - down) / 2"), choice("parentheses are missing in the denominator", "(up - down) / 2 * h", "Python computes from left to right: a / 2 * h is (a / 2) * h."),
         choice("the difference is the wrong way round", "(down - up) / (2 * h)", "If f rises with this entry, which of your two values is larger?"),
         choice("the difference is one-sided: the lower point is W itself", "(up - f(W)) / h", SIDES), choice("the difference is one-sided: the upper point is W itself", "(f(W) - down) / h", SIDES),
@@ -221,12 +221,12 @@ NUMERICAL_GRADIENT = Mistakes(Program(("f", "W", "eps"), (
 
 PASS = "One pass through the loss multiplies matrices by vectors: what does that cost?"
 ANALYTIC_EXPONENT = Mistakes(listed=table(
-    ("a vector is treated as a matrix", "What goes backwards through the layers, a matrix or a vector? What does one product with it cost?", lambda: 3),
+    ("a vector is treated as a matrix", "What goes backward through the layers, a matrix or a vector? What does one product with it cost?", lambda: 3),
     ("the size of the result is not counted", "How many numbers does the gradient have? Each must be written at least once.", lambda: 1),
     ("the cost of numerical derivatives is counted", "Which of the two ways evaluates the whole loss again and again?", lambda: 4)))
 NUMERICAL_EXPONENT = Mistakes(listed=table(
-    ("only one evaluation is counted", "How many entries are moved, and how often is the loss evaluated for them?", lambda: 2),
-    ("one evaluation of the loss is counted too cheap", PASS, lambda: 3),
+    ("only the entries are counted, or only the cost of one evaluation", "The loss is evaluated for every entry. What does each evaluation cost?", lambda: 2),
+    ("the cost of one evaluation of the loss is counted too low", PASS, lambda: 3),
     ("a vector is treated as a matrix", PASS, lambda: 5)))
 
 QUESTIONS: Questions = {

@@ -50,7 +50,7 @@ OF_R = (
     )),
     Line("dr", "2 * r", "f = r²: differentiate the square, and evaluate it at r.", "∂f/∂r", (
         choice("only the factor 2 of ∂f/∂r is left", "2 + 0 * r"),
-        choice("f is returned instead of its derivative", "r ** 2", "That is f itself. How fast does it change with r?"),
+        choice("f is returned instead of its derivative", "r ** 2", "How fast does f change with r?"),
         choice("y is returned instead of a derivative", "y + 0 * r", "How fast does f change with r? Compare it with y itself.", False),
         choice("the minus sign of r = y − s is used too early", "-2 * r", "Between f and r there is only a square: no minus sign."),
         choice("only the local derivative of the next step is used", "1 + 0 * r", PATH),

@@ -229,7 +229,7 @@ DESCENT = (
     ), by_hand=True),
     Line("moved", "W - rate * G", STEP, "the step", (
         choice("the step goes up instead of down", "W + rate * G"),
-        choice("W never changes", "W", "Assign the new value to W inside your loop."),
+        choice("the W that you return, and at which you evaluate f, never changes", "W", "Does your loop assign the new value to this W, or to another variable?"),
         choice("every step starts from the first W", "start - rate * G"),
         choice("W is scaled down in each step", "W * (1 - rate) - rate * G", "", False),
         choice("W is multiplied by the step instead of moved", "W * (1 - rate * G)", "", False),

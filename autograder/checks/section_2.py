@@ -7,7 +7,6 @@ x: a number or an array of any shape; s stands for σ(x), t for tanh(x).  The an
 from __future__ import annotations
 
 from collections.abc import Callable
-from itertools import product
 from typing import Any
 
 import numpy as np
@@ -51,39 +50,8 @@ def _stable(reference: Callable[[Any], Any]) -> Check:
     return elementwise_check(reference, (STABLE, EXACT), advice=feedback.FAR_FROM_0)
 
 
-# What σ′ and tanh′ are confused with: c · uᵃ (1 ± u)ᵇ, where u is one of four functions.
-
 # fmt: off
-INNER = {  # how sentences call u, and how it is computed
-    "σ(x)": "1 / (1 + np.exp(-x))", "σ(2x)": "1 / (1 + np.exp(-2 * x))",
-    "tanh(x)": "np.tanh(x)", "tanh(x/2)": "np.tanh(x / 2)",
-}
-# fmt: on
-POWERS = {0: "", 1: "{}", 2: "{}²", 3: "{}³"}
-FACTORS = {1: "", 2: "2 · ", 4: "4 · ", -1: "−"}
 LIMITS = "What should the slope be at 0, far to the left and far to the right?"
-
-
-def _products_of(right: Callable[[Any], Any], *names: str) -> tuple[Edit, ...]:
-    """Wrong versions of a derivative: its values are those of such a product."""
-    found = []
-    for name, c, a, b, sign in product(names, FACTORS, POWERS, POWERS, "-+"):
-        if (a, b) != (0, 0) and (b or sign == "-"):
-            shown = POWERS[a].format("u") + POWERS[b].format(f"(1 {_sign(sign)} u)")
-            u = f"({INNER[name]})"
-            source = f"{c} * {u} ** {a} * (1 {sign} {u}) ** {b}"
-            if np.allclose(eval(source, {"np": np, "x": X[0]}), right(X[0])):
-                continue
-            clause = f"{FACTORS[c]}{shown} is returned, where u is {name}"
-            found.append(choice(clause, source, LIMITS, frequent=False))
-    return tuple(found)
-
-
-def _sign(sign: str) -> str:
-    return "−" if sign == "-" else "+"
-
-
-# fmt: off
 VALUE = "the function itself is returned instead of its derivative"
 BRACKETS = "Python takes powers first, then divides, then adds: check your parentheses."
 CHAIN = "σ is 1/u with u = 1 + e⁻ˣ. How does u change with x?"
@@ -99,25 +67,27 @@ D_SIGMOID = Mistakes(
         Line("d", "s * (1 - s)", SHORT_S, "σ′(x)", (
             choice(VALUE, "s", "At x = 0, is σ as steep as it is high?"),
             choice("x is used instead of σ(x) in the short formula", "x * (1 - x)", SHORT_S),
-            choice("x is used instead of σ(x) in one factor of the short formula", "s * (1 - x)", SHORT_S),
-            choice("x is used instead of σ(x) in one factor of the short formula", "x * (1 - s)", SHORT_S),
-            choice("the short formula has a plus instead of a minus", "s * (1 + s)", "Far to the right σ is flat. Is your derivative 0 there?"),
+            choice("x is used instead of σ(x) in 1 − σ(x)", "s * (1 - x)", SHORT_S),
+            choice("x is used instead of one factor σ(x) = 1 / (1 + e⁻ˣ)", "x * (1 - s)", SHORT_S),
+            choice("one factor σ(x) is missing (in the form with e⁻ˣ: the denominator is not squared)", "1 - s", "1/u, differentiated, has u² in the denominator."),
+            choice("only σ(x)² is returned (in the form with e⁻ˣ: the derivative of the denominator is missing)", "s ** 2", CHAIN),
+            choice("there is a plus instead of a minus: σ(x) · (1 + σ(x))", "s * (1 + s)", "Far to the right σ is flat. Is your derivative 0 there?"),
             choice("the short formula of tanh is used", "1 - s ** 2", "Compare your derivative at x = 0 with the picture of σ."),
             choice("the short formula of tanh is used", "1 - np.tanh(x) ** 2", "Compare your derivative at x = 0 with the picture of σ."),
-            *_products_of(solutions.d_sigmoid, "σ(x)"),
         )),
     )),
     Program(("x",), (E, U, Line("d", "e / u ** 2", CHAIN, "σ′(x)", (
-        choice("the denominator is not squared", "e / u", "1/u, differentiated, has u² in the denominator."),
         choice("one of the two minus signs is missing", "-e / u ** 2", "σ rises everywhere. Can its slope be negative?"),
-        choice("the chain rule through e⁻ˣ is missing", "1 / u ** 2"),
-        choice("the chain rule through e⁻ˣ is missing", "-1 / u ** 2"),
+        choice("the derivative of 1 + e⁻ˣ is missing", "1 / u ** 2"),
+        choice("the derivative of 1 + e⁻ˣ is missing", "-1 / u ** 2"),
+        choice("eˣ is used instead of e⁻ˣ in the numerator", "np.exp(x) / u ** 2"),
+        choice("eˣ is used instead of e⁻ˣ in the denominator", "e / (1 + np.exp(x)) ** 2"),
         choice("only the derivative of e⁻ˣ is returned", "-e", LIMITS),
         choice("parentheses are missing around the denominator", "e / 1 + e ** 2", BRACKETS),
         choice("only e⁻ˣ is squared in the denominator, not all of 1 + e⁻ˣ", "e / (1 + e ** 2)", BRACKETS),
     )),)), at=X)
-FAR_RIGHT = "infinity is divided by infinity for large positive x"
-FAR_LEFT = "infinity is divided by infinity for large negative x"
+FAR_RIGHT = "infinity is divided by, or subtracted from, infinity for large positive x"
+FAR_LEFT = FAR_RIGHT.replace("positive", "negative")
 TRY = "Try x = 10000 and x = −10000, and print numerator and denominator separately."
 
 
@@ -148,7 +118,7 @@ D_TANH = Mistakes(
         choice("the square is missing from the short formula", "1 - t", "The slope is the same at x and −x. Is yours?"),
         choice("x is used instead of tanh(x) in the short formula", "1 - x ** 2", SHORT_T),
         choice("the short formula of the sigmoid is used", "t * (1 - t)", "Compare your derivative at x = 0 with the picture of tanh."),
-        choice("the short formula has a plus instead of a minus", "1 + t ** 2", "Where tanh is flat, is your derivative 0?"),
+        choice("there is a plus instead of a minus: 1 + tanh(x)²", "1 + t ** 2", "Where tanh is flat, is your derivative 0?"),
         choice("the 1 is missing from the short formula", "t ** 2", SHORT_T),
         choice("tan is used instead of tanh", "1 / np.cos(x) ** 2", "Your derivative repeats every 2π. Does tanh?"),
         choice("tan is used instead of tanh", "1 + np.tan(x) ** 2", "Your derivative repeats every 2π. Does tanh?"),
@@ -158,7 +128,7 @@ D_TANH = Mistakes(
         choice("σ is taken at x instead of 2x", "1 - (2 / (1 + np.exp(-x)) - 1) ** 2", "Compare your tanh(x) with np.tanh(x) at x = 1."),
         choice("cosh is not squared", "1 / np.cosh(x)", "Compare with a small step at x = 1."),
         choice("the quotient is differentiated without the quotient rule", "1 / np.tanh(x)", QUOTIENT),
-        *_products_of(solutions.d_tanh, "tanh(x)", "σ(2x)"),
+        choice("there is a plus instead of a minus and no square: 1 + tanh(x)", "1 + t", LIMITS),
     )),)),
     Program(("x",), (
         Line("a", "np.exp(x)", "Check the sign in the exponent.", "eˣ"), Line("b", "np.exp(-x)", "Check the sign in the exponent.", "e⁻ˣ"),
@@ -168,6 +138,8 @@ D_TANH = Mistakes(
     Program(("x",), (Line("c", "np.cosh(x)", QUOTIENT, "cosh(x)"), Line("d", "1 / c ** 2", QUOTIENT, "tanh′(x)"))), at=X)
 D_TANH_STABLE = Mistakes(listed=(
     *table((f"{FAR_RIGHT}, and for large negative x", TRY, lambda x: 1 - ((np.exp(x) - np.exp(-x)) / (np.exp(x) + np.exp(-x))) ** 2),
+           (f"{FAR_RIGHT}, and for large negative x", TRY,
+            lambda x: ((np.exp(x) + np.exp(-x)) ** 2 - (np.exp(x) - np.exp(-x)) ** 2) / (np.exp(x) + np.exp(-x)) ** 2),
            (FAR_RIGHT, TRY, lambda x: 4 * np.exp(2 * x) / (np.exp(2 * x) + 1) ** 2),
            (f"{FAR_RIGHT}, and for large negative x", "NumPy has a function that never computes these huge numbers. Which?",
             lambda x: 1 - np.sinh(x) ** 2 / np.cosh(x) ** 2),
@@ -219,7 +191,7 @@ D_LEAKY_RELU = _two_lines(
         "<", MORE | {"−10": "-10 + 0 * x", "10": "10 + 0 * x", "−0.2": "-0.2 + 0 * x", "0.9": "0.9 + 0 * x", "1.1": "1.1 + 0 * x", "−1.1": "-1.1 + 0 * x"},
         choice("the usual leaky ReLU, with the slope 0.1, is differentiated", "0.1 + 0 * x", "Read max(x, −0.1x) again for x = −10: is the output positive or negative?"),
         choice("the usual leaky ReLU, with the slope 0.01, is differentiated", "0.01 + 0 * x", "Libraries define it in another way. Which formula does this worksheet give?"),
-        choice("the plain ReLU is differentiated", "0 * x", "Left of 0 this function is not flat. An array of integers cannot hold its slope there: it keeps 0."),
+        choice("the plain ReLU is differentiated", "0 * x", "Left of 0 this function is not flat. Does your code fill an array of integers? Then it cannot hold this slope."),
     )),
     choice(VALUE, "np.maximum(x, -0.1 * x)", "That is the height of the graph. How steep is it?"),
     choice("the larger slope is used instead of the slope of the larger line", "1 + 0 * x", "At x = −10, which of the two lines is higher? Take the slope of that one."),

@@ -18,6 +18,7 @@ import numpy as np
 from autograder.assignment.companion import load_companion
 from autograder.assignment.errors import UsageError, one_line
 from autograder.checks.answers import Answer, Finding
+from autograder.mutations.mistakes import sentence
 from autograder.values.plain import Opaque
 from autograder.values.student import (
     Failure,
@@ -46,22 +47,45 @@ class Visible:
     def explained(self, answer: Answer, finding: Finding) -> Finding:
         """The finding in the words of the notebook, if its tests fail there too."""
         try:
-            said = self._explain(answer)
-        except StudentStoppedError:
-            return finding
-        if said is None:
-            return finding
-        problem, cause = (one_line(text, LONGEST) for text in said)
-        return replace(finding, message=problem, advice=cause)
-
-    def _explain(self, answer: Answer) -> tuple[str, str] | None:
-        """What the notebook says; None where it says nothing."""
-        try:
             check = load_companion(self._folder, "check")
         except (UsageError, OSError):
-            return None  # an assignment without a companion
+            return finding  # an assignment without a companion
         if answer.id not in check.registry.ANSWERS:
-            return None
+            return finding
+        try:
+            said = self._explain(check, answer)
+            if said is None:
+                return finding
+            problem, cause = (one_line(text, LONGEST) for text in said)
+            finding = replace(finding, message=problem, advice=cause)
+            if wrong := [one for one in finding.uses if self._is_wrong(check, one)]:
+                first = check.helpers_first(wrong)
+                return replace(finding, misconception=None, advice=first)
+            if check.comes_first(problem):
+                return replace(finding, general=True)
+            if finding.misconception and not finding.general:
+                return self._with_hint(check, answer, finding)
+        except (StudentStoppedError, _StoppedError):
+            pass
+        return finding
+
+    def _is_wrong(self, check: Any, function: str) -> bool:
+        """Whether an earlier function of the student is wrong."""
+        rows = [one for one in check.registry.ANSWERS if one.split(".")[0] == function]
+        with _ONE_AT_A_TIME, check.silence():
+            return not all(check.usual(row, self._function(function)) for row in rows)
+
+    def _with_hint(self, check: Any, answer: Answer, finding: Finding) -> Finding:
+        """The finding, with the hint for what else is right."""
+        name = sentence(finding.misconception or "")
+        with _ONE_AT_A_TIME, check.silence():
+            cause: str = check.next_step_for(
+                answer.id, self._function(answer.function), f"{name} {finding.hint}"
+            )
+        return replace(finding, hint=cause.removeprefix(name).strip())
+
+    def _explain(self, check: Any, answer: Answer) -> tuple[str, str] | None:
+        """What the notebook says; None where it says nothing."""
         row = check.registry.ANSWERS[answer.id]
         if row.form_only:
             return None

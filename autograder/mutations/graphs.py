@@ -178,6 +178,8 @@ def _edits(node: Node, names: Sequence[str]) -> Iterator[GraphEdit]:
     yield GraphEdit(f"{called} is missing", replace(node, skipped=True))
     for other in node.others:
         name = f"`{other}` is used instead of `{_shown(node.operation)}` for {called}"
+        if (other, node.operation) == ("add", "sub"):
+            name = f"a plus is used instead of the minus in {called}"
         yield GraphEdit(
             name, replace(node, operation=other), "", other in node.others[:2]
         )

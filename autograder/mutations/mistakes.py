@@ -137,16 +137,23 @@ class Mistakes:
         yield from self.listed
         most = max((program.most_edits for program in self.programs), default=0)
         for count in range(1, most + 1):
-            for number, program in enumerate(self.programs):
-                if count > program.most_edits:
-                    continue
-                key = (number, count, _key(arguments))
-                if key not in self._tables:
-                    if len(self._tables) >= MOST_TABLES:
-                        self._tables.clear()
-                    self._tables[key] = _Table(program, arguments, count, self.read)
-                for edited in self._tables[key].near(value):
-                    yield mistake_of(program, edited)
+            near = [
+                (program, edited)
+                for number, program in enumerate(self.programs)
+                if count <= program.most_edits
+                for edited in self._table(number, count, arguments).near(value)
+            ]
+            for program, edited in _by_rank(near):
+                yield mistake_of(program, edited)
+
+    def _table(self, number: int, count: int, arguments: Sequence[Any]) -> _Table:
+        key = (number, count, _key(arguments))
+        if key not in self._tables:
+            if len(self._tables) >= MOST_TABLES:
+                self._tables.clear()
+            program = self.programs[number]
+            self._tables[key] = _Table(program, arguments, count, self.read)
+        return self._tables[key]
 
     def _value(
         self, function: Callable[..., Any], arguments: Sequence[Any]
@@ -165,11 +172,32 @@ class Mistakes:
         """
         yield from self.listed
         for count in (1, 2):
-            for program in self.programs:
-                found = [edited for edited, _ in program.mutants(self.at, count)]
-                for edited in sorted(found, key=program.rank):
-                    if count == 1 or all(edit.frequent for _, edit in edited):
-                        yield mistake_of(program, edited)
+            found = [
+                (program, edited)
+                for program in self.programs
+                if count <= program.most_edits
+                for edited, _ in program.mutants(self.at, count)
+                if count == 1 or all(edit.frequent for _, edit in edited)
+            ]
+            for program, edited in _by_rank(found):
+                yield mistake_of(program, edited)
+
+
+def _by_rank(found: list[tuple[Editable, Edited]]) -> list[tuple[Editable, Edited]]:
+    """Mutants of several programs, the likely ones first.
+
+    Of equally likely ones, those of the first program come first.
+    """
+    first = {
+        id(program): place for place, (program, _) in reversed([*enumerate(found)])
+    }
+
+    def key(one: tuple[Editable, Edited]) -> tuple[Any, ...]:
+        program, edited = one
+        *likely, lines = program.rank(edited)
+        return (*likely, first[id(program)], lines)
+
+    return sorted(found, key=key)
 
 
 def _right(program: Editable) -> Callable[..., Any]:
@@ -179,6 +207,8 @@ def _right(program: Editable) -> Callable[..., Any]:
 def mistake_of(program: Editable, edited: Edited) -> Mistake:
     """The mutant as a mistake: the names of all edits, the hint of the first."""
     name = "; ".join(edit.name for _, edit in edited)
+    if len(edited) > 1:  # one edit may have two clauses: a list has one "and"
+        name = name.replace("the sign is wrong and ", "the sign is wrong; ")
     wrong = lambda *arguments: program.value(arguments, edited)  # noqa: E731
     return Mistake(name, program.hint(edited), wrong)
 

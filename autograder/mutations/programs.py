@@ -79,6 +79,8 @@ class Program:
         drive: runs the lines in another order than from top to bottom, such as in a
             loop, and returns the answer.
         hidden: variables at the start that students do not confuse with others.
+        pairs: whether two edits have a name. Not where many pairs give one value, as
+            in a polynomial of one number: nobody knows which one a student made.
     """
 
     parameters: tuple[str, ...]
@@ -87,6 +89,7 @@ class Program:
     prepare: Callable[..., Mapping[str, Any]] | None = None
     drive: Callable[[Environment, Run], Any] | None = None
     hidden: tuple[str, ...] = ()
+    pairs: bool = True
     factors: tuple[Edit, ...] = field(default=FACTORS)
 
     @functools.cached_property
@@ -144,7 +147,11 @@ class Program:
                 scope = Scope(dict(kinds), labels, line.label or name, [*found])
                 generic = () if line.by_hand else edits(line.source, scope)
                 known = {edit.source for edit in line.choices}
-                rest = (edit for edit in generic if edit.source not in known)
+                rest = (
+                    edit
+                    for edit in generic
+                    if edit.source not in known and (edit.frequent or not self.of_one)
+                )
                 found[name] = (*line.choices, *rest)
             env[name] = eval(_compiled(line.source), env)
             kinds[name] = kind(env[name])
@@ -159,13 +166,25 @@ class Program:
         return tuple(found.get(line.name, ()) for line in self.all_lines)
 
     @property
-    def most_edits(self) -> int:
-        """Of how many edits mutants are tried.
+    def steps(self) -> list[str]:
+        """Next steps for a wrong factor: of all lines, the last two, and the last."""
+        return [self.factor_hint, *(line.hint for line in self.lines[-2:])]
 
-        A loop takes too long for many; and of a function of one number, three edits
-        give values that students reach in other ways.
+    @property
+    def of_one(self) -> bool:
+        """Whether the answer is a function of one number.
+
+        Students reach its values in many ways. So rare slips have a name only if a
+        person has written it, and three edits have none.
         """
-        return 3 if self.drive is None and len(self.parameters) > 1 else 2
+        return len(self.parameters) == 1
+
+    @property
+    def most_edits(self) -> int:
+        """Of how many edits mutants are tried. A loop takes too long for many."""
+        if not self.pairs:
+            return 1
+        return 3 if self.drive is None and not self.of_one else 2
 
     def hint(self, edited: Edited) -> str:
         """The next step for a student who made these edits: that of the first."""
@@ -175,15 +194,16 @@ class Program:
     def rank(self, edited: Edited) -> Rank:
         """Of mutants with equal values, the one with the smallest rank gives the name.
 
-        A wrong factor of the whole answer comes first, then what a person has written
-        about the whole answer, then frequent edits, then those of earlier lines.
+        A frequent factor of the whole answer comes first, then what a person has
+        written about the whole answer, then frequent edits, then those of earlier
+        lines.
         """
         numbers = tuple(number for number, _ in edited)
         rare = sum(not edit.frequent for _, edit in edited)
         last = len(self.lines) - 1
-        final = self.lines[last].choices
+        factor, final = numbers[-1] > last, self.lines[last].choices
         whole = numbers == (last,) and not rare and edited[0][1] in final
-        return (numbers[-1] <= last, not whole, rare, numbers)
+        return (not factor or rare > 0, not whole, 2 * rare - factor, numbers)
 
     def mutants(
         self, arguments: Sequence[Any], count: int

@@ -27,6 +27,7 @@ from autograder.assignment.questions import Question
 from autograder.checks import registry
 from autograder.checks.answers import Answer
 from autograder.mutations.mistakes import NAMED, Mistake
+from autograder.mutations.programs import Program
 
 FILE = "worksheet.json"  # in the assignment's folder
 
@@ -116,6 +117,9 @@ def _answer(module: ModuleType, answer: Answer, names: _Names) -> dict[str, Any]
         known = digest(module, answer.id, answer.as_returned(mistake.wrong), grid)
         if known not in (None, *near, *wrong):  # of two with one value, the first
             wrong[str(known)] = names.numbers(mistake)
+    program = next(iter(answer.mistakes.programs), None)
+    if answer.key is not None and isinstance(program, Program):
+        data["steps"] = program.steps
     return data | {"right": [right], "wrong": wrong}
 
 

@@ -63,7 +63,7 @@ BLANK = [None, failing(NotImplementedError()), lambda x: None, lambda x: ..., El
 def test_a_blank_answer_is_not_attempted(function):
     finding = found(ROW, function)
     assert finding.outcome == "not attempted"
-    assert finding.message.startswith("f is not attempted")
+    assert finding.message.startswith("f returns nothing yet")
 
 
 @pytest.mark.parametrize(
@@ -142,7 +142,7 @@ def test_one_key_is_judged_without_the_others():
         ({"half": 1}, "not yet", 'has no key "twice"'),
         ([1, 2], "not yet", "does not return a dict"),
         ({"twice": ...}, "not attempted", '"twice" is not attempted'),
-        (None, "not attempted", "f is not attempted"),
+        (None, "not attempted", "f returns nothing yet"),
     ],
 )
 def test_a_missing_or_blank_key_is_reported(returned, outcome, said):

@@ -202,7 +202,7 @@ CASES = {
         "q2d",
         "def d_leaky_relu(x):\n    out = np.ones(np.shape(x), dtype=int)\n"
         "    out[x < 0] = -0.1\n    return out",
-        "An array of integers cannot hold", "It looks",
+        "Does your code fill an array of integers", "It looks|array of integers cannot",
     ),
     "absolute values with a minus sign": Case(
         "q1b_chain", TOTAL.format("-np.sum(np.abs(df(g(w)) * dg(w)))"),
@@ -265,11 +265,170 @@ CASES = {
     ),
     "too large on one side, too small on the other": Case(
         "q2d", "def d_leaky_relu(x):\n    return np.where(x > 1, 1, 0.1) - 2 * (x > 0)",
-        "It is too small for x > 0 and too large for x < 0. Run the picture", "always",
+        "It is too small for x > 0 and too large for x < 0. The picture",
+        "always|above",
     ),
     "no return for negative numbers": Case(
         "q2b", "def d_relu(x):\n    if np.all(x > 0):\n        return 1.0",
         "nothing at x = −0.7, but a value at x = 1.3", "nothing yet|not attempted",
+    ),
+    "two paths multiplied, and dh at x twice": Case(
+        "q1a", PARTS.replace("dh(x**2, x)", "dh(x, x)").format(
+            "(h1 * df(x)) * (h2 * dg(x))"
+        ),
+        "the path through g: there your result is much too small", "what you get",
+    ),
+    "one term of two": Case(
+        "q1a", PARTS.format("3 * x**3 - 2 * x"),
+        "there your result is −1 times what it should be. For large x, nearly all "
+        "comes from the path through f: there it is 0.75 times", "separate lines",
+    ),
+    "dh at the derivatives": Case(
+        "q1a", PARTS.replace("dh(x**2, x)", "dh(df(x), dg(x))").format(
+            "h1 * df(x) + h2 * dg(x)"
+        ),
+        "the derivatives of f and g are put into dh.", "factor of 2",
+    ),
+    "an earlier function is wrong too": Case(
+        "q1a", PARTS.replace("return 2 * x\n", "return 2\n").format(
+            "h2 * df(x) + h1 * dg(x)"
+        ),
+        "It calls `df`, which is not right yet: fix `df` first.", "what you get",
+    ),
+    "an earlier function that is not used is wrong": Case(
+        "q1a", PARTS.replace("return 2 * x\n", "return 2\n").format(
+            "h1 * 2 * x - h2 * dg(x)"
+        ),
+        "the path through g is subtracted", "df",
+    ),
+    "no inner derivative, with a minus sign": Case(
+        "q2a", SIGMOID.format("-1 / (1 + np.exp(-x)) ** 2"),
+        "the derivative of 1 + e⁻ˣ is missing", "the 1 is missing",
+    ),
+    "the other sign in the numerator": Case(
+        "q2a", SIGMOID.format("np.exp(x) / (1 + np.exp(-x)) ** 2"),
+        "eˣ is used instead of e⁻ˣ in the numerator", "picture",
+    ),
+    "no square, with a minus sign": Case(
+        "q2a", SIGMOID.format("-np.exp(-x) / (1 + np.exp(-x))"),
+        "the denominator is not squared) and the sign is wrong", "where u is",
+    ),
+    "a slope that is never positive": Case(
+        "q2c", TANH.format("-(1 + x ** 2) / 2"),
+        "negative where the graph rises: check the signs. At x = 0 it is −0.5",
+        "picture",
+    ),
+    "a slope that has a pole": Case(
+        "q2a", SIGMOID.format("-np.exp(x) / (1 - np.exp(-x))"),
+        "not finite at x = 0", "picture",
+    ),
+    "a slope that is steeper on one side": Case(
+        "q2c", TANH.format("1 - np.tanh(x) ** 3"),
+        "right at x = 0, but not the same at x and −x", "picture",
+    ),
+    "integers that hold no slope of 0.1": Case(
+        "q2d", "def d_leaky_relu(x):\n    return np.where(np.asarray(x) > 1, 1, 0)",
+        "It returns integers, which cannot hold −0.1.", "what you get",
+    ),
+    "numbers with a point hold every slope": Case(
+        "q2d", "def d_leaky_relu(x):\n    return np.where(np.asarray(x) > 1, 1, 0.0)",
+        "wrong up to x = 0.5", "integer",
+    ),
+    "a sign after r, which is right": Case(
+        "q1f", NODES.format('{"s": 2 * r}'),
+        "r = y − s: if s rises by 0.01, what does r do?", "Compare your r",
+    ),
+    "two signs with a right key between them": Case(
+        "q1f", NODES.format('{"s": 2 * r, "z": 2 * r * dphi(z)}'),
+        "the sign is wrong. Each zᵢ reaches f through its own pᵢ", "Compare your r",
+    ),
+    "a wrong sign in all keys from s on": Case(
+        "q1f", NODES.format('{"s": 2 * r, "p": 2 * r + 0 * p, "z": 2 * r * dphi(z)}'),
+        "r = y − s: if s rises by 0.01, what does r do?", "Compare your r|own pᵢ",
+    ),
+    "a wrong sign of r, and so in all keys": Case(
+        "q1f", NODES.format(
+            '{"r": -2 * r, "s": 2 * r, "p": 2 * r + 0 * p, "z": 2 * r * dphi(z)}'
+        ),
+        "the sign is wrong. Compare your r with y − s first", "if s rises",
+    ),
+    "a factor of one gradient": Case(
+        "q1d_W2", LAYERS.format("b", "2 * np.outer(e, p)"),
+        "a factor of 2 too many. Entry [i, j] of W2 multiplies", "Compare your error",
+    ),
+    "a factor of all gradients but that of W2": Case(
+        "q1d_b",
+        LAYERS.format("b", "np.outer(e, p)").replace("(W2.T @ e)", "W2.T @ -e"),
+        "the sign is wrong. Go back one step at a time", "your error",
+    ),
+    "a factor of all gradients": Case(
+        "q1d_b", LAYERS.format("b", "np.outer(e, p)").replace("p - y", "p - y; e *= 2"),
+        "Compare your error with W2 Φ(z) − y first", "one step at a time",
+    ),
+    "W2 in the place of W1": Case(
+        "q1d_b", LAYERS.format("b", "np.outer(e, p)").replace(
+            "z = W1 @ x", "z = W2 @ x"
+        ).replace("dphi(z)", "dphi(p)"),
+        "Check z = W1 x + b, and each place where W1", "where you use W1",
+    ),
+    "the wrong first factor, because y is missing": Case(
+        "q1d_W1", LAYERS.format("b", "np.outer(e, p)").replace("p - y", "p").replace(
+            "dz, x", "dz, p"
+        ),
+        "Check the error e = W2 Φ(z) − y. Only the first factor", "of its own",
+    ),
+    "the wrong second factor": Case(
+        "q1d_W2", LAYERS.format("b", "np.outer(dphi(z).T @ e, x)"),
+        "multiple of the right column. Check the second factor", "check z|of its own",
+    ),
+    "a copy of W that changes": Case(
+        "q1g_descent", DESCENT.replace("history = [f(W)]", "V, history = W, [f(W)]")
+        .replace("append(f(W))", "append(f(V))")
+        .format("W = W - lr * g", "V, history"),
+        "the W that you return, and at which you evaluate f, never changes",
+        "Assign the new value",
+    ),
+    "one step for steps = 0": Case(
+        "q1g_descent", descent("W = W - g").replace(
+            "history = [f(W)]", "history = []"
+        ).replace("range(steps)", "range(steps + 1)").replace(
+            "        g = ", "        history.append(f(W)); g = "
+        ).replace("\n        history.append(f(W))\n", "\n"),
+        "for steps = 0; expected no change. Count how often your loop runs",
+        "Record f",
+    ),
+    "a matrix that is not put back": Case(
+        "q1e_numerical",
+        "def numerical_gradient(f, W, eps=1e-6):\n    G = np.zeros_like(W)\n"
+        "    for i in np.ndindex(*W.shape):\n        W[i] += eps\n        up = f(W)\n"
+        "        W[i] -= 2 * eps\n        G[i] = (up - f(W)) / (2 * eps)\n"
+        "    return G",
+        "expected W unchanged. Work on a copy", "what you get",
+    ),
+    "a step that is not eps": Case(
+        "q1e_numerical", "def numerical_gradient(f, W, eps=1e-6):\n"
+        "    eps = 1e-4\n" + nudges().split("\n", 1)[1],
+        "Use the eps that is passed to your function", "both points are",
+    ),
+    "a flat list": Case(
+        "q1e_numerical",
+        nudges().replace("return grad", "return list(grad.ravel())[1:]"),
+        "It is flat. Return an array with rows and columns", "that you combine",
+    ),
+    "a loop that returns": Case(
+        "q1c", "def computation_graph(n):\n    for i in range(1, n + 1):\n"
+        "        return {k: v for k, v in graph(1).items() if k != 'f'}",
+        "Is the `return` after the loop?", "Use `n`",
+    ),
+    "a minus sign twice": Case(
+        "q1c", "def computation_graph(n):\n    return graph(n) | {'m': ('neg', 's'), "
+        "'r': ('sub', 'y', 'm')}",
+        "a plus is used instead of the minus in y − Σ", "`add`",
+    ),
+    "∞ minus ∞": Case(
+        "q2c_stable", "def d_tanh(x):\n    c = np.exp(x) + np.exp(-x)\n"
+        "    return (c**2 - (np.exp(x) - np.exp(-x)) ** 2) / c**2",
+        "infinity is divided by, or subtracted from, infinity", "Print each step",
     ),
 }  # fmt: skip
 
@@ -341,6 +500,12 @@ def test_names_of_mistakes_complete_the_sentence():
     for name in names:
         assert not re.match("this |your |that ", name), name
         assert not name.endswith("."), name
+
+
+def test_an_exponent_of_2_has_two_readings():
+    source = "analytic_exponent, numerical_exponent = 2, 2"
+    said = judged("q1e_exponents", defined(source), visible=True).feedback
+    assert "only the entries are counted, or only the cost of one evaluation" in said
 
 
 def test_several_names_are_joined():

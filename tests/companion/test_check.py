@@ -242,7 +242,7 @@ def test_a_bug_in_the_check_is_reported_and_not_raised(monkeypatch):
 
 
 def test_a_wrong_answer_for_ordinary_inputs_is_fixed_before_far_ones():
-    after = "Fix the check before this one first."
+    after = "First fix what the check before this one says."
     overflows = lambda x: np.exp(-x) / (1 + np.exp(-x)) ** 2  # noqa: E731
     assert after not in check("q2a_stable", {"d_sigmoid": overflows}).words
     assert after in check("q2a_stable", {"d_sigmoid": lambda x: x}).words

@@ -124,7 +124,7 @@ SAID = {
     "graph for n = 3": (
         "chain_rule_graph",
         "chain_rule_graph = lambda n: solutions.chain_rule_graph(3)",
-        "same graph for n = 2 and for n = 3. Use `n`",
+        "same graph for n = 2 and for n = 3. Does the loop run over",
     ),
     "empty tuple": (
         "chain_rule_graph",
@@ -240,7 +240,7 @@ SAID = {
     "step of its own": (
         "numerical_gradient",
         NUDGES.format(h="1e-5", rate="(f(W + E) - f(W - E)) / 2e-5"),
-        "both points are `eps` away from W",
+        "Use the eps that is passed to your function",
     ),
     "divided by eps": (
         "numerical_gradient",

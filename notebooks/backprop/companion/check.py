@@ -14,7 +14,9 @@ from typing import Any, NamedTuple
 from . import registry, worksheet_json
 from .answers import calls
 from .answers.errors import (
+    CHANGED,
     AnswerError,
+    ChangedError,
     NotAttemptedError,
     PropertyError,
     RaisedError,
@@ -24,10 +26,10 @@ from .answers.returned import is_blank, of_function, silence
 from .answers.row import NOT_EVERYWHERE, Answer, function_of, shown_name
 from .answers.shown_names import only_short_names
 from .display.cards import STOPPED, Points, card, join_names, plain_text, points_text
-from .earlier import wrong_earlier_answers
+from .earlier import wrong_earlier_answers, wrong_helpers
 from .fingerprints import known_digests, neighbours, styles, wrong_case
 
-FIX_FIRST = "Fix the check before this one first."
+FIX_FIRST = "First fix what the check before this one says."
 RETURNS_NOTHING = "returns nothing"
 KEY = "."  # in the ids of answers that are entries of one dict
 REPEATS = 3  # identical failures until a question is added
@@ -151,6 +153,11 @@ def explain(answer: str, value: Any) -> tuple[str, str] | None:
     return (finding.problem, finding.cause) if finding.problem else None
 
 
+def comes_first(problem: str) -> bool:
+    """Whether this problem has to be solved before a mistake can be named."""
+    return CHANGED in problem
+
+
 def _explained(answer: str, value: Any, *, named: bool = False) -> Finding:
     """Test one value and say what is wrong, apart from earlier answers.
 
@@ -169,7 +176,8 @@ def _explained(answer: str, value: Any, *, named: bool = False) -> Finding:
         every = "Check that every path through it ends in `return`."
         return Finding(name, "not yet", f"`{function_of(answer)}` {problem}.", every)
     except AnswerError as error:
-        cause = _known_name(answer, value) if named else ""
+        told = not named or (isinstance(error, ChangedError))
+        cause = "" if told else _known_name(answer, value)
         if not cause and isinstance(error, PropertyError) and not error.next_step:
             cause = _isolated(row, value)
         whole = isinstance(error, RaisedError | UnfinishedError)
@@ -265,6 +273,8 @@ def _not_yet(answer: str, finding: Finding, namespace: Namespace) -> Finding:
     """Let the answer pass if only an earlier one is wrong; else name the mistake."""
     earlier = wrong_earlier_answers(answer, namespace, is_right)
     if not earlier:
+        if wrong := wrong_helpers(answer, namespace, usual):
+            finding = finding._replace(cause=helpers_first(wrong))
         return _repeated(answer, namespace[function_of(answer)], finding)
     return _passed_without(answer, earlier)
 
@@ -279,9 +289,44 @@ def _passed_without(answer: str, earlier: list[str]) -> Finding:
     return Finding(name, "passed", message)
 
 
+def helpers_first(names: list[str]) -> str:
+    """The next step where an answer is wrong and uses earlier ones that are wrong."""
+    helpers = join_names([f"`{one}`" for one in names])
+    are = "is" if len(names) == 1 else "are"
+    return f"It calls {helpers}, which {are} not right yet: fix {helpers} first."
+
+
+def next_step_for(answer: str, value: Any, cause: str) -> str:
+    """The cause, with the step at which an entry of the dict goes wrong.
+
+    A wrong factor of one entry may come from any step before it, but not from those
+    that another entry, which is right, shares.
+    """
+    shared, *last = worksheet_json.answer(answer).get("steps") or [""]
+    if not shared or not cause.endswith(shared):
+        return cause
+    keys = [one for one in registry.ANSWERS if function_of(one) == function_of(answer)]
+    if not any(usual(one, value) for one in keys if one != answer):
+        return cause
+    alike = [one for one in keys if one == answer or _known_name(one, value) == cause]
+    if _cell_of(keys[0]) == _cell_of(keys[-1]):  # each entry is a step after another
+        first = keys.index(answer)
+        while first and keys[first - 1] in alike:
+            first -= 1
+        last = worksheet_json.answer(keys[first])["steps"][1:]
+        alike = [answer]
+    return cause.removesuffix(shared) + last[len(alike) == 1]
+
+
+def _cell_of(answer: str) -> str:
+    return next((c for c, rows in registry.questions().items() if answer in rows), "")
+
+
 def _repeated(answer: str, value: Any, finding: Finding) -> Finding:
     """Name other keys with the same cause, and count identical failures."""
-    finding = finding._replace(cause=_with_others(answer, value, finding.cause))
+    others = _with_others(answer, value, finding.cause).removeprefix(finding.cause)
+    cause = next_step_for(answer, value, finding.cause)
+    finding = finding._replace(cause=cause + others)
     kind = next(iter(known_digests(answer, value)), finding.problem)
     _failures[answer, kind] += 1
     if _failures[answer, kind] % REPEATS == 0:

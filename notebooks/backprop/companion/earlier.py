@@ -57,6 +57,35 @@ def _right_with_stand_ins(
     return sorted(used)
 
 
+def wrong_helpers(answer: str, namespace: Namespace, is_right: IsRight) -> list[str]:
+    """The student's wrong functions that a wrong answer calls."""
+    row, used = registry.ANSWERS[answer], set[str]()
+    names = [*row.stand_ins, *([row.dependency.name] if row.dependency else [])]
+    wrong = {
+        name: functools.partial(_called, used, name, namespace[name])
+        for name in names
+        if callable(namespace.get(name))
+        and not all(
+            is_right(known, namespace[name])
+            for known in registry.ANSWERS
+            if function_of(known) == name
+        )
+    }
+    if wrong:
+        calls.start_over_without(*map(namespace.get, wrong))
+        with replaced(namespace, wrong), contextlib.suppress(AnswerError):
+            row.test(namespace[function_of(answer)])
+    return sorted(used)
+
+
+def _called(
+    used: set[str], name: str, function: Function, *arguments: Any, **named: Any
+) -> Any:
+    """Call the student's own function, and add its name to `used`."""
+    used.add(name)
+    return function(*arguments, **named)
+
+
 def _recorded(used: set[str], name: str, stand_in: Function, *arguments: Any) -> Any:
     """Call the replacement, and add its name to `used`."""
     used.add(name)

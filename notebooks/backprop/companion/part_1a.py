@@ -112,8 +112,41 @@ def which_path(answer: Any) -> str:
     return _PLACES_OF_DL(answer)
 
 
-TERMS = "Compute the terms of the two paths on separate lines, and print both."
-_PLACES_OF_DL = places_of(lambda x: (x**2) ** 2 + x**2, POINTS, look=TERMS)
+def at_both_ends(answer: Any) -> str:
+    """Compare dl for tiny and for large x, where one path makes nearly all of it."""
+    said = [_share(answer, ends) for ends in ((1e-4, -1e-5), (1e3, -1e4))]
+    if not all(said):
+        return ""
+    return (
+        "For tiny x, nearly all of ℓ′(x) comes from the path through g: there your "
+        f"result is {said[0]}. For large x, nearly all comes from the path through f: "
+        f"there it is {said[1]}."
+    )
+
+
+def _share(answer: Any, ends: tuple[float, float]) -> str:
+    """How the values relate to the right ones at these two x; "" if that is unclear."""
+    got = np.real(ask_elementwise(answer, np.array(ends)))
+    right = [central_difference(_l, at, 1e-3 * abs(at)) for at in ends]
+    ratios = got / np.array(right)
+    if not np.all(np.isfinite(ratios)):
+        return ""
+    if np.all(np.abs(ratios) < 1e-2):
+        return "much too small"
+    if np.all(np.abs(ratios) > 1e2):
+        return "much too large"
+    nearest = round(4 * float(ratios[1])) / 4
+    if nearest == 0 or not np.all(np.abs(ratios - nearest) < 1e-2):
+        return ""
+    return "right" if nearest == 1 else f"{short(nearest)} times what it should be"
+
+
+def _l(x: Any) -> Any:
+    return (x**2) ** 2 + x**2
+
+
+TERMS = "Work out the terms of the two paths separately, and compare each with yours."
+_PLACES_OF_DL = places_of(_l, POINTS, look=TERMS, further=at_both_ends)
 
 
 def _pairs(*pairs: tuple[float, float], scale: float = 1.0) -> Any:

@@ -41,8 +41,16 @@ NO_BIAS = Simple(
     "b = 0", "b is not 0", "b changes z and Φ(z): check z, and where you use z or Φ(z)."
 )
 NO_TARGET = Simple("y = 0", "y is not 0", "Check the error e = W2 Φ(z) − y.")
-PLAIN_W1 = Simple("W1 = I", "W1 is another matrix", "Check where you use W1.")
-PLAIN_W2 = Simple("W2 = I", "W2 is another matrix", "Check where you use W2.")
+PLAIN_W1 = Simple(
+    "W1 = I",
+    "W1 is another matrix",
+    "Check z = W1 x + b, and each place where W1 or its transpose belongs.",
+)
+PLAIN_W2 = Simple(
+    "W2 = I",
+    "W2 is another matrix",
+    "Check each place where W2 or its transpose belongs.",
+)
 SYMMETRIC_W1 = Simple(
     "W1 is symmetric", "it is not", "Check whether W1 or its transpose belongs there."
 )

@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 
-from .answers.errors import PropertyError
+from .answers.errors import ChangedError, PropertyError
 from .answers.fingerprint_inputs import Z
 from .answers.returned import (
     as_array,
@@ -41,7 +41,9 @@ def numerical(answer: Any) -> None:
                 f"changes entries of W by {number(size)} for eps = 0.5 and by "
                 f"{number(small_size)} for eps = 0.125; expected changes proportional "
                 "to eps",
-                "Check where you evaluate f: both points are `eps` away from W.",
+                "Use the eps that is passed to your function."
+                if np.isclose(size, small_size) and size
+                else "Check where you evaluate f: both points are `eps` away from W.",
             )
         if not np.isclose(up, down):
             raise PropertyError(
@@ -84,13 +86,22 @@ def _recorded(
     function, W = rough(shape)
     f, given = Recorded(function, W), W.copy()
     with naming_case(f"for a W of shape {shape}"):
-        gradient = as_shape(ask_uncopied(answer, f, given, eps), shape)
+        gradient = _of_matrix(ask_uncopied(answer, f, given, eps), shape)
     if not np.allclose(given, W, rtol=0, atol=UNCHANGED):
-        raise PropertyError(
-            "changes the W that the caller passes; expected W unchanged",
+        raise ChangedError(
             "Work on a copy: `W.copy()`.",
         )
     return np.real(gradient), f
+
+
+def _of_matrix(returned: Any, shape: tuple[int, ...]) -> np.ndarray:
+    try:
+        return as_shape(returned, shape)
+    except PropertyError as error:
+        if np.ndim(as_array(returned)) != 1:
+            raise
+        step = "It is flat. Return an array with rows and columns, like W."
+        raise PropertyError(str(error), step) from None
 
 
 def _largest_nudges(

@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 
 from .answers import row
-from .answers.errors import NotAttemptedError, PropertyError
+from .answers.errors import ChangedError, NotAttemptedError, PropertyError
 from .answers.fingerprint_inputs import (
     AT_ZEROS,
     FURTHER_UNITS,
@@ -113,8 +113,7 @@ class DescentRun:
         given = u.W.copy()
         returned = ask_uncopied(answer, given, *u[1:], lr, steps)
         if not np.allclose(given, u.W, rtol=0, atol=UNCHANGED):
-            raise PropertyError(
-                "changes the W that the caller passes; expected W unchanged",
+            raise ChangedError(
                 "Write `W = W - …`, which makes a new array, instead of `W -= …`.",
             )
         self.end, history = end_and_history(returned, u.W)
@@ -174,7 +173,7 @@ def _numbers(history: Any, steps: int) -> np.ndarray:
         raise PropertyError(
             f"returns a history of length {len(values)} for steps = {steps}; expected "
             f"{steps + 1}",
-            "Record f before the first step and after every step.",
+            "Record f before the first step and after every step, and return it all.",
         )
     return np.array(values)
 
@@ -212,7 +211,8 @@ def _require_all_steps(answer: Any, u: UnitArguments) -> None:
             RETURN_IN_LOOP,
         ) from None
     except PropertyError as error:
-        raise PropertyError(f"{error} (steps = 0)", error.next_step) from None
+        case = "" if "steps = 0" in str(error) else " (steps = 0)"
+        raise PropertyError(f"{error}{case}", error.next_step) from None
 
 
 TAKE_EVERY_STEP = (
@@ -273,11 +273,17 @@ def require_history(answer: Any, u: UnitArguments) -> None:
                 "Compare your formula for f with the question, and record f before the "
                 "first step.",
             )
+        if not steps and not close(run.end, u.W):
+            raise PropertyError(
+                f"changes W by {_largest(run.end - u.W)} for steps = 0; expected no "
+                "change",
+                "Count how often your loop runs for steps = 0, and for steps = 1.",
+            )
         if not close(run.history[-1], _f(u, run.end)):
             got, expected = distinct_numbers(np.real(run.history[-1]), _f(u, run.end))
             raise PropertyError(
                 f"returns a history that ends with {got}; f at W_final is {expected}",
-                "Record f after each update of W.",
+                "Record f after each step, with one formula, at the W that you return.",
             )
 
 
@@ -294,8 +300,8 @@ def require_equal_steps(answer: Any, u: UnitArguments) -> None:
                 "Use lr as it is passed, in every step.",
             )
         raise PropertyError(
-            f"is off by {_largest(again.end - twice.end)} in its second step; "
-            "expected the same step as a first step from the same W",
+            f"takes a second step that differs by {_largest(again.end - twice.end)} "
+            "from a first step at the same W; expected the same step",
             "Compute the gradient again in every step, at the current W, and keep lr "
             "as it is.",
         )

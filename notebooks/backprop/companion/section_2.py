@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 
 from . import given
 from .answers.fingerprint_inputs import AT_X, AT_X_AND_TAILS, FAR_OUT
+from .answers.returned import ask
 from .answers.row import Answer, Choices, Function, Puzzle
 from .properties.derivatives import (
     FAR,
@@ -15,11 +18,15 @@ from .properties.derivatives import (
     derivative_of,
     derivative_with_kink,
     places_of,
+    shape_of_bell,
     tails_of,
 )
 from .properties.finite_differences import numerical_derivative
 
-LOOK = "Run the picture above: where does a short line leave the graph?"
+LOOK = (
+    "The picture in the notebook draws a short line with each of your slopes: where "
+    "does one cross the graph?"
+)
 PRINT_STEPS = (
     "Print each step of your formula at this x. Which one becomes exactly 0 or 1?"
 )
@@ -36,6 +43,14 @@ def _of_even(f: Function) -> Function:
     return lambda x: derivative(-np.abs(x))
 
 
+def _places_of_leaky_relu(answer: Any) -> str:
+    """Where the values are right, and whether integers lose the slope −0.1."""
+    found = places_of(given.leaky_relu, TAME, look=LOOK)(answer)
+    if np.asarray(ask(answer, np.array(TAME))).dtype.kind in "iu":
+        return f"{found} It returns integers, which cannot hold −0.1.".strip()
+    return found
+
+
 _SIGMOID = {"d_sigmoid": _of_even(given.sigmoid)}
 _RELU = {"d_relu": numerical_derivative(given.relu)}
 _TANH = {"d_tanh": _of_even(_shifted_tanh)}
@@ -44,6 +59,7 @@ _TAILS = {
     "sigmoid": tails_of(given.sigmoid, TAILS),
     "tanh": tails_of(_shifted_tanh, TAILS),
 }
+_BELL = {"sigmoid": shape_of_bell(given.sigmoid), "tanh": shape_of_bell(given.tanh)}
 _STABLE = {
     "sigmoid": tails_of(given.sigmoid, STABLE_TAILS),
     "tanh": tails_of(_shifted_tanh, STABLE_TAILS),
@@ -52,7 +68,9 @@ _STABLE = {
 QUESTIONS = {
     ("q2a", "d_sigmoid"): Answer(
         test=derivative_of(given.sigmoid, TAME, tails=_TAILS["sigmoid"]),
-        isolate=places_of(given.sigmoid, TAME, _TAILS["sigmoid"], LOOK),
+        isolate=places_of(
+            given.sigmoid, TAME, _TAILS["sigmoid"], further=_BELL["sigmoid"]
+        ),
         question="Predict: is the graph of σ nearly flat or very steep at x = 20?",
         next_step=LOOK,
         fingerprint=AT_X_AND_TAILS,
@@ -76,7 +94,7 @@ QUESTIONS = {
     ),
     ("q2c", "d_tanh"): Answer(
         test=derivative_of(given.tanh, TAME, tails=_TAILS["tanh"]),
-        isolate=places_of(given.tanh, TAME, _TAILS["tanh"], LOOK),
+        isolate=places_of(given.tanh, TAME, _TAILS["tanh"], further=_BELL["tanh"]),
         question="Sketch the graph. Is it steeper at x = 1 or at x = −1?",
         next_step=LOOK,
         fingerprint=AT_X_AND_TAILS,
@@ -94,7 +112,7 @@ QUESTIONS = {
     ),
     ("q2d", "d_leaky_relu"): Answer(
         test=derivative_with_kink(given.leaky_relu),
-        isolate=places_of(given.leaky_relu, TAME, look=LOOK),
+        isolate=_places_of_leaky_relu,
         question="Predict: does the graph rise or fall at x = −5?",
         next_step=LOOK,
         fingerprint=AT_X,

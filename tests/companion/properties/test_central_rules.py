@@ -38,7 +38,7 @@ def test_central_rules_of_every_order_are_accepted(steps, weights):
 def test_the_derivative_itself_is_rejected_because_f_did_not_return_it():
     f = Recorded(rough, W)
     differences(f, [0.3], [1])
-    with pytest.raises(PropertyError, match="values that `f` returned"):
+    with pytest.raises(PropertyError, match="from the values of `f` with eps"):
         require_central(2 * W + 7 * np.cos(7 * W), f, 0.3)
 
 

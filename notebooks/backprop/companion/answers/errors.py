@@ -1,5 +1,7 @@
 """Why an answer cannot pass: one exception for each of three reasons."""
 
+CHANGED = "changes the W that the caller passes; expected W unchanged"
+
 
 class AnswerError(Exception):
     """Why an answer cannot pass; never raised itself.
@@ -50,6 +52,16 @@ class UnfinishedError(AnswerError):
 
 class PropertyError(AnswerError):
     """The value lacks a property of a right answer."""
+
+
+class ChangedError(PropertyError):
+    """The function changes the caller's W. Before that is right, nothing else counts.
+
+    The message is always `CHANGED`.
+    """
+
+    def __init__(self, next_step: str) -> None:
+        super().__init__(CHANGED, next_step)
 
 
 class ArgumentError(ValueError):

@@ -65,9 +65,9 @@ def applied(
     """Apply the operation of a node to the known values of its inputs."""
     operation, inputs = operations[node[0]], [known[i] for i in node[1:]]
     place = f"to {node[0]!r} at {node_name(name)}"
-    shapes = {np.shape(value) for value in inputs}
+    shapes = dict.fromkeys(np.shape(value) for value in inputs)
     if node[0] != "sum" and len(shapes) > 1:
-        both = " and ".join(map(str, sorted(shapes)))
+        both = " and ".join(map(str, shapes))
         raise PropertyError(
             f"passes inputs of shapes {both} {place}; equal shapes are expected",
             "Check what each input of that node is.",

@@ -56,7 +56,7 @@ def require_dependence(answer: Any) -> None:
     if two and two == three:
         raise PropertyError(
             "returns the same graph for n = 2 and for n = 3",
-            "Use `n`: build the nodes in a loop over `range(1, n + 1)`.",
+            "Does the loop run over `range(1, n + 1)`? Is the `return` after the loop?",
         )
 
 

@@ -105,7 +105,7 @@ def _unused(graph: Graph) -> str | None:
         names = " and ".join(node_name(name, "") for name in idle[:4])
         return f"no node uses the source{'s' if len(idle) > 1 else ''} {names}"
     names = " and ".join(node_name(name, "") for name in unused[:4])
-    return f"no node uses {names}; only one of them can be the result"
+    return f"{names} are inputs of no node; only one of them can be the result"
 
 
 def cycle(graph: Graph) -> list[Any]:

@@ -135,7 +135,7 @@ def require_central(gradient: np.ndarray, f: Recorded, eps: float) -> None:
         related = NEARLY
     entry = ", ".join(map(str, worst))
     raise PropertyError(
-        f"returns {got} at entry [{entry}]; the central difference of the values that "
-        f"`f` returned to your code with eps = {number(eps)} is {expected}",
+        f"returns {got} at entry [{entry}]; from the values of `f` with "
+        f"eps = {number(eps)}, the central difference is {expected}",
         related[:1].upper() + related[1:] + "." if related else "",
     )

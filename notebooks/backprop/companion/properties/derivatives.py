@@ -110,11 +110,14 @@ def places_of(
     points: Sequence[float],
     tails: Mapping[float, float] | None = None,
     look: str = "",
+    further: Callable[[Any], str] = lambda answer: "",
 ) -> Callable[[Any], str]:
     """Make the function that says at which x an answer is right.
 
     Args:
-        look: what to try if it can only say where values are too large or too small.
+        look: what to try if nothing is known but which values are too large or too
+            small.
+        further: says what else is known about an answer.
     """
     expected = Expected(f, points, (), tails)
 
@@ -124,10 +127,41 @@ def places_of(
             return "At every x, it is the value of the function, not its derivative."
         if found := where_right(expected.x, got, expected.values):
             return found
-        sides = sides_of(expected.x, got, expected.values)
-        return f"{sides} {look}".strip() if sides else ""
+        said = further(answer) or sides_of(expected.x, got, expected.values)
+        return f"{said} {look}".strip() if said else ""
 
     return isolate
+
+
+def shape_of_bell(f: Callable[[float], Any]) -> Callable[[Any], str]:
+    """Make the function that compares an answer with a slope that is a bell.
+
+    The slope is positive, the same at x and −x, and largest at 0.
+    """
+    x = np.array([0.0, 0.5, 1.0, 2.0])
+
+    def compare(answer: Any) -> str:
+        right, left = (np.real(ask_elementwise(answer, side * x)) for side in (1, -1))
+        zero, slope = right[0], central_difference(f, 0.0)
+        if not np.isfinite(zero):
+            return "It is not finite at x = 0: which of your terms is 0 there?"
+        said = []
+        if np.all(right < 0) and np.all(left < 0):
+            said.append("It is negative where the graph rises: check the signs.")
+        if not close(zero, slope):
+            got, expected = distinct_numbers(zero, slope)
+            said.append(
+                f"At x = 0 it is {got}; the numerical derivative is {expected}."
+            )
+        elif not close(right, left):
+            said.append(
+                "It is right at x = 0, but not the same at x and −x, as the slope of "
+                f"this graph is: {short(right[-1])} at x = 2 and {short(left[-1])} at "
+                "x = −2. Which of your terms changes with the sign of x?"
+            )
+        return " ".join(said)
+
+    return compare
 
 
 def derivative_with_kink(f: Callable[[float], Any]) -> Test:

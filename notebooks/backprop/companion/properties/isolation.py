@@ -158,10 +158,11 @@ def _first_wrong(
     """
     step, conditions = steps[0], _conditions(steps)
     related = relation(got, expected)
-    advice = ORDER if _says_all(related) else step.advice
+    advice = _advice(related, step.advice)
     there = f": then {related}" if related else ""
     if factor != 1.0:
-        there = there if _says_all(related) else ""
+        turned = ": then it is transposed, too"
+        there = turned if _says_all(related) and number(factor) in related else ""
         times = f"{number(factor)} times the numerical derivative"
         return (
             f"When {conditions}, it is {times}. Apart from this factor, it goes wrong "
@@ -171,6 +172,17 @@ def _first_wrong(
         f"It is right when {conditions}, and goes wrong as soon as {step.otherwise}"
         f"{there}. {advice}"
     )
+
+
+def _advice(related: str, otherwise: str) -> str:
+    """What to check, as far as the relation of the two matrices tells it."""
+    if _says_all(related):
+        return ORDER
+    if "each row is a multiple" in related:
+        return f"{otherwise} Only the first factor of the outer product is wrong there."
+    if "each column is a multiple" in related:
+        return "Check the second factor of your outer product."
+    return otherwise
 
 
 def _numbers(got: Any, expected: Any) -> str:

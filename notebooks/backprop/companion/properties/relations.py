@@ -115,9 +115,9 @@ def _of_matrix(got: np.ndarray, expected: np.ndarray, right: str) -> str:
     if parts:
         return parts
     if _proportional(got, expected):
-        return "each row is right up to a factor of its own"
+        return "each row is a multiple of the right row"
     if _proportional(got.T, expected.T):
-        return "each column is right up to a factor of its own"
+        return "each column is a multiple of the right column"
     return ""
 
 
