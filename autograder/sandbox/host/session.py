@@ -32,7 +32,10 @@ from autograder.values.student import (
 )
 
 T = TypeVar("T")
-Answer = tuple[Frame, list[str] | None]  # and what `failure_of` says about it
+
+
+class _MalformedError(StudentStoppedError):
+    """The student's code returned what no encoder writes, or too much."""
 
 
 @dataclass(frozen=True)
@@ -118,7 +121,11 @@ class Session:
 
     def read(self, name: str) -> Reply:
         """Return the plain value of a global name; a function becomes `Opaque`."""
-        return self._taken(self._ask(self._reading(name)), ())
+        try:
+            return self._ask(self._reading(name))
+        except _MalformedError as malformed:
+            self._stopped = str(malformed)
+            raise
 
     def call(
         self, name: str, *arguments: Any, lend: Mapping[str, Function] | None = None
@@ -133,44 +140,55 @@ class Session:
         lend: Mapping[str, Function] | None = None,
     ) -> Iterator[Reply]:
         """Make all calls at once; yield the replies of those that were not stopped."""
-        answers: list[Answer] = []
-        stopped = None
+        replies: list[Reply] = []
         try:
-            self._ask(self._calling(name, inputs, lend or {}, answers))
-        except StudentStoppedError as error:
-            stopped = error
-        for arguments, answer in zip(inputs, answers, strict=False):
-            yield self._taken(answer, arguments)
-        if stopped:
-            raise stopped
+            malformed = self._ask(self._calling(name, inputs, lend or {}, replies))
+        except StudentStoppedError:
+            yield from replies
+            raise
+        yield from replies
+        if malformed is not None:
+            self._stopped = str(malformed)
+            raise malformed
 
     @property
     def visible(self) -> "VisibleSession":
         """The same names in an interpreter that has no hidden calls."""
         return VisibleSession(self)
 
-    def _reading(self, name: str) -> Request[Answer]:
+    def _reading(self, name: str) -> Request[Reply]:
         message = {"do": "read", "name": name}
-        return lambda remote: self._received(remote.ask(message))
+        return lambda remote: _reply(remote.ask(message), (), self._limits)
 
     def _calling(
         self,
         name: str,
         inputs: Sequence[Sequence[Any]],
         lend: Mapping[str, Function],
-        answers: list[Answer],
-    ) -> Request[None]:
-        """A request for one call for each of the inputs, which fills `answers`."""
+        replies: list[Reply],
+    ) -> Request["_MalformedError | None"]:
+        """A request for one call for each of the inputs, which fills `replies`.
 
-        def request(remote: RemoteCall) -> None:
-            answers.clear()  # the request may be repeated
+        What comes after a malformed reply is received and dropped: several malformed
+        replies together could be too large for the memory of the grader.
+        """
+
+        def request(remote: RemoteCall) -> _MalformedError | None:
+            replies.clear()  # the request may be repeated
+            malformed = None
             register = remote.register
             tree, blobs = encode([[list(one), {}] for one in inputs], register)
             lent = {key: register(function) for key, function in lend.items()}
             calls = tree["list"]
             message = {"do": "calls", "name": name, "calls": calls, "lend": lent}
-            for frame in remote.ask_calls(message, blobs, len(inputs)):
-                answers.append(self._received(frame))
+            frames = remote.ask_calls(message, blobs, len(inputs))
+            for arguments, frame in zip(inputs, frames, strict=True):
+                if malformed is None:
+                    try:
+                        replies.append(_reply(frame, arguments, self._limits))
+                    except _MalformedError as error:
+                        malformed = error
+            return malformed
 
         return request
 
@@ -206,17 +224,6 @@ class Session:
                 self._stopped = str(crash)
         raise StudentStoppedError(self._stopped)
 
-    def _received(self, frame: Frame) -> Answer:
-        return frame, failure_of(frame, self._limits)
-
-    def _taken(self, answer: Answer, sent: Sequence[Any]) -> Reply:
-        """The reply; a malformed one ends the judgement of the current graded cell."""
-        try:
-            return _reply(answer, sent)
-        except StudentStoppedError as stopped:
-            self._stopped = str(stopped)
-            raise
-
     def _note_the_end(self) -> None:
         sentence = f"The rest of the notebook was not run: {self.ended}."
         if self.ended and sentence not in self.notes:
@@ -239,8 +246,7 @@ class VisibleSession:
 
     def read(self, name: str) -> Reply:
         """Return the plain value of a global name; a function becomes `Opaque`."""
-        request = self._session._reading(name)
-        return _reply(self._session.ask_visible(request), ())
+        return self._session.ask_visible(self._session._reading(name))
 
     def call(
         self, name: str, *arguments: Any, lend: Mapping[str, Function] | None = None
@@ -256,19 +262,21 @@ class VisibleSession:
     ) -> Iterator[Reply]:
         """Call it once for each of the inputs."""
         for arguments in inputs:
-            answers: list[Answer] = []
-            request = self._session._calling(name, [arguments], lend or {}, answers)
-            self._session.ask_visible(request)
-            yield _reply(answers[0], arguments)
+            replies: list[Reply] = []
+            request = self._session._calling(name, [arguments], lend or {}, replies)
+            if malformed := self._session.ask_visible(request):
+                raise malformed
+            yield replies[0]
 
 
-def _reply(answer: Answer, sent: Sequence[Any]) -> Reply:
+def _reply(frame: Frame, sent: Sequence[Any], limits: Limits) -> Reply:
     """The reply to a call with these arguments.
 
     Raises:
-        StudentStoppedError: the value is malformed or too large.
+        _MalformedError: the value is malformed or too large.
+        ProtocolError: the answer has another form.
     """
-    frame, failure = answer
+    failure = failure_of(frame, limits)
     if failure is not None and failure[0] != "not callable":
         kind, name, message, line = failure
         named = name if name in EXCEPTIONS or not name else OTHER_EXCEPTION
@@ -277,9 +285,9 @@ def _reply(answer: Answer, sent: Sequence[Any]) -> Reply:
         left, value = value_of(frame)
     except PlainError:
         words = "returned a value that is malformed or too large"
-        raise StudentStoppedError(words) from None
+        raise _MalformedError(words) from None
     if isinstance(value, Opaque) and value.type_name == TOO_LARGE:
-        raise StudentStoppedError("returned a value that is too large")
+        raise _MalformedError("returned a value that is too large")
     if failure is not None:
         return Reply(value, Failure("not callable"))
     if len(left) != len(sent):
