@@ -148,6 +148,7 @@ class Session:
             raise
         yield from replies
         if malformed is not None:
+            self._supervisor.close()  # later cells get an interpreter as it should be
             self._stopped = str(malformed)
             raise malformed
 
