@@ -25,8 +25,8 @@ WORST = (
     "Of all directions, each line takes the one in which your gradient is farthest off."
 )
 STEEPEST = (
-    "Each line takes the steepest direction; your gradients agree with the curve in all "
-    "directions."
+    "Each line takes the steepest direction; your gradients agree with the curve in "
+    "all directions."
 )
 
 
