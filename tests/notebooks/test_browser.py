@@ -13,6 +13,7 @@ import subprocess
 import sys
 
 import pytest
+from class_of_real_notebooks import solved_cells
 from lab_server import serve
 from own_assignment import NOTEBOOKS, SECTION1, SECTION2
 from paths import ROOT
@@ -145,6 +146,7 @@ def student(watched, lab, course, request):
         watched.wait_for_function(READY)
         return watched
 
+    open_notebook.folder = folder
     yield open_notebook
     stderr = '[data-mime-type$="stderr"], [data-mime-type$="notebook.error"]'
     assert watched.locator(stderr).count() == 0
@@ -219,6 +221,46 @@ def test_a_students_graph_is_drawn_with_its_node_names(student):
     assert drawing.evaluate("image => image.naturalWidth") > 100
     assert "twin" in drawing.get_attribute("alt")
     assert "✗ not yet" in output_text(page, "q1b_graph")
+
+
+def solve(folder, name, course):
+    """Fill in the instructor's answers in a student's notebook."""
+    book = solved_cells(name, Course(course / "course", HERE / "notebooks"))
+    (folder / f"{name}.ipynb").write_text(json.dumps(book), "utf-8")
+
+
+@pytest.mark.parametrize("theme", ["JupyterLab Light", "JupyterLab Dark"])
+def test_the_outputs_of_a_solved_notebook_are_accessible(student, course, theme):
+    axe = pytest.importorskip("axe_playwright_python.sync_playwright").Axe()
+    solve(student.folder, SECTION1, course)
+    page = student(SECTION1)
+    change = "apputils:change-theme"
+    page.evaluate(
+        "([name, theme]) => window.jupyterapp.commands.execute(name, {theme})",
+        [change, theme],
+    )
+    run_all(page)
+    opened = "all => all.forEach(one => { one.open = true; })"
+    page.locator(".jp-OutputArea-output details").evaluate_all(opened)
+    found = axe.run(page, {"include": [[".jp-OutputArea-output"]]})
+    assert found.violations_count == 0, found.generate_report()
+    narrow = "all => all.every(one => one.scrollWidth <= one.clientWidth + 1)"
+    assert page.locator(".jp-OutputArea-output").evaluate_all(narrow)
+
+
+def test_the_keyboard_alone_opens_a_step(student, course):
+    solve(student.folder, SECTION1, course)
+    page = student(SECTION1)
+    run_all(page)
+    step = cell(page, "c-flow-steps").locator("details").nth(1)
+    assert not step.evaluate("step => step.open")
+    cell(page, "c-flow-steps").locator(".jp-InputPrompt").click()
+    for _ in range(12):  # some outputs have further places that take the focus
+        page.keyboard.press("Tab")
+        if step.locator("summary").evaluate("one => one == document.activeElement"):
+            break
+    page.keyboard.press("Enter")
+    assert step.evaluate("step => step.open")
 
 
 def test_formgrader_shows_a_written_answer_and_saves_its_score(watched, lab, course):

@@ -81,6 +81,7 @@ def test_without_a_descent_the_card_says_what_is_missing(blank):
     text = repr(show_learning(blank))
     assert text.startswith("○ not ready yet")
     assert "gradient_descent" in text
+    assert "isn't right" not in text
 
 
 def test_a_slow_descent_gets_fewer_passes(monkeypatch):

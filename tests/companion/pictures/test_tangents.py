@@ -30,6 +30,14 @@ def test_a_right_gradient_has_the_slope_of_each_curve():
         assert re.fullmatch(r"✓ yours (\S+), curve \1", said)
 
 
+def test_the_caption_calls_nothing_off_that_is_right():
+    right = repr(show_tangents(solutions.loss_gradients))
+    assert "agree with the curve in all directions" in right
+    assert "farthest off" not in right
+    one = repr(show_tangents(lambda *a: {"x": solutions.loss_gradients(*a)["x"]}))
+    assert "agree with the curve in all directions" not in one
+
+
 def mistakes(key):
     """The values of single known mistakes of a key, if their shape is right."""
     for program in ANSWERS[f"loss_gradients.{key}"].mistakes.programs:

@@ -19,8 +19,14 @@ ALONG = np.linspace(-0.9, 0.9, 61)
 NEAR = 1e-5  # relative: a slope within this is the curve's
 EXPLAINED = (
     "Solid: the loss as x, W1, W2 or b moves along a straight line. Dashed: the slope "
-    "that your gradient predicts; a right one is tangent at the dot. Of all "
-    "directions, each line takes the one in which your gradient is farthest off."
+    "that your gradient predicts; a right one is tangent at the dot."
+)
+WORST = (
+    "Of all directions, each line takes the one in which your gradient is farthest off."
+)
+STEEPEST = (
+    "Each line takes the steepest direction; your gradients agree with the curve in "
+    "all directions."
 )
 
 
@@ -47,7 +53,8 @@ def show_tangents(loss_gradients: Any) -> Shown:
         "Four curves of the loss along a line, each with a dashed line through its "
         f"middle. Slopes: {'; '.join(said)}."
     )
-    return picture(figure, alt, EXPLAINED)
+    right = all(": ✓" in one for one in said)
+    return picture(figure, alt, f"{EXPLAINED} {STEEPEST if right else WORST}")
 
 
 def point() -> dict[str, np.ndarray]:
