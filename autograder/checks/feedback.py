@@ -31,7 +31,7 @@ def sometimes_nothing(name: str) -> tuple[str, str]:
 
 def undefined(name: str) -> str:
     return (
-        f"{name} is not attempted: it is not defined at this point of the notebook. "
+        f"{name} is not defined at this point of the notebook. "
         "Run its cell and check that it ends without an error."
     )
 

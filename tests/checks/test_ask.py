@@ -56,7 +56,7 @@ def test_a_right_answer_passes_without_a_message():
     assert (found(ROW, doubled).outcome, found(ROW, doubled).message) == ("passed", "")
 
 
-BLANK = [None, failing(NotImplementedError()), lambda x: None, lambda x: ..., Ellipsis]
+BLANK = [failing(NotImplementedError()), lambda x: None, lambda x: ..., Ellipsis]
 
 
 @pytest.mark.parametrize("function", BLANK)
@@ -64,6 +64,12 @@ def test_a_blank_answer_is_not_attempted(function):
     finding = found(ROW, function)
     assert finding.outcome == "not attempted"
     assert finding.message.startswith("f returns nothing yet")
+
+
+def test_an_undefined_answer_is_not_attempted():
+    finding = found(ROW)
+    assert finding.outcome == "not attempted"
+    assert finding.message.startswith("f is not defined at this point")
 
 
 @pytest.mark.parametrize(
