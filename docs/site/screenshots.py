@@ -190,11 +190,13 @@ def write(name: str, picture: bytes) -> None:
 
 def main() -> None:
     parser = argparse.ArgumentParser(description="Take the pictures of the site.")
-    parser.add_argument("names", nargs="*", choices=[*NAMES, []], default=[*NAMES])
+    parser.add_argument("names", nargs="*", metavar="NAME", help=", ".join(NAMES))
     parser.add_argument(
         "--course", type=Path, metavar="DIR", help="the graded sample class"
     )
     arguments = parser.parse_args()
+    if unknown := set(arguments.names) - {*NAMES}:
+        parser.error(f"no picture {', '.join(unknown)}; there are {', '.join(NAMES)}")
     take(arguments.names or [*NAMES], arguments.course)
 
 
