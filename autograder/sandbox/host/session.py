@@ -149,8 +149,8 @@ class Session:
         yield from replies
         if malformed is not None:
             self._supervisor.close()  # later cells get an interpreter as it should be
-            self._stopped = str(malformed)
-            raise malformed
+            self._stopped = malformed
+            raise StudentStoppedError(malformed)
 
     @property
     def visible(self) -> "VisibleSession":
@@ -167,14 +167,15 @@ class Session:
         inputs: Sequence[Sequence[Any]],
         lend: Mapping[str, Function],
         replies: list[Reply],
-    ) -> Request["_MalformedError | None"]:
+    ) -> Request[str | None]:
         """A request for one call for each of the inputs, which fills `replies`.
 
-        What comes after a malformed reply is received and dropped: several malformed
-        replies together could be too large for the memory of the grader.
+        It returns what is wrong with the first malformed reply. What comes after that
+        is received and dropped: several of them together could be too large for the
+        memory of the grader.
         """
 
-        def request(remote: RemoteCall) -> _MalformedError | None:
+        def request(remote: RemoteCall) -> str | None:
             replies.clear()  # the request may be repeated
             malformed = None
             register = remote.register
@@ -188,7 +189,8 @@ class Session:
                     try:
                         replies.append(_reply(frame, arguments, self._limits))
                     except _MalformedError as error:
-                        malformed = error
+                        # Not the error: its traceback keeps the reply.
+                        malformed = str(error)
             return malformed
 
         return request
@@ -266,7 +268,7 @@ class VisibleSession:
             replies: list[Reply] = []
             request = self._session._calling(name, [arguments], lend or {}, replies)
             if malformed := self._session.ask_visible(request):
-                raise malformed
+                raise StudentStoppedError(malformed)
             yield replies[0]
 
 
