@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 import sys
+from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
@@ -14,6 +15,7 @@ from hostile_bank import load_hostile
 from no_namespaces import CAPABILITIES, copy_project, needs_container, run_in_container
 
 from autograder.assignment.isolation import MARKS
+from autograder.assignment.limits import DEFAULT_LIMITS
 from autograder.sandbox.host import other_user, policy, users
 
 pytestmark = needs_container
@@ -181,6 +183,23 @@ def test_user_ids_in_use_are_left_alone(box):
     assert (found["first"], found["second"]) == (users.BLOCK, 2 * users.BLOCK)
     assert "are all in use" in found["refused"]
     assert found["still"]
+
+
+def test_user_ids_stay_reserved_until_the_folders_are_removed(monkeypatch):
+    """Otherwise another worker would remove the same folders at the same time."""
+    sandbox = other_user.OtherUser(Path("/nonexistent"), DEFAULT_LIMITS)
+    remove, others = sandbox._folders.close, []
+
+    def close():
+        other = users.UserBlock()
+        others.append(other.ids)
+        other.close()
+        remove()
+
+    monkeypatch.setattr(sandbox._folders, "close", close)
+    sandbox.close()
+    assert len(others) == 1
+    assert sandbox._users.ids not in others
 
 
 @pytest.mark.parametrize(("mode", "auto"), [("user", "user"), ("user-only", "auto")])

@@ -125,8 +125,11 @@ class OtherUser:
 
     def close(self) -> None:
         self._watch.close()
-        self._users.close()
-        self._folders.close()
+        end_all(self._users.ids)
+        try:
+            self._folders.close()
+        finally:  # whoever reserves the ids next removes what is left of the folders
+            self._users.close()
 
 
 class Watch:
