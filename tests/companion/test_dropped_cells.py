@@ -42,6 +42,7 @@ PARTS = [
     for name, book in BOOKS.items()
     for part in sorted(set(parts_of(book["cells"])) - {""})
 ]
+OFTEN = ("c", "d")  # parts of both notebooks; the others are left to the long tests
 
 
 def solved(cell):
@@ -53,7 +54,15 @@ def blank(cell):
     return released("".join(cell["source"]), "code", is_solution)
 
 
-@pytest.fixture(scope="module", params=PARTS, ids=lambda part: " ".join(part))
+@pytest.fixture(
+    scope="module",
+    params=[
+        pytest.param(
+            part, id=" ".join(part), marks=[] if part[1] in OFTEN else pytest.mark.long
+        )
+        for part in PARTS
+    ],
+)
 def remaining(request, tmp_path_factory):
     """The code cells, questions and data file of a notebook without one part."""
     name, part = request.param

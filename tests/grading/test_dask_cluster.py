@@ -195,7 +195,9 @@ def grading(course, address):
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("victim", ["scheduler", "workers"])
+@pytest.mark.parametrize(
+    "victim", ["scheduler", pytest.param("workers", marks=pytest.mark.long)]
+)
 def test_a_lost_cluster_ends_the_run_with_status_2(tmp_path, victim):
     course = released(tmp_path)
     expected = make_class(course, 12)
@@ -217,7 +219,9 @@ def test_a_lost_cluster_ends_the_run_with_status_2(tmp_path, victim):
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("workers_hang", [False, True])
+@pytest.mark.parametrize(
+    "workers_hang", [False, pytest.param(True, marks=pytest.mark.long)]
+)
 def test_ctrl_c_ends_the_run_before_the_class_is_graded(tmp_path, workers_hang):
     course = released(tmp_path)
     make_class(course, 12)

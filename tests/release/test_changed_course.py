@@ -139,6 +139,7 @@ def test_nbgrader_generate_assignment_rebuilds_worksheet_json(tmp_path):
     assert json.loads(file.read_text())["questions"]["q2b"]["points"] == 7
 
 
+@pytest.mark.long
 def test_dropping_a_part_after_grading_is_refused_with_advice(tmp_path):
     project = copy_project(tmp_path / "project")
     submitted_course(project)

@@ -17,7 +17,7 @@ WRONG = {
     ),
     "unused": (
         {"x": ("source",), "a": ("neg", "x"), "b": ("neg", "x")},
-        "no node uses",
+        "are inputs of no node",
     ),
 }
 

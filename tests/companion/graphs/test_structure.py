@@ -35,7 +35,7 @@ def test_values_that_are_not_graphs_are_rejected(graph):
     [
         ({"b": ("square", "d")}, "'d', which is not in the dict"),
         ({"b": ("square", "c")}, "cycle: b → c → b"),
-        ({"d": ("neg", "a")}, "no node uses 'c' and 'd'"),
+        ({"d": ("neg", "a")}, "'c' and 'd' are inputs of no node"),
         ({"a": ("neg", "c")}, "'a' must be a source"),
         ({"e": ("source",), "c": ("add", "b", "e")}, "'e' is a source, but"),
     ],

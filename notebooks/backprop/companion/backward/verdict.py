@@ -263,10 +263,11 @@ def require_reuse(answer: Any) -> None:
             returned = ask_uncopied(
                 answer, dict(case.graph), dict(case.values), dict(case.local)
             )
-    except WorkLimitError:
+    except (WorkLimitError, UnfinishedError) as stopped:
+        steps = f"it was stopped after {INSTRUCTIONS:,} steps of Python"
+        what = steps if isinstance(stopped, WorkLimitError) else f"it {stopped}"
         raise PropertyError(
-            f"is right on small graphs, but it was stopped after {INSTRUCTIONS:,} "
-            f"steps of Python on {case.title} and {edges} edges",
+            f"is right on small graphs, but {what} on {case.title} and {edges} edges",
             "It computes the same derivatives again for every path. Compute the "
             "derivative at each node once, keep it in a dict, and reuse it: "
             f"then {edges} products are enough.",
