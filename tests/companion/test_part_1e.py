@@ -48,7 +48,7 @@ def test_a_formula_of_higher_order_passes():
         (lambda f, W, eps: nudging(f, W, eps).T, "shape"),
         (
             lambda f, W, eps: 2 * nudging(f, W, eps),
-            "central difference of the values that `f` returned",
+            "from the values of `f` with eps = 0.3, the central difference is",
         ),
         (lambda f, W, eps: np.round(nudging(f, W, eps), 6), "central difference"),
         (lambda f, W, eps: nudging(f, np.round(W, 6), eps), "entries differ"),

@@ -49,7 +49,8 @@ def _approximates(x: np.ndarray, got: np.ndarray, expected: np.ndarray) -> bool:
     error, size = np.abs(got - expected), np.abs(expected)
     middle = np.max(error[np.abs(x) <= MIDDLE])
     bound = 1e-3 * size + max(FAINT, middle)
-    return bool(middle <= NEARLY * np.max(size) and np.all(error <= bound))
+    near = middle <= NEARLY * np.max(size) and np.all(error <= bound)
+    return bool(near and error.any())
 
 
 def _sides(x: np.ndarray, right: np.ndarray) -> str:
