@@ -495,6 +495,10 @@ CASES = {
         "q1e_numerical", nudges().replace("+= eps", "+= 1").replace("-= eps", "-= 1"),
         "Use the eps that is passed to your function", "what you get|that distance",
     ),
+    "0 everywhere": Case(
+        "q2a", "def d_sigmoid(x):\n    s = 1 / (1 + np.exp(-x))\n    return s - s",
+        "0 is returned everywhere", "is missing",
+    ),
     "a start at zeros": Case(
         "q1g_descent", descent("W = W - lr * g").replace(
             "    for k", "    W = np.zeros(W.shape)\n    for k"
