@@ -156,11 +156,10 @@ DL = Mistakes(Program(("x",), (
     Line("h2", "2 * g", "∂h/∂x₂ is taken at g(x), the second input of h.", "∂h/∂x₂", (), True),
     Line("via_f", "h1 * df", PATH, "the path through f", (
         choice("the inner derivative is missing from the path through f", "h1"),
-        choice("the outer derivative is missing from the path through f", "df"),
         *(choice(f"the path through f has a wrong factor ({c:g} instead of 4)", f"{c} * x ** 3", PATH, c == 2) for c in (0.5, 1, 2, 3, 5, 6, 8, 12, 16)),
         *(choice(f"the path through f has a wrong power ({c}{POWERS[n]} instead of 4x³)", f"{c} * x ** {n} + 0 * x", PATH, False)
-          for c, n in ((4, 1), (4, 4), (4, 0), (4, 5), (2, 5), (1, 4), (6, 2), (6, 5), (4, 6), (6, 1), (2, 4), (1, 2), (3, 2))),
-    )),
+          for c, n in ((4, 1), (4, 4), (4, 0), (4, 5), (2, 5), (1, 4), (6, 2), (6, 5), (4, 6), (2, 4), (1, 2), (3, 2))),
+    ), by_hand=True),
     Line("via_g", "h2 * dg", PATH, "the path through g", (
         choice("the outer derivative is missing from the path through g", "dg"),
         *(choice(f"the path through g has a wrong factor ({c:g} instead of 2)", f"{c} * x", PATH, c == 1) for c in (0.5, 1, 3, 4, 6)),

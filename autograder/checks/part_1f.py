@@ -71,6 +71,7 @@ OF_P = (
         choice("the gradient is divided among the inputs of the sum", "ds / len(p) + 0 * p", "If p₁ alone rises by 0.01, by how much does s rise?"),
         choice("the gradient is multiplied by p", "ds * p", "A sum passes the gradient on unchanged, however large p is."),
         choice("only the local derivative of the sum is used", "1 + 0 * p", PATH),
+        choice("only the local derivative of the sum is used, and one number is returned for all units", "1 + 0 * s", PATH),
         choice("the value of p is used instead of a derivative", "p", "How fast does f change with p? Compare it with p itself."),
         choice("the value of z is used instead of a derivative", "z", "How fast does f change with p? Compare it with z itself."),
         choice("the derivative of φ is already in ∂f/∂p", "ds * dphi(z)", "Which steps are between p and f? φ is not one of them."),

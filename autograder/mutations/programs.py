@@ -51,6 +51,7 @@ def choice(name: str, source: str, hint: str = "", frequent: bool = True) -> Edi
 
 # Wrong factors of the whole answer, {} being the answer.
 ZERO = "Print what each of your lines computes. Where does the 0 come from?"
+ZERO_NAME = "0 is returned everywhere"
 FACTORS = (
     choice("the sign is wrong", "-{}"),
     choice("there is a factor of 2 too many", "2 * {}"),
@@ -60,7 +61,7 @@ FACTORS = (
     choice("there is a factor of 4 too many", "4 * {}", frequent=False),
     choice("a factor of 4 is missing", "{} / 4", frequent=False),
     choice("the factor is 3 instead of 2", "1.5 * {}", frequent=False),
-    choice("0 is returned everywhere", "0 * {}", ZERO, frequent=False),
+    choice(ZERO_NAME, "0 * {}", ZERO, frequent=False),
     choice("1 is returned everywhere", "1 + 0 * {}", frequent=False),
 )
 FACTOR_HINT = "Compare sign and factor with an example that you compute by hand."
@@ -196,13 +197,15 @@ class Program:
 
         A frequent factor of the whole answer comes first, then what a person has
         written about the whole answer, then frequent edits, then those of earlier
-        lines.
+        lines. That all is 0 is true however it came about, so it precedes the edits.
         """
         numbers = tuple(number for number, _ in edited)
         rare = sum(not edit.frequent for _, edit in edited)
         last = len(self.lines) - 1
         factor, final = numbers[-1] > last, self.lines[last].choices
         whole = numbers == (last,) and not rare and edited[0][1] in final
+        if edited[0][1].name == ZERO_NAME:
+            return (True, True, -1, numbers)
         return (not factor or rare > 0, not whole, 2 * rare - factor, numbers)
 
     def mutants(

@@ -276,12 +276,13 @@ CASES = {
         "q1a", PARTS.replace("dh(x**2, x)", "dh(x, x)").format(
             "(h1 * df(x)) * (h2 * dg(x))"
         ),
-        "the path through g: there your result is much too small", "what you get",
+        "the path through g: at x = 0.0001 your result is 8e−12", "what you get",
     ),
     "one term of two": Case(
         "q1a", PARTS.format("3 * x**3 - 2 * x"),
         "there your result is −1 times what it should be. For large x, nearly all "
-        "comes from the path through f: there it is 0.75 times", "separate lines",
+        "comes from the path through f: there your result is 0.75 times",
+        "separate lines",
     ),
     "dh at the derivatives": Case(
         "q1a", PARTS.replace("dh(x**2, x)", "dh(df(x), dg(x))").format(
@@ -429,6 +430,84 @@ CASES = {
         "q2c_stable", "def d_tanh(x):\n    c = np.exp(x) + np.exp(-x)\n"
         "    return (c**2 - (np.exp(x) - np.exp(-x)) ** 2) / c**2",
         "infinity is divided by, or subtracted from, infinity", "Print each step",
+    ),
+    "a clash in a sum": Case(
+        "q1e_numerical", "def numerical_gradient(f, W, eps=1e-6):\n"
+        "    E = np.zeros(len(W))\n    return (f(W + E) - f(W - E)) / (2 * eps)",
+        "(3, 2) and (3,) do not fit (for a W of shape (3, 2)). They meet in an "
+        "element-wise operation", "A @ v|transpose|order|outer",
+    ),
+    "x as a factor of one entry for each unit": Case(
+        "q1f", NODES.format('{"z": -2 * r * dphi(z) * x}'),
+        "Which of the two has the wrong shape, or does not belong there?", "A @ v",
+    ),
+    "an inner product of two vectors": Case(
+        "q1g_grad", "def grad_W(W, x, y, b, phi, dphi):\n    z = W @ x + b\n"
+        "    return np.dot(-2 * (y - np.sum(phi(z))) * dphi(z), x)",
+        "An inner product needs two vectors of the same length", "transpose|order",
+    ),
+    "a transposed step": Case(
+        "q1g_descent", descent("W = W - lr * g.T"), "Is one transposed?", "A @ v",
+    ),
+    "a coarse difference quotient": Case(
+        "q2a", "def d_sigmoid(x):\n    s = lambda t: 1 / (1 + np.exp(-t))\n"
+        "    return (s(x + 1e-3) - s(x)) / 1e-3",
+        "as a difference quotient or another approximation", "right|cross|sign",
+    ),
+    "a forward difference quotient": Case(
+        "q2a", "def d_sigmoid(x):\n    s = lambda t: 1 / (1 + np.exp(-t))\n"
+        "    return (s(x + 1e-5) - s(x)) / 1e-5",
+        "as a difference quotient or another approximation", "It is right|cross",
+    ),
+    "a central difference quotient": Case(
+        "q2c", TANH.format("(np.tanh(x + 1e-5) - np.tanh(x - 1e-5)) / 2e-5"),
+        "as a difference quotient or another approximation", "It is right|cross",
+    ),
+    "1 everywhere far out only": Case(
+        "q2a_stable", SIGMOID.format(
+            "np.where(np.abs(x) > 100, 1, np.exp(-np.abs(x)) / "
+            "(1 + np.exp(-np.abs(x))) ** 2)"
+        ),
+        "the numerical derivative is 0", "difference quotient|1 times",
+    ),
+    "a negative number instead of a tiny one": Case(
+        "q1a", PARTS.format("4 * x**3 - 2"),
+        "at x = 0.0001 your result is −2, and the numerical derivative is 0.0002",
+        "too large|too small",
+    ),
+    "two terms with several readings": Case(
+        "q1a", PARTS.format("2 * x + 2 * x"), "2 times what it should be", "missing",
+    ),
+    "two paths multiplied at a wrong point": Case(
+        "q1a", PARTS.format("8 * x"), "4 times what it should be", "6x",
+    ),
+    "a step that is far too small": Case(
+        "q1e_numerical", "def numerical_gradient(f, W, eps=1e-6):\n"
+        "    eps = 1e-12\n" + nudges().split("\n", 1)[1],
+        "Use the eps that is passed to your function", "does not call",
+    ),
+    "a step that is a small part of eps": Case(
+        "q1e_numerical", "def numerical_gradient(f, W, eps=1e-6):\n"
+        "    eps = eps / 1000\n" + nudges().split("\n", 1)[1],
+        "Move each entry by the eps that is passed", "does not call",
+    ),
+    "a step of 1, divided by eps": Case(
+        "q1e_numerical", nudges().replace("+= eps", "+= 1").replace("-= eps", "-= 1"),
+        "Use the eps that is passed to your function", "what you get|that distance",
+    ),
+    "0 everywhere": Case(
+        "q2a", "def d_sigmoid(x):\n    s = 1 / (1 + np.exp(-x))\n    return s - s",
+        "0 is returned everywhere", "is missing",
+    ),
+    "a start at zeros": Case(
+        "q1g_descent", descent("W = W - lr * g").replace(
+            "    for k", "    W = np.zeros(W.shape)\n    for k"
+        ),
+        "Start from the W that is passed", "Count how often",
+    ),
+    "one number for the derivatives of a sum": Case(
+        "q1f", NODES.format('{"p": 1}'), "one number is returned for all units",
+        "factor of 2|sign is wrong",
     ),
 }  # fmt: skip
 

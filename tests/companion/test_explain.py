@@ -211,7 +211,7 @@ SAID = {
     "no outer product": (
         "grad_W",
         grad("-2 * r * dphi(z) * x"),
-        r"shapes \(3,\) and \(2,\) do not fit .*take an outer product",
+        r"shapes \(3,\) and \(2,\) do not fit .*take `np.outer`",
     ),
     "slope estimated": (
         "grad_W",

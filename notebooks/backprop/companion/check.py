@@ -20,6 +20,7 @@ from .answers.errors import (
     NotAttemptedError,
     PropertyError,
     RaisedError,
+    StepError,
     UnfinishedError,
 )
 from .answers.returned import is_blank, of_function, silence
@@ -176,7 +177,7 @@ def _explained(answer: str, value: Any, *, named: bool = False) -> Finding:
         every = "Check that every path through it ends in `return`."
         return Finding(name, "not yet", f"`{function_of(answer)}` {problem}.", every)
     except AnswerError as error:
-        told = not named or (isinstance(error, ChangedError))
+        told = not named or isinstance(error, ChangedError | StepError)
         cause = "" if told else _known_name(answer, value)
         if not cause and isinstance(error, PropertyError) and not error.next_step:
             cause = _isolated(row, value)

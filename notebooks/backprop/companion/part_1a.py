@@ -118,9 +118,8 @@ def at_both_ends(answer: Any) -> str:
     if not all(said):
         return ""
     return (
-        "For tiny x, nearly all of ℓ′(x) comes from the path through g: there your "
-        f"result is {said[0]}. For large x, nearly all comes from the path through f: "
-        f"there it is {said[1]}."
+        f"For tiny x, nearly all of ℓ′(x) comes from the path through g: {said[0]}. "
+        f"For large x, nearly all comes from the path through f: {said[1]}."
     )
 
 
@@ -131,14 +130,16 @@ def _share(answer: Any, ends: tuple[float, float]) -> str:
     ratios = got / np.array(right)
     if not np.all(np.isfinite(ratios)):
         return ""
-    if np.all(np.abs(ratios) < 1e-2):
-        return "much too small"
-    if np.all(np.abs(ratios) > 1e2):
-        return "much too large"
+    if np.all(np.abs(ratios) < 1e-2) or np.all(np.abs(ratios) > 1e2):
+        return (
+            f"at x = {ends[0]:g} your result is {short(got[0])}, and the numerical "
+            f"derivative is {short(right[0])}"
+        )
     nearest = round(4 * float(ratios[1])) / 4
     if nearest == 0 or not np.all(np.abs(ratios - nearest) < 1e-2):
         return ""
-    return "right" if nearest == 1 else f"{short(nearest)} times what it should be"
+    times = "right" if nearest == 1 else f"{short(nearest)} times what it should be"
+    return f"there your result is {times}"
 
 
 def _l(x: Any) -> Any:

@@ -277,7 +277,7 @@ def require_history(answer: Any, u: UnitArguments) -> None:
             raise PropertyError(
                 f"changes W by {_largest(run.end - u.W)} for steps = 0; expected no "
                 "change",
-                "Count how often your loop runs for steps = 0, and for steps = 1.",
+                _about_no_steps(answer, u, run.end),
             )
         if not close(run.history[-1], _f(u, run.end)):
             got, expected = distinct_numbers(np.real(run.history[-1]), _f(u, run.end))
@@ -285,6 +285,14 @@ def require_history(answer: Any, u: UnitArguments) -> None:
                 f"returns a history that ends with {got}; f at W_final is {expected}",
                 "Record f after each step, with one formula, at the W that you return.",
             )
+
+
+def _about_no_steps(answer: Any, u: UnitArguments, end: np.ndarray) -> str:
+    """What to try if W changes for steps = 0: is it by a step of the loop?"""
+    once = DescentRun(answer, u, LR, 1).end
+    if close(DescentRun(answer, u._replace(W=end), LR, 0).end, once):
+        return "Count how often your loop runs for steps = 0, and for steps = 1."
+    return "Start from the W that is passed: which line outside of the loop changes it?"
 
 
 def require_equal_steps(answer: Any, u: UnitArguments) -> None:

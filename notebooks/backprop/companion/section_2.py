@@ -77,7 +77,9 @@ QUESTIONS = {
     ),
     ("q2a_stable", "d_sigmoid.stable"): Answer(
         test=derivative_of(given.sigmoid, TAME[:3], FAR, _STABLE["sigmoid"]),
-        isolate=places_of(given.sigmoid, TAME[:3], _STABLE["sigmoid"]),
+        isolate=places_of(
+            given.sigmoid, TAME[:3], _STABLE["sigmoid"], everywhere=False
+        ),
         question="Take x = −10000 and go through your code step by step. Which number "
         "is too large for a float?",
         next_step=PRINT_STEPS,
@@ -102,7 +104,7 @@ QUESTIONS = {
     ),
     ("q2c_stable", "d_tanh.stable"): Answer(
         test=derivative_of(given.tanh, TAME[:3], FAR, _STABLE["tanh"]),
-        isolate=places_of(given.tanh, TAME[:3], _STABLE["tanh"]),
+        isolate=places_of(given.tanh, TAME[:3], _STABLE["tanh"], everywhere=False),
         question="Take x = 10000 and go through your code step by step. Which number "
         "is too large for a float?",
         next_step=PRINT_STEPS,

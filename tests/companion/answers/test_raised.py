@@ -31,7 +31,7 @@ def test_the_line_of_the_student_is_quoted_and_the_shapes_are_named():
     assert str(error) == (
         "ValueError at `return z * x`: shapes (3,) and (2,) do not fit"
     )
-    assert "outer product" in error.next_step
+    assert "np.outer" in error.next_step
 
 
 def test_the_deepest_line_of_the_student_is_quoted_and_never_ours():
@@ -48,6 +48,10 @@ def test_the_deepest_line_of_the_student_is_quoted_and_never_ours():
     [
         ("np.ones((3, 2)) @ np.ones(3)", "inner sizes 2 and 3", "transpose"),
         ("np.dot(np.ones((3, 2)), np.ones(3))", "(3, 2) and (3,)", "transpose"),
+        ("np.dot(np.ones(3), np.ones(2))", "(3,) and (2,)", "np.outer"),
+        ("np.ones((3, 2)) + np.ones(3)", "(3, 2) and (3,)", "element-wise"),
+        ("np.ones((3, 2)) - np.ones((2, 3))", "(3, 2) and (2, 3)", "one transposed"),
+        ("np.ones(3).__setitem__(slice(2), np.ones(3))", "(3,) and (2,)", "assign"),
         ("(1.0, 2.0) * 3.5", "can't multiply", "one by one"),
         ("2.0 * f", "unsupported", "in place of its value"),
         ("np.ones(3) @ 2.0", "enough dimensions", "for a single number, use `*`"),

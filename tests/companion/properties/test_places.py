@@ -22,6 +22,12 @@ RIGHT = 2 * X + 1
         (0 * X + 0.25, "It returns 0.25 at every x that the check tries."),
         (X, "At every x, it is x itself."),
         (np.sin(X) + 30, ""),
+        (RIGHT + 1e-4 * np.sin(X), "close to the derivative but not exact"),
+        (RIGHT + 1e-4 * np.sign(X), "close to the derivative but not exact"),
+        (
+            RIGHT + 0.5 * (abs(X) > 3),
+            "right up to |x| = 2.5, and wrong from 8 on.",
+        ),
     ],
 )
 def test_a_place_is_named_only_where_it_was_measured(got, words):

@@ -64,6 +64,13 @@ class ChangedError(PropertyError):
         super().__init__(CHANGED, next_step)
 
 
+class StepError(PropertyError):
+    """The function nudges entries by a step that does not follow from eps.
+
+    Its values fit the name of another mistake by accident only.
+    """
+
+
 class ArgumentError(ValueError):
     """The student's code called a given function with an argument that cannot be right.
 

@@ -43,6 +43,11 @@ BY_KIND = {
     "RecursionError": "Your function calls itself. Check which function you mean.",
     "OverflowError": "A number is too large for a float. Print each step.",
 }
+ELEMENTWISE = (
+    "They meet in an element-wise operation of this line (such as `+`, `−`, `*` or "
+    "`/`). Which of the two has the wrong shape, or does not belong there?"
+)
+PAIRS = " Where the result has one entry for each pair of entries, take `np.outer`."
 OTHERWISE = "Call the function in a new cell to see which line stops."
 
 
@@ -134,13 +139,19 @@ def _about_axis(axis: int, size: int) -> str:
 
 
 def _about_shapes(what: Raised) -> str:
-    vectors = re.findall(r"\(\d+,\)", what.message)
-    if "broadcast" in what.message and len(vectors) == 2:
-        return (
-            "`*`, `+` and `−` are element-wise and need equal shapes. For every pair "
-            "of entries, take an outer product."
-        )
+    """The next step by the kind of operation that failed, as NumPy's words tell it."""
+    vectors = len(re.findall(r"\(\d+,\)", what.message)) == 2
+    if re.search("into shape|indexing result", what.message):
+        return "What you assign has another shape than its place: print both shapes."
+    if "broadcast" in what.message and "matmul" not in what.message:
+        shapes = re.findall(r"\((\d+), ?(\d+)\)", what.message)
+        turned = len(shapes) > 1 and shapes[0] == shapes[1][::-1]
+        asked = PAIRS if vectors else " Is one transposed?" if turned else ""
+        return ELEMENTWISE + asked
+    if vectors:
+        return "An inner product needs two vectors of the same length." + PAIRS
     return (
         "In a product `A @ v`, A needs as many columns as v has entries. Print both "
-        "shapes: is a transpose missing, or is the order reversed?"
+        "shapes: is a transpose missing, is the order reversed, or are both vectors, "
+        "of which you need every pair of entries?"
     )

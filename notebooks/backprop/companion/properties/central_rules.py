@@ -8,12 +8,13 @@ from typing import Any
 
 import numpy as np
 
-from ..answers.errors import ArgumentError, PropertyError
+from ..answers.errors import ArgumentError, PropertyError, StepError
 from ..display.figures import distinct_numbers, number
 from .relations import cut_off, relation
 
 MOST_CALLS = 10_000
 SAME_STEP = 1e-9  # two steps are the same but for rounding
+SAME_REACH = 0.1  # of steps; much smaller ones are what rounding leaves behind
 MOST_STEPS = 4  # step sizes in one rule
 MOST_TIMES, SAME_RATIO = 8.5, 1e-6  # of a step to eps, or of eps to a step
 NEAR = 1e-8
@@ -61,6 +62,13 @@ class Recorded:
         """How many entries differ from W at the first point other than W."""
         moved = (int(np.sum(_moved(step))) for step in self.steps())
         return next(filter(None, moved), 0)
+
+    def reach(self) -> float:
+        """The largest step, if each entry is moved up and down by about as much."""
+        steps = np.array(self.steps()).reshape(len(self.points), -1)
+        ends = [*np.max(steps, axis=0, initial=0), *-np.min(steps, axis=0, initial=0)]
+        largest = float(max(ends))
+        return largest if min(ends) > SAME_REACH * largest else 0.0
 
     def rules(self, eps: float) -> list[np.ndarray]:
         """All central differences, of any order, that the values allow; W's shape.
@@ -120,6 +128,11 @@ def require_central(gradient: np.ndarray, f: Recorded, eps: float) -> None:
     if any(np.allclose(gradient, rule, rtol=NEAR, atol=NEAR) for rule in rules):
         return
     complete = [rule for rule in rules if np.all(np.isfinite(rule))]
+    if not complete and (reach := f.reach()):
+        raise StepError(
+            f"changes entries of W by {number(reach)} for eps = {number(eps)}",
+            "Move each entry by the eps that is passed, once up and once down.",
+        )
     if not complete:
         raise PropertyError(
             "does not call `f` at one point above and one below for every entry of W",

@@ -111,6 +111,7 @@ def places_of(
     tails: Mapping[float, float] | None = None,
     look: str = "",
     further: Callable[[Any], str] = lambda answer: "",
+    everywhere: bool = True,
 ) -> Callable[[Any], str]:
     """Make the function that says at which x an answer is right.
 
@@ -118,6 +119,7 @@ def places_of(
         look: what to try if nothing is known but which values are too large or too
             small.
         further: says what else is known about an answer.
+        everywhere: whether the test compares values at no other points.
     """
     expected = Expected(f, points, (), tails)
 
@@ -125,7 +127,9 @@ def places_of(
         got = ask_elementwise(answer, expected.x)
         if close(got, np.array([float(f(at)) for at in expected.x])):
             return "At every x, it is the value of the function, not its derivative."
-        if found := where_right(expected.x, got, expected.values):
+        if found := where_right(
+            expected.x, got, expected.values, everywhere=everywhere
+        ):
             return found
         said = further(answer) or sides_of(expected.x, got, expected.values)
         return f"{said} {look}".strip() if said else ""

@@ -9,27 +9,48 @@ from .finite_differences import close
 from .relations import common_factor, cut_off
 
 TELLS = 1e-3  # at smaller derivatives, many wrong formulas look right
+MIDDLE, NEARLY, FAINT = 2.0, 0.05, 1e-7  # |x|; of the largest derivative; an error
+APPROXIMATE = (
+    "The values are close to the derivative but not exact, as a difference quotient or "
+    "another approximation gives them. Return the exact derivative, as a formula."
+)
 
 
-def where_right(x: np.ndarray, got: np.ndarray, expected: np.ndarray) -> str:
+def where_right(
+    x: np.ndarray, got: np.ndarray, expected: np.ndarray, *, everywhere: bool = True
+) -> str:
     """Describe where values are right or how they relate to the right ones.
 
     Args:
         x, got, expected: shape (m,); entries of `got` are nan where it has no value.
+        everywhere: whether the values are wrong at one of these x.
 
     Returns:
         A sentence about all x, or "" if nothing general can be said.
     """
+    near = everywhere and _approximates(x, got, expected)
     tells = (expected == 0) | (np.abs(expected) > TELLS)
     x, got, expected = x[tells], got[tells], expected[tells]
     right = np.array([close(g, e) for g, e in zip(got, expected, strict=True)])
+    if not right.all() and (cut := cut_off(got, expected)):
+        return f"At every x, {cut}"
+    if near:
+        related = "" if right.all() else _relation(x, got, expected)
+        return related or APPROXIMATE
     if right.all():
         return ""
-    if cut := cut_off(got, expected):
-        return f"At every x, {cut}"
     if np.any(right & (expected != 0)):
         return _sides(x, right)
     return _relation(x, got, expected)
+
+
+def _approximates(x: np.ndarray, got: np.ndarray, expected: np.ndarray) -> bool:
+    """Whether the values are near the right ones everywhere, as far out as around 0."""
+    error, size = np.abs(got - expected), np.abs(expected)
+    middle = np.max(error[np.abs(x) <= MIDDLE])
+    bound = 1e-3 * size + max(FAINT, middle)
+    near = middle <= NEARLY * np.max(size) and np.all(error <= bound)
+    return bool(near and error.any())
 
 
 def _sides(x: np.ndarray, right: np.ndarray) -> str:
