@@ -58,7 +58,8 @@ class Visible:
                 return finding
             problem, cause = (one_line(text, LONGEST) for text in said)
             finding = replace(finding, message=problem, advice=cause)
-            if wrong := [one for one in finding.uses if self._is_wrong(check, one)]:
+            uses = () if check.is_its_own(problem) else finding.uses
+            if wrong := [one for one in uses if self._is_wrong(check, one)]:
                 first = check.helpers_first(wrong)
                 return replace(finding, misconception=None, advice=first)
             if check.comes_first(problem):

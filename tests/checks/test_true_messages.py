@@ -302,6 +302,19 @@ CASES = {
         ),
         "the path through g is subtracted", "df",
     ),
+    "a history without the start, whatever grad_W is": Case(
+        "q1g_descent",
+        "def grad_W(W, x, y, b, phi, dphi):\n"
+        "    z = W @ x + b\n"
+        "    return 2 * (y - phi(z).sum()) * np.outer(dphi(z), x)\n"
+        "def gradient_descent(W, x, y, b, phi, dphi, lr, steps):\n"
+        "    history = []\n"
+        "    for _ in range(steps):\n"
+        "        W = W - lr * grad_W(W, x, y, b, phi, dphi)\n"
+        "        history.append((y - phi(W @ x + b).sum()) ** 2)\n"
+        "    return W, history",
+        "a history of length 0 for steps = 0", "fix `grad_W`",
+    ),
     "no inner derivative, with a minus sign": Case(
         "q2a", SIGMOID.format("-1 / (1 + np.exp(-x)) ** 2"),
         "the derivative of 1 + e⁻ˣ is missing", "the 1 is missing",

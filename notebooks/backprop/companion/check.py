@@ -274,7 +274,8 @@ def _not_yet(answer: str, finding: Finding, namespace: Namespace) -> Finding:
     """Let the answer pass if only an earlier one is wrong; else name the mistake."""
     earlier = wrong_earlier_answers(answer, namespace, is_right)
     if not earlier:
-        if wrong := wrong_helpers(answer, namespace, usual):
+        wrong = wrong_helpers(answer, namespace, usual)
+        if wrong and not is_its_own(finding.problem):
             finding = finding._replace(cause=helpers_first(wrong))
         return _repeated(answer, namespace[function_of(answer)], finding)
     return _passed_without(answer, earlier)
@@ -288,6 +289,11 @@ def _passed_without(answer: str, earlier: list[str]) -> Finding:
         f"wrong because it uses {names}: fix {names} next."
     )
     return Finding(name, "passed", message)
+
+
+def is_its_own(problem: str) -> bool:
+    """Whether no earlier answer can be the cause: it is about the form of a descent."""
+    return any(words in problem for words in ("a history of length", "the pair ("))
 
 
 def helpers_first(names: list[str]) -> str:
