@@ -1,6 +1,7 @@
 """Confinement: namespaces, mounts, limits, capabilities. The host sends the lists."""
 
 import ctypes
+import functools
 import os
 import resource
 import signal
@@ -78,8 +79,18 @@ def confine(settings: Mapping[str, Any]) -> None:
         confine_as_user(settings)
     # No core dump: a limit of 0 does not stop one that is piped to a program.
     _check("dumpable", libc.prctl(PR_SET_DUMPABLE, 0, 0, 0, 0))
+    install(filter_program(settings))
+
+
+def filter_program(settings: Mapping[str, Any]) -> bytes:
+    """The seccomp filter, computed once for equal settings."""
     read_only = settings.get("read_only", False)
-    install(program(settings["denied"], settings["processor"], read_only))
+    return _filter_program(tuple(settings["denied"]), settings["processor"], read_only)
+
+
+@functools.cache
+def _filter_program(denied: tuple[str, ...], processor: str, read_only: bool) -> bytes:
+    return program(denied, processor, read_only)
 
 
 def confine_as_user(settings: Mapping[str, Any]) -> None:
