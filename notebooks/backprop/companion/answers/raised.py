@@ -133,8 +133,8 @@ def _about_axis(axis: int, size: int) -> str:
     if size == 0:
         return "Print the shape of the array that you index: it has no entry there."
     return (
-        f"Along axis {axis} the indices run from 0 to {size - 1}. Rows are axis 0 and "
-        "columns axis 1: print the shape, and compare it with the loop of this index."
+        f"Along axis {axis} the indices run from 0 to {size - 1}. Which index in this "
+        "line is larger, and where does it come from? Print the shape of its array."
     )
 
 
