@@ -90,25 +90,25 @@ def test_the_search_finds_an_answer_on_a_page(tmp_path):
 
 @pytest.mark.browser
 @pytest.mark.skipif(CHROMIUM is None, reason="chromium is not installed")
-def test_pages_load_nothing_from_other_servers_and_show_mathematics(address):
-    playwright = pytest.importorskip("playwright.sync_api")
+def test_pages_load_nothing_from_other_servers_and_show_mathematics(
+    address, playwright
+):
     requests, errors = [], []
-    with playwright.sync_playwright() as started:
-        browser = started.chromium.launch(
-            executable_path=CHROMIUM, args=["--no-sandbox"]
-        )
-        page = browser.new_page()
-        page.set_default_timeout(120_000)
-        page.on("request", lambda request: requests.append(request.url))
-        page.on("pageerror", lambda error: errors.append(str(error)))
-        for name in ("index", "api/answers", "api/engine", f"worksheet/{SECTION1}"):
-            page.goto(f"{address}/{name}.html")
-        page.locator("mjx-container").first.wait_for()
-        assert page.locator("mjx-container").count() > 20
-        assert page.locator("mjx-merror").count() == 0
-        assert page.locator("article figure img").count() > 1
-        broken = "images => images.filter(image => !image.naturalWidth).length"
-        assert page.locator("main img, article img").evaluate_all(broken) == 0
-        browser.close()
+    browser = playwright.chromium.launch(
+        executable_path=CHROMIUM, args=["--no-sandbox"]
+    )
+    page = browser.new_page()
+    page.set_default_timeout(120_000)
+    page.on("request", lambda request: requests.append(request.url))
+    page.on("pageerror", lambda error: errors.append(str(error)))
+    for name in ("index", "api/answers", "api/engine", f"worksheet/{SECTION1}"):
+        page.goto(f"{address}/{name}.html")
+    page.locator("mjx-container").first.wait_for()
+    assert page.locator("mjx-container").count() > 20
+    assert page.locator("mjx-merror").count() == 0
+    assert page.locator("article figure img").count() > 1
+    broken = "images => images.filter(image => !image.naturalWidth).length"
+    assert page.locator("main img, article img").evaluate_all(broken) == 0
+    browser.close()
     assert [url for url in requests if not url.startswith((address, "data:"))] == []
     assert errors == []

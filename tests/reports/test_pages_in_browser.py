@@ -26,14 +26,12 @@ pytestmark = [
 
 
 @pytest.fixture(scope="module")
-def chromium():
-    playwright = pytest.importorskip("playwright.sync_api")
-    with playwright.sync_playwright() as started:
-        browser = started.chromium.launch(
-            executable_path=CHROMIUM, args=["--no-sandbox"]
-        )
-        yield browser
-        browser.close()
+def chromium(playwright):  # one for all files: a second one cannot start beside it
+    browser = playwright.chromium.launch(
+        executable_path=CHROMIUM, args=["--no-sandbox"]
+    )
+    yield browser
+    browser.close()
 
 
 @pytest.fixture
