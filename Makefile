@@ -11,8 +11,9 @@ unexport PYTHONPATH
 demo: .venv/installed
 	python -m autograder.demo --course course/demo
 
+# Three processes for two cores: many tests wait for a time limit.
 test: .venv/installed
-	python -m pytest -n 2 --dist loadfile -m "not long"
+	python -m pytest -n 3 --dist loadfile -m "not long"
 
 test-all: .venv/everything
 	python -m pytest -n 2 --dist loadfile

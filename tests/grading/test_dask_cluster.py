@@ -195,9 +195,8 @@ def grading(course, address):
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize(
-    "victim", ["scheduler", pytest.param("workers", marks=pytest.mark.long)]
-)
+@pytest.mark.long
+@pytest.mark.parametrize("victim", ["scheduler", "workers"])
 def test_a_lost_cluster_ends_the_run_with_status_2(tmp_path, victim):
     course = released(tmp_path)
     expected = make_class(course, 12)

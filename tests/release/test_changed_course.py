@@ -122,6 +122,7 @@ def test_a_part_can_be_dropped_by_deleting_its_cells(tmp_path, part):
     assert float(row["score"]) == automatic
 
 
+@pytest.mark.long
 def test_grading_stops_if_points_changed_after_the_release(tmp_path):
     project = copy_project(tmp_path / "project")
     submitted_course(project)
