@@ -56,7 +56,11 @@ class Ask(NamedTuple):
         return self.student.call(name, *arguments, lend=self.lend)
 
     def call_each(self, name: str, inputs: Sequence[Sequence[Any]]) -> Iterator[Reply]:
-        """Replies in order. With lent functions, the first wrong one is the last."""
+        """The replies, in order.
+
+        With lent functions each call waits until its reply is wanted, because nothing
+        is called after a wrong one.
+        """
         if not self.lend:
             return self.student.call_each(name, inputs)
         return (self.call(name, *arguments) for arguments in inputs)

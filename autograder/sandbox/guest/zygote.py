@@ -36,8 +36,7 @@ def run(settings: Settings) -> NoReturn:
     control = socket.socket(fileno=settings["control"])
     limits = Limits(**settings["limits"])
     shell = warm_shell(settings["companion"], limits)
-    if "denied" in settings:
-        confine.filter_program(settings)  # once, not in every fork
+    confine.filter_program(settings)  # now, not in every fork
     gc.collect()
     gc.freeze()
     control.send(b'{"ready": true}')

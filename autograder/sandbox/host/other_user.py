@@ -128,7 +128,7 @@ class OtherUser:
         end_all(self._users.ids)
         try:
             self._folders.close()
-        finally:  # whoever reserves the ids next removes what is left of the folders
+        finally:  # the next run that gets these ids removes folders that are left
             self._users.close()
 
 
