@@ -183,6 +183,46 @@ def test_arguments_are_copies_and_are_returned_after_the_call(shared):
     assert reply.arguments[1].tolist() == [9.0, 0.0]
 
 
+def test_calls_in_a_row_are_answered_in_order_and_each_has_its_own_arguments(shared):
+    shared.run_cell(
+        "def shift(x, by):\n    if by:\n        x += by\n    return x[0]", "s"
+    )
+    inputs = [(np.array([value]), by) for value, by in ((1.0, 0), (2.0, 3), (4.0, 0))]
+    replies = list(shared.call_each("shift", inputs))
+    assert [float(reply.value) for reply in replies] == [1.0, 5.0, 4.0]
+    assert [reply.arguments[0].tolist() for reply in replies] == [[1.0], [5.0], [4.0]]
+    assert [one.tolist() for one, _ in inputs] == [[1.0], [2.0], [4.0]]
+
+
+def test_an_endless_call_keeps_the_replies_before_it_and_prevents_those_after(session):
+    source = (
+        "seen = []\ndef f(x):\n    seen.append(x)\n    while x == 2: pass\n    return x"
+    )
+    session.run_cell(source, "f")
+    replies = session.call_each("f", [(1,), (2,), (3,)])
+    assert next(replies).value == 1
+    with session.graded("q"), pytest.raises(StudentStoppedError, match="too long"):
+        next(replies)
+    assert session.read("seen").value == [1, 2]
+
+
+def test_what_catches_the_interrupt_of_one_call_does_not_get_the_next(session):
+    source = """
+seen = []
+def f(x):
+    seen.append(x)
+    try:
+        while x == 1: pass
+    except BaseException:
+        return 0
+"""
+    session.run_cell(source, "f")
+    with pytest.raises(StudentStoppedError, match="too long"):
+        next(session.call_each("f", [(1,), (2,)]))
+    with session.graded("next"):
+        assert session.read("seen").value == [1]
+
+
 def test_a_callback_returns_numbers_as_numpy_numbers(shared):
     shared.run_cell(
         "def use(phi):\n    p = phi(np.float64(0.0))\n    return f'{p:.1f}', round(p)",
@@ -321,6 +361,28 @@ def test_a_forged_answer_costs_its_graded_cell_only(session):
     with session.graded("q1"), pytest.raises(StudentStoppedError, match="malformed"):
         session.call("f")
     assert session.ended is None
+
+
+def test_after_a_forged_answer_among_others_the_next_cell_is_judged(session):
+    source = """
+import autograder.sandbox.guest.server as server
+kept, count = server.encode, []
+def forged(value, *more):
+    count.append(0)
+    return ({"list": ["forged"]}, []) if len(count) > 1 else kept(value, *more)
+def f(x):
+    server.encode = forged
+    return x
+"""
+    session.run_cell(source, "f")
+    session.run_cell("def g(x): return x", "g")
+    with session.graded("q"):
+        replies = session.call_each("f", [(1,), (2,), (3,)])
+        assert next(replies).value == 1
+        with pytest.raises(StudentStoppedError, match="malformed"):
+            next(replies)
+    with session.graded("next"):
+        assert session.call("g", 7).value == 7
 
 
 @pytest.mark.parametrize(
