@@ -8,7 +8,7 @@ import json
 import os
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
@@ -34,7 +34,7 @@ class Course:
     notebooks: Path | None = None
     assignment: str = ASSIGNMENT
 
-    @property
+    @cached_property
     def submitted(self) -> Path:
         return self.root / "submitted"
 
@@ -42,7 +42,7 @@ class Course:
     def release(self) -> Path:
         return self.root / "release" / self.assignment
 
-    @property
+    @cached_property
     def results(self) -> Path:
         return self.root / "results"
 
@@ -108,8 +108,8 @@ class Course:
     def result(self, student: str) -> StudentResult | None:
         """Return the student's recorded result; None if there is no valid one."""
         try:
-            data = json.loads(self.result_file(student).read_text(encoding="utf-8"))
-            return replace(StudentResult.from_json(data), student=student)
+            data = json.loads(self.result_file(student).read_bytes())
+            return StudentResult.from_json(data | {"student": student})
         except (OSError, ValueError, KeyError, TypeError, AttributeError):
             return None
 

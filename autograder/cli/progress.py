@@ -66,7 +66,9 @@ class Meter:
         """Count one student, graded now (`fresh`) or already up to date."""
         self.fresh += fresh
         self.kept += not fresh
-        self._bar.update(self._task, advance=1, rate=f"{self.rate:.1f} students/s")
+        if not self._bar.disable:
+            rate = f"{self.rate:.1f} students/s"
+            self._bar.update(self._task, advance=1, rate=rate)
 
     def differed(self, student: str) -> None:
         """Count a student whose scores in the gradebook differed from the results."""

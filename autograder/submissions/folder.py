@@ -151,7 +151,7 @@ def read_regular(path: Path, limit: int) -> bytes:
         UnreadableError: it is a link, not a regular file, or longer than `limit` bytes.
         OSError: it cannot be opened.
     """
-    if path.is_symlink():
+    if os.path.islink(path):
         raise UnreadableError("a symbolic link; ignored")
     flags = os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0)
     with open(os.open(path, flags | getattr(os, "O_BINARY", 0)), "rb") as file:
