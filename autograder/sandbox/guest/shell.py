@@ -4,11 +4,13 @@ Creating the shell, drawing the first picture and formatting the first traceback
 longer than most notebooks: here they are done once instead of in every fork.
 """
 
+import ast
 import importlib
 import os
 import pkgutil
 import site
 import sys
+import warnings
 from typing import Any
 
 from IPython.core.displayhook import DisplayHook
@@ -84,6 +86,17 @@ class StudentShell(InteractiveShell):
     def init_virtualenv(self) -> None:
         """Do nothing: the packages are on the path already."""
 
+    def transform_cell(self, raw_cell: str) -> Any:
+        """Leave several lines of plain Python as they are.
+
+        IPython looks for commands by tokens, which takes longer than running most
+        cells. What it would change is not valid Python, except in a single line.
+        """
+        stripped = raw_cell.strip()
+        if "\n" in stripped and _is_python(raw_cell):
+            return f"{stripped}\n"
+        return super().transform_cell(raw_cell)  # type: ignore[no-untyped-call]
+
     def _showtraceback(self, etype: Any, evalue: Any, stb: list[str]) -> None:
         lines = [line.rstrip("\n") for line in stb]
         self.recording.error(etype.__name__, str(evalue), lines)
@@ -103,6 +116,16 @@ class StudentShell(InteractiveShell):
     def enable_matplotlib(self, gui: Any = None) -> Any:
         """Pictures are inline, whatever `%matplotlib` asks for."""
         return "inline", "inline"
+
+
+def _is_python(source: str) -> bool:
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # running it will show them
+            ast.parse(source)
+    except (SyntaxError, ValueError, RecursionError, MemoryError):
+        return False
+    return True
 
 
 def warm_shell(companion: str, limits: Limits) -> StudentShell:
