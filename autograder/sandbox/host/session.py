@@ -99,7 +99,7 @@ class Session:
         outcome = self._supervisor.run_cell(source, quiet=self._called)
         if not self._called:
             return outcome
-        if is_silent(source):
+        if is_silent(source, self._sources[:-1]):
             return CellOutcome(None, "ok")
         began = time.monotonic()
         shown = self._replay.show(self._sources)

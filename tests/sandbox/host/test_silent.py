@@ -1,5 +1,7 @@
 """Which cells show nothing whatever happened before, by their source alone."""
 
+import warnings
+
 import pytest
 
 from autograder.sandbox.host.silent import is_silent
@@ -15,6 +17,7 @@ SILENT = [
     "d = 64\nmost = (-d % 5, d // 3, d**2 / 2)\nd, e = 2 * d, d",
     "pass",
     "d_relu = lambda x, high=1.0: missing(x) * high",
+    "def f(W, eps=10**-6, high=-1, sides=(1, 2)): pass",
     "import enum\nfrom collections import OrderedDict, defaultdict as d",
 ]
 DOUBTFUL = [
@@ -64,6 +67,66 @@ DOUBTFUL = [
     "async def f(): pass",
 ]
 
+# After `import numpy as np`.
+SILENT_CALLS = [
+    "analytic_exponent = np.float64(2)\nnumerical_exponent = np.int8(4)",
+    "analytic_exponent = np.array([2])\nnumerical_exponent = [np.asarray([[4]])]",
+    "d = 64\na = np.log2((2 * d) ** 2 / d**2)\nb = round(np.log2((2 * d) ** 4 / d**4))",
+    "from fractions import Fraction\na, b = Fraction(4, 2), Fraction(8, 2)",
+    "import math\na, b = int(math.log2(4)), float(-4)",
+    "import numpy\na = numpy.sqrt(4)",
+    "d_relu = np.vectorize(lambda v: 1.0 if v > 0 else 0.0)",
+    "def f(x, eps=np.sqrt(2)): pass",
+    "a = round(2.5)",
+    "def f(round, np): return np",
+]
+DOUBTFUL_CALLS = [
+    "np.float64(2)",
+    "a = np.log2(-1)",
+    "a = np.log2(0)",
+    "a = np.float64(1) / 0",
+    "a = np.int8(300)",
+    "a = np.int8(100) * np.int8(2)",
+    "a = np.float64(2j)",
+    "a = np.array([[1], [1, 2]])",
+    "a = np.array([1], dtype=int)",
+    "a = np.array()",
+    "a = np.array('text')",
+    "a = np.loadtxt(2)",
+    "a = np.log2(d)",
+    "a = np.linalg.norm([1])",
+    "a = round(1, 2, 3)",
+    "a = float('nan')",
+    "a = int(1e999)",
+    "a = Fraction(1, 2)",
+    "from fractions import Fraction\na = Fraction(1, 0)",
+    "a = [0].count(1)",
+    "a = np.vectorize(f)",
+    "a = np.vectorize(lambda x: x, otypes=[float])",
+    "a = np.vectorize(lambda x=y: x)",
+    "a = np.vectorize(lambda x: x)(1)",
+]
+# Before a cell that calls np.log2 and round.
+REBINDING = [
+    "np = 1",
+    "def np(): pass",
+    "class round: pass",
+    "import other as np",
+    "from numpy import *",
+    "from other import round",
+    "from .numpy import log2 as np",
+    "for np in (1, 2): pass",
+    "np.log2 = print",
+    "np.__dict__['log2'] = print",
+    "globals()['np'] = 1",
+    "try: pass\nexcept ValueError as np: pass",
+    "match 1:\n    case np: pass",
+    "match {}:\n    case {**np}: pass",
+    "def f():\n    global round\n    round = print",
+    "del np",
+    "%run other.py",
+]
+
 
 @pytest.mark.parametrize("source", SILENT)
 def test_plain_definitions_are_silent(source):
@@ -73,3 +136,35 @@ def test_plain_definitions_are_silent(source):
 @pytest.mark.parametrize("source", DOUBTFUL)
 def test_everything_else_may_show_something(source):
     assert not is_silent(source)
+
+
+@pytest.mark.parametrize("source", SILENT_CALLS)
+def test_calls_that_surely_return_are_silent(source):
+    assert is_silent(source, ["import numpy as np"])
+
+
+@pytest.mark.parametrize("source", DOUBTFUL_CALLS)
+def test_other_calls_may_show_something(source):
+    assert not is_silent(source, ["import numpy as np"])
+
+
+@pytest.mark.parametrize("source", REBINDING)
+def test_a_call_is_doubtful_if_a_cell_gives_its_name_to_something_else(source):
+    cell = "a = round(np.log2(4))"
+    assert is_silent(cell, ["import numpy as np"])
+    assert not is_silent(cell, ["import numpy as np", source])
+    assert not is_silent(cell, [source, "import numpy as np"])
+
+
+def test_an_unknown_module_is_doubtful():
+    assert not is_silent("a = np.log2(4)")
+
+
+@pytest.mark.parametrize("source", SILENT + SILENT_CALLS)
+def test_what_is_silent_neither_fails_nor_shows_anything(source, capfd):
+    names = {}
+    exec("import numpy as np", names)
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        exec(source, names)
+    assert capfd.readouterr() == ("", "")
