@@ -36,10 +36,10 @@ def leaks(released: Mapping[str, str], solutions: Sequence[str]) -> list[str]:
         for mark in MARKS
         if mark in text
     ]
-    secrets = {form for code in solutions for form in function_bodies(code)}
+    secrets = _Secrets(solutions)
     for name, text in released.items():
         for where, code in code_in(name, text):
-            if all_fragments(code) & secrets:
+            if secrets.are_in(code):
                 found.append(f"{where} contains a complete solution")
     return found
 
@@ -56,40 +56,74 @@ def code_in(name: str, text: str) -> Iterator[tuple[str, str]]:
                 yield f"{name}, cell {number}", code
 
 
-def function_bodies(code: str) -> set[str]:
-    """Return the normal form of each function's body.
+Part = Sequence[ast.AST]  # statements in a row, or one expression
+Shape = tuple[type[ast.AST] | int, ...]  # equal for parts with equal normal forms
 
-    For a body that is one `return`, the returned expression is included too.
+
+class _Secrets:
+    """The bodies of the functions in the instructor's code."""
+
+    def __init__(self, codes: Sequence[str]) -> None:
+        self._forms: dict[Shape, set[str]] = {}
+        for code in codes:
+            tree = _parsed(code)
+            sizes = _sizes(tree)
+            for part in _bodies(tree):
+                shape = _shape(part, sizes)
+                if sum(sizes[node] for node in part) >= MIN_NODES:
+                    self._forms.setdefault(shape, set()).add(_normal(part))
+
+    def are_in(self, code: str) -> bool:
+        """Return whether the code contains one of them."""
+        tree = _parsed(code)
+        sizes = _sizes(tree)
+        return any(
+            _normal(part) in self._forms[shape]
+            for part in _fragments(tree)
+            if (shape := _shape(part, sizes)) in self._forms
+        )
+
+
+def _bodies(tree: ast.AST) -> Iterator[Part]:
+    """Yield each function's body.
+
+    Of a body that is one `return`, also the returned expression.
     """
-    forms: set[str] = set()
-    for node in ast.walk(_parsed(code)):
+    for node in ast.walk(tree):
         if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
             body = _statements(node.body)[:MAX_STATEMENTS]
-            forms |= _normal_forms([body])
+            yield body
             if len(body) == 1 and isinstance(body[0], ast.Return) and body[0].value:
-                forms |= _normal_forms([[body[0].value]])
+                yield [body[0].value]
         elif isinstance(node, ast.Lambda):
-            forms |= _normal_forms([[node.body]])
-    return forms
+            yield [node.body]
 
 
-def all_fragments(code: str) -> set[str]:
-    """Return the normal forms of all sequences of statements and all expressions."""
-    parts: list[Sequence[ast.AST]] = []
-    for node in ast.walk(_parsed(code)):
+def _fragments(tree: ast.AST) -> Iterator[Part]:
+    """Yield all sequences of statements and all expressions."""
+    for node in ast.walk(tree):
         if isinstance(node, ast.expr):
-            parts.append([node])
+            yield [node]
         for name in ("body", "orelse", "finalbody"):
             block = getattr(node, name, None)
             if isinstance(block, list):
                 statements = _statements(block)
                 count = len(statements)
-                parts += [
-                    statements[start:end]
-                    for start in range(count)
-                    for end in range(start + 1, min(start + MAX_STATEMENTS, count) + 1)
-                ]
-    return _normal_forms(parts)
+                for start in range(count):
+                    for end in range(start, min(start + MAX_STATEMENTS, count)):
+                        yield statements[start : end + 1]
+
+
+def _sizes(tree: ast.AST) -> dict[ast.AST, int]:
+    """Return the number of nodes in the subtree of each node."""
+    sizes: dict[ast.AST, int] = {}
+    for node in reversed([*ast.walk(tree)]):  # every node after those below it
+        sizes[node] = 1 + sum(sizes[child] for child in ast.iter_child_nodes(node))
+    return sizes
+
+
+def _shape(part: Part, sizes: Mapping[ast.AST, int]) -> Shape:
+    return (*map(type, part), *(sizes[node] for node in part))
 
 
 def texts(folder: Path) -> dict[str, str]:
@@ -123,15 +157,7 @@ def _statements(block: Sequence[ast.stmt]) -> list[ast.stmt]:
     ]
 
 
-def _normal_forms(parts: Sequence[Sequence[ast.AST]]) -> set[str]:
-    return {
-        _normal(part)
-        for part in parts
-        if sum(1 for node in part for _ in ast.walk(node)) >= MIN_NODES
-    }
-
-
-def _normal(part: Sequence[ast.AST]) -> str:
+def _normal(part: Part) -> str:
     """Return the tree as text, with names numbered in order of appearance."""
     names: dict[str, str] = {}
 
