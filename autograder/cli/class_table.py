@@ -6,7 +6,7 @@ A class may have any size, so only one row per student is kept in memory.
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from typing import NamedTuple
 
 from rich.console import Console
@@ -61,13 +61,10 @@ def row_of(result: StudentResult, assignment: Assignment) -> StudentRow:
 
 
 def print_class(
-    results: Iterable[StudentResult],
-    assignment: Assignment,
-    out: Console | None = None,
-) -> list[StudentRow]:
-    """Print the table, then the submissions that failed; return the rows."""
+    rows: Sequence[StudentRow], assignment: Assignment, out: Console | None = None
+) -> None:
+    """Print the table, then the submissions that failed."""
     console = out or Console(file=sys.stdout)
-    rows = [row_of(result, assignment) for result in results]
     listed = [row for row in rows if len(rows) <= MAX_ROWS or row.notes or row.late]
     console.print(class_table(listed, assignment.automatic_points))
     if len(listed) < len(rows):
@@ -80,7 +77,6 @@ def print_class(
         console.print(f"\n{len(failed)} could not be read or graded completely:")
     for row in failed:
         console.print(f"  {escape(row.student)}: {escape(row.failed)}")
-    return rows
 
 
 def class_table(rows: Sequence[StudentRow], full: float) -> Table:

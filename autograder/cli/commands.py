@@ -44,6 +44,10 @@ class Recorded(NamedTuple):
     by_hand: HandScores
     late: ClassLateness
 
+    def about(self, student: str) -> bool:
+        """Return whether there is anything about this student."""
+        return student in self.by_hand or self.late.of(student).seconds > 0
+
 
 def init(options: argparse.Namespace) -> int:
     """Create a course."""
@@ -85,7 +89,7 @@ def grade(options: argparse.Namespace) -> int:
         from autograder.reports.written import take_scores
 
         return take_scores(course, assignment, options.written)
-    from autograder.cli.class_table import print_class
+    from autograder.cli.class_table import StudentRow, print_class, row_of
     from autograder.cli.progress import Meter
     from autograder.release.companion_data import refresh
 
@@ -96,19 +100,28 @@ def grade(options: argparse.Namespace) -> int:
     options.sandbox = check_sandbox(options.sandbox, [course.root])
     check_notebooks(assignment)
     assignment = refresh(assignment)
-    with Meter(len(students)) as meter:
+    unchanged: dict[str, StudentRow] = {}
+
+    def keep(result: StudentResult) -> None:
+        unchanged[result.student] = row_of(result, assignment)
+
+    with Meter(len(students), unchanged=keep) as meter:
         known, failures = _grade_students(course, assignment, students, options, meter)
     if options.json is not None:
         failed = {s: not_graded(s, why, assignment) for s, why in failures.items()}
         results = recorded(course, students, known, failed)
         write_whole(options.json, class_json(results, assignment.name))
-    rows = print_class(recorded(course, students, known), assignment)
+    # A result is read again only if it is new or the gradebook adds something to it.
+    again = [s for s in students if s not in unchanged or known.about(s)]
+    found = recorded(course, again, known)
+    rows = unchanged | {one.student: row_of(one, assignment) for one in found}
+    print_class(sorted(rows.values()), assignment)
     print(meter.summary())
     if failures:
         kept = "; their earlier results, if any, are unchanged"
         print(_failures_message("grade", failures, kept), file=sys.stderr)
         return 2
-    return int(any(row.failed for row in rows))
+    return int(any(row.failed for row in rows.values()))
 
 
 def _failures_message(command: str, failures: Mapping[str, str], kept: str) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Callable
 from types import TracebackType
 
 from rich.console import Console
@@ -26,7 +27,14 @@ class Meter:
         differing: students whose scores in the gradebook were not those of the results.
     """
 
-    def __init__(self, total: int, console: Console | None = None) -> None:
+    def __init__(
+        self,
+        total: int,
+        console: Console | None = None,
+        unchanged: Callable[[StudentResult], None] = lambda _: None,
+    ) -> None:
+        """`unchanged` is called with each result that is already up to date."""
+        self._unchanged = unchanged
         self.console = console or Console(stderr=True)
         self.fresh = 0
         self.kept = 0
@@ -66,6 +74,8 @@ class Meter:
         """Count one student, graded now (`fresh`) or already up to date."""
         self.fresh += fresh
         self.kept += not fresh
+        if not fresh:
+            self._unchanged(result)
         if not self._bar.disable:
             rate = f"{self.rate:.1f} students/s"
             self._bar.update(self._task, advance=1, rate=rate)

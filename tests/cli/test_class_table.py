@@ -25,8 +25,13 @@ from autograder.cli.class_table import (
 )
 
 
+def table_of(results):
+    rows = [row_of(one, ASSIGNMENT) for one in results]
+    return shown(print_class, rows, ASSIGNMENT)
+
+
 def test_control_characters_of_students_are_removed():
-    text = shown(print_class, [result()], ASSIGNMENT)
+    text = table_of([result()])
     assert "\x1b" not in text
     assert EVIL_SHOWN in text
 
@@ -42,18 +47,14 @@ def test_points_by_hand_are_not_automatic_points():
 
 
 def test_failed_submissions_are_listed_after_the_table():
-    text = shown(
-        print_class,
-        [result(), unreadable("bob", "damaged", ASSIGNMENT)],
-        ASSIGNMENT,
-    )
+    text = table_of([result(), unreadable("bob", "damaged", ASSIGNMENT)])
     assert "1 could not be read or graded" in text
     assert "  bob: damaged" in text.splitlines()
 
 
 def test_only_students_with_notes_of_a_large_class_are_listed():
     plain = [replace(result(), student=f"s{n}", notes=()) for n in range(100)]
-    text = shown(print_class, [*plain, result()], ASSIGNMENT)
+    text = table_of([*plain, result()])
     assert "s99" not in text
     assert "[bold]x" in text
     assert "and 100 more without notes" in text
@@ -61,20 +62,20 @@ def test_only_students_with_notes_of_a_large_class_are_listed():
 
 def test_late_students_have_a_column_that_others_do_not_cause():
     on_time = replace(result(), student="ann", notes=())
-    assert "late" not in shown(print_class, [on_time], ASSIGNMENT)
+    assert "late" not in table_of([on_time])
     late = replace(on_time, student="bob", late=Lateness(97_200.0, on_time.score / 10))
     many = [replace(on_time, student=f"s{n}") for n in range(100)]
-    text = shown(print_class, [*many, late], ASSIGNMENT)
+    text = table_of([*many, late])
     lost = f"{round(on_time.score / 10, 2):g}"
     assert f"1 day 3 h late: −{lost} points (10 %)" in " ".join(text.split())
 
 
 @pytest.mark.parametrize("mode", ["user", "user-only", "none"])
 def test_results_that_were_graded_in_another_way_are_marked(mode):
-    text = shown(print_class, [result(sandbox=mode)], ASSIGNMENT)
+    text = table_of([result(sandbox=mode)])
     assert MARKS[mode] in " ".join(text.split())
     assert ("unsafe" in text) is (mode == "none")
-    assert "sandbox" not in shown(print_class, [result()], ASSIGNMENT)
+    assert "sandbox" not in table_of([result()])
 
 
 def test_the_table_has_a_row_for_each_student():

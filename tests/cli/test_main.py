@@ -6,12 +6,13 @@ import subprocess
 import sys
 
 import pytest
-from own_assignment import ASSIGNMENT, AUTOMATIC
+from own_assignment import ASSIGNMENT, AUTOMATIC, BY_ID
 from sample_results import result_of, store_results
 
 from autograder.__main__ import main, parser
 from autograder.assignment import assignment as assignments
 from autograder.assignment.course import Course
+from autograder.assignment.lateness import Lateness
 from autograder.assignment.results import not_graded
 from autograder.cli import commands
 from autograder.gradebook.late_penalties import ClassLateness
@@ -174,3 +175,38 @@ def test_a_failure_of_the_grader_is_in_the_json_without_a_score(tmp_path):
         ("bob", None),
         ("eve", AUTOMATIC),
     ]
+
+
+def test_results_that_are_up_to_date_give_the_same_table_as_new_ones(
+    capsys, tmp_path, monkeypatch
+):
+    names = ["ada", "bob\x1b", "eve", "late"]
+    course = store_results(Course(tmp_path), *(result_of(ASSIGNMENT, n) for n in names))
+    for name in names:
+        course.submission(name).mkdir(parents=True)
+    late = ClassLateness({"late": Lateness(90_000, 4.0)})
+    known = commands.Recorded({"eve": {"q1a": 0.25}}, late)
+
+    def table(fresh):
+        def grade(course, assignment, students, options, meter):
+            for name in students:
+                meter.done(name, course.result(name), fresh)
+            return known, {}
+
+        monkeypatch.setattr(commands, "_grade_students", grade)
+        assert main(["grade", "--course", str(tmp_path)]) == 0
+        *rows, summary = capsys.readouterr().out.splitlines()
+        assert ("unchanged" in summary) is not fresh
+        return rows
+
+    rows = table(fresh=False)
+    assert rows == table(fresh=True)
+    assert [row.split()[0] for row in rows] == [
+        "student",
+        "ada",
+        "bob\N{REPLACEMENT CHARACTER}",
+        "eve",
+        "late",
+    ]
+    assert f"{AUTOMATIC - BY_ID['q1a'].points + 0.25:g}" in rows[3]
+    assert "1 day 1 h late" in rows[4]
