@@ -53,7 +53,8 @@ class Visible:
         if answer.id not in check.registry.ANSWERS:
             return finding
         try:
-            said = self._explain(check, answer)
+            is_named = bool(finding.misconception) and not finding.general
+            said = self._explain(check, answer, is_named)
             if said is None:
                 return finding
             problem, cause = (one_line(text, LONGEST) for text in said)
@@ -64,7 +65,7 @@ class Visible:
                 return replace(finding, misconception=None, advice=first)
             if check.comes_first(problem):
                 return replace(finding, general=True)
-            if finding.misconception and not finding.general:
+            if is_named:
                 return self._with_hint(check, answer, finding)
         except (StudentStoppedError, _StoppedError):
             pass
@@ -85,7 +86,9 @@ class Visible:
             )
         return replace(finding, hint=cause.removeprefix(name).strip())
 
-    def _explain(self, check: Any, answer: Answer) -> tuple[str, str] | None:
+    def _explain(
+        self, check: Any, answer: Answer, is_named: bool
+    ) -> tuple[str, str] | None:
         """What the notebook says; None where it says nothing."""
         row = check.registry.ANSWERS[answer.id]
         if row.form_only:
@@ -98,7 +101,9 @@ class Visible:
             value = self._function(answer.function)
         try:
             with _ONE_AT_A_TIME:
-                said: tuple[str, str] | None = check.explain(answer.id, value)
+                said: tuple[str, str] | None = check.explain(
+                    answer.id, value, named=is_named
+                )
         except check.NotAttemptedError:
             return None
         except _StoppedError as stopped:
@@ -111,7 +116,7 @@ class Visible:
         """Whether an answer that another one requires is wrong."""
         try:
             with _ONE_AT_A_TIME:
-                return check.explain(answer, value) is not None
+                return check.explain(answer, value, named=True) is not None
         except (check.NotAttemptedError, _StoppedError):
             return True
 

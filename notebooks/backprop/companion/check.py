@@ -129,11 +129,14 @@ def _no_points(grade_id: str, message: str) -> Points:
     return Points.with_words(0.0, markup, message)
 
 
-def explain(answer: str, value: Any) -> tuple[str, str] | None:
+def explain(answer: str, value: Any, *, named: bool = False) -> tuple[str, str] | None:
     """What the check says about a value that is not right, without a mistake's name.
 
     The value may be any callable that returns plain data, such as a function in another
     process. Names that a student has chosen appear only if they are short.
+
+    Args:
+        named: the caller knows the mistake's name; nothing else is searched for then.
 
     Returns:
         What the value is, with its numbers, and what else the check found out or what
@@ -145,7 +148,7 @@ def explain(answer: str, value: Any) -> tuple[str, str] | None:
     name = shown_name(answer)
     try:
         with silence(), only_short_names():
-            finding = _explained(answer, value)
+            finding = _explained(answer, value, isolated=not named)
     except NotAttemptedError:
         raise
     except Exception as error:  # a value that no test was written for
@@ -159,11 +162,14 @@ def comes_first(problem: str) -> bool:
     return CHANGED in problem
 
 
-def _explained(answer: str, value: Any, *, named: bool = False) -> Finding:
+def _explained(
+    answer: str, value: Any, *, named: bool = False, isolated: bool = True
+) -> Finding:
     """Test one value and say what is wrong, apart from earlier answers.
 
     Args:
         named: whether the name of a known mistake replaces what else can be said.
+        isolated: whether to find out at which inputs the value is still right.
     """
     row, name = registry.ANSWERS[answer], shown_name(answer)
     blank: set[bool] = set()
@@ -179,7 +185,8 @@ def _explained(answer: str, value: Any, *, named: bool = False) -> Finding:
     except AnswerError as error:
         told = not named or isinstance(error, ChangedError | StepError)
         cause = "" if told else _known_name(answer, value)
-        if not cause and isinstance(error, PropertyError) and not error.next_step:
+        is_open = isinstance(error, PropertyError) and not (cause or error.next_step)
+        if is_open and isolated:
             cause = _isolated(row, value)
         whole = isinstance(error, RaisedError | UnfinishedError)
         subject = function_of(answer) if whole else name
