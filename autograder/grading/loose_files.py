@@ -20,7 +20,11 @@ from autograder.submissions.parse import parse_notebook
 
 
 def grade(
-    folder: str | Path, *, sandbox: Mode = "auto", notebooks: str | Path | None = None
+    folder: str | Path,
+    *,
+    sandbox: Mode = "auto",
+    notebooks: str | Path | None = None,
+    limits: Limits = DEFAULT_LIMITS,
 ) -> StudentResult:
     """Grade the notebooks in one student's folder.
 
@@ -30,6 +34,7 @@ def grade(
             The result is marked unless it is bubblewrap, as usual for "auto".
         notebooks: the instructor's folder that contains `backprop/`; the project's
             by default.
+        limits: on the time and the resources of student code.
 
     Raises:
         UsageError: the folder does not exist, or this machine has no sandbox.
@@ -41,7 +46,7 @@ def grade(
     instructor = None if notebooks is None else Path(notebooks)
     assignment = read_assignment(instructor)
     submission = _submission_in(path, assignment)
-    return grade_one(submission, sandbox, assignment, instructor)
+    return grade_one(submission, sandbox, assignment, instructor, limits)
 
 
 def grade_one(
@@ -49,6 +54,7 @@ def grade_one(
     mode: Mode,
     assignment: Assignment,
     notebooks: Path | None = None,
+    limits: Limits = DEFAULT_LIMITS,
 ) -> StudentResult:
     """Grade one submission in this process.
 
@@ -56,7 +62,7 @@ def grade_one(
         UsageError: a question has no check, or there is no sandbox.
         RuntimeError: the grader failed; this says nothing about the submission.
     """
-    [result] = grade_all([submission], mode, assignment, notebooks)
+    [result] = grade_all([submission], mode, assignment, notebooks, limits)
     if result.status == NOT_GRADED:
         raise RuntimeError(f"{one_line(result.student, 60)}: {result.notes[0]}")
     return result

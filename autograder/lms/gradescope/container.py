@@ -10,12 +10,14 @@ import json
 import os
 import sys
 from collections.abc import Sequence
+from dataclasses import replace
 from importlib.util import find_spec
 from pathlib import Path
 
 from autograder.assignment.course import write_whole
 from autograder.assignment.errors import UsageError, described
 from autograder.assignment.isolation import Mode
+from autograder.assignment.limits import DEFAULT_LIMITS
 
 ROOT = Path("/autograder")
 SOURCE, SUBMISSION = ROOT / "source", ROOT / "submission"
@@ -24,6 +26,10 @@ SETTINGS = "gradescope.json"  # in SOURCE, written by `autograder gradescope`
 NEEDED = ("numpy", "matplotlib", "IPython")
 NOT_INSTALLED = (
     "cannot be imported in this container; build it again in Configure Autograder"
+)
+# A student waits for the result. Right answers need less than 0.2 seconds for a cell.
+LIMITS = replace(
+    DEFAULT_LIMITS, processor_seconds=2.5, clock_seconds=10.0, interrupts=1
 )
 NOBODY_LOSES = "No points were given or taken"
 
@@ -98,7 +104,7 @@ def graded() -> bytes:
 
     settings = json.loads((SOURCE / SETTINGS).read_text())
     notebooks = SOURCE / "notebooks"
-    result = grade(SUBMISSION, sandbox=sandbox(), notebooks=notebooks)
+    result = grade(SUBMISSION, sandbox=sandbox(), notebooks=notebooks, limits=LIMITS)
     if not result.key:  # the record of a failure of ours
         raise UsageError("; ".join(result.notes))
     return automatic_results(result, read_assignment(notebooks), settings["visibility"])

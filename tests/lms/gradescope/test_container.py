@@ -58,6 +58,14 @@ for pid in (1, os.getppid()):
         pass
 """
 
+CATCHES = "try:\n            while True: pass\n        except BaseException: pass"
+ENDLESS = {  # the last lines of cell s1a, after a right answer
+    "cell": "while True: pass",
+    "function": "def dl(x):\n    while True: pass",
+    "catching cell": f"if True:\n    while True:\n        {CATCHES}",
+    "catching function": f"def dl(x):\n    while True:\n        {CATCHES}",
+}
+
 
 @pytest.fixture(scope="module")
 def submitted(tmp_path_factory):
@@ -67,19 +75,25 @@ def submitted(tmp_path_factory):
     build_class(course.release, root / "submitted", CLASS, ASSIGNMENT)
     answer = snippet("s1a", RIGHT["s1a"], ASSIGNMENT).source
     thief = Student("thief", {}, written=False, mangle=_answering(answer))
-    build_class(course.release, root / "submitted", [thief], ASSIGNMENT)
+    endless = [
+        Student(name, RIGHT, mangle=_with_s1a(f"{answer}\n{code}"))
+        for name, code in ENDLESS.items()
+    ]
+    build_class(course.release, root / "submitted", [thief, *endless], ASSIGNMENT)
     return root / "submitted"
 
 
 def _answering(answer):
     """A thief's s1a has the right answer, which it keeps only after a theft."""
+    return _with_s1a(f"{STEAL}\nif stolen:\n    exec({answer!r}, globals())\n")
 
+
+def _with_s1a(source):
     def mangle(files):
         for notebook in files.values():
             for cell in notebook["cells"]:
                 if cell["metadata"].get("nbgrader", {}).get("grade_id") == "s1a":
-                    end = f"\nif stolen:\n    exec({answer!r}, globals())\n"
-                    cell["source"] = f"{STEAL}{end}"
+                    cell["source"] = source
         return files
 
     return mangle
@@ -119,6 +133,17 @@ def test_one_test_for_each_question_in_markdown(autograder, submitted):
     wrong = next(test for test in tests if test.get("status") == "failed")
     assert wrong["score"] < wrong["max_score"]
     assert wrong["output"]
+
+
+@pytest.mark.parametrize("name", ENDLESS)
+def test_an_endless_loop_costs_its_own_points_only(autograder, submitted, name, capsys):
+    graded = grade_there(autograder, of(submitted, name))
+    with capsys.disabled():
+        print(f"{name}: {graded.seconds:.1f} s, {graded.processor:.1f} s used")
+    assert graded.status == 0, graded.said
+    full = {q.grade_id: q.points for q in ASSIGNMENT.questions if not q.by_hand}
+    lost = {key for key in full if graded.scores[key] != full[key]}
+    assert lost == ({"q1a"} if "function" in name else set()), graded.results
 
 
 @pytest.mark.parametrize("landlock", [True, False], ids=["Landlock", "older kernel"])
