@@ -23,7 +23,7 @@ from .answers.errors import (
     StepError,
     UnfinishedError,
 )
-from .answers.returned import is_blank, of_function, silence
+from .answers.returned import is_blank, of_function, remembered, silence
 from .answers.row import NOT_EVERYWHERE, Answer, function_of, shown_name
 from .answers.shown_names import only_short_names
 from .display.cards import STOPPED, Points, card, join_names, plain_text, points_text
@@ -320,6 +320,7 @@ def next_step_for(answer: str, value: Any, cause: str) -> str:
     if not shared or not cause.endswith(shared):
         return cause
     keys = [one for one in registry.ANSWERS if function_of(one) == function_of(answer)]
+    value = remembered(value)  # all keys are looked up in the same values
     if not any(usual(one, value) for one in keys if one != answer):
         return cause
     alike = [one for one in keys if one == answer or _known_name(one, value) == cause]

@@ -145,6 +145,22 @@ def _problem(what: raised.Raised) -> AnswerError:
     return RaisedError(raised.sentence(what), raised.next_step(what))
 
 
+def remembered(function: Any) -> Any:
+    """The function, which is called only once for equal arguments."""
+    values: dict[tuple[Any, ...], Any] = {}
+
+    def remembering(*arguments: Any) -> Any:
+        key = tuple(
+            (a.shape, a.tobytes()) if isinstance(a, np.ndarray) else a
+            for a in arguments
+        )
+        if key not in values:
+            values[key] = function(*arguments)
+        return values[key]
+
+    return remembering
+
+
 def ask_elementwise(function: Any, x: np.ndarray) -> np.ndarray:
     """Evaluate an answer at all entries of x, shape of x, by number or by array.
 
