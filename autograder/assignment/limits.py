@@ -81,7 +81,7 @@ class Limits:
     notebook_output_bytes: int = 10_000_000
     submission_output_bytes: int = 16_000_000
     judging_seconds: float = 10.0
-    judging_memory: int = 1_000_000_000
+    judging_memory: int = 700_000_000
     attempts: int = 3
 
     @property
