@@ -28,6 +28,7 @@ from autograder.values.student import (
     Failure,
     Function,
     Reply,
+    Student,
     StudentStoppedError,
 )
 
@@ -53,8 +54,8 @@ class CellRun:
     message: str = ""
 
 
-class Session:
-    """One notebook. Implements `autograder.values.student.Student`.
+class Session(Student):
+    """One notebook.
 
     Attributes:
         notes: sentences for the student's record.
@@ -126,12 +127,6 @@ class Session:
         except _MalformedError as malformed:
             self._stopped = str(malformed)
             raise
-
-    def call(
-        self, name: str, *arguments: Any, lend: Mapping[str, Function] | None = None
-    ) -> Reply:
-        """Call the student's function with copies of the arguments."""
-        return next(self.call_each(name, [arguments], lend))
 
     def call_each(
         self,
@@ -238,10 +233,10 @@ class Session:
         return sanitized(frame.message.get("outputs"), frame.blobs, self._limits)
 
 
-class VisibleSession:
+class VisibleSession(Student):
     """A student's names, for the tests of the notebook's own checks.
 
-    Implements `autograder.values.student.Student`. What it returns may be shown.
+    What it returns may be shown.
     """
 
     def __init__(self, session: Session) -> None:
@@ -250,12 +245,6 @@ class VisibleSession:
     def read(self, name: str) -> Reply:
         """Return the plain value of a global name; a function becomes `Opaque`."""
         return self._session.ask_visible(self._session._reading(name))
-
-    def call(
-        self, name: str, *arguments: Any, lend: Mapping[str, Function] | None = None
-    ) -> Reply:
-        """Call the student's function with copies of the arguments."""
-        return next(self.call_each(name, [arguments], lend))
 
     def call_each(
         self,
