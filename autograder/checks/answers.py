@@ -47,22 +47,22 @@ class Finding:
 
 
 class Ask(NamedTuple):
-    """The student's code; `lend` replaces some globals during each call."""
+    """The student's code; `lend` replaces some globals during each call.
+
+    If `only_verdict`, nothing needs to be called after a wrong value.
+    """
 
     student: Student
     lend: Mapping[str, Function] = {}
+    only_verdict: bool = False
 
     def call(self, name: str, *arguments: Any) -> Reply:
         return self.student.call(name, *arguments, lend=self.lend)
 
     def call_each(self, name: str, inputs: Sequence[Sequence[Any]]) -> Iterator[Reply]:
-        """The replies, in order.
-
-        With lent functions each call waits until its reply is wanted, because nothing
-        is called after a wrong one.
-        """
-        if not self.lend:
-            return self.student.call_each(name, inputs)
+        """The replies, in order."""
+        if not self.only_verdict:
+            return self.student.call_each(name, inputs, self.lend)
         return (self.call(name, *arguments) for arguments in inputs)
 
     def read(self, name: str) -> Reply:

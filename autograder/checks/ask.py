@@ -168,8 +168,8 @@ def first_finding(
         value = None if finding else _part(reply.value, answer)
         calls.append(Called(arguments, value))
         first = first or finding or judge(answer, arguments, reply)
-        if first is not None and ask.lend:
-            break  # with lent functions only the verdict matters
+        if first is not None and ask.only_verdict:
+            break
     return _with_returns(first, answer, calls), calls
 
 
@@ -265,13 +265,13 @@ def elementwise_check(
                 finding = unusable(answer, reply)
                 calls.append(Called((x,), None if finding else reply.value))
                 first = first or finding or compare(answer, reply.value, case, advice)
-                if first is not None and ask.lend:
-                    return first  # with lent functions only the verdict matters
+                if first is not None and ask.only_verdict:
+                    return first
             if first is not None and calls[-1].value is None:
                 break
         first = _with_returns(first, answer, calls)
         if first is not None:
-            return with_name(first, answer, [_one_call(calls)])
+            return first if ask.lend else with_name(first, answer, [_one_call(calls)])
         return _at_kink(ask, answer, next(iter(style([0.0]))), kink)
 
     def check(ask: Ask, answer: Answer) -> Finding:

@@ -202,7 +202,7 @@ def _findings_with_loans(
     for count in range(1, len(names) if len(names) <= MAX_LENT else 2):
         for chosen in combinations(names, count):
             lend = {name: lendable[name] for name in chosen}
-            yield answer.check(Ask(student, lend), answer)
+            yield answer.check(Ask(student, lend, only_verdict=True), answer)
 
 
 def _recorded(name: str, function: Function, used: dict[str, None]) -> Function:

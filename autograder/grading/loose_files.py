@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import itertools
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
 from autograder.assignment.assignment import Assignment, read_assignment
@@ -69,7 +70,7 @@ def grade_one(
 
 
 def grade_all(
-    submissions: Sequence[Submission],
+    submissions: Iterable[Submission],
     mode: Mode,
     assignment: Assignment,
     notebooks: Path | None = None,
@@ -113,8 +114,10 @@ def check_rows(assignment: Assignment) -> None:
         raise UsageError(f"{'; '.join(missing)}. Nothing was graded.")
 
 
-def submissions_of(paths: Sequence[Path], assignment: Assignment) -> list[Submission]:
-    """Return the submissions in these files and folders.
+def submissions_of(
+    paths: Sequence[Path], assignment: Assignment
+) -> Iterator[Submission]:
+    """Return the submissions in these files and folders; each is read when wanted.
 
     A student is named after the folder above `backprop/`, else after the file. Files in
     one folder are one submission as long as they are different notebooks.
@@ -126,12 +129,14 @@ def submissions_of(paths: Sequence[Path], assignment: Assignment) -> list[Submis
     missing = [path for path in paths if not path.exists() and not path.is_symlink()]
     if missing:
         raise UsageError(f"{missing[0]} does not exist. Give a notebook's path.")
-    found = [_submission_in(folder, assignment) for folder in folders]
-    empty = [f for f, s in zip(folders, found, strict=True) if not s.notebooks]
-    if empty:
-        raise UsageError(f"{empty[0]} contains no notebook. Give a notebook's path.")
+    for folder in folders:
+        if not _submission_in(folder, assignment).notebooks:
+            raise UsageError(f"{folder} contains no notebook. Give a notebook's path.")
     groups = _grouped([path for path in paths if path not in folders], assignment)
-    return [*found, *(_submission_of(student, files) for student, files in groups)]
+    return itertools.chain(
+        (_submission_in(folder, assignment) for folder in folders),
+        (_submission_of(student, files) for student, files in groups),
+    )
 
 
 def student_of(path: Path, assignment: str) -> str:

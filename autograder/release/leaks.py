@@ -69,9 +69,9 @@ class _Secrets:
             tree = _parsed(code)
             sizes = _sizes(tree)
             for part in _bodies(tree):
-                shape = _shape(part, sizes)
-                if sum(sizes[node] for node in part) >= MIN_NODES:
-                    self._forms.setdefault(shape, set()).add(_normal(part))
+                if sum(1 for node in part for _ in ast.walk(node)) >= MIN_NODES:
+                    forms = self._forms.setdefault(_shape(part, sizes), set())
+                    forms.add(_normal(part))
 
     def are_in(self, code: str) -> bool:
         """Return whether the code contains one of them."""
@@ -115,10 +115,11 @@ def _fragments(tree: ast.AST) -> Iterator[Part]:
 
 
 def _sizes(tree: ast.AST) -> dict[ast.AST, int]:
-    """Return the number of nodes in the subtree of each node."""
+    """Return the number of nodes in the normal form of each node."""
     sizes: dict[ast.AST, int] = {}
     for node in reversed([*ast.walk(tree)]):  # every node after those below it
-        sizes[node] = 1 + sum(sizes[child] for child in ast.iter_child_nodes(node))
+        children = () if isinstance(node, ast.arg) else ast.iter_child_nodes(node)
+        sizes[node] = 1 + sum(sizes[child] for child in children)
     return sizes
 
 

@@ -14,6 +14,7 @@ from autograder.checks.answers import Answer
 from autograder.checks.ask import value_check
 from autograder.checks.judge import (
     MAX_LENT,
+    _check_with_loans,
     explain_once,
     judge_answers,
     lendable_functions,
@@ -99,9 +100,44 @@ def test_many_helpers_are_lent_only_one_at_a_time():
     source = f"def f(x): 0{calls}; return 0"
     lent = dict.fromkeys(names, doubled)
     _, student = toy(source, "f", lendable=lent)
-    # Nothing, in both cases; then all, and one at a time, where the first case decides.
+    # Nothing and all, in both cases; then one at a time, where the first case decides.
     singles = [(name,) for name in names]
-    assert student.lent == [(), (), tuple(names), *singles]
+    assert student.lent == [(), (), tuple(names), tuple(names), *singles]
+
+
+ONE_HELPER_AT_ONE_POINT = """
+def d_tanh(x): return 1.0
+def d_relu(x): return 7.0
+def d_leaky_relu(x):
+    if x > 0: return 1.0 if d_tanh(x) == 1.0 else 0.0
+    return d_relu(x) - 0.1
+"""
+ONE_HELPER_AFTER_A_WRONG_POINT = """
+def d_relu(x): return 7.0
+def d_leaky_relu(x):
+    if x > 0: return 5.0
+    return d_relu(x) - 0.1
+"""
+
+
+def judged_with_loans(source):
+    names = {"np": np}
+    exec(source, names)
+    earlier = ("q2a", "q2a_stable", "q2b", "q2c", "q2c_stable")
+    return judge_cell("q2d", KernelStudent(names), points=2, earlier=earlier)
+
+
+def test_a_helper_that_is_called_after_a_wrong_point_is_lent_too():
+    # Right with the student's own d_tanh and the lent d_relu.
+    assert judged_with_loans(ONE_HELPER_AT_ONE_POINT).score == 2
+
+
+def test_all_helpers_are_known_although_an_early_point_is_wrong():
+    names = {}
+    exec(ONE_HELPER_AFTER_A_WRONG_POINT, names)
+    [answer] = QUESTIONS["q2d"]
+    student, lent = KernelStudent(names), {"d_relu": solutions.d_relu}
+    assert _check_with_loans(answer, student, lent).uses == ("d_relu",)
 
 
 def test_an_answer_that_is_slow_only_with_a_lent_function_keeps_its_first_finding():

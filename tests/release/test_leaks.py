@@ -99,3 +99,14 @@ def test_a_long_solution_is_found_by_its_first_statements():
     copied = "\n".join(["if True:", *lines[:22]])
     assert leaks({"a.py": copied}, [solution])
     assert not leaks({"a.py": "\n".join(["if True:", *lines[1:22]])}, [solution])
+
+
+PLAIN = "def m(x):\n  def sq(y):\n    return y*y\n  return sq(x)+3*x-sq(x+1)"
+ANNOTATED = PLAIN.replace("sq(y)", "sq(b: float)").replace("y*y", "b*b")
+
+
+@pytest.mark.parametrize(
+    ("solution", "copied"), [(PLAIN, ANNOTATED), (ANNOTATED, PLAIN)]
+)
+def test_annotations_do_not_hide_a_copy(solution, copied):
+    assert leaks({"a.py": copied}, [solution])

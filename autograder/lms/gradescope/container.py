@@ -29,7 +29,7 @@ NOT_INSTALLED = (
 )
 # A student waits for the result. Right answers need less than 0.2 seconds for a cell.
 LIMITS = replace(
-    DEFAULT_LIMITS, processor_seconds=2.5, clock_seconds=10.0, interrupts=1
+    DEFAULT_LIMITS, processor_seconds=3.0, clock_seconds=10.0, interrupts=1
 )
 NOBODY_LOSES = "No points were given or taken"
 

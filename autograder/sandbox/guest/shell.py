@@ -8,6 +8,7 @@ import ast
 import importlib
 import os
 import pkgutil
+import re
 import site
 import sys
 import warnings
@@ -24,6 +25,8 @@ from traitlets.config import Config
 from autograder.assignment.limits import Limits
 from autograder.sandbox.guest.capture import Recording, Stream
 
+EMPTY_LINES = re.compile(r"\A\s*\n")
+PROMPT = re.compile(r"^\s*(>>>|\.\.\.|In \[)", re.MULTILINE)
 NO_COMMANDS = "(shell commands are not run while grading)\n"
 OFTEN_USED = "asyncio concurrent.futures fractions decimal timeit numpy.testing"
 WARM_UP = (
@@ -90,11 +93,12 @@ class StudentShell(InteractiveShell):
         """Leave several lines of plain Python as they are.
 
         IPython looks for commands by tokens, which takes longer than running most
-        cells. What it would change is not valid Python, except in a single line.
+        cells. It changes valid Python only in a single line, or if lines begin with
+        prompts.
         """
-        stripped = raw_cell.strip()
-        if "\n" in stripped and _is_python(raw_cell):
-            return f"{stripped}\n"
+        lines = EMPTY_LINES.sub("", raw_cell)
+        if "\n" in lines.strip() and not PROMPT.search(lines) and _is_python(lines):
+            return lines if lines.endswith("\n") else f"{lines}\n"
         return super().transform_cell(raw_cell)  # type: ignore[no-untyped-call]
 
     def _showtraceback(self, etype: Any, evalue: Any, stb: list[str]) -> None:

@@ -7,9 +7,9 @@ is replayed.
 from __future__ import annotations
 
 import ast
-import importlib
 import operator
-from collections.abc import Callable, Sequence
+import warnings
+from collections.abc import Callable, Iterator, Sequence
 from functools import cached_property
 from typing import Any
 
@@ -18,16 +18,9 @@ import numpy as np
 from autograder.sandbox.host.usual_names import (
     computed,
     function_named,
+    is_known,
     usual_names,
 )
-
-# Of the standard library: importing a name that they have shows nothing.
-STANDARD = (
-    *("collections", "copy", "dataclasses", "decimal", "enum", "fractions"),
-    *("functools", "itertools", "math", "operator", "typing"),
-)
-# Modules that can be imported in every interpreter without showing anything.
-PACKAGES = ("numpy", "matplotlib", "worksheet")
 
 OPERATORS: dict[type, Callable[[Any, Any], Any]] = {
     ast.Add: operator.add, ast.Sub: operator.sub, ast.Mult: operator.mul,
@@ -36,6 +29,7 @@ OPERATORS: dict[type, Callable[[Any, Any], Any]] = {
 }  # fmt: skip
 MOST = 1e12  # magnitude of a number that is computed here
 MOST_POWER = 9
+MOST_CHARACTERS = 20_000  # of a cell; reading more takes too long
 
 Number = complex | None
 
@@ -49,13 +43,23 @@ def is_silent(source: str, earlier: Sequence[str] = ()) -> bool:
     Args:
         earlier: the cells that ran before; they decide what `np` means.
     """
-    try:
-        statements = ast.parse(source).body
-    except (SyntaxError, ValueError, RecursionError, MemoryError):
+    if len(source) > MOST_CHARACTERS:
         return False
-    cell = _Cell((*earlier, source))
-    with np.errstate(all="raise"):
-        return all(map(cell.defines, statements))
+    try:
+        tree = ast.parse(source)
+        cell = _Cell((*earlier, source))
+        with np.errstate(all="raise"):
+            return all(map(cell.defines, tree.body)) and _compiles(source)
+    except Exception:  # a student wrote the source: too deep, too large, not Python
+        return False
+
+
+def _compiles(source: str) -> bool:
+    """Return whether Python compiles the source without an error or a warning."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        compile(source, "<cell>", "exec", dont_inherit=True)
+    return True
 
 
 class _Cell:
@@ -72,34 +76,33 @@ class _Cell:
     def defines(self, statement: ast.stmt) -> bool:
         """Return whether the statement only defines names."""
         if isinstance(statement, ast.Assign):
-            value = statement.value
-            return all(self._assigns(one, value) for one in statement.targets)
+            return self._assigns(statement)
         self._numbers.clear()  # the statement may give a name to something else
         if isinstance(statement, ast.FunctionDef):
             return not statement.decorator_list and self._is_plain(statement)
-        if isinstance(statement, ast.ImportFrom):
-            return statement.level == 0 and _has_names(statement)
-        if isinstance(statement, ast.Import):
-            return all(_is_known(alias.name) for alias in statement.names)
-        return isinstance(statement, ast.Pass)
+        return is_known(statement) or isinstance(statement, ast.Pass)
 
-    def _assigns(self, target: ast.expr, value: ast.expr) -> bool:
-        """Return whether the target is a name, or as many names as there are values.
+    def _assigns(self, statement: ast.Assign) -> bool:
+        """Return whether each target is a name, or as many names as there are values.
 
         Note the numbers that they get.
         """
-        pairs = [(target, value)]
-        if isinstance(target, ast.Tuple) and isinstance(value, ast.Tuple):
-            if len(target.elts) != len(value.elts):
-                return False
-            pairs = [*zip(target.elts, value.elts, strict=True)]
-        if not all(self._is_value(part) for _, part in pairs):
+        value = statement.value
+        parts = value.elts if isinstance(value, ast.Tuple) else [value]
+        if not all(map(self._is_value, parts)):
             return False
-        found = [(name, self._number(part)) for name, part in pairs]
-        for name, number in found:
-            if not isinstance(name, ast.Name):
+        numbers = [self._number(part) for part in parts]
+        alone = None if isinstance(value, ast.Tuple) else numbers[0]
+        for target in statement.targets:
+            names, found = [target], [alone]
+            if isinstance(target, ast.Tuple) and isinstance(value, ast.Tuple):
+                names, found = target.elts, numbers
+            if len(names) != len(found):
                 return False
-            self._numbers[name.id] = number
+            for name, number in zip(names, found, strict=True):
+                if not isinstance(name, ast.Name):
+                    return False
+                self._numbers[name.id] = number
         return True
 
     def _is_value(self, value: ast.expr) -> bool:
@@ -119,7 +122,7 @@ class _Cell:
         return len(call.args) == len(lambdas) == 1 and self._is_plain(lambdas[0])
 
     def _is_plain(self, function: ast.FunctionDef | ast.Lambda) -> bool:
-        """Return whether defaults are constants and nothing is annotated."""
+        """Return whether defaults are plain values and nothing is annotated."""
         arguments = function.args
         every = [*arguments.posonlyargs, *arguments.args, *arguments.kwonlyargs]
         every += [one for one in (arguments.vararg, arguments.kwarg) if one]
@@ -142,43 +145,41 @@ class _Cell:
             constant = value.value
             return constant if isinstance(constant, int | float | complex) else None
         if isinstance(value, ast.Call) and not value.keywords:
-            return self._called(value)
+            arguments = _known(map(self._argument, value.args))
+            function = function_named(value.func, self._names)
+            return None if arguments is None else computed(function, arguments)
         if isinstance(value, ast.UnaryOp) and isinstance(value.op, ast.USub):
             operand = self._number(value.operand)
             return None if operand is None else -operand
         if not isinstance(value, ast.BinOp) or type(value.op) not in OPERATORS:
             return None
         left, right = self._number(value.left), self._number(value.right)
-        if left is None or right is None or max(abs(left), abs(right)) > MOST:
-            return None
-        if isinstance(value.op, ast.Pow) and abs(right) > MOST_POWER:
+        if left is None or right is None:
             return None
         try:
+            if max(abs(left), abs(right)) > MOST:
+                return None
+            if isinstance(value.op, ast.Pow) and abs(right) > MOST_POWER:
+                return None
             return OPERATORS[type(value.op)](left, right)
         except (ArithmeticError, TypeError):
             return None
 
-    def _called(self, call: ast.Call) -> Any:
-        arguments = [self._argument(one) for one in call.args]
-        if not arguments or any(one is None for one in arguments):
-            return None
-        return computed(function_named(call.func, self._names), arguments)
-
     def _argument(self, value: ast.expr) -> Any:
-        """A number, or nested lists of numbers; None if there is a doubt."""
+        """A number, or nested lists or tuples of numbers; None if there is a doubt."""
         if not isinstance(value, ast.List | ast.Tuple):
             return self._number(value)
-        parts = [self._argument(one) for one in value.elts]
-        return None if any(part is None for part in parts) else parts
+        parts = _known(map(self._argument, value.elts))
+        if parts is None:
+            return None
+        return tuple(parts) if isinstance(value, ast.Tuple) else parts
 
 
-def _is_known(module: str) -> bool:
-    return module in STANDARD or module.split(".")[0] in PACKAGES
-
-
-def _has_names(statement: ast.ImportFrom) -> bool:
-    """Return whether the standard library has these names."""
-    if statement.module not in STANDARD:
-        return False
-    module = importlib.import_module(statement.module)
-    return all(hasattr(module, alias.name) for alias in statement.names)
+def _known(values: Iterator[Any]) -> list[Any] | None:
+    """The values; None as soon as one of them is unknown."""
+    found = []
+    for value in values:
+        if value is None:
+            return None
+        found.append(value)
+    return found

@@ -1,7 +1,7 @@
 """Names that have their usual meaning in a notebook, and calls that are computed here.
 
-`np` is NumPy unless some cell gives the name to something else. Only the sources of
-cells decide.
+`np` is NumPy if a cell begins with its import and no cell gives the name to something
+else. Only the sources of cells decide.
 """
 
 from __future__ import annotations
@@ -9,53 +9,90 @@ from __future__ import annotations
 import ast
 import builtins
 import fractions
+import importlib
 import math
-from collections.abc import Callable, Iterable, Sequence
+import warnings
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Any
 
 import numpy as np
 
+# Modules that can be imported in every interpreter without showing anything.
+KNOWN = (
+    *("collections", "copy", "dataclasses", "decimal", "enum", "fractions"),
+    *("functools", "itertools", "math", "operator", "typing"),
+    *("numpy", "numpy.linalg", "numpy.random", "matplotlib", "matplotlib.pyplot"),
+    "worksheet",
+)
 MEANINGS: dict[str, Any] = {
     "numpy": np, "math": math, "fractions.Fraction": fractions.Fraction,
 }  # fmt: skip
 BUILTINS = ("int", "float", "complex", "round", "abs")
-# For numbers in their domain these return a value, and neither print nor warn.
+# With one number in its domain each returns a value, and neither prints nor warns.
 CALLS: tuple[Callable[..., Any], ...] = (
     *(getattr(builtins, name) for name in BUILTINS),
     *(fractions.Fraction, math.sqrt, math.log, math.log2, math.log10),
     *(np.sqrt, np.log, np.log2, np.log10, np.round),
     *(np.array, np.asarray, np.float64, np.int64, np.int32, np.int8),
 )
+WITH_TWO = (complex, fractions.Fraction)  # these may have a second number
 WHOLE = (np.int64, np.int32, np.int8)
-MOST_WHOLE = 100  # fits into each of them; older NumPy only warns if it does not
+MOST_WHOLE = 100  # fits into each of them
 MOST_NUMBERS = 100  # in one call
+MOST_CHARACTERS = 100_000  # of all cells; reading more takes too long
 
 
-def usual_names(sources: Iterable[str]) -> dict[str, Any]:
+def is_known(statement: ast.stmt) -> bool:
+    """Return whether this is an import that surely succeeds."""
+    if isinstance(statement, ast.Import):
+        return all(alias.name in KNOWN for alias in statement.names)
+    if not isinstance(statement, ast.ImportFrom) or statement.level:
+        return False
+    if statement.module not in KNOWN or statement.module == "worksheet":
+        return False
+    module = importlib.import_module(statement.module)
+    return all(hasattr(module, alias.name) for alias in statement.names)
+
+
+def usual_names(sources: Sequence[str]) -> dict[str, Any]:
     """Return the names that mean the same wherever these cells use them."""
-    bound: dict[str, Any] = {name: getattr(builtins, name) for name in BUILTINS}
-    try:
-        for source in sources:
-            for node in ast.walk(ast.parse(source)):
-                for name, meaning in _bindings(node):
-                    if name == "*":
-                        return {}
-                    if bound.setdefault(name, meaning) is not meaning:
-                        bound[name] = None
-    except (SyntaxError, ValueError, RecursionError, MemoryError):
-        return {}  # a command may bind any name
-    return {name: meaning for name, meaning in bound.items() if meaning is not None}
+    if sum(map(len, sources)) > MOST_CHARACTERS:
+        return {}
+    usual: dict[str, Any] = {name: getattr(builtins, name) for name in BUILTINS}
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        try:
+            trees = [ast.parse(source) for source in sources]
+        except SyntaxError:
+            return {}  # a command may bind any name
+    for tree in trees:
+        usual |= dict(_imported_first(tree))
+    for node in (node for tree in trees for node in ast.walk(tree)):
+        for name, meaning in _bindings(node):
+            if name == "*":
+                return {}
+            if usual.get(name) is not meaning:
+                usual[name] = None
+    return {name: meaning for name, meaning in usual.items() if meaning is not None}
 
 
-def _bindings(node: ast.AST) -> Iterable[tuple[str, Any]]:
+def _imported_first(cell: ast.Module) -> Iterator[tuple[str, Any]]:
+    """Yield what the imports bind with which the cell begins, whatever follows."""
+    for statement in cell.body:
+        imports = statement.body if isinstance(statement, ast.Try) else [statement]
+        if not all(map(is_known, imports)):
+            return
+        for one in imports:
+            yield from _bindings(one)
+
+
+def _bindings(node: ast.AST) -> Iterator[tuple[str, Any]]:
     """Yield the names that the node binds, with their meanings if they are known."""
     if isinstance(node, ast.Import):
         for alias in node.names:
             package = alias.name.partition(".")[0]
-            yield (
-                alias.asname or package,
-                MEANINGS.get(alias.name if alias.asname else package),
-            )
+            full = alias.name if alias.asname else package
+            yield alias.asname or package, MEANINGS.get(full)
     elif isinstance(node, ast.ImportFrom):
         for alias in node.names:
             full = f"{node.module}.{alias.name}" if node.level == 0 else ""
@@ -79,21 +116,26 @@ def _root(target: ast.expr) -> str:
 
 def function_named(expression: ast.expr, names: dict[str, Any]) -> Any:
     """Return the function that `np.log2` or `round` means; None if that is unknown."""
-    if isinstance(expression, ast.Attribute):
-        module = function_named(expression.value, names)
-        known = module in (np, math)
-        return getattr(module, expression.attr, None) if known else None
-    return names.get(expression.id) if isinstance(expression, ast.Name) else None
+    if isinstance(expression, ast.Name):
+        return names.get(expression.id)
+    if isinstance(expression, ast.Attribute) and isinstance(expression.value, ast.Name):
+        module = names.get(expression.value.id)
+        return getattr(module, expression.attr, None) if module in (np, math) else None
+    return None
 
 
 def computed(function: Any, arguments: Sequence[Any]) -> Any:
     """Return what the call gives; None if it might fail, warn, or is not known here.
 
     Args:
-        arguments: numbers, or nested lists of them.
+        arguments: numbers, or nested lists and tuples of them.
     """
+    if not any(function is one for one in CALLS):
+        return None
+    if not 1 <= len(arguments) <= (2 if function in WITH_TWO else 1):
+        return None
     numbers = [*_flat(arguments)]
-    if not any(function is one for one in CALLS) or len(numbers) > MOST_NUMBERS:
+    if len(numbers) > MOST_NUMBERS:
         return None
     if function is not complex and any(isinstance(one, complex) for one in numbers):
         return None

@@ -9,6 +9,7 @@ from companion.answers.returned import (
     ask,
     ask_elementwise,
     naming_case,
+    remembered,
 )
 
 
@@ -94,3 +95,25 @@ def test_a_function_of_numbers_only_is_called_with_each_number():
     numbers_only = lambda v: 1 / v if isinstance(v, float) and v > 0 else "?"  # noqa: E731
     got = ask_elementwise(numbers_only, x)
     assert np.array_equal(got, [[1, np.nan], [1 / 3, np.nan]], equal_nan=True)
+
+
+def test_a_remembered_function_is_called_once_for_equal_arguments():
+    seen = []
+    function = remembered(lambda *arguments: seen.append(arguments) or len(seen))
+    alike = np.array([1.0, 2.0]), 3.0, abs
+    assert function(*alike) == function(np.array([1.0, 2.0]), 3.0, abs) == 1
+    differing = [
+        (0.0,), (-0.0,), (0,), (False,), (1,), (True,), (1.0,), (abs,),
+        (np.array([0.0]),), (np.array([-0.0]),), (np.array([0]),), (np.zeros((1, 1)),),
+    ]  # fmt: skip
+    values = [function(*arguments) for arguments in differing]
+    assert values == [function(*arguments) for arguments in differing]
+    assert len(set(values)) == len(differing)
+
+
+def test_what_cannot_be_remembered_is_computed_again():
+    assert [remembered(len)([1]) for _ in range(2)] == [1, 1]
+    function = remembered(lambda x: {"a": map(float, [x, 2])})
+    assert [[*function(1)["a"]] for _ in range(2)] == [[1.0, 2.0]] * 2
+    with pytest.raises(ZeroDivisionError):
+        remembered(lambda x: 1 / x)(0)

@@ -1,9 +1,10 @@
-"""Which cells show nothing whatever happened before, by their source alone."""
+"""Which cells surely show nothing, by their source and that of earlier cells."""
 
 import warnings
 
 import pytest
 
+from autograder.assignment.time_limit import time_limit
 from autograder.sandbox.host.silent import is_silent
 
 SILENT = [
@@ -65,6 +66,36 @@ DOUBTFUL = [
     "\0",
     "if True: print(1)",
     "async def f(): pass",
+    "import matplotlib.pyplt as plt",
+    "import numpy.missing",
+    "import worksheet.missing",
+    "from worksheet import missing",
+    "from numpy import *",
+    # Python finds these when it compiles a cell.
+    "def f(x, x): pass",
+    "def f(x):\n    global x",
+    "def f(): break",
+    "__debug__ = 1",
+    "def f(): await g()",
+    "def f(x): return x is 1",
+    "def f(x):\n    '\\s'",
+]
+# Much work, or too deep for Python's own tools.
+EXPENSIVE = [
+    "x = round(1, -10**9)",
+    "x = np.round(1.5, -2147483647)",
+    "x = np.array([" + "np.round(1.5, -2147483647), " * 9 + "])",
+    "a = " * 3000 + "[" + "1 + 1, " * 3000 + "]",
+    "x = " + "+".join("1" * 9_000),
+    "x = " + "+".join("1" * 900),
+    "x = " + "-" * 900 + "1",
+    "x = " + "lambda x=" * 400 + "1" + ": 1" * 400,
+    "x = np" + ".a" * 1500 + "(1)",
+    "x = " + "[" * 150 + "]" * 150,
+    "x = complex(1.7e308, 1.7e308) + 1",
+    "x = Fraction(1e308, 7) ** 9",
+    "x = np.array([" + "1, " * 5_000 + "])",
+    "0;" * 400_000,
 ]
 
 # After `import numpy as np`.
@@ -105,6 +136,9 @@ DOUBTFUL_CALLS = [
     "a = np.vectorize(lambda x: x, otypes=[float])",
     "a = np.vectorize(lambda x=y: x)",
     "a = np.vectorize(lambda x: x)(1)",
+    "a = np.array([1], ())",
+    "a = np.array((707,), [])",
+    "a = math.log(4, 2)",
 ]
 # Before a cell that calls np.log2 and round.
 REBINDING = [
@@ -125,6 +159,16 @@ REBINDING = [
     "def f():\n    global round\n    round = print",
     "del np",
     "%run other.py",
+    "a." * 9 + "a = " + "1 + " * 30_000 + "1",
+]
+# Nothing shows that the name is bound when the cell runs.
+UNBOUND = [
+    ("a = np.log2(4)\nimport numpy as np", ()),
+    ("a = np.log2(4)", ("def f():\n    import numpy as np",)),
+    ("a = np.log2(4)", ("if False: import numpy as np",)),
+    ("a = np.log2(4)", ("import missing\nimport numpy as np",)),
+    ("a = np.log2(4)", ("try:\n    f()\n    import numpy as np\nfinally: pass",)),
+    ("a = Fraction(1, 2)", ("print(undefined)\nfrom fractions import Fraction",)),
 ]
 
 
@@ -156,8 +200,21 @@ def test_a_call_is_doubtful_if_a_cell_gives_its_name_to_something_else(source):
     assert not is_silent(cell, [source, "import numpy as np"])
 
 
-def test_an_unknown_module_is_doubtful():
+@pytest.mark.parametrize(("source", "earlier"), UNBOUND)
+def test_a_call_is_doubtful_if_its_name_may_be_unbound(source, earlier):
+    assert not is_silent(source, earlier)
     assert not is_silent("a = np.log2(4)")
+
+
+def test_an_import_that_is_guarded_binds_its_names():
+    guarded = "try:\n    import numpy as np\nexcept ImportError: raise"
+    assert is_silent("a = np.log2(4)", [guarded, "def f():\n    import numpy as np"])
+
+
+@pytest.mark.parametrize("source", EXPENSIVE, ids=range(len(EXPENSIVE)))
+def test_a_long_or_deep_source_is_read_quickly(source):
+    with time_limit(1.0):
+        is_silent(source, ["import numpy as np\nfrom fractions import Fraction"])
 
 
 @pytest.mark.parametrize("source", SILENT + SILENT_CALLS)

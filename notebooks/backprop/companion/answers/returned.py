@@ -146,19 +146,34 @@ def _problem(what: raised.Raised) -> AnswerError:
 
 
 def remembered(function: Any) -> Any:
-    """The function, which is called only once for equal arguments."""
-    values: dict[tuple[Any, ...], Any] = {}
+    """The function, which is called only once for equal arguments.
+
+    Nothing is remembered if an argument cannot be compared, or if an iterator comes
+    back, which can be read only once.
+    """
+    values: dict[Any, Any] = {}
 
     def remembering(*arguments: Any) -> Any:
-        key = tuple(
-            (a.shape, a.tobytes()) if isinstance(a, np.ndarray) else a
-            for a in arguments
-        )
-        if key not in values:
-            values[key] = function(*arguments)
-        return values[key]
+        try:
+            key = tuple(map(_content, arguments))
+            if key in values:
+                return values[key]
+        except TypeError:
+            return function(*arguments)
+        value = function(*arguments)
+        parts = value.values() if isinstance(value, dict) else [value]
+        if not any(isinstance(part, Iterator) for part in parts):
+            values[key] = value
+        return value
 
     return remembering
+
+
+def _content(argument: Any) -> Any:
+    """Equal only for arguments that no function can tell apart."""
+    if isinstance(argument, np.ndarray):
+        return argument.dtype.str, argument.shape, argument.tobytes()
+    return type(argument), repr(argument) if argument == 0 else argument
 
 
 def ask_elementwise(function: Any, x: np.ndarray) -> np.ndarray:
