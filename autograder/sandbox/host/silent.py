@@ -38,7 +38,7 @@ def is_silent(source: str, earlier: Sequence[str] = ()) -> bool:
     """Return whether running the source can neither show a value nor raise an error.
 
     True for cells of plain definitions: functions, imports, and names of constants or
-    of numbers computed from them.
+    of what is computed here from numbers.
 
     Args:
         earlier: the cells that ran before; they decide what `np` means.
