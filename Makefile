@@ -11,12 +11,15 @@ unexport PYTHONPATH
 demo: .venv/installed
 	python -m autograder.demo --course course/demo
 
+# The tests of one file share fixtures; slow files come first (tests/conftest.py).
+PYTEST = python -m pytest --dist loadfile --no-loadscope-reorder
+
 # Three processes for two cores: many tests wait for a time limit.
 test: .venv/installed
-	python -m pytest -n 3 --dist loadfile -m "not long"
+	$(PYTEST) -n 3 -m "not long"
 
 test-all: .venv/everything
-	python -m pytest -n 2 --dist loadfile
+	$(PYTEST) -n 2
 
 # Both ends of the ranges of versions, each in an environment of its own.
 # LOWEST and HIGHEST may be the paths of interpreters.
@@ -32,7 +35,7 @@ test-lowest test-highest: test-%: .venv/installed
 	uv pip install --quiet --python .venv-$*/bin/python --resolution $(RESOLUTION) \
 	  -r requirements.txt
 	PATH="$(CURDIR)/.venv-$*/bin:$$PATH" \
-	  python -m pytest -n 2 --dist loadfile -m "not long and not browser"
+	  $(PYTEST) -n 2 -m "not long and not browser"
 
 check: .venv/installed
 	ruff check .

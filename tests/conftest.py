@@ -10,3 +10,9 @@ from fake_course import fake_assignment
 def source(tmp_path_factory):
     """The small assignment of fake_course, as read from its notebooks."""
     return fake_assignment(tmp_path_factory.mktemp("course"))
+
+
+def pytest_collection_modifyitems(items):
+    """Begin with the slow files, so that no process is left alone with one."""
+    slow = {item.path for item in items if item.get_closest_marker("slow")}
+    items.sort(key=lambda item: item.path not in slow)

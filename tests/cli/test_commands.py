@@ -28,7 +28,7 @@ from sandbox_here import needs_sandbox
 
 import autograder
 
-pytestmark = needs_sandbox
+pytestmark = [pytest.mark.slow, needs_sandbox]
 
 
 @pytest.fixture(scope="module")

@@ -29,7 +29,7 @@ from sandbox_here import needs_sandbox
 
 from autograder.assignment.course import Course
 
-pytestmark = needs_sandbox
+pytestmark = [pytest.mark.slow, needs_sandbox]
 SIZE = 8
 TRIALS = int(os.environ.get("BACKPROP_CRASHES", "2"))
 

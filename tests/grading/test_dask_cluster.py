@@ -31,7 +31,11 @@ from autograder.grading import dask_cluster
 from autograder.grading.dask_cluster import cluster
 
 pytest.importorskip("distributed", reason="Dask is an optional extra")
-pytestmark = [pytest.mark.filterwarnings("default"), needs_sandbox]
+pytestmark = [
+    pytest.mark.slow,
+    pytest.mark.filterwarnings("default"),
+    needs_sandbox,
+]
 
 
 def free_port():

@@ -30,6 +30,7 @@ SECONDS = 60_000  # in milliseconds, as playwright expects; long, for slow machi
 
 pytestmark = [
     pytest.mark.browser,
+    pytest.mark.slow,
     pytest.mark.filterwarnings("default"),  # Jupyter warns in its threads
     pytest.mark.skipif(CHROMIUM is None, reason="chromium is not installed"),
 ]
