@@ -1,5 +1,6 @@
 """Which cells surely show nothing, by their source and that of earlier cells."""
 
+import random
 import warnings
 
 import pytest
@@ -224,4 +225,63 @@ def test_what_is_silent_neither_fails_nor_shows_anything(source, capfd):
     with warnings.catch_warnings():
         warnings.simplefilter("error")
         exec(source, names)
+    assert capfd.readouterr() == ("", "")
+
+
+NUMBERS = "0 1 -1 2.5 64 300 1e300 1e999 True None 2j 10**9 'text' a b"
+OPERATORS = "+ - * / // % **"
+FUNCTIONS = """
+    np.array np.asarray np.float64 np.int8 np.log2 np.sqrt np.round np.exp round abs
+    int float complex Fraction np.vectorize print
+"""
+BODIES = ["return x", "global x", "pass", "break", "return x is 1", "'\\s'"]
+
+
+def random_value(source, depth):
+    choice = source.random()
+    parts = [random_value(source, depth - 1) for _ in range(depth and 2)]
+    if not parts or choice < 0.3:
+        return source.choice(NUMBERS.split())
+    if choice < 0.5:
+        return f"({parts[0]} {source.choice(OPERATORS.split())} {parts[1]})"
+    if choice < 0.6:
+        return source.choice(["[{}, {}]", "({}, {})", "[{}]"]).format(*parts)
+    if choice < 0.7:
+        return f"lambda x={parts[0]}: x"
+    count = source.choice([1, 1, 1, 2])
+    return f"{source.choice(FUNCTIONS.split())}({', '.join(parts[:count])})"
+
+
+def random_statement(source):
+    value, other = random_value(source, 3), random_value(source, 2)
+    forms = [
+        f"a = {value}",
+        f"a = {value}",
+        f"a, b = {value}, {other}",
+        f"a = b = {value}",
+    ]
+    forms += [f"def f(x, y={value}):\n    {source.choice(BODIES)}", value]
+    forms += [
+        "import math",
+        "from fractions import Fraction",
+        "import numpy as np",
+        "pass",
+    ]
+    return source.choice(forms)
+
+
+def test_random_cells_that_are_silent_neither_fail_nor_show_anything(capfd):
+    source, silent = random.Random(1), 0
+    for _ in range(5_000):
+        earlier = source.sample(["import numpy as np", "a = 1", "np = b = 2"], 2)
+        cell = "\n".join(random_statement(source) for _ in range(source.choice([1, 2])))
+        if not is_silent(cell, earlier):
+            continue
+        silent += 1
+        names = {}
+        exec("\n".join(earlier), names)
+        with warnings.catch_warnings():
+            warnings.simplefilter("error")
+            exec(compile(cell, "cell", "exec", dont_inherit=True), names)
+    assert silent > 500
     assert capfd.readouterr() == ("", "")
