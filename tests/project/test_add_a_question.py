@@ -117,9 +117,10 @@ def test_the_new_question_is_released_checked_and_graded(project):
     ("done", "message"),
     [
         (FILES[:2], "q2e: no row in autograder/checks/section_2.py"),
-        (
+        pytest.param(
             FILES[:3],
             "q2e: companion/section_2.py in the notebooks folder checks nothing",
+            marks=pytest.mark.long,
         ),
         ([FILES[0], *FILES[2:]], "module 'solutions' has no attribute 'd_softplus'"),
     ],

@@ -105,10 +105,8 @@ def test_points_need_a_change_in_the_notebook_only(tmp_path, points):
     )
 
 
-@pytest.mark.parametrize(
-    "part",
-    [p if p == "1c" else pytest.param(p, marks=pytest.mark.long) for p in PARTS],
-)
+@pytest.mark.long
+@pytest.mark.parametrize("part", PARTS)
 def test_a_part_can_be_dropped_by_deleting_its_cells(tmp_path, part):
     project = copy_project(tmp_path / "project")
     drop_part(project, part)

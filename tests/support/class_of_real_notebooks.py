@@ -5,12 +5,16 @@ For end-to-end tests: real notebooks, the real sandbox, the real command line.
 
 from __future__ import annotations
 
+import atexit
 import contextlib
+import functools
 import json
 import os
+import shutil
 import sqlite3
 import subprocess
 import sys
+import tempfile
 from pathlib import Path
 
 from own_assignment import AUTOMATIC, NOTEBOOKS, points_in
@@ -25,9 +29,16 @@ MARK = "# by"
 
 def released(root: Path) -> Course:
     """A course in `root/course`, released without verification."""
-    course = Course(root / "course")
-    make_release(course, "auto", verify=False)
-    return course
+    return Course(shutil.copytree(_released_once() / "course", root / "course"))
+
+
+@functools.cache
+def _released_once() -> Path:
+    """A folder with a released course, which lasts as long as this process."""
+    folder = Path(tempfile.mkdtemp(prefix="released-"))
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)
+    make_release(Course(folder / "course"), "auto", verify=False)
+    return folder
 
 
 def solved_cells(name: str, course: Course, leave: tuple[str, ...] = ()) -> dict:
