@@ -31,6 +31,8 @@ from autograder.grading import dask_cluster
 from autograder.grading.dask_cluster import cluster
 
 pytest.importorskip("distributed", reason="Dask is an optional extra")
+LARGE = 60  # students; grading them takes longer than it takes to stop it
+
 pytestmark = [
     pytest.mark.slow,
     pytest.mark.filterwarnings("default"),
@@ -203,7 +205,7 @@ def grading(course, address):
 @pytest.mark.parametrize("victim", ["scheduler", "workers"])
 def test_a_lost_cluster_ends_the_run_with_status_2(tmp_path, victim):
     course = released(tmp_path)
-    expected = make_class(course, 12)
+    expected = make_class(course, LARGE)
     with (
         started_cluster(tmp_path) as (address, started),
         grading(course, address) as process,
@@ -227,7 +229,7 @@ def test_a_lost_cluster_ends_the_run_with_status_2(tmp_path, victim):
 )
 def test_ctrl_c_ends_the_run_before_the_class_is_graded(tmp_path, workers_hang):
     course = released(tmp_path)
-    make_class(course, 12)
+    make_class(course, LARGE)
     with (
         started_cluster(tmp_path) as (address, started),
         grading(course, address) as process,
@@ -239,4 +241,4 @@ def test_ctrl_c_ends_the_run_before_the_class_is_graded(tmp_path, workers_hang):
         _, message = process.communicate(timeout=60)
     assert process.returncode == 130
     assert "stopped" in message
-    assert len(scores(course)) < 12
+    assert len(scores(course)) < LARGE
