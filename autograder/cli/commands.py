@@ -404,18 +404,18 @@ def _refuse_class_downloads(course: Course, students: Sequence[str]) -> None:
 
     They would be graded as one student, and the others would get nothing.
     """
-    folders = [course.submitted]
-    for student in students:
-        folders += [course.submission(student), course.submitted / student]
-    for folder in folders:
-        platform = platform_of_folder(folder)
-        if platform is not None:
-            raise UsageError(
-                f"{one_line(str(folder))} contains submissions of several students, "
-                f"as {platform.capitalize()} packs them. Move it out of "
-                f"{course.submitted}, then run: python -m autograder import "
-                f"{one_line(folder.name)} --from {platform} --course {course.root}"
-            )
+    root = str(course.submitted)
+    for folder in (root, *(os.path.join(root, student) for student in students)):
+        for place in (folder, os.path.join(folder, course.assignment)):
+            platform = platform_of_folder(place)
+            if platform is not None:
+                raise UsageError(
+                    f"{one_line(place)} contains submissions of several students, "
+                    f"as {platform.capitalize()} packs them. Move it out of "
+                    f"{root}, then run: python -m autograder import "
+                    f"{one_line(os.path.basename(place))} --from {platform} "
+                    f"--course {course.root}"
+                )
 
 
 def warn_of_loose_notebooks(course: Course, students: Collection[str]) -> None:

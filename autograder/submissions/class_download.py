@@ -36,10 +36,10 @@ def platform_of(names: Iterable[str]) -> str | None:
     return None
 
 
-def platform_of_folder(folder: Path) -> str | None:
+def platform_of_folder(folder: str | Path) -> str | None:
     """Return the platform whose class download lies in the folder, or None."""
     try:
-        names = [entry.name for entry in os.scandir(folder)]
+        names = os.listdir(folder)
     except OSError:  # missing, or not a folder
         return None
-    return platform_of(names)
+    return platform_of(names) if len(names) > 1 else None

@@ -56,7 +56,7 @@ def read_folder(
     Raises:
         UnreadableError: the folder itself is a link or cannot be read.
     """
-    if folder.is_symlink() or (depth and folder.parent.is_symlink()):
+    if os.path.islink(folder) or (depth and os.path.islink(folder.parent)):
         raise UnreadableError("the folder is a symbolic link; links are not followed")
     notebooks: dict[str, bytes] = {}
     notes: list[str] = []
@@ -66,7 +66,7 @@ def read_folder(
         for name, path in _entries(folder, notes, expected, depth):
             if name == "timestamp.txt":
                 timestamp = _timestamp(path, notes)
-            elif Path(name).name in RELEASED:
+            elif os.path.basename(name) in RELEASED:
                 continue  # the instructor's own copy is used
             elif not _may_be_notebook(name):
                 notes.append(f"{one_line(name, 80)}: not a notebook; ignored")
@@ -201,4 +201,5 @@ def _sort_key(
 
 def _may_be_notebook(name: str) -> bool:
     lower = name.lower()
-    return lower.endswith(NOTEBOOK_ENDINGS) and not Path(name).name.startswith("._")
+    is_hidden = os.path.basename(name).startswith("._")
+    return lower.endswith(NOTEBOOK_ENDINGS) and not is_hidden
