@@ -1,9 +1,11 @@
 """A process may grow by so much while it grades a submission, and not more."""
 
 import resource
+import subprocess
 import sys
 
 import pytest
+from paths import ROOT
 
 from autograder.grading.memory_limit import memory_limit
 
@@ -26,3 +28,21 @@ def test_after_the_block_the_limit_is_the_one_before_it():
         raise KeyError
     assert resource.getrlimit(resource.RLIMIT_AS) == before
     bytearray(400 * MEGABYTES)
+
+
+def test_what_earlier_blocks_have_left_counts():
+    code = """
+from autograder.grading.memory_limit import memory_limit
+with memory_limit(300_000_000):
+    kept = bytearray(200_000_000)
+with memory_limit(300_000_000):
+    bytearray(120_000_000)
+    try:
+        bytearray(200_000_000)
+    except MemoryError:
+        print("limited")
+"""
+    done = subprocess.run(
+        [sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True
+    )
+    assert (done.stdout, done.stderr) == ("limited\n", "")
