@@ -7,8 +7,8 @@ import signal
 import pytest
 from fake_course import fake_assignment
 
-# Whoever starts the tests in the background may have let them ignore Ctrl-C, and the
-# commands that they start as well.
+# A shell that runs the tests in the background makes them ignore Ctrl-C, and with them
+# the commands that they start.
 if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
     signal.signal(signal.SIGINT, signal.default_int_handler)
 

@@ -43,7 +43,8 @@ class Limits:
         exception_name, exception_message: characters of an exception.
         notebook_output_bytes, submission_output_bytes: of the outputs of all cells.
         judging_seconds: of the grader's own processor time for one graded cell.
-        judging_memory: address space that grading one submission may add to a worker.
+        judging_memory: address space that grading may add to a worker; half of it is
+            there for each submission, whatever earlier ones have left.
         attempts: how many times a submission is tried when its worker or sandbox dies.
     """
 

@@ -175,7 +175,6 @@ def test_a_worker_that_hangs_stops_the_run_before_the_first_task(tmp_path, monke
             pass
 
 
-@pytest.mark.slow
 def test_a_class_is_graded_on_the_cluster(address, tmp_path):
     course = released(tmp_path)
     expected = make_class(course, 4)
@@ -200,7 +199,6 @@ def grading(course, address):
             process.kill()
 
 
-@pytest.mark.slow
 @pytest.mark.long
 @pytest.mark.parametrize("victim", ["scheduler", "workers"])
 def test_a_lost_cluster_ends_the_run_with_status_2(tmp_path, victim):
@@ -223,7 +221,6 @@ def test_a_lost_cluster_ends_the_run_with_status_2(tmp_path, victim):
     assert scores(course) == expected
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize(
     "workers_hang", [False, pytest.param(True, marks=pytest.mark.long)]
 )
